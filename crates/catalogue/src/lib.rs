@@ -1,0 +1,23 @@
+//! What is asked: Atlassian's security requirements for Marketplace cloud apps, as data.
+//!
+//! In go the files under `data/` (one per requirement, and the dated tables beside them); out comes
+//! [`Catalogue`], every row with its duties, the claims each duty rests on, and the ways a claim may be
+//! proven. Nothing here knows an app: whether a row applies is an expression over named [`Facts`], and
+//! whether it holds is for the verdict crate to say.
+
+#![forbid(unsafe_code)]
+
+mod applies;
+mod facts;
+mod ids;
+mod load;
+mod requirement;
+
+pub use applies::Applies;
+pub use facts::{Fact, Facts, Truth};
+pub use ids::{ClaimId, ControlId, DutyId, FactId, IdError, RequirementId, Table};
+pub use load::{Catalogue, CatalogueError, CatalogueFiles};
+pub use requirement::{
+    Alias, Claim, Control, DetailConfidence, Duty, FactCard, Force, Method, Requirement, Responsible,
+    Revision, Severity, Source, Status, Theme,
+};
