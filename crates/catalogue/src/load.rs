@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
-    Claim, ClaimId, Control, ControlId, Duty, DutyId, FactCard, FactId, Requirement, RequirementId, Revision,
-    Table,
+    Claim, ClaimId, Control, ControlId, Duty, DutyId, FactCard, FactId, Method, Requirement, RequirementId,
+    Revision, Table,
 };
 
 const REQUIREMENTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/requirements.rs"));
@@ -100,6 +100,11 @@ impl Catalogue {
             }
             if catalogue.requirements.insert(id.clone(), requirement).is_some() {
                 return Err(inconsistent(file, format!("{id} is described twice")));
+            }
+        }
+        for (id, claim) in &catalogue.claims {
+            if let Some(fact) = claim.applies.facts().find(|fact| !catalogue.facts.contains_key(fact)) {
+                return Err(inconsistent(&id.0, format!("the fact `{fact}` is not described")));
             }
         }
         catalogue.requirements.values().try_for_each(|requirement| catalogue.check(requirement))?;

@@ -298,6 +298,10 @@ pub struct Claim {
     pub text: String,
     /// By which methods it can be known at all.
     pub methods: Vec<Method>,
+    /// When there is anything it could speak of: an app without web triggers has none to authenticate. A claim
+    /// that certainly does not apply asks for no proof.
+    #[serde(default)]
+    pub applies: Applies,
 }
 
 /// Something that enforces duties while an app runs.
