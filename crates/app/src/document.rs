@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use assay_source::{Diagnostic, Place, SourceText, Span};
 
+pub(crate) use json::read_json_as;
 pub use json::{JsonDialect, read_json};
 pub use node::{Entry, Key, Node, Notation, Value};
 pub use yaml::read_yaml;

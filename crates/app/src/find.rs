@@ -1,0 +1,215 @@
+//! Every app below a directory.
+//!
+//! An app's root is the folder of its Forge manifest; for all others the nearest folder at or above what gave
+//! it away that has a build file (`package.json`, `pom.xml`, …). Its files are all files below its root
+//! without those below the roots of other apps: a server that lies beside a Forge app's folder is not that
+//! app's, unless the folder above both is named.
+
+mod connect;
+mod forge;
+mod roots;
+mod signs;
+mod types;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use assay_source::{Diagnostic, Level, Place, RelPath, Tree};
+
+use crate::{App, AppType, ConnectDescriptor, Manifest, ProjectFiles, facts::facts};
+use roots::{is_built, is_for_show, project_root};
+use signs::Sign;
+
+/// What is known beforehand.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Types that were set by hand; they replace what was recognised, for every app that is found. Where none
+    /// is found, the whole tree is one app of these types.
+    pub types: Option<Vec<AppType>>,
+}
+
+/// What was found below a directory.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The apps, ordered by root.
+    pub apps: Vec<App>,
+    /// What belongs to no app: `no-app`, and the note `apps-for-show` on apps in folders for tests, examples
+    /// and templates that were left out because there are others.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Finds every app in a tree, and says what it is.
+///
+/// Built copies (`dist`, `build`, `target`, …) are never apps. Apps in folders for tests, examples and
+/// templates are returned only where there are no others; point at such a folder to have it examined.
+pub fn find(tree: &Arc<Tree>, options: &Options) -> Found {
+    let mut drafts = drafts(tree);
+    let mut diagnostics = Vec::new();
+    if drafts.is_empty() {
+        match &options.types {
+            Some(types) if !types.is_empty() => drafts.push(Draft::new(RelPath::root())),
+            _ => diagnostics.push(no_app()),
+        }
+    }
+    if drafts.iter().any(|draft| !is_for_show(&draft.root)) {
+        let (for_show, real): (Vec<_>, Vec<_>) =
+            drafts.into_iter().partition(|draft| is_for_show(&draft.root));
+        diagnostics.extend(left_out(&for_show));
+        drafts = real;
+    }
+    let all_roots: Vec<RelPath> = drafts.iter().map(|draft| draft.root.clone()).collect();
+    let apps = drafts.into_iter().map(|draft| draft.finish(tree, &all_roots, options)).collect();
+    Found { apps, diagnostics }
+}
+
+/// An app in the making.
+struct Draft {
+    root: RelPath,
+    manifest: Option<Manifest>,
+    descriptors: Vec<ConnectDescriptor>,
+    signs: Vec<Sign>,
+}
+
+impl Draft {
+    fn new(root: RelPath) -> Self {
+        Self { root, manifest: None, descriptors: Vec::new(), signs: Vec::new() }
+    }
+
+    fn finish(self, tree: &Arc<Tree>, all_roots: &[RelPath], options: &Options) -> App {
+        let nested: Vec<RelPath> = all_roots
+            .iter()
+            .filter(|root| **root != self.root && root.is_below(&self.root))
+            .cloned()
+            .collect();
+        let mut descriptors = self.descriptors;
+        descriptors.sort_by_key(connect::preference);
+        let several = connect::several(&descriptors);
+        let descriptor = descriptors.into_iter().next();
+        let mut app = App {
+            root: self.root,
+            name: None,
+            types: Vec::new(),
+            manifest: self.manifest,
+            descriptor,
+            project: ProjectFiles::default(),
+            facts: assay_catalogue::Facts::default(),
+            diagnostics: Vec::new(),
+            nested,
+            tree: Arc::clone(tree),
+        };
+        let (project, problems) = ProjectFiles::gather(
+            tree,
+            &app.root,
+            app.files().map(|file| &file.path).filter(|path| !is_built(path)),
+        );
+        app.project = project;
+        app.name = name(&app);
+        app.types = match &options.types {
+            Some(types) if !types.is_empty() => types::set_by_hand(&app, types),
+            _ => types::decide(&app, &self.signs),
+        };
+        let manifest = app.manifest.iter().flat_map(|manifest| &manifest.diagnostics);
+        let descriptor = app.descriptor.iter().flat_map(|descriptor| &descriptor.diagnostics);
+        app.diagnostics = manifest.chain(descriptor).cloned().chain(several).chain(problems).collect();
+        app.facts = facts(&app);
+        app
+    }
+}
+
+impl App {
+    /// Sets its types by hand, as `assay.toml` may.
+    pub fn set_types(&mut self, types: &[AppType]) {
+        self.types = types::set_by_hand(self, types);
+        self.facts = facts(self);
+    }
+}
+
+fn drafts(tree: &Arc<Tree>) -> Vec<Draft> {
+    let files: Vec<&RelPath> =
+        tree.files().iter().map(|file| &file.path).filter(|path| !is_built(path)).collect();
+    let mut drafts: BTreeMap<RelPath, Draft> = BTreeMap::new();
+    for manifest in forge::manifests(tree, &files) {
+        let root = manifest.document.text.path().parent();
+        draft_at(&mut drafts, root).manifest.get_or_insert(manifest);
+    }
+    let projects = roots::project_folders(&files);
+    for descriptor in connect::descriptors(tree, &files) {
+        let folder = descriptor.document.text.path().parent();
+        draft_at(&mut drafts, project_root(&folder, &projects)).descriptors.push(descriptor);
+    }
+    let mut signs = connect::frameworks(tree, &files);
+    signs.extend(signs::search(tree, &files, signs::Bundles::PassOver));
+    if drafts.is_empty() && signs.is_empty() {
+        signs = signs::search(tree, &files, signs::Bundles::Read);
+    }
+    attach(&mut drafts, signs, &projects);
+    drafts.into_values().collect()
+}
+
+fn draft_at(drafts: &mut BTreeMap<RelPath, Draft>, root: RelPath) -> &mut Draft {
+    drafts.entry(root.clone()).or_insert_with(|| Draft::new(root))
+}
+
+/// Gives every sign to the app it lies in, and makes apps of the rest: one for each project folder with a
+/// strong sign, grown to the folder that holds the weak signs left over.
+fn attach(drafts: &mut BTreeMap<RelPath, Draft>, signs: Vec<Sign>, projects: &[RelPath]) {
+    let innermost = |drafts: &BTreeMap<RelPath, Draft>, path: &RelPath| {
+        drafts.keys().filter(|root| path.is_below(root)).max_by_key(|root| root.as_str().len()).cloned()
+    };
+    let mut loose: Vec<Sign> = Vec::new();
+    for sign in signs {
+        match innermost(drafts, &sign.place.file).and_then(|root| drafts.get_mut(&root)) {
+            Some(draft) => draft.signs.push(sign),
+            None => loose.push(sign),
+        }
+    }
+    let (strong, weak): (Vec<_>, Vec<_>) = loose.into_iter().partition(|sign| sign.is_strong);
+    let mut found: BTreeMap<RelPath, Vec<Sign>> = BTreeMap::new();
+    for sign in strong {
+        found.entry(project_root(&sign.place.file.parent(), projects)).or_default().push(sign);
+    }
+    // A project inside another that gave itself away is part of it.
+    let outer: Vec<RelPath> = found.keys().cloned().collect();
+    for (root, signs) in found {
+        let home = outer.iter().filter(|other| root.is_below(other)).min_by_key(|other| other.as_str().len());
+        let home = home.cloned().unwrap_or(root);
+        draft_at(drafts, home).signs.extend(signs);
+    }
+    for sign in weak {
+        if let Some(draft) = innermost(drafts, &sign.place.file).and_then(|root| drafts.get_mut(&root)) {
+            draft.signs.push(sign);
+        }
+    }
+}
+
+/// What people call it: as its descriptor says, its package file, or its folder.
+fn name(app: &App) -> Option<String> {
+    let descriptor = app.descriptor.as_ref().and_then(|descriptor| descriptor.name.as_ref());
+    let manifest = app.manifest.as_ref().and_then(|manifest| manifest.app.name.as_ref());
+    let package = app.project.packages.first().filter(|package| package.path().parent() == app.root);
+    let package = package.and_then(|package| package.name.as_ref());
+    let given = [manifest, descriptor, package].into_iter().flatten().find(|name| name.is_certain());
+    given
+        .map(|name| name.value.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .or_else(|| (!app.root.is_root()).then(|| app.root.file_name().to_owned()))
+}
+
+fn no_app() -> Diagnostic {
+    Diagnostic::new(Level::Error, "no-app", "no Atlassian app was found in this folder")
+        .at(Place::file(RelPath::root()), "")
+        .help(
+            "name the folder that holds the app's `manifest.yml` or `atlassian-connect.json`, or set the app's type in \
+             `assay.toml`",
+        )
+}
+
+fn left_out(drafts: &[Draft]) -> Option<Diagnostic> {
+    let first = drafts.first()?;
+    let what = match drafts.len() {
+        1 => "an app lies in a folder for tests, examples or templates and was left out".to_owned(),
+        many => format!("{many} apps lie in folders for tests, examples or templates and were left out"),
+    };
+    let note = Diagnostic::new(Level::Note, "apps-for-show", what)
+        .help(format!("name its folder to have it examined: `{}`", first.root));
+    Some(drafts.iter().fold(note, |note, draft| note.at(Place::file(draft.root.clone()), "")))
+}
