@@ -8,6 +8,8 @@
 //! This crate is the one door to reading: no other crate of the core opens a file. It refuses to read
 //! outside the directory it was given, to follow symbolic links, and to load what is not text.
 
+#![forbid(unsafe_code)]
+
 mod diagnostic;
 mod digest;
 mod path;
