@@ -12,6 +12,7 @@ mod facts;
 mod ids;
 mod load;
 mod requirement;
+mod runtimes;
 
 pub use applies::Applies;
 pub use facts::{Fact, Facts, Truth};
@@ -21,3 +22,4 @@ pub use requirement::{
     Alias, Claim, Control, DetailConfidence, Duty, FactCard, Force, Method, Requirement, Responsible,
     Revision, Severity, Source, Status, Theme,
 };
+pub use runtimes::{NodeLine, RuntimeTable, Support};

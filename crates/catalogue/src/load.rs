@@ -212,7 +212,7 @@ impl Catalogue {
     }
 }
 
-fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogueError> {
+pub(crate) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogueError> {
     toml::from_str(text).map_err(|error| CatalogueError::Syntax {
         file: file.to_owned(),
         why: error.to_string().trim_end().to_owned(),
