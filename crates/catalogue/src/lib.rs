@@ -4,17 +4,24 @@
 //! [`Catalogue`], every row with its duties, the claims each duty rests on, and the ways a claim may be
 //! proven. Nothing here knows an app: whether a row applies is an expression over named [`Facts`], and
 //! whether it holds is for the verdict crate to say.
+//!
+//! The dated tables ([`runtimes`], [`bug_fix`], [`tls`]) each carry the day their source was read, and can be
+//! replaced by a user's own file of the same shape.
 
 #![forbid(unsafe_code)]
 
 mod applies;
+pub mod bug_fix;
+mod dated;
 mod facts;
 mod ids;
 mod load;
 mod requirement;
-mod runtimes;
+pub mod runtimes;
+pub mod tls;
 
 pub use applies::Applies;
+pub use dated::DatedTableError;
 pub use facts::{Fact, Facts, Truth};
 pub use ids::{ClaimId, ControlId, DutyId, FactId, IdError, RequirementId, Table};
 pub use load::{Catalogue, CatalogueError, CatalogueFiles};
@@ -22,4 +29,3 @@ pub use requirement::{
     Alias, Claim, Control, DetailConfidence, Duty, FactCard, Force, Method, Requirement, Responsible,
     Revision, Severity, Source, Status, Theme,
 };
-pub use runtimes::{NodeLine, RuntimeTable, Support};

@@ -196,6 +196,23 @@ impl Catalogue {
         self.claims.get(id)
     }
 
+    /// Claims that no duty rests on: what speaks against them is advice beyond the table.
+    pub fn beyond_the_table(&self) -> impl Iterator<Item = &ClaimId> {
+        let rests_on = |claim: &&ClaimId| {
+            let mut duties = self.requirements.values().flat_map(|requirement| &requirement.duties);
+            duties.any(|duty| duty.claims.contains(claim) || duty.defeaters.contains(claim))
+        };
+        self.claims.keys().filter(move |claim| !rests_on(claim))
+    }
+
+    /// The rows that somebody else's list calls `id`.
+    pub fn aliased<'a>(&'a self, list: &'a str, id: &'a str) -> impl Iterator<Item = &'a Requirement> {
+        let named = move |requirement: &&Requirement| {
+            requirement.aliases.iter().any(|alias| alias.list == list && alias.id == id)
+        };
+        self.requirements().filter(named)
+    }
+
     /// Every control by its id.
     pub fn controls(&self) -> impl Iterator<Item = (&ControlId, &Control)> {
         self.controls.iter()
@@ -212,7 +229,7 @@ impl Catalogue {
     }
 }
 
-pub(crate) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogueError> {
+fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogueError> {
     toml::from_str(text).map_err(|error| CatalogueError::Syntax {
         file: file.to_owned(),
         why: error.to_string().trim_end().to_owned(),

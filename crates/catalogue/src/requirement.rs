@@ -189,7 +189,8 @@ pub enum Theme {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Alias {
-    /// The list: `csrt`, `fsrt`, `questionnaire`, `ecoscanner`.
+    /// The list: `csrt`, `fsrt`, `questionnaire` and `ecoscanner` are Atlassian's tools and forms;
+    /// `requirements-2023` and `requirements-2020` are older editions of the requirements themselves.
     pub list: String,
     /// Its id or number there.
     pub id: String,
@@ -326,6 +327,9 @@ pub struct FactCard {
 pub struct Revision {
     /// The day it carries.
     pub date: Date,
+    /// The list of aliases under which rows carry the numbers it gave them, where they differ from today's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbering: Option<String>,
     /// What was new in it.
     pub changes: Vec<String>,
     /// Where that was read.
