@@ -1,6 +1,6 @@
 //! Everything that was seen of one app.
 
-use assay_catalogue::{Facts, Table};
+use assay_catalogue::{Facts, Table, Truth};
 use assay_source::{Diagnostic, Place, RelPath};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,12 @@ impl AppType {
         }
     }
 
+    /// The type with a name of `assay.toml`; `3lo` is another name of `oauth`.
+    pub fn named(name: &str) -> Option<Self> {
+        let name = if name == "3lo" { "oauth" } else { name };
+        Self::EVERY.into_iter().find(|app_type| app_type.name() == name)
+    }
+
     /// The name used in `assay.toml` and on the command line.
     pub fn name(self) -> &'static str {
         match self {
@@ -68,10 +74,16 @@ pub struct TypeReason {
     /// The type.
     #[serde(rename = "type")]
     pub app_type: AppType,
+    /// [`Truth::Unknown`] where the manifest cannot be read far enough to tell.
+    pub truth: Truth,
     /// What decided it, in one plain sentence.
     pub because: String,
     /// Where that stands.
     pub place: Place,
+    /// For [`AppType::ForgeRemote`]: fixed assets (scripts, styles, fonts, images, media) are all it reaches
+    /// outside the platform, so rows about an app's own servers rest on that alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub static_egress_only: bool,
 }
 
 /// A name the bundled lists do not have: accepted, listed, judged neither way.

@@ -1,0 +1,54 @@
+//! What a rule may look at.
+
+use assay_app::{App, Manifest};
+use assay_catalogue::runtimes::Runtimes;
+use assay_evidence::{Applicability, Subject};
+use jiff::civil::Date;
+
+/// An endpoint that is meant to answer anybody, with the reason; from `assay.toml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnonymousEndpoint {
+    /// The key of a web trigger, or the path of a route.
+    pub endpoint: String,
+    /// Why it has to be open.
+    pub reason: String,
+}
+
+/// What people said about the app that changes what a rule looks for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// Hosts the app's owner owns.
+    pub owned_hosts: Vec<String>,
+    /// Endpoints that are meant to answer anybody.
+    pub anonymous: Vec<AnonymousEndpoint>,
+}
+
+/// One app, and all a rule may know beside it.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// The app.
+    pub app: &'a App,
+    /// What people said about it.
+    pub settings: &'a Settings,
+    /// Which releases of runtimes are in support.
+    pub runtimes: &'a Runtimes,
+    /// What evidence is about.
+    pub subject: &'a Subject,
+    /// The day the app is judged on.
+    pub today: Date,
+}
+
+impl<'a> Case<'a> {
+    /// The Forge manifest. Rules that ask for it apply to apps that have one only, see [`forge`].
+    pub fn manifest(&self) -> Option<&'a Manifest> {
+        self.app.manifest.as_ref()
+    }
+}
+
+/// For rules that read a Forge manifest.
+pub(crate) fn forge(app: &App) -> Applicability {
+    match app.manifest {
+        Some(_) => Applicability::Applies,
+        None => Applicability::DoesNotApply { because: "the app has no Forge manifest".to_owned() },
+    }
+}

@@ -1,0 +1,49 @@
+//! Rules: what can be said of an app by reading it.
+//!
+//! In goes a [`Case`], one app with what people said about it and the day it is judged on; out come evidence
+//! and sweeps. A rule is one file and one page of the same name beside it: the file says what is looked at
+//! and what is wrong with it, the page says why that matters, shows an app that has it and one that has not,
+//! and those two are the rule's tests. Rules weigh nothing: whether evidence fails a row is for the verdict.
+//!
+//! To add one, copy any sibling, its page included, and name it in [`RULES`].
+
+#![forbid(unsafe_code)]
+
+mod case;
+mod look;
+mod manifest;
+mod page;
+mod rule;
+mod suppression;
+
+pub use case::{AnonymousEndpoint, Case, Settings};
+pub use look::{Found, Look};
+pub use page::{Example, Page, PageError};
+pub use rule::{Examination, Rule};
+
+/// Every rule, by id.
+pub const RULES: &[&Rule] = &[
+    &manifest::action_verb_missing::RULE,
+    &manifest::action_verb_untruthful::RULE,
+    &manifest::connect_authentication_none::RULE,
+    &manifest::egress_plain_http::RULE,
+    &manifest::egress_wildcard::RULE,
+    &manifest::function_missing::RULE,
+    &manifest::function_not_wired::RULE,
+    &manifest::provider_secret_in_manifest::RULE,
+    &manifest::reference_missing::RULE,
+    &manifest::runtime_end_of_life::RULE,
+    &manifest::runtime_missing_or_legacy::RULE,
+    &manifest::scope_admin_class::RULE,
+    &manifest::scope_duplicated::RULE,
+    &manifest::scope_unknown::RULE,
+    &manifest::script_policy_relaxed::RULE,
+    &manifest::script_source_wildcard::RULE,
+    &manifest::style_policy_relaxed::RULE,
+    &manifest::web_trigger_anonymous::RULE,
+];
+
+/// The rule with an id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}

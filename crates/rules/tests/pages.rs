@@ -1,0 +1,78 @@
+//! The pages' examples, run: each bad app gives just the findings its page says, each good one none.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::sync::Arc;
+
+use assay_catalogue::{Catalogue, Method};
+use assay_evidence::Subject;
+use assay_rules::{Case, Example, RULES, Rule, Settings};
+use assay_source::{Digest, Tree};
+use jiff::civil::date;
+
+/// What a rule says of an example, a line each.
+fn findings(rule: &Rule, example: &Example<'_>) -> Vec<String> {
+    let tree = Arc::new(Tree::from_files(example.files.iter().map(|(name, content)| (*name, content))).unwrap());
+    let apps = assay_app::find(&tree, &assay_app::Options::default()).apps;
+    assert!(!apps.is_empty(), "{}: no app was found in {:?}", rule.id, example.files);
+    let (settings, runtimes) = (Settings::default(), assay_catalogue::runtimes::Runtimes::bundled());
+    let subject = Subject::Source { digest: Digest::of(b"") };
+    let mut lines = Vec::new();
+    for app in &apps {
+        let case = Case { app, settings: &settings, runtimes, subject: &subject, today: date(2026, 11, 1) };
+        let examination = rule.run(&case);
+        for evidence in &examination.evidence {
+            let place = evidence.place.as_ref().unwrap();
+            lines.push(format!("{}:{}: {}", place.file, place.line(), evidence.statement));
+        }
+        for sweep in &examination.sweeps {
+            assert!(sweep.examined > 0, "{} looked at nothing for {}", rule.id, sweep.about);
+        }
+    }
+    lines
+}
+
+#[test]
+fn every_bad_app_of_a_page_gives_what_the_page_says() {
+    for rule in RULES {
+        for example in rule.page().unwrap().examples {
+            assert_eq!(findings(rule, &example), example.expected, "{}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn every_good_app_of_a_page_is_silent() {
+    for rule in RULES {
+        for example in rule.page().unwrap().instead {
+            assert_eq!(findings(rule, &example), example.expected, "{}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn every_page_is_named_after_its_rule() {
+    for rule in RULES {
+        assert_eq!(rule.page().unwrap().title, rule.id);
+    }
+}
+
+#[test]
+fn ids_are_kebab_case_in_order_and_used_once() {
+    let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    let mut sorted = ids.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(ids, sorted);
+    assert!(ids.iter().all(|id| id.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
+}
+
+#[test]
+fn every_claim_a_rule_speaks_to_is_in_the_catalogue() {
+    for rule in RULES {
+        for claim in rule.claims {
+            let card = Catalogue::bundled().claim(&(*claim).into());
+            let card = card.unwrap_or_else(|| panic!("{}: there is no claim `{claim}`", rule.id));
+            assert!(card.methods.contains(&Method::Examine), "{}: `{claim}` cannot be examined", rule.id);
+        }
+    }
+}
