@@ -1,0 +1,281 @@
+//! The main job.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use assay_app::{App, TypeDecision, manifest::UnlistedKind};
+use assay_catalogue::{Catalogue, runtimes::Runtimes};
+use assay_evidence::{AppCard, AppType, Dossier, InstrumentCard, Subject, TypeReason, Unlisted};
+use assay_rules::{Case, RULES};
+use assay_source::{Diagnostic, Digest, Level, Place, RelPath, SourceError, SourceText, Tree, TreeOptions};
+use assay_verdict::{Assessment, Statements, judge};
+use jiff::civil::Date;
+
+use crate::{Config, find_config, read_config};
+
+/// Where the configuration comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum ConfigSource {
+    /// The nearest `assay.toml` of each app.
+    #[default]
+    Nearest,
+    /// One file, for every app.
+    File(PathBuf),
+    /// None: what the app's repository says about itself does not count, inline comments included.
+    None,
+}
+
+/// How to check.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The day to judge for.
+    pub today: Date,
+    /// Where the configuration comes from.
+    pub config: ConfigSource,
+    /// The apps' types, where the caller knows better; outranks the configuration.
+    pub types: Option<Vec<AppType>>,
+    /// Globs of files to leave out, beside what the configuration says.
+    pub exclude: Vec<String>,
+    /// Honour `.gitignore`.
+    pub gitignore: bool,
+}
+
+/// Why there is no assessment.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// The directory cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The named configuration cannot be read.
+    #[error("the configuration `{}` cannot be read: {source}", path.display())]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        source: std::io::Error,
+    },
+}
+
+/// What a run found.
+#[derive(Debug)]
+pub struct Run {
+    /// One assessment per app, ordered by path.
+    pub apps: Vec<Assessment>,
+    /// What was wrong with the directory as a whole, and with configurations.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The configuration of each app, in the order of `apps`.
+    pub configs: Vec<Config>,
+}
+
+impl Run {
+    /// True where a configuration has a mistake: what it says may not be what its author meant.
+    pub fn has_config_errors(&self) -> bool {
+        self.diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.level == Level::Error && diagnostic.code.0.starts_with("config-"))
+    }
+}
+
+/// Every instrument of this build, as it introduces itself where there is no app.
+pub fn instruments() -> Vec<InstrumentCard> {
+    RULES.iter().map(|rule| rule.card(None)).collect()
+}
+
+/// Checks every app below `root`. `progress` is told of each app before it is looked at.
+///
+/// # Errors
+/// [`CheckError`] where nothing could be assessed at all. That no app was found is a diagnostic.
+pub fn check(root: &Path, options: &Options, progress: &dyn Fn(&App)) -> Result<Run, CheckError> {
+    let (named, mut diagnostics) = named_config(options)?;
+    let tree = Arc::new(open_tree(root, options, &named)?);
+    let types = options.types.clone().or_else(|| named.as_ref().and_then(|config| config.types.clone()));
+    let found = assay_app::find(&tree, &assay_app::Options { types: types.as_deref().map(app_types) });
+    diagnostics.extend(found.diagnostics);
+    let mut run = Run { apps: Vec::new(), diagnostics, configs: Vec::new() };
+    for app in &found.apps {
+        progress(app);
+        let config = match (&named, &options.config) {
+            (Some(config), _) => config.clone(),
+            (None, ConfigSource::Nearest) => nearest_config(&tree, root, &app.root, &mut run.diagnostics),
+            (None, _) => Config::default(),
+        };
+        let retyped = config.types.clone().filter(|_| types.is_none());
+        let retyped = retyped.and_then(|types| {
+            let options = assay_app::Options { types: Some(app_types(&types)) };
+            assay_app::find(&tree, &options).apps.into_iter().find(|again| again.root == app.root)
+        });
+        let app = retyped.as_ref().unwrap_or(app);
+        let dossier = examine(app, &config, options, &mut run.diagnostics);
+        run.apps.push(judge(Catalogue::bundled(), dossier, config.statements.clone(), options.today));
+        run.configs.push(config);
+    }
+    run.diagnostics.sort();
+    run.diagnostics.dedup();
+    Ok(run)
+}
+
+/// Judges saved dossiers by the catalogue of this build.
+pub fn judge_again(dossier: Dossier, statements: Statements, today: Date) -> Assessment {
+    judge(Catalogue::bundled(), dossier, statements, today)
+}
+
+fn named_config(options: &Options) -> Result<(Option<Config>, Vec<Diagnostic>), CheckError> {
+    let ConfigSource::File(path) = &options.config else { return Ok((None, Vec::new())) };
+    let bytes = std::fs::read(path).map_err(|source| CheckError::Config { path: path.clone(), source })?;
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let text = SourceText::new(RelPath::parse(&name).unwrap_or_else(|_| RelPath::root()), &bytes);
+    let (mut config, diagnostics) = read_config(&text, &RelPath::root());
+    config.file = Some(path.clone());
+    Ok((Some(config), diagnostics))
+}
+
+fn nearest_config(tree: &Tree, root: &Path, app: &RelPath, diagnostics: &mut Vec<Diagnostic>) -> Config {
+    let Some((text, file, folder)) = find_config(tree, root, app) else { return Config::default() };
+    let (mut config, mistakes) = read_config(&text, &folder);
+    diagnostics.extend(mistakes);
+    config.file = Some(file);
+    config
+}
+
+fn open_tree(root: &Path, options: &Options, named: &Option<Config>) -> Result<Tree, SourceError> {
+    let mut walk = TreeOptions {
+        exclude: options.exclude.clone(),
+        gitignore: options.gitignore,
+        ..TreeOptions::default()
+    };
+    // What to leave out has to be known before the walk: the named file, or the one at the root.
+    let at_root = match (named, &options.config) {
+        (None, ConfigSource::Nearest) => root_config(root),
+        _ => None,
+    };
+    if let Some(config) = named.as_ref().or(at_root.as_ref()) {
+        walk.exclude.extend(config.exclude.iter().cloned());
+        walk.include.extend(config.include.iter().cloned());
+    }
+    Tree::open(root, &walk)
+}
+
+fn root_config(root: &Path) -> Option<Config> {
+    let empty: [(&str, &str); 0] = [];
+    let tree = Tree::from_files(empty).ok()?;
+    let file = root.join(crate::config::FILE_NAME);
+    if let Ok(bytes) = std::fs::read(&file) {
+        let text = SourceText::new(RelPath::parse(crate::config::FILE_NAME).ok()?, &bytes);
+        return Some(read_config(&text, &RelPath::root()).0);
+    }
+    find_config(&tree, root, &RelPath::root()).map(|(text, _, folder)| read_config(&text, &folder).0)
+}
+
+fn examine(app: &App, config: &Config, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Dossier {
+    let subject = Subject::Source { digest: digest(app) };
+    let (own_runtimes, mistake) = own_runtimes(config);
+    diagnostics.extend(mistake);
+    let runtimes = own_runtimes.as_ref().unwrap_or_else(|| Runtimes::bundled());
+    let case = Case { app, settings: &config.settings, runtimes, subject: &subject, today: options.today };
+    let mut dossier = Dossier {
+        app: card(app),
+        facts: app.facts.clone(),
+        instruments: RULES.iter().map(|rule| rule.card(Some(app))).collect(),
+        evidence: Vec::new(),
+        sweeps: Vec::new(),
+        diagnostics: app.diagnostics.clone(),
+        unlisted: unlisted(app),
+        subject: subject.clone(),
+    };
+    for rule in RULES {
+        let examination = rule.run(&case);
+        dossier.evidence.extend(examination.evidence);
+        dossier.sweeps.extend(examination.sweeps);
+    }
+    if options.config == ConfigSource::None {
+        dossier.evidence.iter_mut().for_each(|evidence| evidence.suppressed = None);
+    }
+    dossier
+}
+
+fn own_runtimes(config: &Config) -> (Option<Runtimes>, Option<Diagnostic>) {
+    let (Some(file), Some(config_file)) = (&config.data.runtimes, &config.file) else { return (None, None) };
+    let path = config_file.parent().unwrap_or(Path::new("")).join(file);
+    let table = std::fs::read_to_string(&path)
+        .map_err(|error| error.to_string())
+        .and_then(|text| Runtimes::from_toml(&text).map_err(|error| error.to_string()));
+    match table {
+        Ok(table) => (Some(table), None),
+        Err(why) => {
+            let message = format!("the table of runtimes `{}` cannot be read: {why}", file.display());
+            let help = "until it can, the table that comes with this build is used";
+            (None, Some(Diagnostic::new(Level::Error, "config-data", message).help(help)))
+        }
+    }
+}
+
+/// Digest of the paths and contents of every file of the app; a file that cannot be read counts by its path.
+fn digest(app: &App) -> Digest {
+    let mut parts: Vec<Vec<u8>> = Vec::new();
+    for file in app.files() {
+        parts.push(file.path.as_str().as_bytes().to_vec());
+        parts.push(
+            app.tree.read(&file.path).map_or_else(|_| Vec::new(), |text| text.digest().as_bytes().to_vec()),
+        );
+    }
+    Digest::of_parts(parts.iter().map(Vec::as_slice))
+}
+
+fn card(app: &App) -> AppCard {
+    let Place { file, .. } = app.head();
+    let folder = app.root.file_name();
+    let fallback = if folder.is_empty() { "app" } else { folder };
+    AppCard {
+        path: app.root.clone(),
+        name: app.name.clone().unwrap_or_else(|| fallback.to_owned()),
+        main_file: file,
+        types: app.types.iter().map(type_reason).collect(),
+    }
+}
+
+fn type_reason(decision: &TypeDecision) -> TypeReason {
+    TypeReason {
+        app_type: evidence_type(decision.kind),
+        truth: decision.truth,
+        because: decision.reason.clone(),
+        place: decision.place.clone(),
+        static_egress_only: decision.rests_on_static_egress_only,
+    }
+}
+
+fn evidence_type(kind: assay_app::AppType) -> AppType {
+    match kind {
+        assay_app::AppType::Forge => AppType::Forge,
+        assay_app::AppType::ForgeRemote => AppType::ForgeRemote,
+        assay_app::AppType::Connect => AppType::Connect,
+        assay_app::AppType::Trello => AppType::Trello,
+        assay_app::AppType::OAuth => AppType::OAuth,
+    }
+}
+
+fn app_types(types: &[AppType]) -> Vec<assay_app::AppType> {
+    let all = assay_app::AppType::EVERY.into_iter();
+    all.filter(|kind| types.contains(&evidence_type(*kind))).collect()
+}
+
+fn unlisted(app: &App) -> Vec<Unlisted> {
+    let Some(manifest) = &app.manifest else { return Vec::new() };
+    let name = |kind| match kind {
+        UnlistedKind::Key => "key",
+        UnlistedKind::ModuleType => "module",
+        UnlistedKind::ConnectModuleType => "Connect module",
+        UnlistedKind::Scope => "scope",
+        UnlistedKind::Event => "event",
+        UnlistedKind::EgressList => "egress list",
+    };
+    let unlisted = manifest.unlisted.iter();
+    unlisted
+        .map(|unlisted| Unlisted {
+            what: name(unlisted.what).to_owned(),
+            name: unlisted.name.clone(),
+            place: manifest.place(unlisted.span),
+        })
+        .collect()
+}

@@ -1,0 +1,22 @@
+//! Assay as a library: a directory in, an assessment of every app below it out.
+//!
+//! [`check`] finds the apps, reads the `assay.toml` that is meant for each, lets every rule look, and has the
+//! verdict weigh what they saw. [`judge_again`] does the last step for saved dossiers. [`Gate`] says what the
+//! exit code is. Files are read here and nowhere below but through the tree; nothing is printed.
+
+#![forbid(unsafe_code)]
+
+mod baseline;
+mod changes;
+mod check;
+mod config;
+mod gate;
+mod init;
+mod toml_reader;
+
+pub use baseline::{BaselineError, known_fingerprints, mark_known};
+pub use changes::{ChangesError, changed_since, mark_outside};
+pub use check::{CheckError, ConfigSource, Options, Run, check, instruments, judge_again};
+pub use config::{Config, DataOverrides, find_config, read_config};
+pub use gate::{Exit, Gate};
+pub use init::template;
