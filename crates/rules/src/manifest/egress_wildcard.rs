@@ -2,7 +2,10 @@ use assay_app::manifest::EgressEntry;
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
-use super::address::{Parts, is_literal};
+use super::{
+    address::{Parts, is_literal},
+    host::Kind,
+};
 use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {
@@ -33,7 +36,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 look.against(found(format!("`{address}` in `{list}` lets the app reach every host")));
             }
             Reach::TopLevelDomain(domain) => {
-                let statement = format!("`{address}` in `{list}` lets the app reach every host below `.{domain}`");
+                let statement =
+                    format!("`{address}` in `{list}` lets the app reach every host below `.{domain}`");
                 look.against(found(statement));
             }
             Reach::Variable => {
@@ -58,12 +62,16 @@ fn reach(address: &str) -> Reach<'_> {
     let host = Parts::of(address).host.trim_end_matches('.');
     // What ends in a name of two labels reaches below that name only, whatever stands before it.
     let last = host.rsplit('.').take(2).collect::<Vec<_>>();
-    if !is_literal(host) && (last.len() < 2 || last.iter().any(|label| !is_literal(label) || label.contains('}'))) {
+    if !is_literal(host)
+        && (last.len() < 2 || last.iter().any(|label| !is_literal(label) || label.contains('}')))
+    {
         return Reach::Variable;
     }
     match host.strip_prefix("*.") {
-        _ if host == "*" => Reach::EveryHost,
         Some("*") => Reach::EveryHost,
+        _ if host == "*" => Reach::EveryHost,
+        // `*.localhost` reaches no top-level domain; `egress-development-host` sees it.
+        Some(domain) if Kind::of(domain).is_some() => Reach::Named,
         Some(domain) if !domain.contains('.') && !domain.is_empty() => Reach::TopLevelDomain(domain),
         _ => Reach::Named,
     }

@@ -118,7 +118,9 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_a_url_parser_reads_them() {
-        for host in ["127.0.0.1", "0x7f.1", "017700000001", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"] {
+        for host in
+            ["127.0.0.1", "0x7f.1", "017700000001", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"]
+        {
             assert_eq!(Kind::of(host), Some(Kind::Loopback), "{host}");
         }
         for host in ["10.1.2.3", "172.31.0.1", "192.168.0.7", "169.254.169.254", "100.64.0.1", "[fd00::1]"] {
@@ -144,7 +146,8 @@ mod tests {
 
     #[test]
     fn every_row_of_the_table_is_read() {
-        let rows = include_str!("../../data/development-hosts.tsv").lines().filter(|row| !row.starts_with('#'));
+        let rows =
+            include_str!("../../data/development-hosts.tsv").lines().filter(|row| !row.starts_with('#'));
         assert_eq!(DEVELOPMENT.len(), rows.count() - 1);
     }
 }

@@ -1,5 +1,7 @@
 //! What parts of a manifest refer to each other by, key by key.
 
+use std::collections::BTreeSet;
+
 use assay_app::{
     Manifest, Spanned,
     document::{Node, Value},
@@ -50,7 +52,7 @@ pub(crate) struct Reference {
     pub(crate) from: String,
 }
 
-/// Every reference, in the order of the file.
+/// Every reference, in the order of the file; what a part names several times comes once.
 pub(crate) fn references(manifest: &Manifest) -> Vec<Reference> {
     let mut all = Vec::new();
     let mut add = |target, key: &Spanned<String>, subject: String, from: &str| {
@@ -86,7 +88,8 @@ pub(crate) fn references(manifest: &Manifest) -> Vec<Reference> {
     }
     for function in &manifest.functions {
         let name = function.key.as_ref().map_or("?", |key| key.as_str());
-        for key in &function.providers {
+        // `product` is the platform's own, from the time of UI Kit 1.
+        for key in function.providers.iter().filter(|key| key.value != "product") {
             add(Target::Provider, key, format!("the function `{name}` uses"), &format!("function.{name}"));
         }
     }
@@ -108,6 +111,8 @@ pub(crate) fn references(manifest: &Manifest) -> Vec<Reference> {
         add(Target::Remote, key, "the app's Connect part runs on".to_owned(), "app.connect");
     }
     all.sort_by_key(|reference| reference.key.span);
+    let mut seen = BTreeSet::new();
+    all.retain(|one| seen.insert((one.target, one.from.clone(), one.key.value.clone())));
     all
 }
 
@@ -123,10 +128,10 @@ pub(crate) fn declared(manifest: &Manifest, target: Target) -> Vec<&Spanned<Stri
     }
 }
 
-/// `main;icons/app.svg` names the resource `main`.
+/// `main;icons/app.svg` and `main/settings`, one of several entry pages, name the resource `main`.
 fn without_file(key: &Spanned<String>) -> Spanned<String> {
     let name = key.value.strip_prefix("resource:").unwrap_or(&key.value);
-    Spanned::new(name.split(';').next().unwrap_or_default().to_owned(), key.span)
+    Spanned::new(name.split([';', '/']).next().unwrap_or_default().to_owned(), key.span)
 }
 
 /// Texts such as `resource:main;icons/app.svg` in icons and prompts.
