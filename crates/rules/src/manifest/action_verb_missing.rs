@@ -45,7 +45,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             }
             (Some(verb), _) if verb.is_certain() && !VERBS.contains(&verb.value.as_str()) => {
                 let found = found(format!("the action `{name}` declares the verb `{verb}`"));
-                look.unsure(found.at(manifest.place(verb.span)), "that verb is not among the documented ones");
+                look.unsure(
+                    found.at(manifest.place(verb.span)),
+                    "that verb is not among the documented ones",
+                );
             }
             (Some(_), _) => {}
         }

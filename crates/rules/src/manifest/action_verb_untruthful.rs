@@ -22,24 +22,75 @@ pub(crate) const RULE: Rule = Rule {
 
 /// Words that, at the start of a name, can only mean a change.
 const CHANGES: [&str; 32] = [
-    "archive", "approve", "assign", "cancel", "create", "delete", "disable", "edit", "enable", "grant", "insert",
-    "invite", "merge", "modify", "move", "overwrite", "publish", "reassign", "reject", "remove", "rename",
-    "reopen", "reset", "restore", "revoke", "send", "submit", "transition", "unassign", "update", "upload", "write",
+    "archive",
+    "approve",
+    "assign",
+    "cancel",
+    "create",
+    "delete",
+    "disable",
+    "edit",
+    "enable",
+    "grant",
+    "insert",
+    "invite",
+    "merge",
+    "modify",
+    "move",
+    "overwrite",
+    "publish",
+    "reassign",
+    "reject",
+    "remove",
+    "rename",
+    "reopen",
+    "reset",
+    "restore",
+    "revoke",
+    "send",
+    "submit",
+    "transition",
+    "unassign",
+    "update",
+    "upload",
+    "write",
 ];
 /// Words that mostly do, and are nouns or harmless at times (`post mortem`, `add numbers`).
 const MAY_CHANGE: [&str; 16] = [
-    "add", "append", "attach", "close", "comment", "escalate", "import", "link", "notify", "post", "register",
-    "resolve", "save", "schedule", "set", "unlink",
+    "add", "append", "attach", "close", "comment", "escalate", "import", "link", "notify", "post",
+    "register", "resolve", "save", "schedule", "set", "unlink",
 ];
 /// Words that mean looking.
 const READS: [&str; 14] = [
-    "count", "fetch", "find", "get", "list", "lookup", "query", "read", "retrieve", "search", "show", "summarise",
-    "summarize", "view",
+    "count",
+    "fetch",
+    "find",
+    "get",
+    "list",
+    "lookup",
+    "query",
+    "read",
+    "retrieve",
+    "search",
+    "show",
+    "summarise",
+    "summarize",
+    "view",
 ];
 /// What is made out of words and kept nowhere: an action that creates a summary changes nothing.
 const TEXTS: [&str; 12] = [
-    "answer", "chart", "draft", "list", "outline", "overview", "plan", "preview", "report", "suggestion",
-    "suggestions", "summary",
+    "answer",
+    "chart",
+    "draft",
+    "list",
+    "outline",
+    "overview",
+    "plan",
+    "preview",
+    "report",
+    "suggestion",
+    "suggestions",
+    "summary",
 ];
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
@@ -52,7 +103,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let Some((word, sure)) = contradiction(&verb.value, action) else { continue };
         let reads = verb.value == "GET";
         let does = if reads { "only reads" } else { "changes something" };
-        let statement = format!("the action `{name}` says by `{verb}` that it {does}, and by `{word}` that it does not");
+        let statement =
+            format!("the action `{name}` says by `{verb}` that it {does}, and by `{word}` that it does not");
         let found = Found::new("rovo/action-verb-truthful", format!("modules.action: {name}: {verb}, {word}"), statement)
             .at(action_place(manifest, action))
             .help("declare the verb of the most that the action can do; `GET` is for actions that change nothing at all");

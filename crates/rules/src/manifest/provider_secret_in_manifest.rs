@@ -23,7 +23,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let Some(manifest) = case.manifest() else { return };
     look.looked_at(1);
     for provider in &manifest.providers {
-        let name = provider.key.as_ref().or(provider.name.as_ref()).map_or("without a key", |key| key.as_str());
+        let name =
+            provider.key.as_ref().or(provider.name.as_ref()).map_or("without a key", |key| key.as_str());
         // Resolvers say where in an answer a token stands: `refreshToken: refresh_token`.
         let leaves = leaves(&provider.node, |key| !matches!(key, "resolvers" | "bearerMethod" | "scopes"));
         look.looked_at(leaves.len());

@@ -40,7 +40,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         }
         RuntimeSupport::Unknown => {
             let found = found(format!("the runtime is `{name}`"));
-            look.unsure(found, format!("the table of runtimes of {} does not have it", case.runtimes.source.read));
+            look.unsure(
+                found,
+                format!("the table of runtimes of {} does not have it", case.runtimes.source.read),
+            );
         }
     }
 }

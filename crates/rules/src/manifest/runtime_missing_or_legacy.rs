@@ -19,6 +19,14 @@ pub(crate) const RULE: Rule = Rule {
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let Some(manifest) = case.manifest() else { return };
+    if !manifest.is_complete() {
+        // What is missing may stand in the part that could not be read.
+        return look.skip(
+            "`app.runtime.name`",
+            "the manifest could not be read whole",
+            Some(manifest.head()),
+        );
+    }
     look.looked_at(1);
     let statement = match runtime_name(manifest) {
         Named::Not => "the app names no runtime, which means the legacy sandbox that was switched off",

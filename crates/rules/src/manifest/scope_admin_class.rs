@@ -29,7 +29,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(scopes.len());
     let products = Products::of(manifest);
     for scope in scopes {
-        let Some(card) = scope.card.filter(|card| matches!(card.class, ScopeClass::Admin | ScopeClass::Manage)) else {
+        let Some(card) =
+            scope.card.filter(|card| matches!(card.class, ScopeClass::Admin | ScopeClass::Manage))
+        else {
             continue;
         };
         let family = family(card.product);
@@ -37,12 +39,17 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             continue;
         }
         let name = &scope.name.value;
+        let does = if card.class == ScopeClass::Admin { "administer" } else { "manage" };
         let identity = format!("permissions.scopes: {name}");
         let absent = products.is_absent(family);
         let statement = if absent {
-            format!("`{name}` lets the app administer {family}, and no module, event or product entry of the app belongs to {family}")
+            format!(
+                "`{name}` lets the app {does} {family}, and no module, event or product entry of the app belongs to {family}"
+            )
         } else {
-            format!("`{name}` lets the app administer {family}, and no module of the app is for administrators of it")
+            format!(
+                "`{name}` lets the app {does} {family}, and no module of the app is for administrators of it"
+            )
         };
         let found = Found::new("scopes/admin-class-needed", identity, statement)
             .at(scope.place)

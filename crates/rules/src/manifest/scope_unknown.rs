@@ -31,7 +31,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             format!("permissions.scopes: {name}"),
             format!("`{name}` is not among the scopes that are publicly documented"),
         );
-        let found = found.at(scope.place).help("compare its spelling with the scope reference of its product");
+        let found =
+            found.at(scope.place).help("compare its spelling with the scope reference of its product");
         look.unsure(found, "the list of documented scopes does not have it, and that list is not complete");
     }
 }
