@@ -1,0 +1,20 @@
+//! How an assessment is told.
+//!
+//! In goes a [`Report`]: assessments, the catalogue they were judged by, who made them. Out comes text: for a
+//! terminal, for machines, for people's files. One format is one file, and each is a pure function: the same
+//! values give the same bytes. Nothing here decides anything, and nothing here reads or prints.
+
+#![forbid(unsafe_code)]
+
+mod figures;
+mod frame;
+mod human;
+mod json;
+mod paint;
+mod report;
+mod text;
+
+pub use frame::diagnostics;
+pub use human::{Detail, HumanOptions, human};
+pub use json::{ReadError, SCHEMA_ID, json, read, schema};
+pub use report::{DataSet, Pages, Report, Tool};
