@@ -89,7 +89,6 @@ impl BugFixPolicy {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use jiff::civil::date;
 

@@ -182,7 +182,6 @@ fn is_number(text: &str) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use jiff::civil::date;
 

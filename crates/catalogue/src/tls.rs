@@ -126,7 +126,6 @@ impl TlsProfiles {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -71,9 +71,7 @@ fn the_first_twin_of_a_table_repeats_the_row_and_the_others_detail_it() {
             let mut twins = general.twins_in(table);
             let Some(first) = twins.next() else { continue };
             assert_eq!(first.parent(), None, "{first}");
-            let detail = |twin: &RequirementId| twin.parent().as_ref() == Some(first);
-            // OAuth's one table has no details, and Trello's and Forge's all stand below their row.
-            assert!(twins.all(|twin| detail(twin) || general.theme == Theme::Ai), "{first}");
+            assert!(twins.all(|twin| twin.parent().as_ref() == Some(first)), "{first}");
         }
     }
 }
@@ -287,8 +285,7 @@ fn aliases_lead_from_older_numbers_to_rows() {
     }
 }
 
-/// Prompts of the questionnaire for Forge apps, all but the two that only open a group: `2` and `12` are asked
-/// together with their details, `1` and `4` likewise.
+/// All 31 prompts of the questionnaire for Forge apps; those that only open a group stand with what they open.
 #[test]
 fn every_prompt_of_the_questionnaire_leads_to_a_row() {
     let prompts =
@@ -311,7 +308,7 @@ fn rows_that_do_not_apply_say_so_in_their_own_words() {
 }
 
 #[test]
-fn every_fact_and_control_that_is_described_is_wanted_somewhere() {
+fn every_control_enforces_a_duty_and_every_fact_asked_for_is_described() {
     let wanted: BTreeSet<_> =
         catalogue().duties().flat_map(|(_, _, duty)| duty.enforced_by.clone()).collect();
     for (control, _) in catalogue().controls() {
