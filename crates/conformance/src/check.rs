@@ -13,7 +13,7 @@ use assay_source::{Diagnostic, Digest, Level, Place, RelPath, SourceError, Sourc
 use assay_verdict::{Assessment, Statements, judge};
 use jiff::civil::Date;
 
-use crate::{Config, find_config, read_config};
+use crate::{Config, facts, find_config, read_config};
 
 /// Where the configuration comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -176,7 +176,7 @@ fn examine(app: &App, config: &Config, options: &Options, diagnostics: &mut Vec<
     let case = Case { app, settings: &config.settings, runtimes, subject: &subject, today: options.today };
     let mut dossier = Dossier {
         app: card(app),
-        facts: app.facts.clone(),
+        facts: facts::note_stated(app, config),
         instruments: RULES.iter().map(|rule| rule.card(Some(app))).collect(),
         evidence: Vec::new(),
         sweeps: Vec::new(),

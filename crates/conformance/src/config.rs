@@ -29,6 +29,8 @@ pub struct Config {
     pub file: Option<PathBuf>,
     /// The app's types, where people know better than its files.
     pub types: Option<Vec<AppType>>,
+    /// Whether the app is, or is meant to be, published on the Marketplace.
+    pub published: Option<bool>,
     /// The mildest severity that fails a run.
     pub fail_on: Option<Severity>,
     /// Globs of files to look at.
@@ -43,8 +45,18 @@ pub struct Config {
     pub data: DataOverrides,
 }
 
-const KEYS: [&str; 9] =
-    ["type", "fail_on", "include", "exclude", "owned_hosts", "anonymous", "attestations", "waivers", "data"];
+const KEYS: [&str; 10] = [
+    "type",
+    "published",
+    "fail_on",
+    "include",
+    "exclude",
+    "owned_hosts",
+    "anonymous",
+    "attestations",
+    "waivers",
+    "data",
+];
 
 /// Reads a configuration for the app in `folder`, seen from the folder of the file: what the top of the file
 /// says, then what `[apps."<folder>"]` adds to it. Lists are joined, single values replaced.
@@ -79,6 +91,9 @@ pub fn read_config(text: &SourceText, folder: &RelPath) -> (Config, Vec<Diagnost
 
 fn read_into<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, config: &mut Config) {
     read_types(reader, table, config);
+    if let Some(published) = reader.boolean(table, "published") {
+        config.published = Some(published);
+    }
     if let Some(fail_on) = reader.string(table, "fail_on") {
         match Severity::EVERY.into_iter().find(|severity| severity.to_string() == *fail_on.get_ref()) {
             Some(severity) => config.fail_on = Some(severity),

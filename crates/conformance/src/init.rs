@@ -54,6 +54,9 @@ const HEAD: &str = "\
 # Lines that begin with `#` do nothing; take the `#` away to use them. `assay explain <id>` tells more.
 ";
 const GATE: &str = "
+# Whether the app is, or is meant to be, published on the Marketplace.
+# published = true
+
 # The mildest severity of a finding that fails a run: low, medium, high or critical.
 fail_on = \"medium\"
 

@@ -10,6 +10,7 @@ mod baseline;
 mod changes;
 mod check;
 mod config;
+mod facts;
 mod gate;
 mod init;
 mod toml_reader;

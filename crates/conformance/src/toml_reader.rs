@@ -95,6 +95,21 @@ impl<'t> Reader<'t> {
         }
     }
 
+    pub(crate) fn boolean(&mut self, table: &DeTable<'t>, key: &str) -> Option<bool> {
+        let value = table.get(key)?;
+        match value.get_ref() {
+            DeValue::Boolean(value) => Some(*value),
+            other => {
+                self.wrong(
+                    value.span(),
+                    format!("`{key}` is {}", kind(other)),
+                    "`true` or `false` is needed",
+                );
+                None
+            }
+        }
+    }
+
     /// A text that has to be there: `what` is the table it belongs to.
     pub(crate) fn required(
         &mut self,

@@ -62,7 +62,8 @@ fn everything_that_can_be_said_is_read() {
 
 #[test]
 fn the_part_for_an_app_adds_to_the_whole() {
-    let text = format!("{WHOLE}\n[apps.\"apps/notes\"]\nfail_on = \"low\"\nowned_hosts = [\"notes.example.com\"]\n");
+    let text =
+        format!("{WHOLE}\n[apps.\"apps/notes\"]\nfail_on = \"low\"\nowned_hosts = [\"notes.example.com\"]\n");
     let (config, diagnostics) = read(&text, "apps/notes");
     assert_eq!(diagnostics, []);
     assert_eq!(config.fail_on, Some(Severity::Low));

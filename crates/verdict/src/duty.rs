@@ -141,7 +141,7 @@ impl<'a> Bench<'a> {
         let looked = duty.defeaters.iter().all(|claim| self.missing(claim, Method::Examine).is_none());
         (looked && !found).then(|| {
             let because = match duty.defeaters.as_slice() {
-                [] => "The platform sees to it.",
+                [] => "The platform sees to it; nothing an app does could void that.",
                 _ => "The platform sees to it; what would void that was looked for and not found.",
             };
             Ruling::new(Outcome::Platform, because)
