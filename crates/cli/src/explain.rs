@@ -1,0 +1,56 @@
+//! `assay explain`.
+
+use std::fmt::Write as _;
+
+use anyhow::{Result, bail};
+use assay_catalogue::{Catalogue, RequirementId};
+use assay_rules::RULES;
+
+use crate::{arguments::ExplainArguments, output};
+
+pub(crate) fn run(arguments: &ExplainArguments) -> Result<u8> {
+    let text = match &arguments.id {
+        None => list(),
+        Some(id) => page(id)?,
+    };
+    output::print(&text)?;
+    Ok(0)
+}
+
+/// Every rule, a line each.
+fn list() -> String {
+    let width = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+    let mut text = String::from(
+        "Rules (`assay explain <id>` prints the page; `assay catalogue` lists the requirements):\n\n",
+    );
+    for rule in RULES {
+        let _ = writeln!(text, "  {:width$}  {}", rule.id, rule.title);
+    }
+    text
+}
+
+fn page(id: &str) -> Result<String> {
+    let (color, width) = (output::wants_color(), output::width());
+    if let Some(rule) = assay_rules::rule(id) {
+        return Ok(assay_report::markdown_page(rule.page, color, width));
+    }
+    let catalogue = Catalogue::bundled();
+    let asked = id.to_ascii_uppercase();
+    let requirement = asked.parse::<RequirementId>().ok().and_then(|id| catalogue.requirement(&id));
+    if let Some(requirement) = requirement {
+        let instruments = assay_conformance::instruments();
+        return Ok(assay_report::explain(catalogue, &instruments, requirement, color, width));
+    }
+    let near: Vec<&str> = RULES.iter().map(|rule| rule.id).filter(|rule| shares_a_word(rule, id)).collect();
+    match near.as_slice() {
+        [] => bail!(
+            "there is no requirement and no rule `{id}`; `assay catalogue` and `assay explain` list them"
+        ),
+        near => bail!("there is no requirement and no rule `{id}`; did you mean {}?", near.join(", ")),
+    }
+}
+
+fn shares_a_word(rule: &str, asked: &str) -> bool {
+    let asked = asked.to_ascii_lowercase();
+    rule.split('-').any(|word| word.len() > 3 && asked.contains(word))
+}

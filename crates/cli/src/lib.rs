@@ -1,0 +1,52 @@
+//! The command line: arguments in, text and an exit code out. One file per subcommand; what they print is
+//! made by the report crate, what they do by the conformance crate.
+
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod check;
+mod init;
+mod output;
+mod report;
+mod today;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+pub use arguments::Arguments;
+use arguments::Verb;
+
+/// Something the user has to put right; exit code 2.
+pub(crate) const USAGE: u8 = 2;
+
+/// The command with all its subcommands, for completions and the man page.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    arguments.color.write_global();
+    let outcome = match &arguments.verb {
+        Verb::Check(options) => check::run(options, arguments.quiet),
+        Verb::Report(options) => report::run(options, arguments.quiet),
+        _ => Ok(0),
+        Verb::Init(options) => init::run(options, arguments.quiet),
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::error(&error);
+            ExitCode::from(USAGE)
+        }
+    }
+}
+
+/// The reader of our output went away, as `head` does: nothing is wrong.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    io.into_iter().any(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
