@@ -52,6 +52,15 @@ impl Generated {
         }
     }
 
+    /// Adds the part of a file between `<!-- name: … -->` and `<!-- /name -->`; the rest is written by hand.
+    pub(crate) fn part(&mut self, root: &Path, path: &str, name: &str, content: &str) -> io::Result<()> {
+        let text = fs::read_to_string(root.join(path))?;
+        let text = between(&text, name, content)
+            .ok_or_else(|| io::Error::other(format!("{path} has no place for `{name}`")))?;
+        self.file(path, text);
+        Ok(())
+    }
+
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.files.len()
@@ -97,6 +106,13 @@ impl Generated {
     }
 }
 
+fn between(text: &str, name: &str, content: &str) -> Option<String> {
+    let start = text.find(&format!("<!-- {name}: "))?;
+    let start = start + text[start..].find("-->\n")? + "-->\n".len();
+    let end = start + text[start..].find(&format!("<!-- /{name} -->"))?;
+    Some(format!("{}\n{content}\n{}", &text[..start], &text[end..]))
+}
+
 /// The files below a folder, by their paths from the root.
 fn listed(root: &Path, folder: &str) -> io::Result<Vec<String>> {
     let entries = match fs::read_dir(root.join(folder)) {
@@ -120,6 +136,15 @@ fn listed(root: &Path, folder: &str) -> io::Result<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_is_replaced_and_nothing_around_it() {
+        let text = "before\n<!-- report: made -->\nold\n<!-- /report -->\nafter\n";
+        let once = between(text, "report", "new\n").unwrap();
+        assert_eq!(once, "before\n<!-- report: made -->\n\nnew\n\n<!-- /report -->\nafter\n");
+        assert_eq!(between(&once, "report", "new\n").unwrap(), once);
+        assert_eq!(between(text, "coverage", ""), None);
+    }
 
     #[test]
     fn what_is_missing_stale_or_left_over_is_told_and_put_right() {

@@ -8,8 +8,11 @@
 
 mod generated;
 mod rule_pages;
+mod sample_report;
 
 use std::{path::Path, process::ExitCode};
+
+use anyhow::Result;
 
 use generated::{Drift, Generated};
 
@@ -20,45 +23,36 @@ cargo xtask generate --check  fails where one of them is stale";
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match arguments.as_slice() {
+    let outcome = match arguments.as_slice() {
         ["generate"] => generate(false),
         ["generate", "--check"] => generate(true),
-        _ => {
-            eprintln!("{USAGE}");
-            ExitCode::from(2)
-        }
-    }
+        _ => Err(anyhow::anyhow!("{USAGE}")),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("{error:#}");
+        ExitCode::from(2)
+    })
 }
 
 /// Everything that is generated.
-fn everything() -> Generated {
+fn everything(root: &Path) -> Result<Generated> {
     let mut all = Generated::default();
     all.folder("docs/rules", rule_pages::pages());
-    all
+    all.part(root, "README.md", "report", &sample_report::excerpt(root)?)?;
+    Ok(all)
 }
 
-fn generate(check: bool) -> ExitCode {
+fn generate(check: bool) -> Result<ExitCode> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
-    let all = everything();
-    let outcome = if check { all.drift(root) } else { all.write(root) };
-    match outcome {
-        Ok(drift) if drift.is_empty() => {
-            println!("{} generated files, none stale", all.len());
-            ExitCode::SUCCESS
-        }
-        Ok(drift) => {
-            for Drift { path, what } in &drift {
-                println!("{what}: {path}");
-            }
-            if !check {
-                return ExitCode::SUCCESS;
-            }
-            eprintln!("run `cargo xtask generate` and commit what it writes");
-            ExitCode::FAILURE
-        }
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
+    let all = everything(root)?;
+    let drift = if check { all.drift(root)? } else { all.write(root)? };
+    for Drift { path, what } in &drift {
+        println!("{what}: {path}");
     }
+    if check && !drift.is_empty() {
+        eprintln!("run `cargo xtask generate` and commit what it writes");
+        return Ok(ExitCode::FAILURE);
+    }
+    println!("{} generated files, {} changed", all.len(), drift.len());
+    Ok(ExitCode::SUCCESS)
 }
