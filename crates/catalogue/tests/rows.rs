@@ -123,14 +123,26 @@ fn every_claim_carries_a_duty_or_is_advice_beyond_the_table() {
     assert_eq!(
         beyond,
         [
+            "authz/admin-functions-apart",
+            "authz/unlicensed-access-intended",
+            "connect/context-token-marked",
+            "connect/install-hook-declared",
             "connect/lifetime-bounded",
             "connect/replay-refused",
+            "consent/enforced-by-platform",
             "cookies/same-site",
             "domains/certificate-not-near-expiry",
+            "egress/no-development-host",
+            "egress/no-navigation",
+            "eud/remote-use-declared",
+            "eud/remotes-store-nothing",
             "fit/replay-refused",
             "headers/no-sniff",
             "runtime/others-in-support",
             "scopes/not-deprecated",
+            "scopes/token-scopes-match",
+            "wiring/current-forms",
+            "wiring/remotes-used",
         ]
     );
 }
