@@ -95,6 +95,9 @@ pub struct App {
     pub diagnostics: Vec<Diagnostic>,
     /// Roots of other apps below this one; what lies below them is not this app's.
     pub nested: Vec<RelPath>,
+    /// Folders outside its root that are its own all the same: projects that its resources are built from
+    /// (`path: ../frontend/dist`).
+    pub beside: Vec<RelPath>,
     /// The tree it lies in.
     pub tree: Arc<Tree>,
 }
@@ -112,12 +115,14 @@ impl App {
 
     /// True when a path is this app's and not that of an app nested in it.
     pub fn owns(&self, path: &RelPath) -> bool {
-        path.is_below(&self.root) && !self.nested.iter().any(|root| path.is_below(root))
+        (path.is_below(&self.root) && !self.nested.iter().any(|root| path.is_below(root)))
+            || self.beside.iter().any(|folder| path.is_below(folder))
     }
 
-    /// Its files: all below its root, without those of nested apps, ordered by path.
+    /// Its files, ordered by path: all below its root, without those of nested apps, and those beside it that
+    /// its resources are built from.
     pub fn files(&self) -> impl Iterator<Item = &FileEntry> {
-        self.tree.files_below(&self.root).filter(|file| self.owns(&file.path))
+        self.tree.files().iter().filter(|file| self.owns(&file.path))
     }
 
     /// The place that stands for the app as a whole: the first line of its manifest or descriptor, else the

@@ -58,6 +58,21 @@ impl InvokedBy {
         Self::NAMES.iter().find(|(_, value)| *value == self).map_or("", |(name, _)| name)
     }
 
+    /// True for people, whether or not they are known, and for agents that act on what people say.
+    pub fn is_a_person(self) -> bool {
+        use InvokedBy as By;
+        matches!(
+            self,
+            By::AnyUser
+                | By::Admin
+                | By::ProjectAdmin
+                | By::SpaceAdmin
+                | By::Customer
+                | By::AnonymousWeb
+                | By::Agent
+        )
+    }
+
     fn set(text: &str) -> Option<Vec<Self>> {
         if matches!(text, "" | "none") {
             return Some(Vec::new());

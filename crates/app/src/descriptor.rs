@@ -1,12 +1,14 @@
 //! A Connect app's descriptor, `atlassian-connect.json`.
 
+mod template;
+
 use std::{collections::BTreeMap, sync::Arc};
 
-use assay_source::{Diagnostic, Place, SourceText, Span};
+use assay_source::{Diagnostic, Level, Place, SourceText, Span};
 
 use crate::{
     ConnectModule, Spanned, connect_module,
-    document::{Document, JsonDialect, Node, read_json_as, read_yaml},
+    document::{Document, JsonDialect, Node, Value, read_json_as, read_yaml},
     manifest::section::{Complaints, Section},
 };
 
@@ -56,14 +58,27 @@ impl ConnectDescriptor {
     /// Reads a descriptor. Placeholders of templates are kept inside texts, where
     /// [`Spanned::is_certain`](crate::Spanned) tells them, and passed over elsewhere.
     ///
-    /// Diagnostics: those of the JSON or YAML reader, and `manifest-wrong-type`.
+    /// Diagnostics: those of the JSON or YAML reader, `manifest-wrong-type`, and the note `template-alternative`.
     pub fn read(text: &Arc<SourceText>) -> Self {
         let yaml = matches!(text.path().extension().as_deref(), Some("yml" | "yaml"));
         let document = if yaml {
             read_yaml(text)
         } else {
-            let blanked = without_placeholders(text.as_str());
-            read_json_as(text, &blanked, JsonDialect::Commented)
+            let (blanked, left_out) = template::blank(text.as_str());
+            let mut document = read_json_as(text, &blanked, JsonDialect::Commented);
+            if let Some(at) = left_out {
+                document.complete = false;
+                document.diagnostics.push(
+                    Diagnostic::new(
+                        Level::Note,
+                        "template-alternative",
+                        "of a template's alternatives the first is read",
+                    )
+                    .at(text.place(at), "left out")
+                    .help("render the template, to have all of the descriptor read"),
+                );
+            }
+            document
         };
         Self::from_document(document)
     }
@@ -110,6 +125,7 @@ impl ConnectDescriptor {
             diagnostics: document.diagnostics.clone(),
             document,
         };
+        model.document.complete &= !complaints.hide_something();
         model.diagnostics.extend(complaints.into_diagnostics());
         model
     }
@@ -117,7 +133,13 @@ impl ConnectDescriptor {
     /// True when a tree has the shape of a descriptor.
     pub(crate) fn fits(root: &Node) -> bool {
         let has = |key| root.entry(key).is_some();
-        has("baseUrl") && has("key") && (has("modules") || has("lifecycle") || has("authentication"))
+        let is_map = |key| matches!(root.get(key).map(|node| &node.value), Some(Value::Map(_)));
+        // What a product sends when the app is installed has a key and a base URL too.
+        let is_callback = has("clientKey") || has("eventType");
+        has("baseUrl")
+            && has("key")
+            && !is_callback
+            && (is_map("modules") || is_map("lifecycle") || is_map("authentication"))
     }
 
     /// False when a part could not be read.
@@ -139,48 +161,4 @@ impl ConnectDescriptor {
     pub fn head(&self) -> Place {
         self.place(self.document.text.line_span(1))
     }
-}
-
-/// The text with every template placeholder that stands outside of quotes blanked, byte for byte: a lone value
-/// becomes a number, everything else spaces.
-fn without_placeholders(text: &str) -> String {
-    let mut blanked = text.as_bytes().to_vec();
-    let (mut at, mut quoted) = (0, false);
-    while at < text.len() {
-        let rest = &text.as_bytes()[at..];
-        match rest[0] {
-            b'\\' if quoted => at += 1,
-            b'"' => quoted = !quoted,
-            b'\n' => quoted = false,
-            _ if !quoted => {
-                if let Some(length) = placeholder(rest) {
-                    let is_value =
-                        text[..at].trim_end().ends_with(':') && !matches!(rest[2], b'#' | b'/' | b'!');
-                    for byte in &mut blanked[at..at + length] {
-                        *byte = if matches!(byte, b'\n' | b'\r') { *byte } else { b' ' };
-                    }
-                    if is_value {
-                        blanked[at] = b'0';
-                    }
-                    at += length;
-                    continue;
-                }
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    // Whole characters were replaced by ASCII, so this holds; else nothing was blanked.
-    String::from_utf8(blanked).unwrap_or_else(|_| text.to_owned())
-}
-
-/// Length of the placeholder that a text starts with: of Mustache, Handlebars and Jinja, of ERB and EJS, of
-/// shells and JavaScript.
-fn placeholder(text: &[u8]) -> Option<usize> {
-    const TAGS: [(&[u8], &[u8]); 4] = [(b"{{", b"}}"), (b"<%", b"%>"), (b"{%", b"%}"), (b"${", b"}")];
-    /// Longest placeholder that is looked for, in bytes.
-    const LONGEST: usize = 1000;
-    let (_, close) = TAGS.into_iter().find(|(open, _)| text.starts_with(open))?;
-    let body = &text[2..text.len().min(LONGEST)];
-    Some(2 + body.windows(close.len()).position(|window| window == close)? + close.len())
 }

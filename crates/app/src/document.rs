@@ -24,6 +24,9 @@ pub const DEEPEST: usize = 100;
 /// Most nodes in one document, counting what every alias and merge stands for; real manifests stay below 10,000.
 pub const MOST_NODES: usize = 200_000;
 
+/// Most diagnostics about one document; what is wrong beyond that is counted.
+pub const MOST_DIAGNOSTICS: usize = 50;
+
 /// One file's tree, as far as it could be read.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -31,8 +34,8 @@ pub struct Document {
     pub text: Arc<SourceText>,
     /// The tree. [`Value::Null`] for an empty file.
     pub root: Node,
-    /// False when something could not be read: the tree then holds what stood before it, and the absence of
-    /// an entry proves nothing.
+    /// False when something was not read, through a mistake, a second document, or a key that stands twice and
+    /// held a list or map: the tree then holds the rest, and the absence of an entry proves nothing.
     pub complete: bool,
     /// What was wrong, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,

@@ -5,7 +5,7 @@ use assay_catalogue::{Facts, Truth};
 use crate::{
     App, AppType, ConnectDescriptor, Manifest, Spanned,
     egress::{self, WayOut},
-    manifest::{Module, WebTrigger},
+    manifest::{Module, Surface, WebTrigger},
 };
 
 /// Everything this crate can tell of an app.
@@ -84,85 +84,12 @@ struct Forge<'a> {
 
 impl Forge<'_> {
     fn note_all(&mut self) {
-        let manifest = self.manifest;
         self.egress();
-        self.first("remotes", "remote", manifest.remotes.iter().map(|it| label(it.key.as_ref())).next());
-        let storing = manifest.remotes.iter().find(|remote| {
-            remote.operations.is_empty()
-                || remote.operations.iter().any(|operation| operation.value == "storage")
-        });
-        self.first(
-            "remotes.store",
-            "remote that stores data, or does not say what it is for,",
-            storing.map(|it| label(it.key.as_ref())),
-        );
-        self.first("endpoints", "endpoint", manifest.endpoints.first().map(|it| label(it.key.as_ref())));
-        self.first("providers", "auth provider", manifest.providers.first().map(|it| label(it.key.as_ref())));
-        let configurable = manifest
-            .permissions
-            .egress_is_configurable
-            .filter(|it| it.value)
-            .map(|_| "`permissions.external.configurable`".to_owned());
-        self.first("egress.configurable", "setting", configurable);
-        let trigger = |wanted: fn(&WebTrigger) -> bool| {
-            manifest.web_triggers.iter().find(|it| wanted(it)).map(|it| label(it.key.as_ref()))
-        };
-        self.first("web-triggers", "web trigger", trigger(|_| true));
-        self.first(
-            "web-triggers.dynamic",
-            "web trigger with a dynamic response",
-            trigger(WebTrigger::is_dynamic),
-        );
-        self.first(
-            "web-triggers.static",
-            "web trigger with a static response",
-            trigger(|it| !it.is_dynamic()),
-        );
-        self.first("rovo.actions", "action", manifest.actions.first().map(|it| label(it.key.as_ref())));
-        self.first("rovo.agents", "Rovo agent", manifest.agents.first().map(|it| label(it.key.as_ref())));
-        self.first(
-            "forge-sql",
-            "module `sql`",
-            manifest.sql_databases.first().map(|it| label(it.key.as_ref())),
-        );
-        let storage = manifest.permissions.scopes.iter().find(|it| it.name.value == "storage:app");
-        self.first("forge-storage", "scope", storage.map(|it| format!("`{}`", it.name)));
-        self.first(
-            "scheduled-triggers",
-            "scheduled trigger",
-            manifest.scheduled_triggers.first().map(|it| label(it.key.as_ref())),
-        );
-        self.first("event-triggers", "trigger", manifest.triggers.first().map(|it| label(it.key.as_ref())));
-        let impersonating =
-            manifest.permissions.scopes.iter().find(|it| it.allow_impersonation.is_some_and(|it| it.value));
-        self.first(
-            "impersonation",
-            "scope with `allowImpersonation`",
-            impersonating.map(|it| format!("`{}`", it.name)),
-        );
-        let module = |wanted: fn(&Module) -> bool| {
-            manifest.modules.iter().find(|it| wanted(it)).map(|it| format!("`{}` ({})", it.name(), it.kind))
-        };
-        self.first("backend-functions", "module", module(|it| it.is("function")));
-        self.first(
-            "admin-modules",
-            "module for administrators",
-            module(|it| it.card.is_some_and(|card| card.is_for_admins())),
-        );
-        let shows = |native: bool| {
-            manifest.modules.iter().find(|it| {
-                let is_native = it.render.as_ref().is_some_and(|render| render.value == "native");
-                // UI Kit of the first generation names a function where others name a resource.
-                let first_generation = it.resources.is_empty()
-                    && !it.functions.is_empty()
-                    && it.card.is_some_and(|card| card.renders_ui)
-                    && !it.is("action");
-                if native { is_native || first_generation } else { !it.resources.is_empty() && !is_native }
-            })
-        };
-        let named = |it: &Module| format!("`{}` ({})", it.name(), it.kind);
-        self.first("ui-kit", "module that renders with UI Kit", shows(true).map(named));
-        self.first("custom-ui", "module that shows a page of its own", shows(false).map(named));
+        self.servers();
+        self.entries();
+        self.rovo();
+        self.storage();
+        self.surfaces();
         self.user_entry();
     }
 
@@ -175,27 +102,108 @@ impl Forge<'_> {
             other => other,
         };
         self.facts.note("egress.static-only", static_only, because);
+        let configurable = self.manifest.permissions.egress_is_configurable.filter(|it| it.value);
+        let yes = configurable
+            .map(|_| "`permissions.external.configurable` lets customers add addresses".to_owned());
+        self.note("egress.configurable", yes, "customers cannot add addresses that the app reaches");
+    }
+
+    fn servers(&mut self) {
+        let manifest = self.manifest;
+        let remote =
+            manifest.remotes.first().map(|it| format!("the manifest has the remote {}", label(&it.key)));
+        self.note("remotes", remote, "the manifest has no remote");
+        let storing = manifest.remotes.iter().find_map(|it| {
+            let stores = it.operations.iter().any(|operation| operation.value == "storage");
+            let name = label(&it.key);
+            match it.operations.is_empty() {
+                true => Some(format!(
+                    "the remote {name} does not say what it is for, which counts as storing data"
+                )),
+                false => stores.then(|| format!("the remote {name} stores data")),
+            }
+        });
+        self.note("remotes.store", storing, "no remote stores data");
+        let endpoint =
+            manifest.endpoints.first().map(|it| format!("the manifest has the endpoint {}", label(&it.key)));
+        self.note("endpoints", endpoint, "the manifest has no endpoint");
+        let provider = manifest.providers.first();
+        let provider = provider.map(|it| format!("the manifest has the auth provider {}", label(&it.key)));
+        self.note("providers", provider, "the manifest has no auth provider");
+    }
+
+    fn entries(&mut self) {
+        let manifest = self.manifest;
+        let trigger = |wanted: fn(&WebTrigger) -> bool| manifest.web_triggers.iter().find(|it| wanted(it));
+        let any = trigger(|_| true).map(|it| format!("the manifest has the web trigger {}", label(&it.key)));
+        self.note("web-triggers", any, "the manifest has no web trigger");
+        let dynamic = trigger(WebTrigger::is_dynamic);
+        let dynamic =
+            dynamic.map(|it| format!("the web trigger {} answers what its code says", label(&it.key)));
+        self.note("web-triggers.dynamic", dynamic, "no web trigger has a dynamic response");
+        let fixed = trigger(|it| !it.is_dynamic());
+        let fixed = fixed.map(|it| format!("the web trigger {} has fixed answers", label(&it.key)));
+        self.note("web-triggers.static", fixed, "no web trigger has a static response");
+        let scheduled = manifest.scheduled_triggers.first();
+        let scheduled =
+            scheduled.map(|it| format!("the manifest has the scheduled trigger {}", label(&it.key)));
+        self.note("scheduled-triggers", scheduled, "the manifest has no scheduled trigger");
+        let event =
+            manifest.triggers.first().map(|it| format!("the manifest has the trigger {}", label(&it.key)));
+        self.note("event-triggers", event, "the manifest has no trigger on events");
+        let function =
+            manifest.functions.first().map(|it| format!("the manifest has the function {}", label(&it.key)));
+        self.note("backend-functions", function, "the manifest has no function");
+    }
+
+    fn rovo(&mut self) {
+        let manifest = self.manifest;
+        let action =
+            manifest.actions.first().map(|it| format!("the manifest has the action {}", label(&it.key)));
+        self.note("rovo.actions", action, "the manifest has no action");
+        let agent =
+            manifest.agents.first().map(|it| format!("the manifest has the Rovo agent {}", label(&it.key)));
+        self.note("rovo.agents", agent, "the manifest has no Rovo agent");
+    }
+
+    fn storage(&mut self) {
+        let manifest = self.manifest;
+        let sql = manifest
+            .sql_databases
+            .first()
+            .map(|it| format!("the manifest has the database {}", label(&it.key)));
+        self.note("forge-sql", sql, "the manifest has no module `sql`");
+        let scopes = &manifest.permissions.scopes;
+        let storage = scopes.iter().find(|it| it.name.value == "storage:app");
+        let storage = storage.map(|it| format!("the manifest asks for the scope `{}`", it.name));
+        self.note("forge-storage", storage, "the manifest does not ask for the scope `storage:app`");
+        let absent = scopes.iter().find(|it| it.allow_impersonation.is_some_and(|it| it.value));
+        let absent =
+            absent.map(|it| format!("with the scope `{}` the app may act for a user who is away", it.name));
+        self.note("impersonation", absent, "no scope has `allowImpersonation`");
+    }
+
+    fn surfaces(&mut self) {
+        let modules = &self.manifest.modules;
+        let admin = modules.iter().find(|it| it.card.is_some_and(|card| card.is_for_admins()));
+        let admin = admin.map(|it| format!("{} is for administrators", surface(it)));
+        self.note("admin-modules", admin, "no module is for administrators alone");
+        let native = modules.iter().find(|it| it.shows() == Some(Surface::UiKit));
+        let native = native.map(|it| format!("{} is drawn by UI Kit", surface(it)));
+        self.note("ui-kit", native, "no module is drawn by UI Kit");
+        let own = modules.iter().find(|it| it.shows() == Some(Surface::CustomUi));
+        let own = own.map(|it| format!("{} shows a page of the app's own", surface(it)));
+        self.note("custom-ui", own, "no module shows a page of the app's own");
     }
 
     /// Whether a person can cause the app's code to run; unlisted modules leave that open.
     fn user_entry(&mut self) {
-        use crate::cards::InvokedBy as By;
-        let by_person = |by: &By| {
-            matches!(
-                by,
-                By::AnyUser
-                    | By::Admin
-                    | By::ProjectAdmin
-                    | By::SpaceAdmin
-                    | By::Customer
-                    | By::AnonymousWeb
-                    | By::Agent
-            )
+        let mut modules =
+            self.manifest.modules.iter().filter(|it| !it.functions.is_empty() || !it.endpoints.is_empty());
+        let by_person = |module: &&Module| {
+            module.card.is_some_and(|card| card.invoked_by.iter().any(|by| by.is_a_person()))
         };
-        let calls = |it: &&Module| !it.functions.is_empty() || !it.endpoints.is_empty();
-        let mut modules = self.manifest.modules.iter().filter(calls);
-        let reached =
-            modules.clone().find(|it| it.card.is_some_and(|card| card.invoked_by.iter().any(by_person)));
+        let reached = modules.clone().find(by_person);
         let unlisted = modules.find(|it| it.card.is_none());
         match (reached, unlisted) {
             (None, Some(module)) => {
@@ -203,26 +211,32 @@ impl Forge<'_> {
                 self.facts.note("user-entry", Truth::Unknown, because);
             }
             (reached, _) => {
-                let reached = reached.map(|it| format!("`{}` ({})", it.name(), it.kind));
-                self.first("user-entry", "module that people reach,", reached);
+                let reached = reached.map(|it| format!("people reach {}", surface(it)));
+                self.note("user-entry", reached, "no module that people reach calls the app's code");
             }
         }
     }
 
-    /// Notes whether something is there: named, or certainly not, or unknown where the manifest is incomplete.
-    fn first(&mut self, fact: &str, what: &str, found: Option<String>) {
-        match found {
-            Some(name) => self.facts.note(fact, true, format!("the manifest has the {what} {name}")),
-            None if self.manifest.is_complete() => {
-                self.facts.note(fact, false, format!("the manifest has no {}", what.trim_end_matches(',')));
-            }
+    /// Notes whether something is there: named, or certainly not, or unknown where a part was not read.
+    fn note(&mut self, fact: &str, yes: Option<String>, no: &str) {
+        match yes {
+            Some(because) => self.facts.note(fact, true, because),
+            None if self.manifest.is_complete() => self.facts.note(fact, false, no),
             None => self.facts.note(fact, Truth::Unknown, INCOMPLETE),
         }
     }
 }
 
+fn surface(module: &Module) -> String {
+    format!("the module `{}` ({})", module.name(), module.kind)
+}
+
+fn label(key: &Option<Spanned<String>>) -> String {
+    key.as_ref().map_or_else(|| "without a key".to_owned(), |key| format!("`{key}`"))
+}
+
 /// Why a fact stays open.
-pub(crate) const INCOMPLETE: &str = "the manifest could not be read to its end";
+pub(crate) const INCOMPLETE: &str = "a part of the manifest could not be read";
 
 /// Whether a Forge app has egress, and why.
 pub(crate) fn egress_of(manifest: &Manifest, ways: &[WayOut]) -> (Truth, String) {
@@ -270,8 +284,4 @@ fn connect(descriptor: Option<&ConnectDescriptor>, app: &App, facts: &mut Facts)
         "the app has no Connect descriptor"
     };
     facts.note("connect-descriptor", descriptor.is_some(), because);
-}
-
-fn label(key: Option<&Spanned<String>>) -> String {
-    key.map_or_else(|| "without a key".to_owned(), |key| format!("`{key}`"))
 }

@@ -2,10 +2,11 @@
 //!
 //! An app's root is the folder of its Forge manifest; for all others the nearest folder at or above what gave
 //! it away that has a build file (`package.json`, `pom.xml`, …). Its files are all files below its root
-//! without those below the roots of other apps: a server that lies beside a Forge app's folder is not that
-//! app's, unless the folder above both is named.
+//! without those below the roots of other apps, and projects beside it that its manifest takes resources from.
+//! A server that merely lies beside a Forge app's folder is not that app's.
 
 mod connect;
+mod draft;
 mod forge;
 mod roots;
 mod signs;
@@ -15,7 +16,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use assay_source::{Diagnostic, Level, Place, RelPath, Tree};
 
-use crate::{App, AppType, ConnectDescriptor, Manifest, ProjectFiles, facts::facts};
+use crate::{App, AppType};
+use draft::Draft;
 use roots::{is_built, is_for_show, project_root};
 use signs::Sign;
 
@@ -56,71 +58,9 @@ pub fn find(tree: &Arc<Tree>, options: &Options) -> Found {
         diagnostics.extend(left_out(&for_show));
         drafts = real;
     }
-    let all_roots: Vec<RelPath> = drafts.iter().map(|draft| draft.root.clone()).collect();
-    let apps = drafts.into_iter().map(|draft| draft.finish(tree, &all_roots, options)).collect();
+    let roots: Vec<RelPath> = drafts.iter().map(|draft| draft.root.clone()).collect();
+    let apps = drafts.into_iter().map(|draft| draft.finish(tree, &roots, options)).collect();
     Found { apps, diagnostics }
-}
-
-/// An app in the making.
-struct Draft {
-    root: RelPath,
-    manifest: Option<Manifest>,
-    descriptors: Vec<ConnectDescriptor>,
-    signs: Vec<Sign>,
-}
-
-impl Draft {
-    fn new(root: RelPath) -> Self {
-        Self { root, manifest: None, descriptors: Vec::new(), signs: Vec::new() }
-    }
-
-    fn finish(self, tree: &Arc<Tree>, all_roots: &[RelPath], options: &Options) -> App {
-        let nested: Vec<RelPath> = all_roots
-            .iter()
-            .filter(|root| **root != self.root && root.is_below(&self.root))
-            .cloned()
-            .collect();
-        let mut descriptors = self.descriptors;
-        descriptors.sort_by_key(connect::preference);
-        let several = connect::several(&descriptors);
-        let descriptor = descriptors.into_iter().next();
-        let mut app = App {
-            root: self.root,
-            name: None,
-            types: Vec::new(),
-            manifest: self.manifest,
-            descriptor,
-            project: ProjectFiles::default(),
-            facts: assay_catalogue::Facts::default(),
-            diagnostics: Vec::new(),
-            nested,
-            tree: Arc::clone(tree),
-        };
-        let (project, problems) = ProjectFiles::gather(
-            tree,
-            &app.root,
-            app.files().map(|file| &file.path).filter(|path| !is_built(path)),
-        );
-        app.project = project;
-        app.name = name(&app);
-        app.types = match &options.types {
-            Some(types) if !types.is_empty() => types::set_by_hand(&app, types),
-            _ => types::decide(&app, &self.signs),
-        };
-        let manifest = app.manifest.iter().flat_map(|manifest| &manifest.diagnostics);
-        let descriptor = app.descriptor.iter().flat_map(|descriptor| &descriptor.diagnostics);
-        app.diagnostics = manifest.chain(descriptor).cloned().chain(several).chain(problems).collect();
-        app.facts = facts(&app);
-        app
-    }
-}
-
-impl App {
-    /// Sets its types by hand, as `assay.toml` may.
-    pub fn set_types(&mut self, types: &[AppType]) {
-        self.types = types::set_by_hand(self, types);
-        self.facts = facts(self);
-    }
 }
 
 fn drafts(tree: &Arc<Tree>) -> Vec<Draft> {
@@ -179,19 +119,6 @@ fn attach(drafts: &mut BTreeMap<RelPath, Draft>, signs: Vec<Sign>, projects: &[R
             draft.signs.push(sign);
         }
     }
-}
-
-/// What people call it: as its descriptor says, its package file, or its folder.
-fn name(app: &App) -> Option<String> {
-    let descriptor = app.descriptor.as_ref().and_then(|descriptor| descriptor.name.as_ref());
-    let manifest = app.manifest.as_ref().and_then(|manifest| manifest.app.name.as_ref());
-    let package = app.project.packages.first().filter(|package| package.path().parent() == app.root);
-    let package = package.and_then(|package| package.name.as_ref());
-    let given = [manifest, descriptor, package].into_iter().flatten().find(|name| name.is_certain());
-    given
-        .map(|name| name.value.trim().to_owned())
-        .filter(|name| !name.is_empty())
-        .or_else(|| (!app.root.is_root()).then(|| app.root.file_name().to_owned()))
 }
 
 fn no_app() -> Diagnostic {

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use assay_source::{Diagnostic, Level, Place, SourceText, Span};
 
 pub use app_block::{AppBlock, ConnectBlock, Package, Runtime};
-pub use module::Module;
+pub use module::{Module, Surface};
 pub use parts::{
     Action, ActionInput, Agent, Consumer, Endpoint, EnvironmentVariable, Function, Resource,
     ScheduledTrigger, SqlDatabase, Trigger, WebTrigger,
@@ -175,6 +175,7 @@ impl Manifest {
             diagnostics: document.diagnostics.clone(),
             document,
         };
+        model.document.complete &= !complaints.hide_something();
         model.diagnostics.extend(complaints.into_diagnostics());
         model.not_a_map();
         model.unlisted = model.find_unlisted();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map::Entry as Slot};
 
 use assay_source::{Diagnostic, Level, SourceText, Span};
 
-use super::{DEEPEST, Entry, Key, MOST_NODES, Node, Notation, Value};
+use super::{DEEPEST, Entry, Key, MOST_DIAGNOSTICS, MOST_NODES, Node, Notation, Value};
 
 /// A text of this many bytes costs as much as one more node, so that repeating a long text is bounded too.
 pub(super) const BYTES_PER_NODE: usize = 32;
@@ -23,7 +23,8 @@ pub(super) struct Builder<'t> {
     /// Kind of file for codes and messages: `yaml` or `json`.
     language: &'static str,
     pub(super) complete: bool,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
+    untold: usize,
 }
 
 /// A list or map that is not closed yet.
@@ -55,6 +56,7 @@ impl<'t> Builder<'t> {
             language,
             complete: true,
             diagnostics: Vec::new(),
+            untold: 0,
         }
     }
 
@@ -196,6 +198,8 @@ impl<'t> Builder<'t> {
             Slot::Occupied(slot) => {
                 let earlier = std::mem::replace(&mut entries[*slot.get()], Entry { key, value });
                 let now = entries[*slot.get()].key.clone();
+                // What stood there may have been what somebody looks for.
+                self.complete &= earlier.value.items().is_empty() && earlier.value.entries().is_empty();
                 let message =
                     format!("the key `{}` stands twice in the same map; the last one is used", now.text);
                 let diagnostic =
@@ -203,7 +207,7 @@ impl<'t> Builder<'t> {
                         .at(self.text.place(now.span), "this one is used")
                         .at(self.text.place(earlier.key.span), "this one is not")
                         .help("remove one of them: readers differ in which one they take");
-                self.diagnostics.push(diagnostic);
+                self.tell(diagnostic);
             }
         }
     }
@@ -229,12 +233,29 @@ impl<'t> Builder<'t> {
             }
         };
         let span = match (notation, children) {
-            (Notation::Indented, Some(children)) => Span::new(opened.start, opened.start).to(children),
+            (Notation::Indented, Some(children)) => {
+                let start = if matches!(value, Value::List(_)) {
+                    self.dash_before(opened.start)
+                } else {
+                    opened.start
+                };
+                Span::new(start, start).to(children)
+            }
             (Notation::Indented, None) => opened,
             _ => Span::new(opened.start, end),
         };
         self.spend(1, span)?;
         self.attach(Node { span, alias: None, notation, value }, anchor)
+    }
+
+    /// A block list starts with its first dash, also where the reader says it starts with its first item.
+    fn dash_before(&self, start: usize) -> usize {
+        let before = self.text.as_str()[..start].trim_end_matches([' ', '\t']);
+        if self.text.as_str()[start..].starts_with('-') || !before.ends_with('-') {
+            start
+        } else {
+            before.len() - 1
+        }
     }
 
     /// Adds what merge keys bring: own keys win, then the earlier merge.
@@ -276,6 +297,11 @@ impl<'t> Builder<'t> {
         self.diagnostics.sort_by_key(|diagnostic| {
             diagnostic.labels.first().and_then(|label| label.place.region).map(|region| region.start)
         });
+        if self.untold > 0 {
+            let message = format!("{} more faults of the same kinds are not listed", self.untold);
+            let code = format!("{}-more", self.language);
+            self.diagnostics.push(Diagnostic::new(Level::Note, &code, message));
+        }
         (root, self.complete, self.diagnostics)
     }
 
@@ -308,7 +334,16 @@ impl<'t> Builder<'t> {
     ) {
         let code = format!("{}-{code}", self.language);
         let diagnostic = Diagnostic::new(level, &code, message).at(self.text.place(at), label).help(help);
-        self.diagnostics.push(diagnostic);
+        self.tell(diagnostic);
+    }
+
+    /// Keeps a diagnostic. An error ends the reading or is rare, so it is always kept.
+    fn tell(&mut self, diagnostic: Diagnostic) {
+        if self.diagnostics.len() < MOST_DIAGNOSTICS || diagnostic.level == Level::Error {
+            self.diagnostics.push(diagnostic);
+        } else {
+            self.untold += 1;
+        }
     }
 }
 

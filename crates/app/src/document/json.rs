@@ -21,7 +21,7 @@ pub enum JsonDialect {
 
 /// Reads one JSON value.
 ///
-/// Diagnostics: `json-syntax` (a missing comma is passed over, anything else ends the reading), `json-liberty`
+/// Diagnostics: `json-syntax` (missing commas are passed over, and the first is told; anything else ends the reading), `json-liberty`
 /// (once per kind of liberty that the dialect does not allow), `json-duplicate-key` (the last one is used),
 /// `json-too-deep`, `json-too-large`.
 pub fn read_json(text: &Arc<SourceText>, dialect: JsonDialect) -> Document {
@@ -119,8 +119,10 @@ impl<'t> Reader<'t> {
                 Ok(Some(Expect::CommaOrEnd))
             }
             (Expect::CommaOrEnd, token) if starts_something(&token) => {
-                let here = Span::new(at.start, at.start);
-                self.syntax(here, "a comma is missing".to_owned(), "put a comma between two entries")?;
+                if self.build.complete {
+                    let here = Span::new(at.start, at.start);
+                    self.syntax(here, "a comma is missing".to_owned(), "put a comma between two entries")?;
+                }
                 let again = if self.build.is_in_map() {
                     Expect::KeyOrEnd { after_comma: false }
                 } else {

@@ -34,6 +34,14 @@ pub(super) fn explain_yaml(kind: &ErrorKind) -> (String, &'static str) {
         K::UnexpectedCharacter { character } => {
             return (format!("a text cannot start with `{character}` here"), "put the text in quotes");
         }
+        K::InvalidQuotedScalarIndent => (
+            "a text in quotes goes on in a line that is not indented",
+            "close the quote above it, or indent the line",
+        ),
+        K::InvalidColonPlacement => (
+            "a `:` cannot stand here while a bracket is open",
+            "close the bracket above it, or put the text in quotes",
+        ),
         K::UnclosedQuotedScalar => ("a quote is opened and never closed", "close the quote"),
         K::InvalidTrailingSingleQuotedScalar | K::InvalidTrailingDoubleQuotedScalar => (
             "something follows a closing quote",
@@ -50,7 +58,6 @@ pub(super) fn explain_yaml(kind: &ErrorKind) -> (String, &'static str) {
         }
         K::InvalidIndentation
         | K::InvalidBlockScalarIndent
-        | K::InvalidQuotedScalarIndent
         | K::InvalidFlowScalarIndent
         | K::ZeroBlockScalarIndent => ("the indentation fits no line above", indentation),
         K::ExpectedBlockMappingKey | K::UnexpectedEofBlockMapping => {

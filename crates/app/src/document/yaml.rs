@@ -59,6 +59,7 @@ impl<'t> Reader<'t> {
             if matches!(event, Event::DocumentStart(..)) {
                 documents += 1;
                 if documents == 2 {
+                    self.build.complete = false;
                     let message = "the file holds several documents; the first one is read";
                     let help = "keep one document in the file";
                     self.build.report(
@@ -129,8 +130,9 @@ impl<'t> Reader<'t> {
     /// A missing value stands just after its key's colon, wherever the parser noticed it.
     fn span_of_nothing(&self, at: Span) -> Span {
         let Some(key) = self.build.awaits_value_of() else { return at };
-        let after = self.text.as_str().get(key.span.end..at.start).and_then(|gap| gap.find(':'));
-        let here = after.map_or(key.span.end, |colon| key.span.end + colon + 1);
+        let rest = &self.text.as_str()[key.span.end..];
+        let gap = rest.len() - rest.trim_start().len();
+        let here = key.span.end + if rest[gap..].starts_with(':') { gap + 1 } else { 0 };
         Span::new(here, here)
     }
 

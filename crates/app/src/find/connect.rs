@@ -121,7 +121,9 @@ pub(super) fn frameworks(tree: &Tree, files: &[&RelPath]) -> Vec<Sign> {
             signs.push(Sign {
                 kind: AppType::Connect,
                 is_strong: true,
-                reason: format!("`{path}` asks for the Connect framework `{word}`"),
+                // What the source itself says is plainer.
+                rank: usize::MAX,
+                reason: format!("`{path}` names the Connect framework `{word}`"),
                 place: text.place(text.line_span(line)),
             });
         }

@@ -1,6 +1,8 @@
 //! Forge manifests among the files.
 
-use assay_source::{RelPath, Tree};
+use std::collections::BTreeMap;
+
+use assay_source::{Diagnostic, Level, RelPath, Tree};
 
 use crate::{
     Manifest,
@@ -8,18 +10,47 @@ use crate::{
     document::{Document, Node, Value, read_yaml},
 };
 
-/// Every file that is a Forge manifest, or was meant to be one.
+/// Every Forge manifest, at most one for each folder.
+///
+/// `manifest.yml` comes first, then `manifest.yaml`. Where neither is there, as in projects that generate it, a
+/// file such as `manifest.template.yml` or `manifest.prod.yml` is read in its place, with the note
+/// `forge-manifest-variant`.
 pub(super) fn manifests(tree: &Tree, files: &[&RelPath]) -> Vec<Manifest> {
-    files
+    let mut by_folder: BTreeMap<RelPath, Vec<&RelPath>> = BTreeMap::new();
+    for path in files.iter().filter(|path| rank(path).is_some()) {
+        by_folder.entry(path.parent()).or_default().push(path);
+    }
+    by_folder.into_values().filter_map(|candidates| best(tree, candidates)).collect()
+}
+
+/// How near a name is to the one the platform reads.
+fn rank(path: &RelPath) -> Option<usize> {
+    match path.file_name().to_ascii_lowercase().as_str() {
+        "manifest.yml" => Some(0),
+        "manifest.yaml" => Some(1),
+        name if name.starts_with("manifest") && (name.contains(".yml") || name.contains(".yaml")) => Some(2),
+        _ => None,
+    }
+}
+
+fn best(tree: &Tree, mut candidates: Vec<&RelPath>) -> Option<Manifest> {
+    candidates.sort_by_key(|path| rank(path));
+    let mut found = candidates
         .iter()
-        .filter(|path| {
-            matches!(path.file_name().to_ascii_lowercase().as_str(), "manifest.yml" | "manifest.yaml")
-        })
         .filter_map(|path| tree.read(path).ok())
         .map(|text| read_yaml(&text))
         .filter(is_forge)
-        .map(Manifest::from_document)
-        .collect()
+        .map(Manifest::from_document);
+    let mut manifest = found.next()?;
+    let path = manifest.document.text.path().clone();
+    if rank(&path) == Some(2) {
+        let message = format!("`{}` is read in place of a `manifest.yml`", path.file_name());
+        let note = Diagnostic::new(Level::Note, "forge-manifest-variant", message)
+            .at(manifest.head(), "")
+            .help("run assay where `manifest.yml` was generated, to have what is deployed examined");
+        manifest.diagnostics.push(note);
+    }
+    Some(manifest)
 }
 
 /// Many things are called `manifest.yml`. One is Forge's by what stands in it, or, where it cannot be read to

@@ -10,6 +10,8 @@ pub(super) struct Sign {
     pub(super) kind: AppType,
     /// Enough by itself to tell that there is an app.
     pub(super) is_strong: bool,
+    /// How plainly it tells: the least is shown to people.
+    pub(super) rank: usize,
     pub(super) reason: String,
     pub(super) place: Place,
 }
@@ -136,20 +138,23 @@ pub(super) fn search(tree: &Tree, files: &[&RelPath], bundles: Bundles) -> Vec<S
 }
 
 fn sign(text: &SourceText, kind: AppType) -> Option<Sign> {
-    WORDS.iter().filter(|(of, ..)| *of == kind).find_map(|(_, words, is_strong, what)| {
-        let (first, others) = words.split_first()?;
-        let at = outside_comments(text, first)?;
-        if !others.iter().all(|word| text.as_str().contains(word)) {
-            return None;
-        }
-        let line = text.position(at).line;
-        Some(Sign {
-            kind,
-            is_strong: *is_strong,
-            reason: format!("`{}` {what}", text.path()),
-            place: text.place(text.line_span(line)),
-        })
-    })
+    WORDS.iter().enumerate().filter(|(_, (of, ..))| *of == kind).find_map(
+        |(rank, (_, words, is_strong, what))| {
+            let (first, others) = words.split_first()?;
+            let at = outside_comments(text, first)?;
+            if !others.iter().all(|word| text.as_str().contains(word)) {
+                return None;
+            }
+            let line = text.position(at).line;
+            Some(Sign {
+                kind,
+                is_strong: *is_strong,
+                rank,
+                reason: format!("`{}` {what}", text.path()),
+                place: text.place(text.line_span(line)),
+            })
+        },
+    )
 }
 
 /// Where a word first stands on a line that is no comment.

@@ -23,7 +23,7 @@ pub(super) fn decide(app: &App, signs: &[Sign]) -> Vec<TypeDecision> {
             continue;
         }
         let mut of_kind: Vec<&Sign> = signs.iter().filter(|sign| sign.kind == kind).collect();
-        of_kind.sort_by_key(|sign| !sign.is_strong);
+        of_kind.sort_by_key(|sign| sign.rank);
         if let Some(sign) = of_kind.first() {
             types.push(yes(kind, sign.reason.clone(), sign.place.clone()));
         }

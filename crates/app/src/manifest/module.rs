@@ -5,10 +5,7 @@ use std::collections::BTreeSet;
 use assay_source::Span;
 
 use super::{Spanned, section::Section};
-use crate::{
-    cards::ModuleCard,
-    document::{Node, Value},
-};
+use crate::{cards::ModuleCard, document::Node};
 
 /// One entry below `modules`.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,10 +41,33 @@ impl Module {
         self.node.site()
     }
 
+    /// What it shows people; none where it shows nothing, or its type is unlisted and it names no resource.
+    ///
+    /// A module that draws, names a function and names no resource is UI Kit of the first generation.
+    pub fn shows(&self) -> Option<Surface> {
+        let is_native = self.render.as_ref().is_some_and(|render| render.value == "native");
+        let draws = self.card.is_some_and(|card| card.renders_ui) && !self.is("action");
+        match () {
+            () if is_native => Some(Surface::UiKit),
+            () if !self.resources.is_empty() => Some(Surface::CustomUi),
+            () if draws && !self.functions.is_empty() => Some(Surface::UiKit),
+            () => None,
+        }
+    }
+
     /// True when the type is the one named, with or without the prefix `core:`.
     pub fn is(&self, kind: &str) -> bool {
         self.kind.value.strip_prefix("core:").unwrap_or(&self.kind.value) == kind
     }
+}
+
+/// How a module shows itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Surface {
+    /// Components that the product draws.
+    UiKit,
+    /// A page of the app's own, in a frame.
+    CustomUi,
 }
 
 /// Every module with its section, in the order of the file.
@@ -57,7 +77,7 @@ pub(super) fn sections<'d>(manifest: &Section<'d>) -> Vec<(Spanned<String>, Sect
     for (entry, section) in modules.entries() {
         let kind = Spanned::new(entry.key.text.clone(), entry.key.span);
         for item in section.as_list() {
-            if item.is("a map", |value| matches!(value, Value::Map(_))) {
+            if item.is_map() {
                 all.push((kind.clone(), item));
             }
         }

@@ -145,7 +145,7 @@ fn read_scopes(scopes: &Section<'_>) -> Vec<ScopeEntry> {
             .entries()
             .map(|(entry, options)| {
                 let name = Spanned::new(entry.key.text.clone(), entry.key.span);
-                let options = options.is("a map", |value| matches!(value, Value::Map(_))).then_some(options);
+                let options = options.is_map().then_some(options);
                 scope(name, options.and_then(|options| options.boolean("allowImpersonation")))
             })
             .collect()

@@ -97,7 +97,7 @@ pub(super) fn read(manifest: &Section<'_>) -> Vec<AuthProvider> {
 fn read_actions(actions: &Section<'_>) -> Vec<ProviderAction> {
     actions
         .entries()
-        .filter(|(_, action)| action.is("a map", |value| matches!(value, Value::Map(_))))
+        .filter(|(_, action)| action.is_map())
         .map(|(entry, action)| ProviderAction {
             name: Spanned::new(entry.key.text.clone(), entry.key.span),
             remote: action.text("remote"),

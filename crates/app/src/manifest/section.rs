@@ -1,6 +1,9 @@
 //! A part of a manifest, asked for values of the kinds it should hold.
 
-use std::cell::RefCell;
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+};
 
 use assay_source::{Diagnostic, Level, SourceText, Span};
 
@@ -22,16 +25,24 @@ pub(crate) struct Section<'d> {
 /// Where complaints go.
 pub(crate) struct Complaints<'d> {
     text: &'d SourceText,
-    list: RefCell<Vec<Diagnostic>>,
+    list: RefCell<BTreeMap<Span, Diagnostic>>,
+    hides_something: Cell<bool>,
 }
 
 impl<'d> Complaints<'d> {
     pub(crate) fn new(text: &'d SourceText) -> Self {
-        Self { text, list: RefCell::default() }
+        Self { text, list: RefCell::default(), hides_something: Cell::new(false) }
     }
 
-    pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
-        self.list.into_inner()
+    /// True when a value was passed over below which there may be more: the absence of an entry then proves
+    /// nothing.
+    pub(crate) fn hide_something(&self) -> bool {
+        self.hides_something.get()
+    }
+
+    /// The complaints in the order of the text.
+    pub(crate) fn into_diagnostics(self) -> impl Iterator<Item = Diagnostic> {
+        self.list.into_inner().into_values()
     }
 }
 
@@ -59,14 +70,9 @@ impl<'d> Section<'d> {
         Some(self.child(node, self.path_of(key)))
     }
 
-    /// True when the key stands there, even with nothing under it.
-    pub(crate) fn has(&self, key: &str) -> bool {
-        self.node.entry(key).is_some()
-    }
-
     /// The map under a key.
     pub(crate) fn map(&self, key: &str) -> Option<Self> {
-        self.any(key).filter(|section| section.is("a map", |value| matches!(value, Value::Map(_))))
+        self.any(key).filter(Section::is_map)
     }
 
     /// The text under a key; numbers and truth values count as they are written.
@@ -79,7 +85,7 @@ impl<'d> Section<'d> {
         match self.node.scalar() {
             Some(text) => Some(Spanned::new(text, self.node.span)),
             None => {
-                self.complain("a text");
+                self.complain(A_TEXT);
                 None
             }
         }
@@ -130,7 +136,7 @@ impl<'d> Section<'d> {
                 .collect(),
             Value::Null => Vec::new(),
             _ => {
-                self.complain("a list");
+                self.complain(A_LIST);
                 vec![self.clone()]
             }
         }
@@ -138,8 +144,7 @@ impl<'d> Section<'d> {
 
     /// The maps in the list under a key.
     pub(crate) fn maps(&self, key: &str) -> Vec<Self> {
-        let is_map = |value: &Value| matches!(value, Value::Map(_));
-        self.list(key).into_iter().filter(|item| item.is("a map", is_map)).collect()
+        self.list(key).into_iter().filter(Section::is_map).collect()
     }
 
     /// The texts in the list under a key.
@@ -155,22 +160,37 @@ impl<'d> Section<'d> {
             .map(|entry| (entry, self.child(&entry.value, self.path_of(&entry.key.text))))
     }
 
-    /// True when the value passes; else it is complained of.
-    pub(crate) fn is(&self, wanted: &str, passes: impl Fn(&Value) -> bool) -> bool {
-        let passes = passes(&self.node.value);
-        if !passes && !self.node.is_null() {
-            self.complain(wanted);
+    /// True for a map; anything else but nothing at all is complained of.
+    pub(crate) fn is_map(&self) -> bool {
+        let is_map = matches!(self.node.value, Value::Map(_));
+        if !is_map && !self.node.is_null() {
+            self.complain(A_MAP);
         }
-        passes
+        is_map
     }
 
-    fn complain(&self, wanted: &str) {
+    fn complain(&self, wanted: &'static str) {
         let subject =
             if self.path.is_empty() { "the manifest".to_owned() } else { format!("`{}`", self.path) };
         let message = format!("{subject} should be {wanted}; it is {}", self.node.kind());
+        let help = if wanted == A_LIST {
+            "put it into a list; it is read as a list of one"
+        } else {
+            "correct it: what stands here is passed over, the rest of the manifest is read"
+        };
         let diagnostic = Diagnostic::new(Level::Warning, "manifest-wrong-type", message)
             .at(self.complaints.text.place(self.span()), format!("{wanted} is expected here"))
-            .help("correct it: what stands here is passed over, the rest of the manifest is read");
-        self.complaints.list.borrow_mut().push(diagnostic);
+            .help(help);
+        // One value is asked for in several ways; the first complaint counts.
+        self.complaints.list.borrow_mut().entry(self.span()).or_insert(diagnostic);
+        if wanted == A_MAP || (wanted == A_TEXT && WEIGHTY.iter().any(|part| self.path.starts_with(part))) {
+            self.complaints.hides_something.set(true);
+        }
     }
 }
+
+const A_MAP: &str = "a map";
+const A_LIST: &str = "a list";
+const A_TEXT: &str = "a text";
+/// Parts of a manifest where a value that cannot be read may hide a scope or a way out.
+const WEIGHTY: [&str; 3] = ["permissions", "remotes", "providers"];

@@ -1,0 +1,124 @@
+//! An app in the making.
+
+use std::sync::Arc;
+
+use assay_catalogue::Facts;
+use assay_source::{Diagnostic, Level, RelPath, Tree};
+
+use super::{
+    Options, connect,
+    roots::{is_built, project_folders, project_root},
+    signs::Sign,
+    types,
+};
+use crate::{App, AppType, ConnectDescriptor, Manifest, ProjectFiles, facts::facts};
+
+/// What gave an app away, before it is put together.
+pub(super) struct Draft {
+    pub(super) root: RelPath,
+    pub(super) manifest: Option<Manifest>,
+    pub(super) descriptors: Vec<ConnectDescriptor>,
+    pub(super) signs: Vec<Sign>,
+}
+
+impl Draft {
+    pub(super) fn new(root: RelPath) -> Self {
+        Self { root, manifest: None, descriptors: Vec::new(), signs: Vec::new() }
+    }
+
+    /// The app, given the roots of all apps of the tree.
+    pub(super) fn finish(mut self, tree: &Arc<Tree>, roots: &[RelPath], options: &Options) -> App {
+        let (beside, outside) = beside(&self, tree, roots);
+        let others = roots.iter().filter(|root| **root != self.root && root.is_below(&self.root));
+        let nested = others.cloned().collect();
+        self.descriptors.sort_by_key(connect::preference);
+        let several = connect::several(&self.descriptors);
+        let mut app = App {
+            root: self.root,
+            name: None,
+            types: Vec::new(),
+            manifest: self.manifest,
+            descriptor: self.descriptors.into_iter().next(),
+            project: ProjectFiles::default(),
+            facts: Facts::default(),
+            diagnostics: Vec::new(),
+            nested,
+            beside,
+            tree: Arc::clone(tree),
+        };
+        let files = app.files().map(|file| &file.path).filter(|path| !is_built(path));
+        let (project, problems) = ProjectFiles::gather(tree, &app.root, files);
+        app.project = project;
+        app.name = name(&app);
+        app.types = match &options.types {
+            Some(types) if !types.is_empty() => types::set_by_hand(&app, types),
+            _ => types::decide(&app, &self.signs),
+        };
+        let manifest = app.manifest.iter().flat_map(|manifest| &manifest.diagnostics);
+        let descriptor = app.descriptor.iter().flat_map(|descriptor| &descriptor.diagnostics);
+        let read = manifest.chain(descriptor).cloned();
+        app.diagnostics = read.chain(outside).chain(several).chain(problems).collect();
+        app.facts = facts(&app);
+        app
+    }
+}
+
+impl App {
+    /// Sets its types by hand, as `assay.toml` may.
+    pub fn set_types(&mut self, types: &[AppType]) {
+        self.types = types::set_by_hand(self, types);
+        self.facts = facts(self);
+    }
+}
+
+/// Projects outside an app's root that its resources are built from, and a warning for each resource that
+/// cannot be looked at because it lies outside of the tree.
+fn beside(draft: &Draft, tree: &Tree, roots: &[RelPath]) -> (Vec<RelPath>, Vec<Diagnostic>) {
+    let (mut folders, mut outside) = (Vec::new(), Vec::new());
+    let Some(manifest) = &draft.manifest else { return (folders, outside) };
+    let ways_up: Vec<_> = manifest
+        .resources
+        .iter()
+        .filter_map(|resource| resource.path.as_ref())
+        .filter(|path| path.value.starts_with("..") && path.is_certain())
+        .collect();
+    if ways_up.is_empty() {
+        return (folders, outside);
+    }
+    let files: Vec<&RelPath> =
+        tree.files().iter().map(|file| &file.path).filter(|path| !is_built(path)).collect();
+    let projects = project_folders(&files);
+    for path in ways_up {
+        let Ok(target) = draft.root.join(&path.value) else {
+            let message = format!(
+                "the resource `{path}` lies outside of the folder that was named; it is not looked at"
+            );
+            let warning = Diagnostic::new(Level::Warning, "resource-outside", message)
+                .at(manifest.place(path.span), "")
+                .help("name a folder further up, so that all of the app's code lies below it");
+            outside.push(warning);
+            continue;
+        };
+        let project = project_root(&target, &projects);
+        let holds_an_app = roots.iter().any(|root| root.is_below(&project) || project == *root);
+        if !project.is_root() && !holds_an_app && !project.is_below(&draft.root) {
+            folders.push(project);
+        }
+    }
+    folders.sort();
+    folders.dedup();
+    (folders, outside)
+}
+
+/// What people call it: as its descriptor says, its package file, or its folder.
+fn name(app: &App) -> Option<String> {
+    let descriptor = app.descriptor.as_ref().and_then(|descriptor| descriptor.name.as_ref());
+    let manifest = app.manifest.as_ref().and_then(|manifest| manifest.app.name.as_ref());
+    let package = app.project.packages.first().filter(|package| package.path().parent() == app.root);
+    let package = package.and_then(|package| package.name.as_ref());
+    let given = [manifest, descriptor, package].into_iter().flatten().find(|name| name.is_certain());
+    given
+        .map(|name| name.value.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .or_else(|| (!app.root.is_root()).then(|| app.root.file_name().to_owned()))
+}
