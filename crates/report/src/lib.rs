@@ -10,11 +10,16 @@ mod figures;
 mod frame;
 mod human;
 mod json;
+mod page;
 mod paint;
 mod report;
+mod sarif;
 mod text;
+mod uuid;
 
 pub use frame::diagnostics;
 pub use human::{Detail, HumanOptions, human};
 pub use json::{ReadError, SCHEMA_ID, json, read, schema};
+pub use page::page;
 pub use report::{DataSet, Pages, Report, Tool};
+pub use sarif::{SarifOptions, sarif};

@@ -1,4 +1,5 @@
 //! The JSON document: whole, of the published shape, and readable again.
+#![expect(clippy::unwrap_used, reason = "tests")]
 mod common;
 
 use assay_report::{ReadError, json, read, schema};
