@@ -156,9 +156,13 @@ mod tests {
         on_disk("docs/coverage.md", "yesterday's");
         let mut all = Generated::default();
         all.file("docs/coverage.md", "today's".to_owned());
-        all.folder("docs/rules", [("kept.md", "kept"), ("new.md", "new")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+        all.folder(
+            "docs/rules",
+            [("kept.md", "kept"), ("new.md", "new")].map(|(a, b)| (a.to_owned(), b.to_owned())),
+        );
 
-        let wrong: Vec<_> = all.drift(root.path()).unwrap().into_iter().map(|it| (it.path, it.what)).collect();
+        let wrong: Vec<_> =
+            all.drift(root.path()).unwrap().into_iter().map(|it| (it.path, it.what)).collect();
         let expected = [
             ("docs/coverage.md", What::Stale),
             ("docs/rules/new.md", What::Missing),

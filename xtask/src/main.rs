@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for a terminal")]
 
+mod command_line;
 mod generated;
 mod rule_pages;
 mod sample_report;
@@ -38,6 +39,8 @@ fn main() -> ExitCode {
 fn everything(root: &Path) -> Result<Generated> {
     let mut all = Generated::default();
     all.folder("docs/rules", rule_pages::pages());
+    all.folder("completions", command_line::completions()?);
+    all.folder("man", command_line::man_pages()?);
     all.part(root, "README.md", "report", &sample_report::excerpt(root)?)?;
     Ok(all)
 }

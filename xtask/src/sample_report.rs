@@ -31,7 +31,9 @@ fn leaky_notes(root: &Path) -> Result<String> {
     };
     let run = assay_conformance::check(&root.join("examples/leaky-notes"), &options, &|_| ())?;
     let pages: BTreeMap<InstrumentId, &str> = RULES.iter().map(|rule| (rule.id.into(), rule.page)).collect();
-    let tool = Tool { name: "Assay".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), data: Vec::new() };
-    let report = Report { tool: &tool, catalogue: Catalogue::bundled(), assessments: &run.apps, pages: &pages };
+    let tool =
+        Tool { name: "Assay".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), data: Vec::new() };
+    let report =
+        Report { tool: &tool, catalogue: Catalogue::bundled(), assessments: &run.apps, pages: &pages };
     Ok(assay_report::human(&report, &HumanOptions { width: 100, ..HumanOptions::default() }))
 }

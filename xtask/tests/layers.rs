@@ -35,7 +35,8 @@ const IO_PATHS: [&str; 14] = [
 ];
 
 /// Words no crate of the core may contain.
-const IO_WORDS: [&str; 7] = ["print!", "println!", "eprint!", "eprintln!", "dbg!", "Zoned::now", "Timestamp::now"];
+const IO_WORDS: [&str; 7] =
+    ["print!", "println!", "eprint!", "eprintln!", "dbg!", "Zoned::now", "Timestamp::now"];
 
 /// A row of the table of layers.
 #[derive(Debug)]
@@ -122,7 +123,10 @@ fn each_crate_uses_what_its_row_says() {
     let document = document();
     for (name, it) in crates() {
         let row = &document.rows[&name];
-        assert_eq!(row.uses, it.ours, "{name}: left is what ARCHITECTURE.md says, right what Cargo.toml says");
+        assert_eq!(
+            row.uses, it.ours,
+            "{name}: left is what ARCHITECTURE.md says, right what Cargo.toml says"
+        );
     }
 }
 
@@ -144,7 +148,10 @@ fn each_outside_crate_is_everybodys_or_its_owners() {
     let Document { rows, everybody } = document();
     for (name, it) in crates() {
         for outside in it.outside.difference(&everybody) {
-            assert!(rows[&name].owns.contains(outside), "{name} uses `{outside}`, which its row does not own");
+            assert!(
+                rows[&name].owns.contains(outside),
+                "{name} uses `{outside}`, which its row does not own"
+            );
         }
         for owned in &rows[&name].owns {
             assert!(it.outside.contains(owned), "{name} owns `{owned}` and does not use it");

@@ -1,0 +1,138 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'assay'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'assay' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Read an app''s source: requirement by requirement, what holds, what fails, what nobody looked at')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Merge saved assessments (`--format json`) and judge them again by this build''s catalogue')
+            [CompletionResult]::new('catalogue', 'catalogue', [CompletionResultType]::ParameterValue, 'List the requirements, and by what each can be verified today')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Print the page of a requirement or a rule')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented assay.toml, filled in with what the app shows')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'assay;check' {
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'The app''s type, where its files mislead: forge, forge-remote, connect, trello, oauth')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this assay.toml instead of the nearest one')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out files that match this pattern; may be given several times')
+            [CompletionResult]::new('--changed-since', '--changed-since', [CompletionResultType]::ParameterName, 'Count only findings in files that differ from this commit, branch or tag')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'The mildest severity of a finding that makes the exit code 1: low, medium, high or critical')
+            [CompletionResult]::new('--require', '--require', [CompletionResultType]::ParameterName, 'Exit with 3 where one of these requirements is unknown, not checked or in error')
+            [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Findings of this earlier report (JSON or SARIF of Assay''s) don''t count')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'A format, or FORMAT=FILE to write it to a file; may be given several times')
+            [CompletionResult]::new('--sarif-kinds', '--sarif-kinds', [CompletionResultType]::ParameterName, 'In SARIF, write a result for every requirement as well')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The day to judge for, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no assay.toml and honour no inline comment: what the app''s repository says of itself doesn''t count')
+            [CompletionResult]::new('--no-gitignore', '--no-gitignore', [CompletionResultType]::ParameterName, 'Look at files that .gitignore names, too')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Exit with 3 where any requirement is unknown, not checked or in error')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print every row with its duties, not only those that need somebody')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print every row with its duties, not only those that need somebody')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'assay;report' {
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'The mildest severity of a finding that makes the exit code 1: low, medium, high or critical')
+            [CompletionResult]::new('--require', '--require', [CompletionResultType]::ParameterName, 'Exit with 3 where one of these requirements is unknown, not checked or in error')
+            [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Findings of this earlier report (JSON or SARIF of Assay''s) don''t count')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'A format, or FORMAT=FILE to write it to a file; may be given several times')
+            [CompletionResult]::new('--sarif-kinds', '--sarif-kinds', [CompletionResultType]::ParameterName, 'In SARIF, write a result for every requirement as well')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The day to judge for, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Exit with 3 where any requirement is unknown, not checked or in error')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print every row with its duties, not only those that need somebody')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print every row with its duties, not only those that need somebody')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'assay;catalogue' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print it')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'assay;explain' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'assay;init' {
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The day to date it, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print it instead of writing assay.toml')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace an assay.toml that is there')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'assay;help' {
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Read an app''s source: requirement by requirement, what holds, what fails, what nobody looked at')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Merge saved assessments (`--format json`) and judge them again by this build''s catalogue')
+            [CompletionResult]::new('catalogue', 'catalogue', [CompletionResultType]::ParameterValue, 'List the requirements, and by what each can be verified today')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Print the page of a requirement or a rule')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented assay.toml, filled in with what the app shows')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'assay;help;check' {
+            break
+        }
+        'assay;help;report' {
+            break
+        }
+        'assay;help;catalogue' {
+            break
+        }
+        'assay;help;explain' {
+            break
+        }
+        'assay;help;init' {
+            break
+        }
+        'assay;help;help' {
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}
