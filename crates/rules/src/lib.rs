@@ -13,8 +13,10 @@ mod case;
 mod look;
 mod manifest;
 mod page;
+mod project;
 mod rule;
 mod suppression;
+mod words;
 
 pub use case::{AnonymousEndpoint, Case, Settings};
 pub use look::{Found, Look};
@@ -30,6 +32,7 @@ pub const RULES: &[&Rule] = &[
     &manifest::egress_wildcard::RULE,
     &manifest::function_missing::RULE,
     &manifest::function_not_wired::RULE,
+    &project::node_version_end_of_life::RULE,
     &manifest::provider_secret_in_manifest::RULE,
     &manifest::reference_missing::RULE,
     &manifest::runtime_end_of_life::RULE,

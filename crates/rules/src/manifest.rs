@@ -25,4 +25,3 @@ pub(crate) mod script_policy_relaxed;
 pub(crate) mod script_source_wildcard;
 pub(crate) mod style_policy_relaxed;
 pub(crate) mod web_trigger_anonymous;
-mod words;

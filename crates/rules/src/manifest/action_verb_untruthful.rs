@@ -2,11 +2,8 @@ use assay_app::manifest::Action;
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
-use super::{
-    actions::{action_name, action_place},
-    words::words,
-};
-use crate::{Case, Found, Look, Rule, case};
+use super::actions::{action_name, action_place};
+use crate::{Case, Found, Look, Rule, case, words::words};
 
 pub(crate) const RULE: Rule = Rule {
     id: "action-verb-untruthful",

@@ -6,7 +6,7 @@
 use assay_app::document::Document;
 use assay_source::{Excerpt, Place, Span, redact_line};
 
-use super::words::words;
+use crate::words::words;
 
 /// True for the name of something whose value opens a door: `client_secret`, `X-Api-Key`, `Authorization`.
 /// Names that only speak of such a thing (`token_type_hint`, `token_access_type`) are none.
