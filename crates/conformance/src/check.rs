@@ -13,7 +13,7 @@ use assay_source::{Diagnostic, Digest, Level, Place, RelPath, SourceError, Sourc
 use assay_verdict::{Assessment, Statements, judge};
 use jiff::civil::Date;
 
-use crate::{Config, facts, find_config, read_config};
+use crate::{Config, facts, find_config, read_config, surface::surface};
 
 /// Where the configuration comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -182,6 +182,7 @@ fn examine(app: &App, config: &Config, options: &Options, diagnostics: &mut Vec<
         sweeps: Vec::new(),
         diagnostics: app.diagnostics.clone(),
         unlisted: unlisted(app),
+        surface: surface(app),
         subject: subject.clone(),
     };
     for rule in RULES {

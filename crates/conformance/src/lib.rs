@@ -13,6 +13,7 @@ mod config;
 mod facts;
 mod gate;
 mod init;
+mod surface;
 mod toml_reader;
 
 pub use baseline::{BaselineError, known_fingerprints, mark_known};

@@ -4,7 +4,7 @@ use assay_catalogue::{Facts, Table, Truth};
 use assay_source::{Diagnostic, Place, RelPath};
 use serde::{Deserialize, Serialize};
 
-use crate::{Evidence, InstrumentCard, Subject, Sweep};
+use crate::{Evidence, InstrumentCard, Subject, Surface, Sweep};
 
 /// What kind of app it is. An app may be several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -132,6 +132,9 @@ pub struct Dossier {
     /// Names the bundled lists do not have.
     #[serde(default)]
     pub unlisted: Vec<Unlisted>,
+    /// What it opens and reaches; none where nobody read a declaration of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub surface: Option<Surface>,
 }
 
 /// Why two dossiers cannot be one.
@@ -160,7 +163,7 @@ impl std::error::Error for MergeError {}
 
 impl Dossier {
     /// This dossier with everything `other` saw of the same app. What stands in both is kept once. The facts,
-    /// types and subject of this one count; facts only the other knows are added.
+    /// types, subject and surface of this one count; facts only the other knows are added.
     ///
     /// # Errors
     /// [`MergeError::DifferentApps`].
@@ -179,6 +182,7 @@ impl Dossier {
         add_new(&mut self.sweeps, other.sweeps);
         add_new(&mut self.diagnostics, other.diagnostics);
         add_new(&mut self.unlisted, other.unlisted);
+        self.surface = self.surface.or(other.surface);
         self.tidy();
         Ok(self)
     }

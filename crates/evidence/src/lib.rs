@@ -11,9 +11,11 @@
 mod dossier;
 mod evidence;
 mod instrument;
+mod surface;
 mod sweep;
 
 pub use dossier::{AppCard, AppType, Dossier, MergeError, TypeReason, Unlisted};
 pub use evidence::{Basis, Bearing, Confidence, Evidence, Fingerprint, Step, Subject};
 pub use instrument::{Applicability, InstrumentCard, InstrumentId, Topic};
+pub use surface::{Destination, Surface, SurfaceEgress, SurfaceModule, SurfaceRemote, SurfaceScope};
 pub use sweep::{Completion, Skip, Sweep};

@@ -56,6 +56,7 @@ fn app<'a>(report: &Report<'a>, assessment: &'a Assessment) -> AppOut<'a> {
         sweeps: &dossier.sweeps,
         diagnostics: &dossier.diagnostics,
         unlisted: &dossier.unlisted,
+        surface: dossier.surface.as_ref(),
         statements: &assessment.statements,
     }
 }

@@ -172,6 +172,7 @@ fn dossier() -> impl Strategy<Value = Dossier> {
                 sweeps,
                 diagnostics: vec![],
                 unlisted: vec![],
+                surface: None,
             }
         },
     )
@@ -327,6 +328,7 @@ fn empty() -> Dossier {
         sweeps: vec![],
         diagnostics: vec![],
         unlisted: vec![],
+        surface: None,
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use assay_catalogue::{ClaimId, Facts, Method, RequirementId, Responsible, Severity, Table, Theme};
 use assay_evidence::{
-    AppCard, Bearing, Confidence, Evidence, Fingerprint, InstrumentCard, InstrumentId, Step, Subject, Sweep,
-    Unlisted,
+    AppCard, Bearing, Confidence, Evidence, Fingerprint, InstrumentCard, InstrumentId, Step, Subject,
+    Surface, Sweep, Unlisted,
 };
 use assay_source::{Diagnostic, Place};
 use assay_verdict::{BaselineState, Disposition, DutyVerdict, Outcome, Statements, TwinVerdict};
@@ -37,6 +37,8 @@ pub(super) struct AppOut<'a> {
     pub(super) sweeps: &'a [Sweep],
     pub(super) diagnostics: &'a [Diagnostic],
     pub(super) unlisted: &'a [Unlisted],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) surface: Option<&'a Surface>,
     pub(super) statements: &'a Statements,
 }
 

@@ -2,8 +2,8 @@
 
 use assay_catalogue::{ClaimId, Facts, Method, Severity};
 use assay_evidence::{
-    AppCard, Bearing, Confidence, Dossier, Evidence, InstrumentCard, InstrumentId, Step, Subject, Sweep,
-    Unlisted,
+    AppCard, Bearing, Confidence, Dossier, Evidence, InstrumentCard, InstrumentId, Step, Subject, Surface,
+    Sweep, Unlisted,
 };
 use assay_source::{Diagnostic, Place};
 use assay_verdict::Statements;
@@ -84,6 +84,8 @@ struct AppIn {
     #[serde(default)]
     unlisted: Vec<Unlisted>,
     #[serde(default)]
+    surface: Option<Surface>,
+    #[serde(default)]
     statements: Statements,
 }
 
@@ -120,6 +122,7 @@ impl AppIn {
             sweeps: self.sweeps,
             diagnostics: self.diagnostics,
             unlisted: self.unlisted,
+            surface: self.surface,
         };
         dossier.tidy();
         (dossier, self.statements)

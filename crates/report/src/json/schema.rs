@@ -1,7 +1,7 @@
 //! The published JSON Schema of the document. Its lists of words come from the types themselves.
 
 use assay_catalogue::{Method, Severity, Table};
-use assay_evidence::AppType;
+use assay_evidence::{AppType, Destination};
 use assay_verdict::Outcome;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ pub fn schema() -> String {
 
 fn definitions() -> Value {
     let mut definitions = serde_json::Map::new();
-    let parts = [outer(), rows(), findings(), looks(), words(), places(), people()];
+    let parts = [outer(), surface(), rows(), findings(), looks(), words(), places(), people()];
     for part in parts {
         if let Value::Object(part) = part {
             definitions.extend(part);
@@ -74,7 +74,34 @@ fn outer() -> Value {
             "unlisted": list(object(&["what", "name", "place"], json!({
                 "what": text(), "name": text(), "place": reference("place"),
             }))),
+            "surface": reference("surface"),
             "statements": reference("statements"),
+        })),
+    })
+}
+
+fn surface() -> Value {
+    json!({
+        "surface": object(&["complete", "modules", "scopes", "egress", "remotes"], json!({
+            "complete": { "type": "boolean", "description": "False where part of the declaration could not be read." },
+            "modules": list(object(&["kind", "key"], json!({
+                "kind": text(), "key": text(), "connect": { "type": "boolean" },
+                "invoked_by": { "type": "array", "items": text(), "description": "Who can cause its code to run; missing where its type is unlisted." },
+            }))),
+            "scopes": list(object(&["name"], json!({
+                "name": text(), "products": list(text()), "impersonation": { "type": "boolean" },
+                "class": said("The most that it lets an app do; missing where it is unlisted."),
+            }))),
+            "egress": list(object(&["list", "address", "leads"], json!({
+                "list": said("`fetch.backend`, `images`, …"),
+                "address": said("As it is written, redacted; or the key of a remote."),
+                "leads": one_of(&[Destination::Remote, Destination::Outside, Destination::Uncertain, Destination::Atlassian, Destination::Nowhere]),
+            }))),
+            "egress_is_configurable": { "type": "boolean", "description": "Customers may add addresses." },
+            "remotes": list(object(&["key", "addresses"], json!({
+                "key": text(), "addresses": list(text()), "operations": list(text()),
+                "tokens": { "type": "array", "items": { "enum": ["user", "app"] }, "description": "Access tokens it receives." },
+            }))),
         })),
     })
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use assay_catalogue::{Catalogue, CatalogueFiles, ClaimId, Facts, Method, Severity, Truth};
 use assay_evidence::{
-    AppCard, AppType, Applicability, Basis, Bearing, Completion, Confidence, Dossier, Evidence,
-    InstrumentCard, InstrumentId, Skip, Step, Subject, Sweep, Topic, TypeReason, Unlisted,
+    AppCard, AppType, Applicability, Basis, Bearing, Completion, Confidence, Destination, Dossier, Evidence,
+    InstrumentCard, InstrumentId, Skip, Step, Subject, Surface, SurfaceEgress, SurfaceModule, SurfaceRemote,
+    SurfaceScope, Sweep, Topic, TypeReason, Unlisted,
 };
 use assay_report::{DataSet, Report, Tool};
 use assay_source::{Diagnostic, Digest, Level, Place, RelPath, SourceText, Span};
@@ -424,6 +425,7 @@ pub(crate) fn reporter() -> (Dossier, Statements) {
             .help("Remove one of them."),
         ],
         unlisted: vec![Unlisted { what: "module".into(), name: "jira:hologram".into(), place: at("app:") }],
+        surface: Some(surface()),
     };
     let statements = Statements {
         attestations: vec![Attestation {
@@ -445,6 +447,58 @@ pub(crate) fn reporter() -> (Dossier, Statements) {
         }],
     };
     (dossier, statements)
+}
+
+/// A surface with something of every kind.
+fn surface() -> Surface {
+    let module = |kind: &str, key: &str, invoked_by: Option<&[&str]>| SurfaceModule {
+        kind: kind.into(),
+        key: key.into(),
+        invoked_by: invoked_by.map(|by| by.iter().map(|by| (*by).into()).collect()),
+        connect: kind.starts_with("jira:web"),
+    };
+    let scope = |name: &str, products: &[&str], class: Option<&str>| SurfaceScope {
+        name: name.into(),
+        products: products.iter().map(|product| (*product).into()).collect(),
+        class: class.map(Into::into),
+        impersonation: class == Some("write"),
+    };
+    let egress = |list: &str, address: &str, leads| SurfaceEgress {
+        list: list.into(),
+        address: address.into(),
+        leads,
+    };
+    Surface {
+        complete: false,
+        modules: vec![
+            module("jira:issuePanel", "report", Some(&["any-user"])),
+            module("jira:adminPage", "settings", Some(&["admin"])),
+            module("jira:webPanels", "old-panel", Some(&["any-user"])),
+            module("webtrigger", "hook", Some(&["anonymous-web"])),
+            module("jira:entityProperty", "index", Some(&[])),
+            module("jira:hologram", "hologram", None),
+        ],
+        scopes: vec![
+            scope("read:jira-work", &["jira"], Some("read")),
+            scope("write:jira-work", &["jira"], Some("write")),
+            scope("manage:confluence-configuration", &["confluence"], Some("admin")),
+            scope("read:holograms", &[], None),
+        ],
+        egress: vec![
+            egress("fetch.backend", "*", Destination::Outside),
+            egress("fetch.backend", "http://api.example.com", Destination::Outside),
+            egress("fetch.backend", "worker", Destination::Remote),
+            egress("images", "https://${CDN}", Destination::Uncertain),
+            egress("images", "*.atlassian.net", Destination::Atlassian),
+        ],
+        egress_is_configurable: true,
+        remotes: vec![SurfaceRemote {
+            key: "worker".into(),
+            addresses: vec!["https://eu.example.com".into(), "https://us.example.com".into()],
+            operations: vec!["compute".into()],
+            tokens: vec!["user".into()],
+        }],
+    }
 }
 
 /// A Power-Up in the root, of which little is known.
@@ -475,6 +529,7 @@ pub(crate) fn power_up() -> (Dossier, Statements) {
         sweeps: vec![],
         diagnostics: vec![],
         unlisted: vec![],
+        surface: None,
     };
     (dossier, Statements::default())
 }
