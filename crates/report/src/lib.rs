@@ -6,6 +6,8 @@
 
 #![forbid(unsafe_code)]
 
+mod catalogue;
+mod explain;
 mod figures;
 mod frame;
 mod human;
@@ -17,9 +19,11 @@ mod sarif;
 mod text;
 mod uuid;
 
+pub use catalogue::{catalogue_human, catalogue_json, catalogue_markdown, catalogue_oscal};
+pub use explain::{explain, explain_markdown};
 pub use frame::diagnostics;
 pub use human::{Detail, HumanOptions, human};
 pub use json::{ReadError, SCHEMA_ID, json, read, schema};
-pub use page::page;
+pub use page::markdown_page;
 pub use report::{DataSet, Pages, Report, Tool};
 pub use sarif::{SarifOptions, sarif};

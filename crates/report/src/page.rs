@@ -18,7 +18,7 @@ pub(crate) fn first_paragraph(markdown: &str) -> Option<String> {
 ///
 /// Understood: `#` headings, fenced code, bullet and numbered lists, tables (as written), `>` quotes,
 /// paragraphs, and in them code spans, emphasis and links (text, then address). Anything else stays as it is.
-pub fn page(markdown: &str, color: bool, width: usize) -> String {
+pub fn markdown_page(markdown: &str, color: bool, width: usize) -> String {
     let paint = Paint { color };
     let mut out = String::new();
     let mut paragraph: Vec<&str> = Vec::new();
@@ -123,7 +123,7 @@ fetch:
 
     #[test]
     fn a_page_is_drawn_for_a_terminal() {
-        insta::assert_snapshot!(page(PAGE, false, 60));
+        insta::assert_snapshot!(markdown_page(PAGE, false, 60));
     }
 
     #[test]
@@ -137,6 +137,6 @@ fetch:
 
     #[test]
     fn a_page_sends_no_escape_sequence() {
-        assert!(!page("a \u{1b}[2J\n```\n\u{1b}c\n```\n", false, 80).contains('\u{1b}'));
+        assert!(!markdown_page("a \u{1b}[2J\n```\n\u{1b}c\n```\n", false, 80).contains('\u{1b}'));
     }
 }
