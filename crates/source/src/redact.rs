@@ -45,7 +45,7 @@ const TELLING_PREFIXES: [(&str, usize); 14] = [
 ///
 /// Seen: `key: value`, `key=value`, `"key": "value"` where the key has a telling word and the value is a
 /// literal of eight or more characters without spaces; words with a provider's known prefix; long
-/// high-entropy words. A value that only names where the secret comes from (`${TOKEN}`, `process.env.TOKEN`,
+/// high-entropy words; the password of `scheme://user:password@host`. A value that only names where the secret comes from (`${TOKEN}`, `process.env.TOKEN`,
 /// `{{secret}}`) stays.
 pub fn redact_line(line: &str) -> Cow<'_, str> {
     let mut out = String::new();
@@ -54,6 +54,7 @@ pub fn redact_line(line: &str) -> Cow<'_, str> {
     while let Some((start, end)) = words.next_word() {
         let word = &line[start..end];
         if is_credential(word)
+            || (!word.contains('/') && is_password_of_a_url(&line[..start], &line[end..]))
             || (follows_telling_key(&line[..start]) && is_literal_value(word, &line[end..]))
         {
             out.push_str(&line[copied..start]);
@@ -132,6 +133,15 @@ fn follows_telling_key(before: &str) -> bool {
     TELLING_KEYS.iter().any(|telling| key.contains(telling))
 }
 
+/// True between the colon after a URL's user name and the `@` before its host.
+fn is_password_of_a_url(before: &str, after: &str) -> bool {
+    let ends = |c: char| c == '/' || c == '@' || c.is_whitespace();
+    let user = before.rfind("://").map(|at| &before[at + 3..]);
+    user.is_some_and(|user| user.contains(':') && !user.contains(ends) && !user.contains('$'))
+        && !after.starts_with('{')
+        && after.find(ends).is_some_and(|at| after[at..].starts_with('@'))
+}
+
 fn is_literal_value(word: &str, after: &str) -> bool {
     let names_a_source = word.starts_with('$') || word.contains("env.") || after.starts_with(['(', '[', '{']);
     // An unquoted dotted word is code that fetches the value, not the value.
@@ -156,6 +166,17 @@ mod tests {
     fn a_known_prefix_is_masked_anywhere() {
         let line = format!("curl -u me:{}{} https://x", "ATATT", "3xFfGF0T4abcdefghijkl");
         assert_eq!(redact_line(&line), "curl -u me:… https://x");
+    }
+
+    #[test]
+    fn the_password_of_a_url_is_masked() {
+        let line = "baseUrl: https://app:hunter2!x@api.example.com:8443/v1";
+        assert_eq!(redact_line(line), "baseUrl: https://app:…!…@api.example.com:8443/v1");
+        for line in
+            ["https://app:${PASSWORD}@example.com", "http://localhost:3000/@scope", "https://me@example.com"]
+        {
+            assert_eq!(redact_line(line), line);
+        }
     }
 
     #[test]
