@@ -3,10 +3,12 @@
 //! The platform compares addresses as text, so they are split here and not normalised: what a URL parser
 //! would read otherwise is itself worth a finding.
 
-use assay_app::{Manifest, Spanned};
+use assay_app::{Manifest, Spanned, manifest::EgressList};
 
 /// An address and where the manifest names it.
 pub(crate) struct Named<'m> {
+    /// The list of `permissions.external` it stands in; none for the base URL of a remote.
+    pub(crate) list: Option<EgressList>,
     /// ``in `fetch.backend` ``, or ``of the remote `api` ``.
     pub(crate) role: String,
     /// `permissions.external.fetch.backend: https://…`, `remotes.api.baseUrl: https://…`.
@@ -21,13 +23,13 @@ pub(crate) fn every_address(manifest: &Manifest) -> Vec<Named<'_>> {
     let egress = manifest.permissions.egress.iter().filter_map(|entry| {
         let (list, address) = (entry.list.path(), entry.address.as_ref()?);
         let identity = format!("permissions.external.{list}: {address}");
-        Some(Named { role: format!("in `{list}`"), identity, address })
+        Some(Named { list: Some(entry.list), role: format!("in `{list}`"), identity, address })
     });
     let remotes = manifest.remotes.iter().flat_map(|remote| {
         let key = remote.key.as_ref().map_or("?", |key| key.as_str());
         remote.base_urls.iter().map(move |base| {
             let identity = format!("remotes.{key}.baseUrl: {}", base.url);
-            Named { role: format!("of the remote `{key}`"), identity, address: &base.url }
+            Named { list: None, role: format!("of the remote `{key}`"), identity, address: &base.url }
         })
     });
     let mut every: Vec<Named<'_>> = egress.chain(remotes).collect();
@@ -78,6 +80,15 @@ impl<'a> Parts<'a> {
     pub(crate) fn literal_host(&self) -> Option<String> {
         is_literal(self.host).then(|| self.host.trim_end_matches('.').to_ascii_lowercase())
     }
+
+    /// The host in lower case, or the end of it that is written out (`${SITE}.example.com`: `example.com`).
+    pub(crate) fn known_host(&self) -> Option<String> {
+        self.literal_host().or_else(|| {
+            let (_, end) = self.host.rsplit_once(['}', '>'])?;
+            let end = end.strip_prefix('.')?.trim_end_matches('.');
+            (!end.is_empty()).then(|| end.to_ascii_lowercase())
+        })
+    }
 }
 
 /// False for a text with a variable or a template's placeholder in it.
@@ -98,6 +109,8 @@ mod tests {
         let parts = Parts::of("[::1]:3000");
         assert_eq!((parts.host, parts.port), ("[::1]", Some("3000")));
         assert_eq!(Parts::of("https://${HOST}/x").literal_host(), None);
+        assert_eq!(Parts::of("https://${HOST}/x").known_host(), None);
+        assert_eq!(Parts::of("https://${SITE}.example.com").known_host().as_deref(), Some("example.com"));
         assert_eq!(Parts::of("*").host, "*");
     }
 }

@@ -36,9 +36,42 @@ impl Kind {
     }
 }
 
+/// Who may have a name below a domain, other than its owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shared {
+    /// Whoever asks the hoster for one.
+    Hosting,
+    /// Every customer of a product of Atlassian.
+    Sites,
+}
+
+impl Shared {
+    /// Of a domain in lower case, without wildcard; none where its names are its owner's.
+    pub(crate) fn of(domain: &str) -> Option<Self> {
+        let rows = rows(include_str!("../../data/shared-domains.tsv"));
+        rows.filter_map(|row| {
+            let mut columns = row.split('\t');
+            Some((columns.next()?, columns.next()?))
+        })
+        .find_map(|(shared, kind)| {
+            let below = || domain.strip_suffix(shared).is_some_and(|before| before.ends_with('.'));
+            match kind {
+                "hosting" if domain == shared => Some(Self::Hosting),
+                "hosting-deep" if domain == shared || below() => Some(Self::Hosting),
+                "sites" if domain == shared => Some(Self::Sites),
+                _ => None,
+            }
+        })
+    }
+}
+
+/// The rows of a table below its comments and its header.
+fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
+    table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).skip(1)
+}
+
 static DEVELOPMENT: LazyLock<Vec<(&str, Kind)>> = LazyLock::new(|| {
-    let rows = include_str!("../../data/development-hosts.tsv").lines().filter(|line| !line.starts_with('#'));
-    rows.skip(1)
+    rows(include_str!("../../data/development-hosts.tsv"))
         .filter_map(|row| {
             let mut columns = row.split('\t');
             let suffix = columns.next()?;
@@ -145,9 +178,19 @@ mod tests {
     }
 
     #[test]
-    fn every_row_of_the_table_is_read() {
-        let rows =
-            include_str!("../../data/development-hosts.tsv").lines().filter(|row| !row.starts_with('#'));
-        assert_eq!(DEVELOPMENT.len(), rows.count() - 1);
+    fn every_row_of_the_tables_is_read() {
+        assert_eq!(DEVELOPMENT.len(), rows(include_str!("../../data/development-hosts.tsv")).count());
+        for row in rows(include_str!("../../data/shared-domains.tsv")) {
+            assert!(Shared::of(row.split('\t').next().unwrap_or_default()).is_some(), "{row}");
+        }
+    }
+
+    #[test]
+    fn a_shared_domain_is_shared_at_its_own_level() {
+        assert_eq!(Shared::of("workers.dev"), Some(Shared::Hosting));
+        assert_eq!(Shared::of("mine.workers.dev"), None);
+        assert_eq!(Shared::of("execute-api.eu-west-1.amazonaws.com"), Some(Shared::Hosting));
+        assert_eq!(Shared::of("atlassian.net"), Some(Shared::Sites));
+        assert_eq!(Shared::of("example.com"), None);
     }
 }

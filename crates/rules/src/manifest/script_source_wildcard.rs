@@ -2,7 +2,10 @@ use assay_app::manifest::EgressList;
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
-use super::address::{Parts, is_literal};
+use super::{
+    address::{Parts, is_literal},
+    host::Shared,
+};
 use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {
@@ -35,12 +38,20 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 .help("name each host, or better ship the script with the app")
         };
         match host.strip_prefix('*').map(|rest| rest.trim_matches('.')) {
-            Some(below) if below.contains('.') => look.against(
-                found(format!("`{address}` lets every host below `{below}` put script into the app's pages"))
+            Some(below) if below.contains('.') && Shared::of(&below.to_ascii_lowercase()).is_none() => look
+                .against(
+                    found(format!(
+                        "`{address}` lets every host below `{below}` put script into the app's pages"
+                    ))
                     .severity(Severity::Low)
                     .confidence(Confidence::Low),
-            ),
-            Some(_) => look.against(found(format!("`{address}` lets any host put script into the app's pages"))),
+                ),
+            Some(below) if below.contains('.') => look.against(found(format!(
+                "`{address}` lets whoever has a name below `{below}` put script into the app's pages"
+            ))),
+            Some(_) => {
+                look.against(found(format!("`{address}` lets any host put script into the app's pages")))
+            }
             None => {}
         }
     }
