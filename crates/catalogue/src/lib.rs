@@ -16,6 +16,7 @@ mod dated;
 mod facts;
 mod ids;
 mod load;
+pub mod questionnaire;
 mod requirement;
 pub mod runtimes;
 pub mod tls;
