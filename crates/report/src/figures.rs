@@ -134,7 +134,7 @@ impl Next {
         let ways: Vec<String> = self.methods.iter().map(|method| way(*method).to_owned()).collect();
         match (self.nothing, self.unserved) {
             (true, true) => "nothing in this build looks at these yet".to_owned(),
-            (true, false) => "what was found has to be cleared up".to_owned(),
+            (true, false) => "what the reason says".to_owned(),
             (false, false) => crate::text::and(&ways),
             (false, true) => {
                 format!("{}, and then what nothing in this build looks at yet", crate::text::and(&ways))
@@ -143,8 +143,26 @@ impl Next {
     }
 }
 
-fn open_needs(row: &RowVerdict) -> Vec<&Need> {
+pub(crate) fn open_needs(row: &RowVerdict) -> Vec<&Need> {
     row.duties.iter().filter(|duty| duty.outcome.is_open()).flat_map(|duty| &duty.needs).collect()
+}
+
+/// The reason of an open row or duty without what every such reason says; what is missing by its claims.
+pub(crate) fn reason<'a>(because: &str, needs: impl Iterator<Item = &'a Need>) -> String {
+    let unsaid = ["Nobody looked.", "Not all of it was looked at."];
+    let Some(rest) = unsaid.iter().find_map(|lead| because.strip_prefix(lead)) else {
+        return because.to_owned();
+    };
+    let mut left: Vec<&str> = needs.filter(|need| !need.served).map(|need| need.claim.as_str()).collect();
+    left.sort_unstable();
+    left.dedup();
+    match left.as_slice() {
+        [] => rest.trim().trim_end_matches('.').to_owned(),
+        [one, two, three, more @ ..] if more.len() > 1 => {
+            format!("nothing looks at {one}, {two}, {three} and {} more claims yet", more.len())
+        }
+        left => format!("nothing looks at {} yet", left.join(", ")),
+    }
 }
 
 /// What a person types, or does, to get evidence by a method.
@@ -162,6 +180,9 @@ pub(crate) fn rows_of(assessment: &Assessment, table: Table) -> impl Iterator<It
     assessment.rows.iter().filter(move |row| row.requirement.table() == table)
 }
 
+/// Most columns that the ids of one line take.
+pub(crate) const FOLDED_WIDTH: usize = 24;
+
 /// Rows shown on one line: a row of ALL with those of its twins that stand as it does and wait for the same.
 pub(crate) fn folded<'a, K: PartialEq>(
     rows: &[&'a RowVerdict],
@@ -177,8 +198,10 @@ pub(crate) fn folded<'a, K: PartialEq>(
         let mut group = vec![*row];
         for twin in twins(&row.requirement) {
             let found = rows.iter().find(|other| other.requirement == twin);
+            let length: usize = group.iter().map(|row| row.requirement.to_string().len() + 2).sum();
             if let Some(other) = found
                 && key(other) == key(row)
+                && length + other.requirement.to_string().len() <= FOLDED_WIDTH
                 && taken.insert(&other.requirement)
             {
                 group.push(other);

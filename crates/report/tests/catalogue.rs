@@ -1,5 +1,4 @@
 //! The catalogue as people and machines get it.
-#![expect(clippy::unwrap_used, reason = "tests")]
 mod common;
 
 use assay_catalogue::Catalogue;

@@ -8,7 +8,7 @@ use assay_verdict::{Assessment, Disposition, Finding, Outcome, RowVerdict};
 
 use super::{Detail, Pen, settled::duties};
 use crate::{
-    figures::{SetAside, why_set_aside},
+    figures::{SetAside, reason, why_set_aside},
     frame::{Frame, Tone},
     paint::Ink,
     text::{count, indented, neutral},
@@ -55,15 +55,22 @@ pub(super) fn failing(pen: &Pen<'_>, assessment: &Assessment) -> String {
     out
 }
 
-/// Duties of failing rows that nobody can call yet: a failure must not hide them.
+/// Duties of failing rows that nobody can call yet: a failure must not hide them. Twins share a line.
 fn still_open(pen: &Pen<'_>, group: &Group<'_>) -> String {
-    let mut out = String::new();
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
     for duty in group.rows.iter().flat_map(|row| &row.duties).filter(|duty| duty.outcome.is_open()) {
         let text = pen.report.catalogue.duty(&duty.duty).map_or("", |card| card.text.as_str());
-        let line = format!("{} {}: {text} {}", duty.duty, duty.outcome, neutral(&duty.because));
-        out.push_str(&pen.ink(Ink::Faint, &indented(&line, 8, pen.width)));
+        let reason = reason(&duty.because, duty.needs.iter());
+        let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
+        let line = format!("{}: {text}{}", duty.outcome, neutral(&reason));
+        match lines.iter_mut().find(|(known, _)| *known == line) {
+            Some((_, duties)) => duties.push(duty.duty.to_string()),
+            None => lines.push((line, vec![duty.duty.to_string()])),
+        }
     }
-    out
+    let lines =
+        lines.iter().map(|(line, duties)| indented(&format!("{} {line}", duties.join(", ")), 8, pen.width));
+    lines.map(|line| pen.ink(Ink::Faint, &line)).collect()
 }
 
 /// Failing rows by the findings they fail by; binding ones first, then by severity, then by id.

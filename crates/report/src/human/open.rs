@@ -6,7 +6,7 @@ use assay_verdict::{Assessment, Outcome, RowVerdict};
 
 use super::{Detail, Pen};
 use crate::{
-    figures::{Next, folded},
+    figures::{FOLDED_WIDTH, Next, folded, open_needs, reason},
     paint::Ink,
     text::{count, cut, indented, neutral, padded},
 };
@@ -36,18 +36,18 @@ pub(super) fn open(pen: &Pen<'_>, assessment: &Assessment) -> String {
 
 /// The reason of a row, where it says more than the step it stands under; twins with the same one fold.
 fn own_reason(row: &RowVerdict) -> String {
-    let same_as_a_twin = row
-        .twins
-        .iter()
-        .find_map(|twin| row.because.strip_prefix(&format!("{}: ", twin.requirement)).map(ToOwned::to_owned));
-    let because = same_as_a_twin.unwrap_or_else(|| row.because.clone());
-    if row.outcome == Outcome::NotChecked { String::new() } else { because }
+    let of_twin =
+        row.twins.iter().find_map(|twin| row.because.strip_prefix(&format!("{}: ", twin.requirement)));
+    match row.outcome {
+        Outcome::NotChecked => String::new(),
+        _ => reason(of_twin.unwrap_or(&row.because), open_needs(row).into_iter()),
+    }
 }
 
 fn line(pen: &Pen<'_>, group: &[&RowVerdict]) -> String {
     let ids: Vec<String> = group.iter().map(|row| row.requirement.to_string()).collect();
     let row = group[0];
-    let head = padded(&ids.join(", "), 22);
+    let head = padded(&ids.join(", "), FOLDED_WIDTH);
     let outcome = padded(row.outcome.words(), 12);
     let title = pen.title(&row.requirement);
     let room = pen.width.saturating_sub(head.len() + outcome.len() + 6);

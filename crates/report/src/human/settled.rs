@@ -17,20 +17,27 @@ pub(super) fn settled(pen: &Pen<'_>, assessment: &Assessment) -> String {
     let mut out = pen.heading(Ink::Good, "SETTLED", "").trim_end().to_owned();
     out.push('\n');
     let empty = out.len();
+    let mut nowhere: Vec<(String, Vec<String>)> = Vec::new();
     for table in Table::EVERY {
         let rows: Vec<&RowVerdict> = rows_of(assessment, table).collect();
         match rows.as_slice() {
             [] => {}
             [first, ..] if rows.iter().all(|row| row.outcome == Outcome::NotApplicable) => {
                 let because = not_applicable(assessment, table).unwrap_or(&first.because);
-                let because = neutral(because.trim_end_matches('.')).into_owned();
-                let rows = count(rows.len(), "row", "rows");
-                let line = format!("{table} ({rows}): not applicable: {}", lower(&because));
-                out.push_str(&pen.ink(Ink::Faint, &indented(&line, 2, pen.width)));
+                let because = lower(&neutral(because.trim_end_matches('.')));
+                let named = format!("{table} ({})", count(rows.len(), "row", "rows"));
+                match nowhere.iter_mut().find(|(known, _)| *known == because) {
+                    Some((_, tables)) => tables.push(named),
+                    None => nowhere.push((because, vec![named])),
+                }
             }
             rows if pen.detail == Detail::Full => out.push_str(&told(pen, rows)),
             rows => out.push_str(&listed(pen, table, rows)),
         }
+    }
+    for (because, tables) in nowhere {
+        let line = format!("{}: not applicable: {because}", tables.join(", "));
+        out.push_str(&pen.ink(Ink::Faint, &indented(&line, 2, pen.width)));
     }
     if out.len() == empty { String::new() } else { out }
 }
