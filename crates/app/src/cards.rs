@@ -5,6 +5,13 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+/// The day the tables were compiled, as their headers say it: `2026-11-22`.
+pub fn compiled_on() -> &'static str {
+    let header = include_str!("../data/modules.tsv").lines().take_while(|line| line.starts_with('#'));
+    let dates = header.filter_map(|line| line.split_once("Compiled ")?.1.get(..10));
+    dates.max().unwrap_or_default()
+}
+
 /// Who can cause a module's code to run, at the widest setting that is documented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum InvokedBy {

@@ -15,9 +15,9 @@ pub(crate) fn run(arguments: &CatalogueArguments) -> Result<u8> {
         CatalogueFormat::Human => {
             assay_report::catalogue_human(catalogue, &instruments, output::wants_color(), output::width())
         }
-        CatalogueFormat::Json => assay_report::catalogue_json(catalogue, &instruments)?,
+        CatalogueFormat::Json => assay_report::catalogue_json(catalogue, &instruments),
         CatalogueFormat::Markdown => assay_report::catalogue_markdown(catalogue, &instruments),
-        CatalogueFormat::Oscal => assay_report::catalogue_oscal(catalogue, &instruments)?,
+        CatalogueFormat::Oscal => assay_report::catalogue_oscal(catalogue, &instruments),
     };
     output::print(&text)?;
     Ok(0)

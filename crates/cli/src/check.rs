@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use assay_conformance::{ConfigSource, Options, changed_since, known_fingerprints, mark_known, mark_outside};
-use assay_report::{Detail, HumanOptions, Report};
+use assay_report::{Detail, HumanOptions, Report, SarifOptions};
 use assay_source::Level;
 use assay_verdict::Assessment;
 
@@ -39,8 +39,11 @@ pub(crate) fn run(arguments: &CheckArguments, quiet: bool) -> Result<u8> {
         run.diagnostics.iter().filter(|diagnostic| worth_saying(diagnostic.level)).cloned().collect();
     let text = assay_report::diagnostics(&said, output::wants_color(), output::width());
     output::say(said.is_empty(), &text);
+    if run.apps.is_empty() {
+        return Ok(USAGE);
+    }
     write_reports(&arguments.output, &run.apps, quiet)?;
-    if run.apps.is_empty() || run.has_config_errors() {
+    if run.has_config_errors() {
         return Ok(USAGE);
     }
     let gates = run.configs.iter().map(|config| arguments.gate.gate(config.fail_on));
@@ -100,7 +103,10 @@ pub(crate) fn write_reports(arguments: &OutputArguments, apps: &[Assessment], qu
                 assay_report::human(&report, &options)
             }
             Format::Json => assay_report::json(&report),
-            Format::Sarif => String::new(),
+            Format::Sarif => {
+                let all_kinds = arguments.sarif_kinds == "all";
+                assay_report::sarif(&report, SarifOptions { all_kinds })
+            }
         };
         match &wanted.file {
             None => output::print(&text)?,

@@ -4,7 +4,9 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod catalogue;
 mod check;
+mod explain;
 mod init;
 mod output;
 mod report;
@@ -32,7 +34,8 @@ pub fn main() -> ExitCode {
     let outcome = match &arguments.verb {
         Verb::Check(options) => check::run(options, arguments.quiet),
         Verb::Report(options) => report::run(options, arguments.quiet),
-        _ => Ok(0),
+        Verb::Catalogue(options) => catalogue::run(options),
+        Verb::Explain(options) => explain::run(options),
         Verb::Init(options) => init::run(options, arguments.quiet),
     };
     match outcome {

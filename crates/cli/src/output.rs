@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use assay_catalogue::Catalogue;
+use assay_catalogue::{Catalogue, bug_fix::BugFixPolicy, runtimes::Runtimes, tls::TlsProfiles};
 use assay_report::{DataSet, Tool};
 use jiff::civil::Date;
 
@@ -24,8 +24,16 @@ pub(crate) fn tool() -> Tool {
 
 /// What comes with this build, and the day each is of.
 pub(crate) fn data_dates() -> Vec<(&'static str, Date)> {
-    let mut dates = Vec::new();
+    let newest_tls = TlsProfiles::bundled().newest();
+    let mut dates = vec![
+        ("runtimes and their ends of life", Runtimes::bundled().source.read),
+        ("security bug fix policy", BugFixPolicy::bundled().source.read),
+        ("TLS profiles", newest_tls.source.read),
+    ];
+    let compiled = assay_app::cards::compiled_on().parse();
+    dates.extend(compiled.map(|date| ("modules, scopes and events of the platform", date)));
     dates.extend(Catalogue::bundled().revisions().first().map(|revision| ("requirements", revision.date)));
+    dates.sort_unstable();
     dates
 }
 

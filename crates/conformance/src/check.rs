@@ -13,7 +13,7 @@ use assay_source::{Diagnostic, Digest, Level, Place, RelPath, SourceError, Sourc
 use assay_verdict::{Assessment, Statements, judge};
 use jiff::civil::Date;
 
-use crate::{Config, facts, find_config, read_config, surface::surface};
+use crate::{Config, facts, find_config, notices::notices, read_config, surface::surface};
 
 /// Where the configuration comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -108,7 +108,9 @@ pub fn check(root: &Path, options: &Options, progress: &dyn Fn(&App)) -> Result<
         });
         let app = retyped.as_ref().unwrap_or(app);
         let dossier = examine(app, &config, options, &mut run.diagnostics);
-        run.apps.push(judge(Catalogue::bundled(), dossier, config.statements.clone(), options.today));
+        let assessment = judge(Catalogue::bundled(), dossier, config.statements.clone(), options.today);
+        run.diagnostics.extend(notices(&assessment));
+        run.apps.push(assessment);
         run.configs.push(config);
     }
     run.diagnostics.sort();

@@ -13,6 +13,7 @@ mod config;
 mod facts;
 mod gate;
 mod init;
+mod notices;
 mod surface;
 mod toml_reader;
 

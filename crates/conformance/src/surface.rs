@@ -169,8 +169,7 @@ mod tests {
             .iter()
             .map(|module| (module.key.as_str(), module.invoked_by.clone().map(|by| by.join("+"))))
             .collect();
-        let expected =
-            [("panel", Some("admin".into())), ("hook", Some("anonymous-web".into())), ("h", None)];
+        let expected = [("panel", Some("admin".into())), ("hook", Some("anonymous-web".into())), ("h", None)];
         assert_eq!(modules, expected);
         assert_eq!(surface.scopes[0].class.as_deref(), Some("read"));
         assert_eq!((&surface.scopes[1].class, surface.scopes[1].products.len()), (&None, 0));
