@@ -1,13 +1,14 @@
 //! Chores of the repository.
 //!
-//! `cargo xtask generate` writes every file that can be derived from the code: pages of rules, the coverage
-//! table, schemas, shell completions, the man page. With `--check` it writes nothing and fails where one is stale.
+//! `cargo xtask generate` writes every file that can be derived from the code: pages of rules and requirements, the
+//! coverage table, schemas, completions, man pages, the report in the README. With `--check` it writes nothing and fails where one is stale.
 
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for a terminal")]
 
 mod command_line;
 mod generated;
+mod requirement_pages;
 mod rule_pages;
 mod sample_report;
 
@@ -39,10 +40,18 @@ fn main() -> ExitCode {
 fn everything(root: &Path) -> Result<Generated> {
     let mut all = Generated::default();
     all.folder("docs/rules", rule_pages::pages());
+    all.folder("docs/requirements", requirement_pages::pages());
+    all.file("docs/coverage.md", requirement_pages::coverage());
+    all.folder("docs/schema", schemas());
     all.folder("completions", command_line::completions()?);
     all.folder("man", command_line::man_pages()?);
     all.part(root, "README.md", "report", &sample_report::excerpt(root)?)?;
     Ok(all)
+}
+
+/// Schemas of what is written and read, by file name.
+fn schemas() -> Vec<(String, String)> {
+    vec![("assessment.schema.json".to_owned(), assay_report::schema())]
 }
 
 fn generate(check: bool) -> Result<ExitCode> {
