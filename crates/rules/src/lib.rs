@@ -25,9 +25,12 @@ pub use rule::{Examination, Rule};
 
 /// Every rule, by id.
 pub const RULES: &[&Rule] = &[
+    &manifest::action_input_undescribed::RULE,
     &manifest::action_verb_missing::RULE,
     &manifest::action_verb_untruthful::RULE,
+    &manifest::agent_offers_admin_action::RULE,
     &manifest::connect_authentication_none::RULE,
+    &manifest::connect_scope_in_forge_app::RULE,
     &manifest::egress_ambiguous_address::RULE,
     &manifest::egress_development_host::RULE,
     &manifest::egress_ip_address::RULE,
@@ -38,16 +41,22 @@ pub const RULES: &[&Rule] = &[
     &manifest::function_missing::RULE,
     &manifest::function_not_wired::RULE,
     &project::node_version_end_of_life::RULE,
+    &manifest::provider_public_client::RULE,
     &manifest::provider_secret_in_manifest::RULE,
+    &manifest::provider_token_in_address::RULE,
     &manifest::reference_missing::RULE,
     &manifest::runtime_end_of_life::RULE,
     &manifest::runtime_missing_or_legacy::RULE,
     &manifest::scope_admin_class::RULE,
+    &manifest::scope_deprecated::RULE,
     &manifest::scope_duplicated::RULE,
+    &manifest::scope_impersonation::RULE,
     &manifest::scope_unknown::RULE,
     &manifest::script_policy_relaxed::RULE,
     &manifest::script_source_wildcard::RULE,
+    &manifest::secret_in_manifest::RULE,
     &manifest::style_policy_relaxed::RULE,
+    &project::suppression_without_reason::RULE,
     &manifest::web_trigger_anonymous::RULE,
 ];
 

@@ -1,10 +1,13 @@
 //! Rules that read the Forge manifest and nothing else.
 
+pub(crate) mod action_input_undescribed;
 pub(crate) mod action_verb_missing;
 pub(crate) mod action_verb_untruthful;
 mod actions;
 mod address;
+pub(crate) mod agent_offers_admin_action;
 pub(crate) mod connect_authentication_none;
+pub(crate) mod connect_scope_in_forge_app;
 mod credential;
 mod declared_scopes;
 pub(crate) mod egress_ambiguous_address;
@@ -18,15 +21,20 @@ pub(crate) mod function_missing;
 pub(crate) mod function_not_wired;
 mod host;
 mod leaves;
+pub(crate) mod provider_public_client;
 pub(crate) mod provider_secret_in_manifest;
+pub(crate) mod provider_token_in_address;
 pub(crate) mod reference_missing;
 mod references;
 pub(crate) mod runtime_end_of_life;
 pub(crate) mod runtime_missing_or_legacy;
 pub(crate) mod scope_admin_class;
+pub(crate) mod scope_deprecated;
 pub(crate) mod scope_duplicated;
+pub(crate) mod scope_impersonation;
 pub(crate) mod scope_unknown;
 pub(crate) mod script_policy_relaxed;
 pub(crate) mod script_source_wildcard;
+pub(crate) mod secret_in_manifest;
 pub(crate) mod style_policy_relaxed;
 pub(crate) mod web_trigger_anonymous;

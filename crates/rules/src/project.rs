@@ -4,3 +4,4 @@ mod docker_file;
 mod node_pins;
 mod node_range;
 pub(crate) mod node_version_end_of_life;
+pub(crate) mod suppression_without_reason;

@@ -24,11 +24,34 @@ fn reason(text: &SourceText, line: u32, rule: &str) -> Option<String> {
 
 /// The reason in a line, for one rule.
 fn parse(line: &str, rule: &str) -> Option<String> {
-    let (_, rest) = line.split_once("assay-ignore")?;
-    let (rules, reason) = rest.split_once(':')?;
-    let named = rules.split(',').any(|name| name.trim() == rule);
-    let reason = reason.trim().trim_end_matches("*/}").trim_end_matches("*/").trim_end_matches("-->").trim();
-    (named && !reason.is_empty()).then(|| reason.to_owned())
+    let comment = Comment::read(line)?;
+    comment.rules.contains(&rule).then_some(comment.reason?).map(ToOwned::to_owned)
+}
+
+/// What stands behind `assay-ignore`.
+pub(crate) struct Comment<'a> {
+    /// The rules it names.
+    pub(crate) rules: Vec<&'a str>,
+    /// Why they are wrong here; a comment without it suppresses nothing.
+    pub(crate) reason: Option<&'a str>,
+}
+
+impl<'a> Comment<'a> {
+    /// The comment in a line, where the line has one.
+    pub(crate) fn read(line: &'a str) -> Option<Self> {
+        let (_, rest) = line.split_once("assay-ignore")?;
+        let (rules, reason) = rest.split_once(':').unwrap_or((rest, ""));
+        let reason = without_end(reason);
+        Some(Self {
+            rules: without_end(rules).split(',').map(str::trim).filter(|rule| !rule.is_empty()).collect(),
+            reason: (!reason.is_empty()).then_some(reason),
+        })
+    }
+}
+
+/// A text without what ends a comment.
+fn without_end(text: &str) -> &str {
+    text.trim().trim_end_matches("*/}").trim_end_matches("*/").trim_end_matches("-->").trim()
 }
 
 #[cfg(test)]
