@@ -110,8 +110,6 @@ impl ClaimBasis {
 pub struct Prompt {
     /// Its number in the questionnaire: `6d-i`.
     pub id: String,
-    /// What it is about, for headings; prompts of one topic need not stand together.
-    pub topic: String,
     /// The question, in our own words.
     pub text: String,
     /// How it is answered.
