@@ -372,7 +372,7 @@ fn remedy(needs: &[Need]) -> String {
 }
 
 /// `text` with a capital at its start and a full stop at its end.
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let text = text.trim().trim_end_matches('.');
     let mut letters = text.chars();
     match letters.next() {

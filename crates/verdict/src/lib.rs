@@ -16,6 +16,7 @@ mod duty;
 mod finding;
 mod judge;
 mod outcome;
+pub mod questionnaire;
 mod statements;
 
 pub use assessment::{Assessment, Counts};
