@@ -43,6 +43,7 @@ pub struct ConnectDescriptor {
     pub licensing: Option<Spanned<bool>>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
+    complete: bool,
 }
 
 /// One entry of `lifecycle`.
@@ -123,9 +124,9 @@ impl ConnectDescriptor {
                 .collect(),
             licensing: top.boolean("enableLicensing"),
             diagnostics: document.diagnostics.clone(),
+            complete: document.complete && !complaints.hide_something(),
             document,
         };
-        model.document.complete &= !complaints.hide_something();
         model.diagnostics.extend(complaints.into_diagnostics());
         model
     }
@@ -144,7 +145,7 @@ impl ConnectDescriptor {
 
     /// False when a part could not be read.
     pub fn is_complete(&self) -> bool {
-        self.document.complete
+        self.complete
     }
 
     /// `apiMigrations.signed-install`; none where it does not stand there.

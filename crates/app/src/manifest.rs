@@ -80,6 +80,7 @@ pub struct Manifest {
     pub unlisted: Vec<Unlisted>,
     /// What was wrong, syntax first.
     pub diagnostics: Vec<Diagnostic>,
+    complete: bool,
 }
 
 /// A name that is not in the tables.
@@ -173,9 +174,9 @@ impl Manifest {
             sql_databases: of("sql").map(parts::sql).collect(),
             unlisted: Vec::new(),
             diagnostics: document.diagnostics.clone(),
+            complete: document.complete && !complaints.hide_something(),
             document,
         };
-        model.document.complete &= !complaints.hide_something();
         model.diagnostics.extend(complaints.into_diagnostics());
         model.not_a_map();
         model.unlisted = model.find_unlisted();
@@ -194,7 +195,7 @@ impl Manifest {
 
     /// False when a part could not be read: the absence of an entry then proves nothing.
     pub fn is_complete(&self) -> bool {
-        self.document.complete
+        self.complete
     }
 
     /// The place of a span of this manifest.
@@ -236,7 +237,7 @@ impl Manifest {
                 .at(self.place(root.span), "")
                 .help("start with `app:` and `modules:`");
             self.diagnostics.push(diagnostic);
-            self.document.complete = false;
+            self.complete = false;
         }
     }
 
