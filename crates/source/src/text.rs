@@ -25,6 +25,8 @@ pub struct SourceText {
 
 /// Longest line kept in an excerpt, in characters; the rest is cut with `…`.
 const EXCERPT_WIDTH: usize = 240;
+/// Beginning of a line that is looked at for an excerpt, in bytes.
+const REDACTED_WIDTH: usize = 16 * EXCERPT_WIDTH;
 /// Most lines kept in an excerpt.
 const EXCERPT_LINES: u32 = 12;
 
@@ -105,7 +107,8 @@ impl SourceText {
         let region = self.region(span);
         let first_line = region.start.line.saturating_sub(1).max(1);
         let last_line = (region.end.line + 1).min(self.line_count()).min(first_line + EXCERPT_LINES);
-        let lines = (first_line..=last_line).map(|number| shorten(&redact_line(self.line(number)))).collect();
+        let excerpt = |number| shorten(&redact_line(beginning(self.line(number))));
+        let lines = (first_line..=last_line).map(excerpt).collect();
         Place { file: self.path.clone(), region: Some(region), excerpt: Some(Excerpt { first_line, lines }) }
     }
 
@@ -113,6 +116,12 @@ impl SourceText {
     fn floor(&self, byte: usize) -> usize {
         self.text.floor_char_boundary(byte.min(self.text.len()))
     }
+}
+
+/// As much of a line as an excerpt may need. It is far wider than what is kept, so that a credential that
+/// begins in the excerpt is seen whole; the rest of a bundle's endless line is not looked at.
+fn beginning(line: &str) -> &str {
+    &line[..line.floor_char_boundary(REDACTED_WIDTH.min(line.len()))]
 }
 
 fn shorten(line: &str) -> String {
@@ -180,6 +189,19 @@ mod tests {
         assert_eq!(excerpt.first_line, 1);
         assert_eq!(excerpt.lines, ["one", "client_secret: …", "three"]);
         assert_eq!(place.region.unwrap().start, Position { line: 2, column: 1 });
+    }
+
+    #[test]
+    fn an_endless_line_is_cut_and_its_secrets_are_masked_still() {
+        let line = format!(
+            "{} client_secret: {} {}",
+            "x;".repeat(110),
+            "hunter2".repeat(100),
+            "a:b ".repeat(500_000)
+        );
+        let text = text(&line);
+        let excerpt = text.place(Span::new(0, 10)).excerpt.unwrap();
+        assert!(excerpt.lines[0].contains("client_secret: … a:…"), "{}", excerpt.lines[0]);
     }
 
     proptest::proptest! {
