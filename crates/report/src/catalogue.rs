@@ -18,6 +18,7 @@ pub use human::catalogue_human;
 pub use json::catalogue_json;
 pub use markdown::catalogue_markdown;
 pub use oscal::catalogue_oscal;
+pub(crate) use oscal::{OSCAL_VERSION, property as oscal_property};
 
 /// How far a duty is served, best first.
 const SERVICES: [Service; 5] = [

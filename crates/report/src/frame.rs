@@ -9,7 +9,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 use assay_source::{Diagnostic, Excerpt, Level as DiagnosticLevel, Place, Region};
 
-use crate::text::{neutral, neutral_source};
+use crate::text::{neutral, neutral_source, wrap};
 
 /// How bad a frame looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,16 +68,18 @@ impl Frame<'_> {
         }
         for (tone, word, text) in &self.footers {
             let level = if *tone == Tone::Note { Level::NOTE } else { Level::HELP };
-            group = group.element(level.with_name(*word).message(footer(text)));
+            group = group.element(level.with_name(*word).message(footer(text, width)));
         }
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         format!("{}\n", renderer.term_width(width).render(&[group]))
     }
 }
 
-/// A footer may have lines of its own; each of them is neutralised.
-fn footer(text: &str) -> String {
-    text.lines().map(neutral).collect::<Vec<_>>().join("\n")
+/// A footer wraps, and may have lines of its own; each of them is neutralised.
+fn footer(text: &str, width: usize) -> String {
+    // Room for the gutter and the word before the text.
+    let width = width.saturating_sub(16).max(30);
+    text.lines().flat_map(|line| wrap(&neutral(line), width)).collect::<Vec<_>>().join("\n")
 }
 
 /// The excerpt as one text, and the bytes of it that are meant.

@@ -8,6 +8,8 @@ mod review;
 mod settled;
 mod tail;
 
+pub(crate) use failing::findings_of;
+
 use crate::{
     Report,
     paint::{Ink, Paint},

@@ -40,8 +40,8 @@ fn visible(c: char) -> char {
         | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}'
         // Line and paragraph separators.
         | '\u{2028}' | '\u{2029}'
-        // Interlinear annotation, variation selectors and tags: text that is not shown.
-        | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => char::REPLACEMENT_CHARACTER,
+        // Interlinear annotation, what is no character (and no XML), tags: text that is not shown.
+        | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}' => char::REPLACEMENT_CHARACTER,
         c => c,
     }
 }

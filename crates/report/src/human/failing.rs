@@ -8,8 +8,9 @@ use assay_verdict::{Assessment, Disposition, Finding, Outcome, RowVerdict};
 
 use super::{Detail, Pen, settled::duties};
 use crate::{
-    figures::{SetAside, reason, why_set_aside},
+    figures::{SetAside, why_set_aside},
     frame::{Frame, Tone},
+    next::reason,
     paint::Ink,
     text::{count, indented, neutral},
 };

@@ -6,7 +6,8 @@ use assay_verdict::{Assessment, Outcome, RowVerdict};
 
 use super::{Detail, Pen};
 use crate::{
-    figures::{FOLDED_WIDTH, Next, folded, open_needs, reason},
+    fold::{FOLDED_WIDTH, folded},
+    next::{Next, open_needs, reason},
     paint::Ink,
     text::{count, cut, indented, neutral, padded},
 };

@@ -5,7 +5,7 @@ use assay_verdict::{Assessment, Outcome, RowVerdict};
 
 use super::{Detail, Pen};
 use crate::{
-    figures::rows_of,
+    fold::rows_of,
     paint::Ink,
     text::{count, indented, neutral, padded},
 };

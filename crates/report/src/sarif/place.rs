@@ -3,7 +3,10 @@
 use assay_source::{Place, Region as SourceRegion, RelPath};
 
 use super::model::{ArtifactLocation, Location, Message, PhysicalLocation, Region};
-use crate::text::{neutral, neutral_source};
+use crate::{
+    text::{neutral, neutral_source},
+    uri::relative_reference,
+};
 
 /// The name of the directory that was named on the command line.
 pub(super) const ROOT: &str = "%SRCROOT%";
@@ -38,7 +41,7 @@ pub(super) fn file_location(file: &RelPath) -> Location {
 }
 
 fn artifact(file: &RelPath) -> ArtifactLocation {
-    ArtifactLocation { uri: uri(file.as_str()), uri_base_id: Some(ROOT) }
+    ArtifactLocation { uri: relative_reference(file.as_str()), uri_base_id: Some(ROOT) }
 }
 
 fn first_line() -> Region {
@@ -71,30 +74,9 @@ fn context(place: &Place, region: SourceRegion) -> Option<Region> {
     })
 }
 
-/// A path as a relative reference (RFC 3986, section 4.2): what a path segment may hold stays, the rest is
-/// percent-encoded, and so is `:`, which would make the first segment a scheme.
-pub(super) fn uri(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => out.push(char::from(byte)),
-            b'/' | b'-' | b'.' | b'_' | b'~' | b'@' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*'
-            | b'+' | b',' | b';' | b'=' => out.push(char::from(byte)),
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_path_becomes_a_relative_reference() {
-        assert_eq!(uri("src/pages/[id].tsx"), "src/pages/%5Bid%5D.tsx");
-        assert_eq!(uri("a b/ü?#%:x"), "a%20b/%C3%BC%3F%23%25%3Ax");
-    }
 
     #[test]
     fn text_of_an_app_makes_no_link() {

@@ -1,0 +1,112 @@
+//! What would move on what nobody can call yet.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use assay_catalogue::{Method, RequirementId};
+use assay_verdict::{Assessment, Need, RowVerdict};
+
+use crate::{
+    figures::Figures,
+    text::{and, count},
+};
+
+/// What would settle an open row: the methods this build has something for, and whether a claim is left that
+/// nothing in it looks at. Ordered so that what can be done comes first.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Next {
+    /// True where nothing in this build helps at all.
+    pub(crate) nothing: bool,
+    /// True where something is left that this build does not look at.
+    pub(crate) unserved: bool,
+    /// What to do.
+    pub(crate) methods: BTreeSet<Method>,
+}
+
+impl Next {
+    /// What would settle this row; its own duties speak first, then its twins.
+    pub(crate) fn of(row: &RowVerdict, assessment: &Assessment) -> Self {
+        let mut needs = open_needs(row);
+        if needs.is_empty() {
+            let twin = |id: &RequirementId| assessment.rows.iter().find(|row| row.requirement == *id);
+            needs = row.twins.iter().filter_map(|t| twin(&t.requirement)).flat_map(open_needs).collect();
+        }
+        let methods: BTreeSet<Method> =
+            needs.iter().filter(|need| need.served).map(|need| need.method).collect();
+        let unserved = needs.iter().any(|need| !need.served);
+        Self { nothing: methods.is_empty(), unserved, methods }
+    }
+
+    /// In words: `assay probe <url> and an attestation in assay.toml`.
+    pub(crate) fn words(&self) -> String {
+        let ways: Vec<String> = self.methods.iter().map(|method| way(*method).to_owned()).collect();
+        match (self.nothing, self.unserved) {
+            (true, true) => "nothing in this build looks at these yet".to_owned(),
+            (true, false) => "what the reason says".to_owned(),
+            (false, false) => and(&ways),
+            (false, true) => {
+                format!("{}, and then what nothing in this build looks at yet", and(&ways))
+            }
+        }
+    }
+}
+
+pub(crate) fn open_needs(row: &RowVerdict) -> Vec<&Need> {
+    row.duties.iter().filter(|duty| duty.outcome.is_open()).flat_map(|duty| &duty.needs).collect()
+}
+
+/// “31 of 97 duties were looked at; nobody looked at 66. Next: `assay probe <url>` for 9 requirements.”
+pub(crate) fn coverage_line(assessment: &Assessment, figures: &Figures) -> String {
+    let mut by_way: BTreeMap<Method, usize> = BTreeMap::new();
+    let mut nothing = 0;
+    for row in assessment.rows.iter().filter(|row| row.is_open()) {
+        let next = Next::of(row, assessment);
+        next.methods.iter().for_each(|method| *by_way.entry(*method).or_default() += 1);
+        nothing += usize::from(next.nothing && next.unserved);
+    }
+    let duties = count(figures.duties, "duty", "duties");
+    let mut line = format!("Looked at {} of {duties}", figures.looked_at);
+    match figures.duties - figures.looked_at {
+        0 => line.push('.'),
+        left => line.push_str(&format!("; nobody looked at the other {left}.")),
+    }
+    let steps: Vec<String> = by_way
+        .iter()
+        .map(|(method, rows)| format!("{} for {}", way(*method), count(*rows, "requirement", "requirements")))
+        .collect();
+    if !steps.is_empty() {
+        line.push_str(&format!(" Next: {}.", and(&steps)));
+    }
+    if nothing > 0 {
+        let rows = count(nothing, "requirement", "requirements");
+        line.push_str(&format!(" Nothing in this build looks at {rows} yet."));
+    }
+    line
+}
+
+/// The reason of an open row or duty without what every such reason says; what is missing by its claims.
+pub(crate) fn reason<'a>(because: &str, needs: impl Iterator<Item = &'a Need>) -> String {
+    let unsaid = ["Nobody looked.", "Not all of it was looked at."];
+    let Some(rest) = unsaid.iter().find_map(|lead| because.strip_prefix(lead)) else {
+        return because.to_owned();
+    };
+    let mut left: Vec<&str> = needs.filter(|need| !need.served).map(|need| need.claim.as_str()).collect();
+    left.sort_unstable();
+    left.dedup();
+    match left.as_slice() {
+        [] => rest.trim().trim_end_matches('.').to_owned(),
+        [one, two, three, more @ ..] if more.len() > 1 => {
+            format!("nothing looks at {one}, {two}, {three} and {} more claims yet", more.len())
+        }
+        left => format!("nothing looks at {} yet", left.join(", ")),
+    }
+}
+
+/// What a person types, or does, to get evidence by a method.
+pub(crate) fn way(method: Method) -> &'static str {
+    match method {
+        Method::Examine => "assay check <dir>",
+        Method::Test => "assay probe <url>",
+        Method::Observe => "assay run <dir>",
+        Method::Interview => "an attestation in assay.toml",
+    }
+}
