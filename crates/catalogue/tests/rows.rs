@@ -129,7 +129,7 @@ fn every_claim_carries_a_duty_or_is_advice_beyond_the_table() {
             "connect/install-hook-declared",
             "connect/lifetime-bounded",
             "connect/replay-refused",
-            "consent/enforced-by-platform",
+            "consent/code-waits-for-approval",
             "cookies/same-site",
             "domains/certificate-not-near-expiry",
             "egress/no-development-host",
