@@ -1,8 +1,9 @@
-use assay_app::{App, Spanned};
+use assay_app::Spanned;
 use assay_catalogue::Severity;
-use assay_evidence::{Applicability, Confidence, Topic};
+use assay_evidence::{Confidence, Topic};
 use assay_source::Place;
 
+use super::connect::connect_part;
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -12,19 +13,10 @@ pub(crate) const RULE: Rule = Rule {
     topic: Topic::Jwt,
     severity: Severity::High,
     confidence: Confidence::High,
-    applies,
+    applies: connect_part,
     examine,
     page: include_str!("connect_authentication_none.md"),
 };
-
-pub(crate) fn applies(app: &App) -> Applicability {
-    let in_manifest = app.manifest.as_ref().is_some_and(|manifest| manifest.app.connect.is_some());
-    if in_manifest || app.descriptor.is_some() {
-        Applicability::Applies
-    } else {
-        Applicability::DoesNotApply { because: "the app has no Connect part".to_owned() }
-    }
-}
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     if let Some(descriptor) = &case.app.descriptor {
