@@ -2,11 +2,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use assay_app::App;
+use assay_app::{App, ConnectDescriptor, Manifest};
 use assay_catalogue::{ClaimId, Method, Severity};
 use assay_evidence::{
     Applicability, Completion, Confidence, Evidence, InstrumentCard, InstrumentId, Sweep, Topic,
 };
+use assay_source::Place;
 
 use crate::{Case, Look, Page, PageError, suppression};
 
@@ -71,13 +72,17 @@ impl Rule {
         Page::read(self.page)
     }
 
-    /// Looks at one app. A rule that panics is an error of ours: it is caught, and its sweeps say that it broke.
+    /// Looks at one app. Where a part of its manifest or descriptor could not be read, no look is whole. A rule
+    /// that panics is an error of ours: it is caught, and its sweeps say that it broke.
     pub fn run(&self, case: &Case<'_>) -> Examination {
         if (self.applies)(case.app) != Applicability::Applies {
             return Examination { evidence: Vec::new(), sweeps: Vec::new() };
         }
         let mut look = Look::new(self, case.subject);
         let outcome = catch_unwind(AssertUnwindSafe(|| (self.examine)(case, &mut look)));
+        if let Some(place) = unread(case.app) {
+            look.skip("a part of the manifest or descriptor", "it could not be read", Some(place));
+        }
         let completion = match outcome {
             Ok(()) => Completion::Completed,
             Err(panic) => Completion::Broke { because: panic_words(panic.as_ref()) },
@@ -86,6 +91,14 @@ impl Rule {
         suppression::note(case, &mut evidence);
         Examination { evidence, sweeps }
     }
+}
+
+/// The head of the app's manifest or descriptor where a part of it could not be read: what stands there, nobody
+/// has looked at.
+fn unread(app: &App) -> Option<Place> {
+    let manifest = app.manifest.as_ref().filter(|manifest| !manifest.is_complete()).map(Manifest::head);
+    let descriptor = || app.descriptor.as_ref().filter(|descriptor| !descriptor.is_complete());
+    manifest.or_else(|| descriptor().map(ConnectDescriptor::head))
 }
 
 fn panic_words(panic: &(dyn std::any::Any + Send)) -> String {

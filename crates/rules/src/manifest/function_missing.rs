@@ -19,6 +19,10 @@ pub(crate) const RULE: Rule = Rule {
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let Some(manifest) = case.manifest() else { return };
     look.looked_at(1);
+    // What was not read may hold what seems to be missing; the look is then not whole.
+    if !manifest.is_complete() {
+        return;
+    }
     let declared = declared(manifest, Target::Function);
     for Reference { key, subject, from, .. } in
         references(manifest).into_iter().filter(|reference| reference.target == Target::Function)

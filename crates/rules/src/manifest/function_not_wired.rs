@@ -24,6 +24,10 @@ pub(crate) const RULE: Rule = Rule {
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let Some(manifest) = case.manifest() else { return };
     look.looked_at(1);
+    // What was not read may hold what seems to be missing; the look is then not whole.
+    if !manifest.is_complete() {
+        return;
+    }
     let named = named_functions(manifest);
     let is_uncertain = named.iter().any(|name| name.contains("${"));
     for function in &manifest.functions {
@@ -76,7 +80,8 @@ fn collect(node: &Node, all: bool, named: &mut BTreeSet<String>) {
         Value::Map(entries) => {
             for entry in entries {
                 let key = entry.key.text.to_ascii_lowercase();
-                let speaks = ["function", "resolver", "handler", "callback"].iter().any(|word| key.contains(word));
+                let speaks =
+                    ["function", "resolver", "handler", "callback"].iter().any(|word| key.contains(word));
                 collect(&entry.value, all || speaks, named);
             }
         }

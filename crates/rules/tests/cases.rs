@@ -1,0 +1,83 @@
+//! What rules make of more than an app: what people said about it, and what could not be read.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::sync::Arc;
+
+use assay_evidence::Subject;
+use assay_rules::{AnonymousEndpoint, Case, Examination, RULES, Settings};
+use assay_source::{Digest, Tree};
+use jiff::civil::date;
+
+const OPEN: &str = "\
+app:
+  id: ari:cloud:ecosystem::app/3a1c9f0e-6b7d-4c8a-9e2f-1d2c3b4a5f60
+modules:
+  webtrigger:
+    - key: status
+      function: status
+  macro:
+    - key: notes
+      unlicensedAccess: [anonymous]
+      resolver:
+        function: status
+  function:
+    - key: status
+      handler: index.status
+";
+
+/// A function is called that the lost part declares.
+const BROKEN: &str = "\
+app:
+  id: ari:cloud:ecosystem::app/3a1c9f0e-6b7d-4c8a-9e2f-1d2c3b4a5f60
+modules:
+  webtrigger:
+    - key: status
+      function: status
+   function:
+  - key: status
+      handler: index.status
+";
+
+fn examine(manifest: &str, settings: &Settings) -> Vec<(&'static str, Examination)> {
+    let tree = Arc::new(Tree::from_files([("manifest.yml", manifest)]).unwrap());
+    let apps = assay_app::find(&tree, &assay_app::Options::default()).apps;
+    let [app] = apps.as_slice() else { panic!("{} apps", apps.len()) };
+    let subject = Subject::Source { digest: Digest::of(b"") };
+    let runtimes = assay_catalogue::runtimes::Runtimes::bundled();
+    let case = Case { app, settings, runtimes, subject: &subject, today: date(2026, 11, 1) };
+    RULES.iter().map(|rule| (rule.id, rule.run(&case))).collect()
+}
+
+fn findings(examined: &[(&str, Examination)], rule: &str) -> usize {
+    examined.iter().filter(|(id, _)| *id == rule).map(|(_, examination)| examination.evidence.len()).sum()
+}
+
+#[test]
+fn what_is_named_as_anonymous_with_a_reason_is_not_reported() {
+    let named = |endpoint: &str| AnonymousEndpoint {
+        endpoint: endpoint.to_owned(),
+        reason: "the status page is public".to_owned(),
+    };
+    let before = examine(OPEN, &Settings::default());
+    assert_eq!(findings(&before, "web-trigger-anonymous"), 1);
+    assert_eq!(findings(&before, "unlicensed-access"), 1);
+    let settings = Settings { anonymous: vec![named("status"), named("notes")], ..Settings::default() };
+    let after = examine(OPEN, &settings);
+    assert_eq!(findings(&after, "web-trigger-anonymous"), 0);
+    assert_eq!(findings(&after, "unlicensed-access"), 0);
+}
+
+#[test]
+fn a_manifest_that_was_not_read_whole_leaves_no_look_whole() {
+    for (rule, examination) in examine(BROKEN, &Settings::default()) {
+        assert!(examination.sweeps.iter().all(|sweep| !sweep.is_whole()), "{rule}");
+    }
+}
+
+#[test]
+fn what_seems_missing_from_a_manifest_that_was_not_read_whole_is_no_finding() {
+    let examined = examine(BROKEN, &Settings::default());
+    for rule in ["function-missing", "function-not-wired", "reference-missing", "runtime-missing-or-legacy"] {
+        assert_eq!(findings(&examined, rule), 0, "{rule}");
+    }
+}
