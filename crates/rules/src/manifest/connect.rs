@@ -18,7 +18,7 @@ pub(crate) fn descriptor(app: &App) -> Applicability {
 }
 
 /// Bitbucket's descriptors say for whom they are (`contexts`); the others know no such key.
-fn is_of_bitbucket(descriptor: &ConnectDescriptor) -> bool {
+pub(crate) fn is_of_bitbucket(descriptor: &ConnectDescriptor) -> bool {
     descriptor.document.root.get("contexts").is_some()
 }
 
