@@ -170,7 +170,7 @@ fn every_command_on_a_page_is_understood() {
 fn every_command_of_a_recipe_is_understood() {
     let mut files = Vec::new();
     list(&root().join("docs/ci"), true, &mut files);
-    for file in files {
+    for file in files.into_iter().filter(|file| !file.ends_with("Containerfile")) {
         let commands = commands(&fs::read_to_string(&file).unwrap());
         assert!(!commands.is_empty(), "{} calls nothing", file.display());
         commands.iter().for_each(|command| assert_understood(&file.display().to_string(), command));
