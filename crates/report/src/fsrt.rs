@@ -9,7 +9,10 @@ use assay_evidence::Completion;
 use assay_verdict::{Assessment, Finding};
 use serde::Serialize;
 
-use crate::{Report, text::capital};
+use crate::{
+    Report,
+    text::{capital, sentence},
+};
 
 #[derive(Serialize)]
 struct Scan<'a> {
@@ -25,8 +28,8 @@ struct Scan<'a> {
 #[derive(Serialize)]
 struct Vulnerability<'a> {
     check_name: String,
-    description: &'a str,
-    recommendation: &'a str,
+    description: String,
+    recommendation: String,
     proof: String,
     severity: String,
     app_key: &'a str,
@@ -89,8 +92,8 @@ fn vulnerability<'a>(
     let proof = if steps.is_empty() { place } else { format!("{place} by way of {}", steps.join("; ")) };
     Vulnerability {
         check_name: format!("{}-{}", evidence.by, finding.fingerprint),
-        description: &evidence.statement,
-        recommendation: evidence.help.as_deref().unwrap_or_default(),
+        description: sentence(&evidence.statement),
+        recommendation: evidence.help.as_deref().map(sentence).unwrap_or_default(),
         proof,
         severity: severity(finding.severity),
         app_key: app.path.as_str(),

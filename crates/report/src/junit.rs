@@ -5,7 +5,12 @@
 
 use assay_verdict::{Assessment, Disposition, Finding, Outcome, RowVerdict};
 
-use crate::{Report, figures::why_set_aside, human::findings_of, text::neutral};
+use crate::{
+    Report,
+    figures::why_set_aside,
+    human::findings_of,
+    text::{neutral, sentence},
+};
 
 /// The assessments as one XML document.
 pub fn junit(report: &Report<'_>) -> String {
@@ -55,7 +60,7 @@ fn case(report: &Report<'_>, assessment: &Assessment, row: &RowVerdict) -> Strin
         attribute("classname", &class),
         attribute("name", &format!("{} {title}", row.requirement)),
     );
-    let message = attribute("message", &row.because);
+    let message = attribute("message", &sentence(&row.because));
     let word = attribute("type", if row.advice { "advice" } else { row.outcome.words() });
     let body = match kind(assessment, row) {
         Kind::Failure => format!("<failure{word}{message}>{}</failure>", content(&told(assessment, row))),

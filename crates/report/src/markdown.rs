@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use assay_catalogue::Method;
 use assay_source::Place;
 use assay_verdict::{Assessment, Disposition, Finding, Outcome, RowVerdict};
 
@@ -9,8 +10,8 @@ use crate::{
     Report,
     figures::{Figures, why_set_aside},
     fold::folded,
-    next::{Next, coverage_line},
-    text::{count, neutral},
+    next::{Next, coverage_line, way},
+    text::{count, neutral, sentence},
 };
 
 /// Findings told one by one, of one app; a comment has 65,536 characters (GitHub, read 2026-11-22).
@@ -92,7 +93,7 @@ fn failing(report: &Report<'_>, assessment: &Assessment) -> String {
         let requirement = report.catalogue.requirement(&group[0].requirement);
         let title = requirement.map_or("", |requirement| requirement.title.as_str());
         let outcome = if group[0].advice { "advice" } else { "**fail**" };
-        let why = inline(&reason_of(group[0])).replace('|', "\\|");
+        let why = inline(&sentence(&reason_of(group[0]))).replace('|', "\\|");
         out.push_str(&format!("| **{}** {} | {outcome} | {why} |\n", ids.join(", "), escaped(title)));
     }
     out
@@ -117,12 +118,12 @@ fn finding(options: &MarkdownOptions, assessment: &Assessment, finding: &Finding
         Disposition::Review => "to review".to_owned(),
     };
     let place = evidence.place.as_ref().map(|place| format!(" {}", link(options, place)));
-    let help = evidence.help.as_ref().map(|help| format!(" *{}*", inline(help)));
+    let help = evidence.help.as_ref().map(|help| format!(" *{}*", inline(&sentence(help))));
     format!(
         "- {weight} {}{}: {}{}\n",
         code(evidence.by.as_str()),
         place.unwrap_or_default(),
-        inline(&evidence.statement),
+        inline(&sentence(&evidence.statement)),
         help.unwrap_or_default(),
     )
 }
@@ -141,7 +142,7 @@ fn link(options: &MarkdownOptions, place: &Place) -> String {
 
 fn open_rows(report: &Report<'_>, assessment: &Assessment, figures: &Figures) -> String {
     let rows: Vec<&RowVerdict> = assessment.rows.iter().filter(|row| row.outcome.is_open()).collect();
-    let mut out = format!("\n{}\n", coverage_line(assessment, figures).replace('<', "\\<"));
+    let mut out = format!("\n{}\n", commands(&coverage_line(assessment, figures)));
     if rows.is_empty() {
         return out;
     }
@@ -150,14 +151,27 @@ fn open_rows(report: &Report<'_>, assessment: &Assessment, figures: &Figures) ->
     let mut groups: BTreeMap<Next, Vec<&RowVerdict>> = BTreeMap::new();
     rows.iter().for_each(|row| groups.entry(Next::of(row, assessment)).or_default().push(row));
     for (next, rows) in groups {
+        if next.nothing && !next.unserved {
+            let line = |row: &&RowVerdict| {
+                format!("- {}: {}\n", row.requirement, inline(&sentence(&reason_of(row))))
+            };
+            out.extend(rows.iter().map(line));
+            continue;
+        }
         let ids: Vec<String> = folded(&rows, |id| twins(report, id), |_| ())
             .iter()
             .map(|group| group.iter().map(|row| row.requirement.to_string()).collect::<Vec<_>>().join(" = "))
             .collect();
-        out.push_str(&format!("- next: {}: {}\n", next.words().replace('<', "\\<"), ids.join(", ")));
+        out.push_str(&format!("- next: {}: {}\n", commands(&next.words()), ids.join(", ")));
     }
     out.push_str("\n</details>\n");
     out
+}
+
+/// A sentence of ours with the commands in it as code.
+fn commands(text: &str) -> String {
+    let commands = Method::EVERY.map(way).into_iter().filter(|way| way.starts_with("assay "));
+    commands.fold(text.to_owned(), |text, command| text.replace(command, &code(command)))
 }
 
 /// A code span of `text`, whatever backticks it holds.
@@ -190,7 +204,7 @@ fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in neutral(text).chars() {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '(' | ')' | '!' | '~' | '$' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '$' => {
                 out.push('\\');
                 out.push(c);
             }
@@ -211,7 +225,7 @@ mod tests {
     fn text_of_an_app_formats_nothing() {
         assert_eq!(escaped("@team see #1 <b>*x*</b>"), "&#64;team see &#35;1 &#60;b&#62;\\*x\\*&#60;/b&#62;");
         assert_eq!(escaped("https://evil.example"), "https&#58;//evil.example");
-        assert_eq!(inline("`a|b` lets [x](y)"), "`a|b` lets \\[x\\]\\(y\\)");
+        assert_eq!(inline("`a|b` lets [x](y)"), "`a|b` lets \\[x\\](y)");
         assert_eq!(inline("`a` [x](y) `b` ` c"), escaped("`a` [x](y) `b` ` c"));
         assert_eq!(code("a``b"), "```a``b```");
     }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::{
     Report,
     catalogue::{OSCAL_VERSION, oscal_property as property},
-    text::neutral,
+    text::{neutral, sentence},
     uuid::uuid,
 };
 use observations::{Observation, observations};
@@ -134,12 +134,12 @@ fn finding(
     let mut finding = json!({
         "uuid": uuid(&["finding", app.path.as_str(), &app.name, &id]),
         "title": line(&format!("{id} {title}"), &id),
-        "description": line(&row.because, row.outcome.words()),
+        "description": line(&sentence(&row.because), row.outcome.words()),
         "props": [property("outcome", if row.advice { "advice" } else { row.outcome.words() })],
         "target": {
             "type": "statement-id",
             "target-id": format!("{id}_smt"),
-            "status": { "state": state, "reason": reason, "remarks": line(&row.because, row.outcome.words()) },
+            "status": { "state": state, "reason": reason, "remarks": line(&sentence(&row.because), row.outcome.words()) },
         },
     });
     if !related.is_empty() {

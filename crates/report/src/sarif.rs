@@ -15,7 +15,7 @@ use assay_source::{Diagnostic, Level};
 use assay_verdict::{Assessment, Outcome};
 use serde_json::json;
 
-use crate::Report;
+use crate::{Report, text::sentence};
 use model::{
     AutomationDetails, DescriptorReference, Driver, Invocation, Log, Notification, Properties, Run, Tool,
     UriBase,
@@ -142,8 +142,8 @@ fn invocation(assessment: &Assessment) -> Invocation {
 }
 
 fn notification(diagnostic: &Diagnostic) -> Notification {
-    let help = diagnostic.help.iter().map(String::as_str);
-    let text: Vec<&str> = std::iter::once(diagnostic.message.as_str()).chain(help).collect();
+    let text: Vec<String> =
+        std::iter::once(&diagnostic.message).chain(&diagnostic.help).map(|text| sentence(text)).collect();
     Notification {
         level: match diagnostic.level {
             Level::Error => "error",

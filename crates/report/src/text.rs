@@ -98,6 +98,13 @@ pub(crate) fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
 }
 
+/// `text` as a sentence among others: with a capital at its start and a full stop at its end.
+pub(crate) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let ended = text.is_empty() || text.ends_with(['.', '!', '?', '…', ':']);
+    capital(&format!("{text}{}", if ended { "" } else { "." }))
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub(crate) fn and(parts: &[String]) -> String {
     match parts {

@@ -7,7 +7,7 @@ use super::{Detail, Pen};
 use crate::{
     fold::rows_of,
     paint::Ink,
-    text::{count, indented, neutral, padded},
+    text::{count, indented, neutral, padded, sentence},
 };
 
 const SETTLED: [Outcome; 4] = [Outcome::Pass, Outcome::Platform, Outcome::Attested, Outcome::NotApplicable];
@@ -95,7 +95,7 @@ fn told(pen: &Pen<'_>, rows: &[&RowVerdict]) -> String {
             pen.ink(ink(row.outcome), &outcome),
             pen.title(&row.requirement)
         ));
-        out.push_str(&indented(&neutral(&row.because), 8, pen.width));
+        out.push_str(&indented(&neutral(&sentence(&row.because)), 8, pen.width));
         out.push_str(&duties(pen, row));
     }
     out

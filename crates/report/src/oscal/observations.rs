@@ -6,7 +6,10 @@ use assay_verdict::Assessment;
 use serde_json::{Value, json};
 
 use super::{line, midnight, property};
-use crate::{text::count, uuid::uuid};
+use crate::{
+    text::{count, sentence},
+    uuid::uuid,
+};
 
 /// One observation, with what it is about.
 pub(super) struct Observation<'a> {
@@ -37,7 +40,7 @@ fn seen(id: &str, app: &str, day: &str, evidence: &Evidence) -> Value {
     let mut observation = json!({
         "uuid": id,
         "title": evidence.by,
-        "description": line(&evidence.statement, evidence.by.as_str()),
+        "description": line(&sentence(&evidence.statement), evidence.by.as_str()),
         "props": [
             property("claim", evidence.about.as_str()),
             property("severity", &evidence.severity.to_string()),

@@ -13,6 +13,7 @@ use super::{
     place::{file_location, location, message, stop},
     rules::{Taxonomy, level},
 };
+use crate::text::{capital, sentence};
 
 /// One result a finding.
 pub(super) fn result(
@@ -55,11 +56,11 @@ pub(super) fn result(
 
 /// What was seen, what is doubtful about it, what would be right, and which rows ask for it.
 fn words(finding: &Finding, statement: &str, help: Option<&str>, bearing: &Bearing) -> String {
-    let mut parts = vec![statement.to_owned()];
+    let mut parts = vec![sentence(statement)];
     if let Bearing::Inconclusive { because } = bearing {
         parts.push(format!("It cannot be told: {}.", because.trim_end_matches('.')));
     }
-    parts.extend(help.map(ToOwned::to_owned));
+    parts.extend(help.map(sentence));
     if !finding.requirements.is_empty() {
         let ids: Vec<String> = finding.requirements.iter().map(ToString::to_string).collect();
         parts.push(format!("({})", ids.join(", ")));
@@ -135,7 +136,7 @@ pub(super) fn row_result(
         rule_index: rules.iter().position(|rule| rule.id == id),
         kind,
         level: "none",
-        message: message(&format!("{}: {}", crate::text::capital(row.outcome.words()), row.because)),
+        message: message(&format!("{}: {}", capital(row.outcome.words()), sentence(&row.because))),
         locations: vec![file_location(&assessment.dossier.app.main_file)],
         partial_fingerprints: BTreeMap::from([("assay/v1", crate::uuid::hex(&["row", &id]))]),
         taxa: taxonomy.taxa(std::slice::from_ref(&row.requirement)),
