@@ -145,6 +145,7 @@ fn every_claim_carries_a_duty_or_is_advice_beyond_the_table() {
             "scopes/connect-needed",
             "scopes/not-deprecated",
             "scopes/token-scopes-match",
+            "web-trigger/function-apart",
             "wiring/current-forms",
             "wiring/remotes-used",
         ]

@@ -70,6 +70,7 @@ pub const RULES: &[&Rule] = &[
     &project::suppression_without_reason::RULE,
     &manifest::unlicensed_access::RULE,
     &manifest::web_trigger_anonymous::RULE,
+    &manifest::web_trigger_function_shared::RULE,
     &manifest::web_trigger_old_address::RULE,
 ];
 

@@ -52,4 +52,5 @@ pub(crate) mod secret_in_manifest;
 pub(crate) mod style_policy_relaxed;
 pub(crate) mod unlicensed_access;
 pub(crate) mod web_trigger_anonymous;
+pub(crate) mod web_trigger_function_shared;
 pub(crate) mod web_trigger_old_address;
