@@ -31,7 +31,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             "web-trigger/function-apart",
             format!("modules.webtrigger.{key}: {function}"),
             format!(
-                "the web trigger `{key}` calls `{function}`, as `{kind}` `{name}` does, which shows no proof the function could ask for"
+                "`{function}` is called by the web trigger `{key}` and by the {kind} `{name}`, so it cannot ask every caller for proof"
             ),
         );
         let step =
