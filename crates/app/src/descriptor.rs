@@ -59,7 +59,7 @@ impl ConnectDescriptor {
     /// Reads a descriptor. Placeholders of templates are kept inside texts, where
     /// [`Spanned::is_certain`](crate::Spanned) tells them, and passed over elsewhere.
     ///
-    /// Diagnostics: those of the JSON or YAML reader, `manifest-wrong-type`, and the note `template-alternative`.
+    /// Diagnostics: those of the JSON or YAML reader, `manifest-wrong-type`, and the note `template-placeholder`.
     pub fn read(text: &Arc<SourceText>) -> Self {
         let yaml = matches!(text.path().extension().as_deref(), Some("yml" | "yaml"));
         let document = if yaml {
@@ -68,15 +68,12 @@ impl ConnectDescriptor {
             let (blanked, left_out) = template::blank(text.as_str());
             let mut document = read_json_as(text, &blanked, JsonDialect::Commented);
             if let Some(at) = left_out {
+                let message = "a part of this template is filled in later, or is one of several alternatives; it is not read";
                 document.complete = false;
                 document.diagnostics.push(
-                    Diagnostic::new(
-                        Level::Note,
-                        "template-alternative",
-                        "of a template's alternatives the first is read",
-                    )
-                    .at(text.place(at), "left out")
-                    .help("render the template, to have all of the descriptor read"),
+                    Diagnostic::new(Level::Note, "template-placeholder", message)
+                        .at(text.place(at), "not read")
+                        .help("render the template, to have all of the descriptor examined"),
                 );
             }
             document

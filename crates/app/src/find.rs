@@ -49,7 +49,7 @@ pub fn find(tree: &Arc<Tree>, options: &Options) -> Found {
     if drafts.is_empty() {
         match &options.types {
             Some(types) if !types.is_empty() => drafts.push(Draft::new(RelPath::root())),
-            _ => diagnostics.push(no_app()),
+            _ => diagnostics.push(no_app(tree)),
         }
     }
     if drafts.iter().any(|draft| !is_for_show(&draft.root)) {
@@ -121,7 +121,17 @@ fn attach(drafts: &mut BTreeMap<RelPath, Draft>, signs: Vec<Sign>, projects: &[R
     }
 }
 
-fn no_app() -> Diagnostic {
+fn no_app(tree: &Tree) -> Diagnostic {
+    let packages =
+        tree.files().iter().map(|file| &file.path).filter(|path| path.file_name() == "package.json");
+    let mut texts = packages.filter(|path| !is_built(path)).filter_map(|path| tree.read(path).ok());
+    let forge = texts.find_map(|text| Some((text.as_str().find("\"@forge/")?, text)));
+    if let Some((at, text)) = forge {
+        let message = "no Forge manifest was found, though the app asks for Forge packages";
+        return Diagnostic::new(Level::Error, "no-app", message)
+            .at(text.place(text.line_span(text.position(at).line)), "a Forge package")
+            .help("generate `manifest.yml` and keep it where assay can read it, or leave it out of the ignored files");
+    }
     Diagnostic::new(Level::Error, "no-app", "no Atlassian app was found in this folder")
         .at(Place::file(RelPath::root()), "")
         .help(

@@ -10,8 +10,8 @@ const TAGS: [(&[u8], &[u8]); 5] =
 const LONGEST: usize = 1000;
 
 /// The text with every placeholder that stands outside of quotes blanked, byte for byte, so that spans hold: a
-/// lone value becomes a number, everything else spaces. Of alternatives the first is kept; the first one that
-/// was not is returned too.
+/// lone value becomes `null`, everything else spaces. Of alternatives the first is kept. Returned too is the
+/// first stretch that hides something: a lone value, or an alternative that was not kept.
 pub(super) fn blank(text: &str) -> (String, Option<Span>) {
     let bytes = text.as_bytes();
     let mut blanked = bytes.to_vec();
@@ -29,12 +29,14 @@ pub(super) fn blank(text: &str) -> (String, Option<Span>) {
                 if end > at + length {
                     left_out.get_or_insert(Span::new(at, end));
                 }
-                let is_value = stands_for_a_value(tag) && text[..at].trim_end().ends_with(':');
+                let is_value = stands_for_a_value(tag) && blanked[..at].trim_ascii_end().ends_with(b":");
                 for byte in &mut blanked[at..end] {
                     *byte = if matches!(byte, b'\n' | b'\r') { *byte } else { b' ' };
                 }
                 if is_value {
-                    blanked[at] = b'0';
+                    left_out.get_or_insert(Span::new(at, end));
+                    let nothing: &[u8] = if length < 4 { b"0" } else { b"null" };
+                    blanked[at..at + nothing.len()].copy_from_slice(nothing);
                 }
                 at = end;
                 continue;

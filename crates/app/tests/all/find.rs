@@ -145,6 +145,18 @@ fn other_files_of_the_same_name_are_no_apps() {
 }
 
 #[test]
+fn forge_packages_without_a_manifest_are_told() {
+    let found =
+        found(&[("package.json", r#"{"dependencies": {"@forge/api": "^8.0.0"}}"#), ("manifest.dhall", "")]);
+    assert_eq!(outline(&found), [""; 0]);
+    assert_snapshot!(told(&found.diagnostics), @"
+    Error no-app: no Forge manifest was found, though the app asks for Forge packages
+      package.json:1:1 a Forge package
+      help: generate `manifest.yml` and keep it where assay can read it, or leave it out of the ignored files
+    ");
+}
+
+#[test]
 fn broken_text_that_looks_like_forge_is_an_app() {
     let found = found(&[("manifest.yml", "app:\n\tid: ari:cloud:ecosystem::app/x\nmodules:\n")]);
     assert_eq!(outline(&found), [". forge?+forge-remote?"]);
