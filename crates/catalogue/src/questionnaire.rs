@@ -89,6 +89,9 @@ pub struct ClaimBasis {
     /// One of these contradicted gives [`Self::when_refuted`]; empty means all of [`Self::all`].
     #[serde(default)]
     pub refuted_by: Vec<ClaimId>,
+    /// Those of [`Self::refuting`] whose contradiction suggests the answer and does not settle it.
+    #[serde(default)]
+    pub likely_by: Vec<ClaimId>,
     /// The answer that a complete proof carries, where one does.
     #[serde(default)]
     pub when_proven: Option<YesNo>,
@@ -233,6 +236,9 @@ fn check_claims(basis: &ClaimBasis, prompt: &Prompt, catalogue: &Catalogue) -> R
     if let Some(claim) = basis.refuted_by.iter().find(|claim| !basis.all.contains(claim)) {
         return Err(format!("`{claim}` refutes it and is not among the claims it rests on"));
     }
+    if let Some(claim) = basis.likely_by.iter().find(|claim| !basis.refuting().contains(claim)) {
+        return Err(format!("`{claim}` suggests an answer and is not among the claims that refute"));
+    }
     let rests_on = |claim: &ClaimId| {
         let rows = prompt.requirements.iter().filter_map(|id| catalogue.requirement(id));
         rows.flat_map(|row| &row.duties).any(|duty| duty.claims.contains(claim))
@@ -300,7 +306,7 @@ mod tests {
             "prompt 2: the requirement FORGE-R-99 does not exist"
         );
         assert_eq!(
-            refused("\"egress/no-wildcard\"", "\"egress/no-stars\""),
+            refused("\"egress/no-open-wildcard\"", "\"egress/no-stars\""),
             "prompt 6a: no duty of its requirements rests on the claim `egress/no-stars`"
         );
         assert_eq!(

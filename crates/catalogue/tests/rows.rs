@@ -123,8 +123,6 @@ fn every_claim_carries_a_duty_or_is_advice_beyond_the_table() {
     assert_eq!(
         beyond,
         [
-            "authz/admin-functions-apart",
-            "authz/unlicensed-access-intended",
             "connect/context-token-marked",
             "connect/install-hook-declared",
             "connect/lifetime-bounded",
@@ -132,7 +130,6 @@ fn every_claim_carries_a_duty_or_is_advice_beyond_the_table() {
             "consent/code-waits-for-approval",
             "cookies/same-site",
             "domains/certificate-not-near-expiry",
-            "egress/no-development-host",
             "egress/no-navigation",
             "eud/remote-use-declared",
             "eud/remotes-store-nothing",
