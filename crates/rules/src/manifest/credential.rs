@@ -54,8 +54,13 @@ pub(crate) fn is_literal_secret(value: &str) -> bool {
         && !(names_a_secret(value) && value.chars().all(|c| c.is_ascii_alphabetic() || "_-.".contains(c)))
 }
 
-/// True for a text that is a credential of a known issuer, whatever its name.
+/// True for a text that holds a credential of a known issuer, whatever its name.
 pub(crate) fn is_known_credential(value: &str) -> bool {
+    known_form(value).is_some()
+}
+
+/// The form by which a text is known to hold a credential: `ghp_`.
+pub(crate) fn known_form(value: &str) -> Option<&'static str> {
     /// Beginning, least length of what follows.
     const ISSUED: [(&str, usize); 24] = [
         ("ATATT3x", 40),
@@ -84,13 +89,14 @@ pub(crate) fn is_known_credential(value: &str) -> bool {
         ("shpat_", 32),
     ];
     if value.contains("-----BEGIN") && value.contains("PRIVATE KEY") {
-        return true;
+        return Some("PRIVATE KEY");
     }
     let inside = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
-    value.split(|c| !inside(c)).any(|word| {
-        ISSUED.iter().any(|(start, least)| {
-            word.strip_prefix(start).is_some_and(|rest| rest.len() >= *least && is_varied(rest))
-        })
+    value.split(|c| !inside(c)).find_map(|word| {
+        let issued = |(start, least): &&(&str, usize)| {
+            word.strip_prefix(*start).is_some_and(|rest| rest.len() >= *least && is_varied(rest))
+        };
+        ISSUED.iter().find(issued).map(|(start, _)| *start)
     })
 }
 

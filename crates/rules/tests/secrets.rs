@@ -1,0 +1,55 @@
+//! What the rules write down never shows the secret that they found.
+
+use std::sync::Arc;
+
+use assay_catalogue::runtimes::Runtimes;
+use assay_evidence::Subject;
+use assay_rules::{Case, RULES, Settings};
+use assay_source::{Digest, Tree};
+use jiff::civil::date;
+
+/// Secrets of several forms, next to each other so that each stands in the excerpts of others.
+const MANIFEST: &str = "\
+app:
+  id: ari:cloud:ecosystem::app/3a1c9f0e-6b7d-4c8a-9e2f-1d2c3b4a5f60
+environment:
+  variables:
+    - key: MAIL_PWD
+      default: hunter2!x
+    - key: ACME_KEY_SECRET
+      default: 'p@ss:w*rd9'
+providers:
+  auth:
+    - key: acme
+      actions:
+        exchange:
+          overrides:
+            headers:
+              X-Subscription-Key: k9,z8;y7x6
+              Authorization: Basic bm90OnJlYWw=
+            body:
+              client_secret: >-
+                folded9secret
+              assertion: \"esc\\x61ped-8\"
+# old: ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8
+";
+
+#[test]
+fn a_secret_that_is_found_is_not_shown() {
+    let tree = Arc::new(Tree::from_files([("manifest.yml", MANIFEST)]).unwrap());
+    let apps = assay_app::find(&tree, &assay_app::Options::default()).apps;
+    let (settings, subject) = (Settings::default(), Subject::Source { digest: Digest::of(b"") });
+    let runtimes = Runtimes::bundled();
+    let case =
+        Case { app: &apps[0], settings: &settings, runtimes, subject: &subject, today: date(2026, 11, 1) };
+    let secret_rules = ["provider-secret-in-manifest", "secret-in-manifest"];
+    let rules = RULES.iter().filter(|rule| secret_rules.contains(&rule.id));
+    let evidence: Vec<_> = rules.flat_map(|rule| rule.run(&case).evidence).collect();
+    assert_eq!(evidence.len(), 7);
+    let shown = format!("{evidence:?}");
+    for secret in
+        ["hunter2", "p@ss", "w*rd9", "k9,z8", "bm90OnJlYWw", "folded9secret", "ped-8", "a1B2c3D4e5F6g7H8"]
+    {
+        assert!(!shown.contains(secret), "{secret}");
+    }
+}
