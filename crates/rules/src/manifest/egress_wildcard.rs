@@ -14,7 +14,7 @@ use crate::{Case, Found, Look, Rule, case};
 pub(crate) const RULE: Rule = Rule {
     id: "egress-wildcard",
     title: "egress to hosts that are not named",
-    claims: &["egress/no-wildcard"],
+    claims: &["egress/no-open-wildcard", "egress/no-wildcard"],
     topic: Topic::Egress,
     severity: Severity::Medium,
     confidence: Confidence::High,
@@ -45,12 +45,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 Severity::Medium,
                 Confidence::High,
             ),
+            Reach::Below(domain) if anyone_hosts_below(domain) => (
+                format!("lets the app reach whatever anyone hosts below `{domain}`"),
+                Severity::Medium,
+                Confidence::High,
+            ),
             Reach::Below(domain) => match Shared::of(domain) {
-                Some(Shared::Hosting) => (
-                    format!("lets the app reach whatever anyone hosts below `{domain}`"),
-                    Severity::Medium,
-                    Confidence::High,
-                ),
                 Some(Shared::Sites) if code_calls => (
                     format!("lets the app reach the sites of all customers below `{domain}`"),
                     Severity::Low,
@@ -61,9 +61,16 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             },
             Reach::Named | Reach::Variable => continue,
         };
+        // What leads to hosts of anybody is a claim of its own: the questionnaire asks for no less.
+        let of_anybody = match &reach {
+            Reach::EveryHost => true,
+            Reach::Below(domain) => !domain.contains('.') || anyone_hosts_below(domain),
+            Reach::Named | Reach::Variable => false,
+        };
+        let claim = if of_anybody { "egress/no-open-wildcard" } else { "egress/no-wildcard" };
         let identity = format!("permissions.external.{path}: {address}");
         look.against(
-            Found::new("egress/no-wildcard", identity, format!("`{address}` in `{path}` {what}"))
+            Found::new(claim, identity, format!("`{address}` in `{path}` {what}"))
                 .at(place)
                 .severity(severity)
                 .confidence(confidence)
@@ -73,6 +80,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 ),
         );
     }
+}
+
+/// True where anybody can get a name below a domain: at a host of sites, or by opening a tunnel.
+fn anyone_hosts_below(domain: &str) -> bool {
+    Shared::of(domain) == Some(Shared::Hosting)
+        || matches!(Kind::of(domain), Some(Kind::Tunnel | Kind::Inspector))
 }
 
 enum Reach {
@@ -95,7 +108,8 @@ fn reach(address: &str) -> Reach {
         None if below.is_empty() => Reach::EveryHost,
         Some("*") => Reach::EveryHost,
         // `*.localhost` reaches no top-level domain; `egress-development-host` sees it.
-        Some(domain) if domain.is_empty() || Kind::of(domain).is_some() => Reach::Named,
+        Some("") => Reach::Named,
+        Some(domain) if Kind::of(domain).is_some() && !anyone_hosts_below(domain) => Reach::Named,
         Some(domain) => Reach::Below(domain.to_owned()),
         None => Reach::Named,
     }
