@@ -273,7 +273,7 @@ impl<'a> Bench<'a> {
     }
 
     /// The first doubt that keeps a duty with a completed look from passing.
-    fn doubt(&self, duty: &Duty) -> Option<String> {
+    pub(crate) fn doubt(&self, duty: &Duty) -> Option<String> {
         let claims = || duty.claims.iter().chain(&duty.defeaters);
         if let Some(evidence) = self.weighty(duty).next() {
             let statement = evidence.statement.trim_end_matches('.');

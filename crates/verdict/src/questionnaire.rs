@@ -170,15 +170,18 @@ pub fn draft<'q>(
         return Err(NotForge { name: dossier.app.name.clone(), types });
     }
     let desk = Desk { bench: Bench { catalogue, dossier, statements, today: *today }, assessment };
-    let mut asked: BTreeMap<&str, (Truth, Option<YesNo>)> = BTreeMap::new();
+    let mut earlier = Earlier::new();
     let mut answers = Vec::new();
     for prompt in &questionnaire.prompts {
-        let answer = desk.answer(prompt, &asked);
-        asked.insert(&prompt.id, (answer.asked, answer.reply.yes_no()));
+        let answer = desk.answer(prompt, &earlier);
+        earlier.insert(&prompt.id, (answer.asked, answer.reply.yes_no(), answer.certainty));
         answers.push(answer);
     }
     Ok(answers)
 }
+
+/// Of each earlier prompt: whether it is asked, its answer, how sure that is.
+type Earlier<'q> = BTreeMap<&'q str, (Truth, Option<YesNo>, Certainty)>;
 
 /// What answers are drafted with.
 struct Desk<'a> {
@@ -208,7 +211,7 @@ impl Sketch {
 }
 
 impl Desk<'_> {
-    fn answer<'q>(&self, prompt: &'q Prompt, earlier: &BTreeMap<&str, (Truth, Option<YesNo>)>) -> Answer<'q> {
+    fn answer<'q>(&self, prompt: &'q Prompt, earlier: &Earlier<'_>) -> Answer<'q> {
         let asked = asked(prompt, earlier);
         let mut sketch = match (asked, &prompt.asked_when) {
             (Truth::No, Some(AskedWhen { prompt: parent, is })) => {
@@ -232,17 +235,18 @@ impl Desk<'_> {
             (AnswerKind::Text, _, Some(basis)) => self.in_words(basis),
             (AnswerKind::YesNo, Some(basis), _) => self.by_facts(basis),
             (AnswerKind::YesNo, None, Some(basis)) => self.by_claims(prompt, basis),
-            (_, _, None) => Sketch::blank("Only people can say."),
+            (_, _, None) => Sketch::blank("Nothing in this build answers it."),
         }
     }
 }
 
-/// Whether a prompt is asked, by the answer to the one it depends on.
-fn asked(prompt: &Prompt, earlier: &BTreeMap<&str, (Truth, Option<YesNo>)>) -> Truth {
+/// Whether a prompt is asked, by the answer to the one it depends on. What is only likely rules nothing out.
+fn asked(prompt: &Prompt, earlier: &Earlier<'_>) -> Truth {
     let Some(AskedWhen { prompt: parent, is }) = &prompt.asked_when else { return Truth::Yes };
     match earlier.get(parent.as_str()) {
-        Some((Truth::No, _)) => Truth::No,
-        Some((_, Some(answer))) => Truth::from(answer == is),
-        Some((_, None)) | None => Truth::Unknown,
+        Some((Truth::No, ..)) => Truth::No,
+        Some((_, Some(answer), _)) if answer == is => Truth::Yes,
+        Some((_, Some(_), Certainty::Certain | Certainty::Stated)) => Truth::No,
+        _ => Truth::Unknown,
     }
 }

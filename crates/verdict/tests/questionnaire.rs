@@ -12,7 +12,7 @@ use assay_evidence::{
 use assay_source::{Digest, Place, RelPath};
 use assay_verdict::{
     Assessment, Attestation, AttestationTarget, Statements, Waiver, judge,
-    questionnaire::{Answer, Certainty, ExhibitKind, NotForge, Reply, draft},
+    questionnaire::{Answer, Certainty, Exhibit, ExhibitKind, NotForge, Reply, draft},
 };
 use jiff::civil::{Date, date};
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -245,7 +245,7 @@ fn facts_answer_yes_no_and_blank() {
         ("1", all(&ui, No), Reply::No, Certainty::Likely),
         ("1", only(&ui, &["ui-kit"], Unknown), Reply::Blank, Certainty::Unknown),
         ("2", vec![("remotes", Yes), ("endpoints", Yes)], Reply::Yes, Certainty::Certain),
-        ("2", vec![("remotes", Yes), ("endpoints", No)], Reply::Yes, Certainty::Likely),
+        ("2", vec![("remotes", Yes), ("endpoints", No)], Reply::Blank, Certainty::Unknown),
         ("2", vec![("remotes", No)], Reply::No, Certainty::Certain),
         ("2", vec![("remotes", Unknown)], Reply::Blank, Certainty::Unknown),
         ("4", vec![("web-triggers", Yes)], Reply::Yes, Certainty::Certain),
@@ -261,7 +261,9 @@ fn facts_answer_yes_no_and_blank() {
     for (id, facts, reply, certainty) in cases {
         let answer = answer(id, with(&facts));
         assert_eq!((&answer.reply, answer.certainty), (&reply, certainty), "{id} {facts:?}");
-        assert_eq!(answer.evidence.is_empty(), reply == Reply::Blank, "{id}: {answer:#?}");
+        let shown = |exhibit: &Exhibit| (exhibit.kind == ExhibitKind::Doubt) == (reply == Reply::Blank);
+        assert!(answer.evidence.iter().all(shown), "{id}: {answer:#?}");
+        assert!(reply == Reply::Blank || !answer.evidence.is_empty(), "{id}: {answer:#?}");
     }
 }
 
@@ -281,9 +283,36 @@ fn a_prompt_is_not_asked_where_an_earlier_answer_rules_it_out() {
 }
 
 #[test]
+fn what_is_only_likely_rules_nothing_out() {
+    let outside = ["egress", "remotes", "providers", "web-triggers", "connect-modules"];
+    let none: Vec<_> = outside.iter().map(|fact| (*fact, Truth::No)).collect();
+    assert_eq!(answer("12", with(&none)).certainty, Certainty::Likely);
+    assert_eq!(answer("12a", with(&none)).asked, Truth::Unknown);
+}
+
+#[test]
+fn a_wildcard_below_a_domain_of_somebody_is_shown_and_is_not_the_open_one() {
+    let mut dossier = app();
+    looked_at(&mut dossier, &ClaimId::from("egress/no-open-wildcard"), Confidence::High);
+    dossier.evidence.push(against("egress/no-wildcard"));
+    let open = answer("6a", dossier);
+    assert_eq!((&open.reply, open.certainty), (&Reply::No, Certainty::Certain));
+    assert!(open.evidence.iter().any(|exhibit| exhibit.kind == ExhibitKind::Doubt));
+}
+
+#[test]
+fn what_only_suggests_an_answer_leaves_it_likely() {
+    let mut dossier = app();
+    dossier.evidence.push(against("egress/https-only"));
+    assert_eq!(answer("6b", dossier.clone()).certainty, Certainty::Likely);
+    dossier.evidence.push(against("tls/outgoing"));
+    assert_eq!(answer("6b", dossier).certainty, Certainty::Certain);
+}
+
+#[test]
 fn what_a_detail_would_be_stays_in_sight_where_its_parent_is_blank() {
     let mut dossier = with(&[("egress", Truth::Unknown)]);
-    dossier.evidence.push(against("egress/no-wildcard"));
+    dossier.evidence.push(against("egress/no-open-wildcard"));
     let wildcard = answer("6a", dossier);
     assert_eq!((wildcard.asked, wildcard.reply), (Truth::Unknown, Reply::Yes));
 }

@@ -19,17 +19,16 @@ impl Desk<'_> {
     /// A contradiction refutes, a complete proof of everything proves, all else is blank.
     pub(super) fn by_claims(&self, prompt: &Prompt, basis: &ClaimBasis) -> Sketch {
         let judged = self.judged(prompt, &basis.all);
-        let because = |outcome: fn(&Judged) -> bool| {
-            let found = judged.iter().filter(|judged| outcome(judged)).min_by_key(|it| it.verdict.outcome);
-            found.map_or_else(String::new, |judged| judged.verdict.because.clone())
-        };
         if judged.is_empty() {
             return Sketch::blank("No row of the requirements that asks this applies to the app.");
         }
         let (disputed, standing): (Vec<&Evidence>, Vec<&Evidence>) =
             self.against(&judged, basis).into_iter().partition(|evidence| evidence.suppressed.is_some());
         if let (Some(answer), Some(first)) = (basis.when_refuted, standing.first()) {
-            let sure = standing.iter().any(|evidence| evidence.confidence == Confidence::High);
+            let sure = |evidence: &&Evidence| {
+                evidence.confidence == Confidence::High && !basis.likely_by.contains(&evidence.about)
+            };
+            let sure = standing.iter().any(sure);
             return Sketch {
                 reply: answer.into(),
                 certainty: if sure { Certainty::Certain } else { Certainty::Likely },
@@ -39,7 +38,7 @@ impl Desk<'_> {
             };
         }
         if judged.iter().all(|judged| judged.verdict.outcome == Outcome::NotApplicable) {
-            return Sketch::blank(because(|_| true));
+            return Sketch::blank(judged[0].verdict.because.clone());
         }
         let proven = judged.iter().all(|judged| is_proven(judged.verdict.outcome));
         if let (Some(answer), true) = (basis.when_proven, proven) {
@@ -48,12 +47,35 @@ impl Desk<'_> {
         let mut needs: Vec<Need> = judged.iter().flat_map(|judged| judged.verdict.needs.clone()).collect();
         needs.sort();
         needs.dedup();
-        let because = match disputed.is_empty() {
-            true => because(|judged| judged.verdict.outcome != Outcome::NotApplicable),
-            false => "What was found is disputed by a comment beside it; a person has to decide.".to_owned(),
-        };
         let evidence = self.doubts(&basis.all);
+        let because = match (disputed.is_empty(), evidence.is_empty()) {
+            (false, _) => {
+                "What was found is disputed by a comment beside it; a person has to decide.".to_owned()
+            }
+            (true, false) => "What was seen leaves it open; a person has to look.".to_owned(),
+            (true, true) => self.why_open(&judged),
+        };
         Sketch { reply: Reply::Blank, certainty: Certainty::Unknown, because, evidence, needs }
+    }
+
+    /// Why nothing was seen that speaks against it, and it is open all the same.
+    fn why_open(&self, judged: &[Judged]) -> String {
+        let open = || judged.iter().filter(|judged| judged.verdict.outcome.is_open());
+        let Some(worst) = open().min_by_key(|judged| judged.verdict.outcome) else {
+            return "What was found does not carry an answer.".to_owned();
+        };
+        let skipped = open().find_map(|judged| self.bench.doubt(&judged.duty));
+        let said = &worst.verdict.because;
+        let all_is_missing = open().all(|judged| judged.verdict.outcome == Outcome::NotChecked);
+        match worst.verdict.outcome {
+            Outcome::Error => said.clone(),
+            _ if said.starts_with("The attestation") || said.starts_with("Whether it applies") => {
+                said.clone()
+            }
+            _ if skipped.is_some() => skipped.unwrap_or_default(),
+            _ if all_is_missing => "Nobody has looked at it.".to_owned(),
+            _ => "Not all of it was looked at.".to_owned(),
+        }
     }
 
     /// The duties that rest on some of the claims, narrowed to these. Rows of tables for other types of app
@@ -102,7 +124,8 @@ impl Desk<'_> {
         let counting = || judged.iter().filter(|judged| judged.verdict.outcome != Outcome::NotApplicable);
         let claims: Vec<&ClaimId> = counting().flat_map(|judged| &judged.duty.claims).collect();
         let stated = counting().any(|judged| judged.verdict.outcome == Outcome::Attested);
-        let mut evidence: Vec<Exhibit> = Vec::new();
+        let mut evidence = self.nothing_to_speak_of(&claims);
+        let void: Vec<String> = evidence.iter().map(|exhibit| exhibit.statement.clone()).collect();
         for judged in counting().filter(|judged| judged.verdict.outcome != Outcome::Attested) {
             evidence.push(Exhibit::look(&judged.verdict.because));
         }
@@ -114,7 +137,22 @@ impl Desk<'_> {
         };
         let because = judged.iter().min_by_key(|judged| judged.verdict.outcome);
         let because = because.map_or_else(String::new, |judged| judged.verdict.because.clone());
+        let because = match void.is_empty() {
+            true => because,
+            false => format!("{} {because}", crate::duty::sentence(&void.join("; "))),
+        };
         Sketch { reply, certainty, because, evidence, needs: Vec::new() }
+    }
+
+    /// Facts by which some of the claims have nothing to speak of: no scope is asked for, so none too many.
+    fn nothing_to_speak_of(&self, claims: &[&ClaimId]) -> Vec<Exhibit> {
+        let facts = &self.bench.dossier.facts;
+        let cards = claims.iter().filter_map(|claim| self.bench.catalogue.claim(claim));
+        let void = cards.filter(|card| card.applies.to(facts) == assay_catalogue::Truth::No);
+        let mut reasons: Vec<String> = void.map(|card| card.applies.because(facts)).collect();
+        reasons.sort();
+        reasons.dedup();
+        reasons.iter().map(|because| self.fact(because)).collect()
     }
 
     /// How sure the least sure of the instruments is that looked at these claims.

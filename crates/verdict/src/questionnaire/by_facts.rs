@@ -35,10 +35,16 @@ impl Desk<'_> {
             .collect();
         open.sort_unstable();
         open.dedup();
-        Sketch::blank(match open.as_slice() {
+        let mut blank = Sketch::blank(match open.as_slice() {
             [] => "What the app's files tell does not settle it.".to_owned(),
             reasons => crate::duty::sentence(&reasons.join("; ")),
-        })
+        });
+        // What speaks for one of the answers and does not suffice is where to look first.
+        let named = || lists.into_iter().flatten().flat_map(|applies| applies.all.iter().chain(&applies.any));
+        let known = Applies { all: named().cloned().collect(), ..Applies::default() };
+        blank.evidence = self.holding(&known);
+        blank.evidence.iter_mut().for_each(|exhibit| exhibit.kind = ExhibitKind::Doubt);
+        blank
     }
 
     /// The facts that make an expression hold, each once.
@@ -50,16 +56,16 @@ impl Desk<'_> {
         for (fact, wanted) in positive.chain(negative) {
             let Some(because) = facts.because(fact).filter(|_| facts.truth(fact) == wanted) else { continue };
             if shown.iter().all(|exhibit| exhibit.statement != because) {
-                shown.push(Exhibit {
-                    kind: ExhibitKind::Fact,
-                    statement: because.to_owned(),
-                    place: Some(self.place_of(because)),
-                    by: None,
-                    note: None,
-                });
+                shown.push(self.fact(because));
             }
         }
         shown
+    }
+
+    /// What was read off the app.
+    pub(super) fn fact(&self, because: &str) -> Exhibit {
+        let place = Some(self.place_of(because));
+        Exhibit { kind: ExhibitKind::Fact, statement: because.to_owned(), place, by: None, note: None }
     }
 
     /// Where a fact stands: the entry that decided the app's type, where the reason is the same; else the file
