@@ -20,6 +20,7 @@ mod next;
 mod oscal;
 mod page;
 mod paint;
+mod questionnaire;
 mod report;
 mod sarif;
 mod text;
@@ -36,5 +37,9 @@ pub use junit::junit;
 pub use markdown::{MarkdownOptions, markdown};
 pub use oscal::oscal;
 pub use page::markdown_page;
+pub use questionnaire::{
+    Draft, QUESTIONNAIRE_SCHEMA_ID, questionnaire_human, questionnaire_json, questionnaire_markdown,
+    questionnaire_schema,
+};
 pub use report::{DataSet, Pages, Report, Tool};
 pub use sarif::{SarifOptions, sarif};
