@@ -51,7 +51,10 @@ fn everything(root: &Path) -> Result<Generated> {
 
 /// Schemas of what is written and read, by file name.
 fn schemas() -> Vec<(String, String)> {
-    vec![("assessment.schema.json".to_owned(), assay_report::schema())]
+    vec![
+        ("assessment.schema.json".to_owned(), assay_report::schema()),
+        ("questionnaire.schema.json".to_owned(), assay_report::questionnaire_schema()),
+    ]
 }
 
 fn generate(check: bool) -> Result<ExitCode> {

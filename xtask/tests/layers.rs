@@ -261,9 +261,8 @@ fn expand(prefix: &str, rest: &str, named: &mut Vec<String>) {
         return;
     }
     let path = format!("{prefix}::{name}");
-    match rest[name.len()..].strip_prefix("::") {
-        Some(rest) => expand(&path, rest, named),
-        None => {}
+    if let Some(rest) = rest[name.len()..].strip_prefix("::") {
+        expand(&path, rest, named);
     }
     named.push(path);
 }

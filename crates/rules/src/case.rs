@@ -39,7 +39,7 @@ pub struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// The Forge manifest. Rules that ask for it apply to apps that have one only, see [`forge`].
+    /// The Forge manifest. Rules that ask for it apply to apps that have one only, see `forge`.
     pub fn manifest(&self) -> Option<&'a Manifest> {
         self.app.manifest.as_ref()
     }
