@@ -57,6 +57,8 @@ pub(crate) enum Verb {
     Explain(ExplainArguments),
     /// Write a commented assay.toml, filled in with what the app shows.
     Init(InitArguments),
+    /// Draft the Marketplace's security questionnaire for a Forge app: each answer with what it rests on.
+    Questionnaire(QuestionnaireArguments),
 }
 
 /// A report format, and where it goes.
@@ -260,6 +262,67 @@ pub(crate) struct InitArguments {
     pub(crate) force: bool,
 
     /// The day to date it, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) now: Option<Date>,
+}
+
+/// A form of the drafted questionnaire, and where it goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DraftOutput {
+    pub(crate) format: DraftFormat,
+    /// Standard output where there is none.
+    pub(crate) file: Option<PathBuf>,
+}
+
+impl FromStr for DraftOutput {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, file) = match text.split_once('=') {
+            Some((_, "")) => return Err("a file name is missing after `=`".to_owned()),
+            Some((name, file)) => (name, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        Ok(Self { format: DraftFormat::from_str(name, true)?, file })
+    }
+}
+
+/// Forms of the drafted questionnaire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DraftFormat {
+    /// For people at a terminal.
+    Human,
+    /// A document to paste from.
+    Markdown,
+    /// One document with every app, for programs.
+    Json,
+}
+
+/// `assay questionnaire`.
+#[derive(Debug, Args)]
+pub(crate) struct QuestionnaireArguments {
+    /// The app's directory, one above several apps, or a saved assessment (`assay check --format json=FILE`).
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) path: PathBuf,
+
+    /// human, markdown or json, or FORMAT=FILE to write it to a file; may be given several times. Of several apps
+    /// each gets a Markdown file of its own, named after its folder.
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "human")]
+    pub(crate) format: Vec<DraftOutput>,
+
+    /// Exit with 1 where a drafted answer would keep the app from being listed.
+    #[arg(long)]
+    pub(crate) fail_on_blocking: bool,
+
+    /// Use this assay.toml instead of the nearest one.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Read no assay.toml and honour no inline comment: what the app's repository says of itself doesn't count.
+    #[arg(long)]
+    pub(crate) no_config: bool,
+
+    /// The day to draft for, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today.
     #[arg(long, value_name = "DATE")]
     pub(crate) now: Option<Date>,
 }

@@ -9,6 +9,7 @@ mod check;
 mod explain;
 mod init;
 mod output;
+mod questionnaire;
 mod report;
 mod today;
 
@@ -37,6 +38,7 @@ pub fn main() -> ExitCode {
         Verb::Catalogue(options) => catalogue::run(options),
         Verb::Explain(options) => explain::run(options),
         Verb::Init(options) => init::run(options, arguments.quiet),
+        Verb::Questionnaire(options) => questionnaire::run(options, arguments.quiet),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),
