@@ -193,3 +193,14 @@ fn every_configuration_on_a_page_is_read_without_complaint() {
     }
     assert!(seen > 5, "only {seen} configurations were found");
 }
+
+#[test]
+fn every_verb_has_a_row_in_the_readme_and_none_is_promised_that_is_there() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let rows: Vec<&str> = readme.lines().filter(|line| line.starts_with("| `assay ")).collect();
+    let verb = |row: &str| row.split(['`', ' ']).nth(3).unwrap().to_owned();
+    let here: BTreeSet<String> =
+        rows.iter().filter(|row| !row.contains("not in this version yet")).map(|row| verb(row)).collect();
+    let verbs = assay_cli::command().get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
+    assert_eq!(here, verbs, "left: the README; right: the command line");
+}
