@@ -137,12 +137,12 @@ pub struct NotForge {
 
 impl std::fmt::Display for NotForge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let types: Vec<String> = self.types.iter().map(ToString::to_string).collect();
-        let is = match types.as_slice() {
-            [] => "of no known type".to_owned(),
-            types => format!("a {}", types.join(" and a ")),
-        };
-        write!(f, "`{}` is {is}; the questionnaire drafted here is the one for Forge apps", self.name)
+        let article = |kind: &AppType| if *kind == AppType::OAuth { "an" } else { "a" };
+        let types: Vec<String> = self.types.iter().map(|kind| format!("{} {kind}", article(kind))).collect();
+        let is = if types.is_empty() { "of no known type".to_owned() } else { types.join(" and ") };
+        // The sentence goes to a terminal as it is, and the name is the app's own text.
+        let name = self.name.escape_debug();
+        write!(f, "`{name}` is {is}; the questionnaire drafted here is the one for Forge apps")
     }
 }
 

@@ -68,6 +68,7 @@ fn app() -> Dossier {
     }
     Dossier {
         app: AppCard {
+            id: None,
             path: RelPath::root(),
             name: "Notes".into(),
             main_file: manifest(),
@@ -413,6 +414,9 @@ fn another_type_of_app_has_another_questionnaire() {
         refused.to_string(),
         "`Notes` is a Connect app; the questionnaire drafted here is the one for Forge apps"
     );
+    let hostile = NotForge { name: "a\u{1b}[2J\u{202e}".into(), types: vec![AppType::OAuth] };
+    let said = hostile.to_string();
+    assert!(said.contains("is an OAuth") && !said.contains(['\u{1b}', '\u{202e}']), "{said}");
 }
 
 fn any_facts() -> impl Strategy<Value = Dossier> {
