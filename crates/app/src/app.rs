@@ -1,78 +1,12 @@
 //! One app.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
-use assay_catalogue::{Facts, Truth};
+use assay_catalogue::Facts;
+use assay_evidence::{AppType, TypeReason};
 use assay_source::{Diagnostic, FileEntry, Place, RelPath, Tree};
 
 use crate::{ConnectDescriptor, Manifest, ProjectFiles};
-
-/// The types of apps that the requirements tell apart, one table each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum AppType {
-    /// A Forge app that talks to nothing outside.
-    Forge,
-    /// A Forge app with egress or remotes.
-    ForgeRemote,
-    /// A Connect app.
-    Connect,
-    /// A Trello Power-Up.
-    Trello,
-    /// An app that uses OAuth 2.0 (3LO) of its own.
-    OAuth,
-}
-
-impl AppType {
-    /// Every type.
-    pub const EVERY: [Self; 5] = [Self::Forge, Self::ForgeRemote, Self::Connect, Self::Trello, Self::OAuth];
-
-    /// Its name in `assay.toml`: `forge-remote`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Forge => "forge",
-            Self::ForgeRemote => "forge-remote",
-            Self::Connect => "connect",
-            Self::Trello => "trello",
-            Self::OAuth => "oauth",
-        }
-    }
-
-    /// The type with a name of `assay.toml`; `3lo` is another name of `oauth`.
-    pub fn named(name: &str) -> Option<Self> {
-        let name = if name == "3lo" { "oauth" } else { name };
-        Self::EVERY.into_iter().find(|kind| kind.name() == name)
-    }
-}
-
-impl fmt::Display for AppType {
-    /// “Forge app with egress or remotes”.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Forge => "Forge app without egress",
-            Self::ForgeRemote => "Forge app with egress or remotes",
-            Self::Connect => "Connect app",
-            Self::Trello => "Trello Power-Up",
-            Self::OAuth => "OAuth 2.0 (3LO) app",
-        })
-    }
-}
-
-/// Why an app is held to be of a type.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TypeDecision {
-    /// The type.
-    pub kind: AppType,
-    /// [`Truth::Unknown`] where the manifest cannot be read far enough to tell; a type that is certainly not
-    /// the app's has no decision.
-    pub truth: Truth,
-    /// One plain sentence that names what decided it.
-    pub reason: String,
-    /// The entry, file or line that decided it.
-    pub place: Place,
-    /// For [`AppType::ForgeRemote`]: the only egress is fixed assets (scripts, styles, fonts, images, media)
-    /// from elsewhere, so rows about an app's own servers rest on that alone.
-    pub rests_on_static_egress_only: bool,
-}
 
 /// One app: what it is and what it is made of.
 #[derive(Debug, Clone)]
@@ -82,7 +16,7 @@ pub struct App {
     /// Its name as its manifest, descriptor or project file gives it.
     pub name: Option<String>,
     /// Its types, at least one, in the order of [`AppType`].
-    pub types: Vec<TypeDecision>,
+    pub types: Vec<TypeReason>,
     /// Its Forge manifest.
     pub manifest: Option<Manifest>,
     /// Its Connect descriptor.
@@ -105,7 +39,7 @@ pub struct App {
 impl App {
     /// True when it is of a type, or may be.
     pub fn may_be(&self, kind: AppType) -> bool {
-        self.types.iter().any(|decision| decision.kind == kind)
+        self.types.iter().any(|decision| decision.app_type == kind)
     }
 
     /// True when it has a Forge manifest.

@@ -54,7 +54,7 @@ const FORGE_FACTS: [&str; 20] = [
 ];
 
 fn types(app: &App, facts: &mut Facts) {
-    let decision = |kind: AppType| app.types.iter().find(|decision| decision.kind == kind);
+    let decision = |kind: AppType| app.types.iter().find(|decision| decision.app_type == kind);
     for (kind, fact) in [
         (AppType::Forge, "type.forge-only"),
         (AppType::ForgeRemote, "type.forge-remote"),
@@ -63,16 +63,17 @@ fn types(app: &App, facts: &mut Facts) {
         (AppType::OAuth, "type.oauth"),
     ] {
         match decision(kind) {
-            Some(decision) => facts.note(fact, decision.truth, decision.reason.clone()),
+            Some(decision) => facts.note(fact, decision.truth, decision.because.clone()),
             None => {
-                let types: Vec<String> = app.types.iter().map(|decision| decision.kind.to_string()).collect();
+                let types: Vec<String> =
+                    app.types.iter().map(|decision| decision.app_type.to_string()).collect();
                 facts.note(fact, false, format!("the app is a {}", types.join(" and a ")));
             }
         }
     }
     match decision(AppType::Forge).or_else(|| decision(AppType::ForgeRemote)) {
         Some(_) if app.manifest.is_some() => facts.note("type.forge", true, "the app has a Forge manifest"),
-        Some(decision) => facts.note("type.forge", true, decision.reason.clone()),
+        Some(decision) => facts.note("type.forge", true, decision.because.clone()),
         None => facts.note("type.forge", false, "the app has no Forge manifest"),
     }
 }

@@ -22,7 +22,8 @@ mod find;
 pub mod manifest;
 mod project;
 
-pub use app::{App, AppType, TypeDecision};
+pub use app::App;
+pub use assay_evidence::{AppType, TypeReason};
 pub use connect_module::ConnectModule;
 pub use descriptor::{ConnectDescriptor, LifecycleHook};
 pub use find::{Found, Options, find};

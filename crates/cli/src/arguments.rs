@@ -1,6 +1,6 @@
 //! What can be asked on the command line.
 
-use std::{fmt, path::PathBuf, str::FromStr};
+use std::{path::PathBuf, str::FromStr};
 
 use assay_catalogue::{RequirementId, Severity};
 use assay_evidence::AppType;
@@ -91,6 +91,14 @@ pub(crate) enum Format {
     Json,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
+    /// Short enough for a comment on a pull request.
+    Markdown,
+    /// Rows as test cases, for build servers.
+    Junit,
+    /// OSCAL assessment results.
+    Oscal,
+    /// A line of JSON per app, as FSRT prints it.
+    Fsrt,
 }
 
 /// When to colour.
@@ -159,6 +167,10 @@ A format, or FORMAT=FILE to write it to a file; may be given several times.
     /// In SARIF, write a result for every requirement as well.
     #[arg(long, value_name = "KINDS", value_parser = ["findings", "all"], default_value = "findings")]
     pub(crate) sarif_kinds: String,
+
+    /// In Markdown, link places to the tree at this address, up to the path of a file.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) link_base: Option<String>,
 
     /// The day to judge for, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today.
     #[arg(long, value_name = "DATE")]
@@ -325,16 +337,6 @@ pub(crate) struct QuestionnaireArguments {
     /// The day to draft for, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today.
     #[arg(long, value_name = "DATE")]
     pub(crate) now: Option<Date>,
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Human => "human",
-            Self::Json => "json",
-            Self::Sarif => "sarif",
-        })
-    }
 }
 
 fn severity(text: &str) -> Result<Severity, String> {

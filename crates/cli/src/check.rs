@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use assay_conformance::{ConfigSource, Options, changed_since, known_fingerprints, mark_known, mark_outside};
-use assay_report::{Detail, HumanOptions, Report, SarifOptions};
+use assay_report::{Detail, HumanOptions, MarkdownOptions, Report, SarifOptions};
 use assay_source::Level;
 use assay_verdict::Assessment;
 
@@ -107,6 +107,12 @@ pub(crate) fn write_reports(arguments: &OutputArguments, apps: &[Assessment], qu
                 let all_kinds = arguments.sarif_kinds == "all";
                 assay_report::sarif(&report, SarifOptions { all_kinds })
             }
+            Format::Markdown => {
+                assay_report::markdown(&report, &MarkdownOptions { link_base: arguments.link_base.clone() })
+            }
+            Format::Junit => assay_report::junit(&report),
+            Format::Oscal => assay_report::oscal(&report),
+            Format::Fsrt => assay_report::fsrt(&report),
         };
         match &wanted.file {
             None => output::print(&text)?,

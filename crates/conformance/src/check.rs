@@ -5,9 +5,9 @@ use std::{
     sync::Arc,
 };
 
-use assay_app::{App, TypeDecision, manifest::UnlistedKind};
+use assay_app::{App, manifest::UnlistedKind};
 use assay_catalogue::{Catalogue, runtimes::Runtimes};
-use assay_evidence::{AppCard, AppType, Dossier, InstrumentCard, Subject, TypeReason, Unlisted};
+use assay_evidence::{AppCard, AppType, Dossier, InstrumentCard, Subject, Unlisted};
 use assay_rules::{Case, RULES};
 use assay_source::{Diagnostic, Digest, Level, Place, RelPath, SourceError, SourceText, Tree, TreeOptions};
 use assay_verdict::{Assessment, Statements, judge};
@@ -91,7 +91,7 @@ pub fn check(root: &Path, options: &Options, progress: &dyn Fn(&App)) -> Result<
     let (named, mut diagnostics) = named_config(options)?;
     let tree = Arc::new(open_tree(root, options, &named)?);
     let types = options.types.clone().or_else(|| named.as_ref().and_then(|config| config.types.clone()));
-    let found = assay_app::find(&tree, &assay_app::Options { types: types.as_deref().map(app_types) });
+    let found = assay_app::find(&tree, &assay_app::Options { types: types.clone() });
     diagnostics.extend(found.diagnostics);
     let mut run = Run { apps: Vec::new(), diagnostics, configs: Vec::new() };
     for app in &found.apps {
@@ -103,7 +103,7 @@ pub fn check(root: &Path, options: &Options, progress: &dyn Fn(&App)) -> Result<
         };
         let retyped = config.types.clone().filter(|_| types.is_none());
         let retyped = retyped.and_then(|types| {
-            let options = assay_app::Options { types: Some(app_types(&types)) };
+            let options = assay_app::Options { types: Some(types) };
             assay_app::find(&tree, &options).apps.into_iter().find(|again| again.root == app.root)
         });
         let app = retyped.as_ref().unwrap_or(app);
@@ -233,34 +233,16 @@ fn card(app: &App) -> AppCard {
     AppCard {
         path: app.root.clone(),
         name: app.name.clone().unwrap_or_else(|| fallback.to_owned()),
+        id: id(app),
         main_file: file,
-        types: app.types.iter().map(type_reason).collect(),
+        types: app.types.clone(),
     }
 }
 
-fn type_reason(decision: &TypeDecision) -> TypeReason {
-    TypeReason {
-        app_type: evidence_type(decision.kind),
-        truth: decision.truth,
-        because: decision.reason.clone(),
-        place: decision.place.clone(),
-        static_egress_only: decision.rests_on_static_egress_only,
-    }
-}
-
-fn evidence_type(kind: assay_app::AppType) -> AppType {
-    match kind {
-        assay_app::AppType::Forge => AppType::Forge,
-        assay_app::AppType::ForgeRemote => AppType::ForgeRemote,
-        assay_app::AppType::Connect => AppType::Connect,
-        assay_app::AppType::Trello => AppType::Trello,
-        assay_app::AppType::OAuth => AppType::OAuth,
-    }
-}
-
-fn app_types(types: &[AppType]) -> Vec<assay_app::AppType> {
-    let all = assay_app::AppType::EVERY.into_iter();
-    all.filter(|kind| types.contains(&evidence_type(*kind))).collect()
+fn id(app: &App) -> Option<String> {
+    let forge = app.manifest.as_ref().and_then(|manifest| manifest.app.id.as_ref());
+    let connect = app.descriptor.as_ref().and_then(|descriptor| descriptor.key.as_ref());
+    forge.or(connect).map(|id| id.value.clone())
 }
 
 fn unlisted(app: &App) -> Vec<Unlisted> {

@@ -75,12 +75,12 @@ const DATA: &str = "
 
 fn types(out: &mut String, app: &App) {
     let names: Vec<String> =
-        app.types.iter().map(|decision| format!("\"{}\"", decision.kind.name())).collect();
+        app.types.iter().map(|decision| format!("\"{}\"", decision.app_type.name())).collect();
     out.push_str(
         "\n# The app's type, where the files mislead: forge, forge-remote, connect, trello, oauth. Found:\n",
     );
     for decision in &app.types {
-        let _ = writeln!(out, "#   {}: {}", decision.kind, decision.reason);
+        let _ = writeln!(out, "#   {}: {}", decision.app_type, decision.because);
     }
     let _ = writeln!(out, "# type = [{}]", names.join(", "));
 }

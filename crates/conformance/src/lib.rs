@@ -14,6 +14,7 @@ mod facts;
 mod gate;
 mod init;
 mod notices;
+mod schema;
 mod surface;
 mod toml_reader;
 
@@ -23,3 +24,4 @@ pub use check::{CheckError, ConfigSource, Options, Run, check, instruments, judg
 pub use config::{Config, DataOverrides, find_config, read_config};
 pub use gate::{Exit, Gate};
 pub use init::template;
+pub use schema::schema;

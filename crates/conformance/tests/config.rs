@@ -124,6 +124,47 @@ fn a_waiver_without_a_reason_or_an_end_waives_nothing() {
     assert_eq!(diagnostics.len(), 2);
 }
 
+/// Bare dates become texts, as editors hand them to a schema.
+fn as_json(value: toml::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        toml::Value::String(text) => Value::String(text),
+        toml::Value::Integer(number) => Value::from(number),
+        toml::Value::Float(number) => Value::from(number),
+        toml::Value::Boolean(is) => Value::Bool(is),
+        toml::Value::Datetime(date) => Value::String(date.to_string()),
+        toml::Value::Array(items) => Value::Array(items.into_iter().map(as_json).collect()),
+        toml::Value::Table(table) => {
+            Value::Object(table.into_iter().map(|(key, value)| (key, as_json(value))).collect())
+        }
+    }
+}
+
+#[test]
+fn the_published_schema_takes_and_refuses_what_the_reader_does() {
+    let schema = serde_json::from_str(&assay_conformance::schema()).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let whole =
+        format!("published = true\n{WHOLE}\n[data]\nruntimes = \"r.toml\"\n[apps.one]\nfail_on = \"low\"\n");
+    for (text, is_right) in [
+        (whole.as_str(), true),
+        ("type = \"3lo\"\n", true),
+        ("fail_on = \"huge\"\n", false),
+        ("ownd_hosts = []\n", false),
+        ("[[waivers]]\nrule = \"egress-wildcard\"\n", false),
+        (
+            "[[attestations]]\nrequirement = \"nothing\"\nstatement = \"s\"\nowner = \"o\"\ndate = 2026-01-01\nexpires = 2027-01-01\n",
+            false,
+        ),
+        ("[apps.one]\napps = {}\n", false),
+        ("published = \"yes\"\n", false),
+    ] {
+        let instance = as_json(toml::from_str(text).unwrap());
+        assert_eq!(schema.is_valid(&instance), is_right, "{text}");
+        assert_eq!(read(text, "").1.is_empty(), is_right, "{text}\n{:?}", read(text, "").1);
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_is_taken(text in "\\PC{0,200}", bytes: Vec<u8>) {

@@ -104,6 +104,9 @@ pub struct AppCard {
     pub path: RelPath,
     /// What it calls itself; else the name of its folder.
     pub name: String,
+    /// Its id on the platform: `ari:cloud:ecosystem::app/…`, or the key of its Connect descriptor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// The file that makes it an app: its manifest or descriptor. Findings without a place of their own are
     /// shown at its first line.
     pub main_file: RelPath,

@@ -96,7 +96,7 @@ fn vulnerability<'a>(
         recommendation: evidence.help.as_deref().map(sentence).unwrap_or_default(),
         proof,
         severity: severity(finding.severity),
-        app_key: app.path.as_str(),
+        app_key: app.id.as_deref().unwrap_or(app.path.as_str()),
         app_name: &app.name,
         marketplace_security_requirement: requirement(report, &finding.requirements),
         date: assessment.today.to_string(),

@@ -108,7 +108,7 @@ impl<'a> Bench<'a> {
         };
         let statement = first.statement.trim_end_matches('.');
         let advice = if duty.force == Force::Should { "Advice: " } else { "" };
-        Some(Ruling::new(Outcome::Fail, format!("{advice}{statement}{more}.")))
+        Some(Ruling::new(Outcome::Fail, format!("{advice}{}", sentence(&format!("{statement}{more}")))))
     }
 
     /// True where this piece of evidence alone makes the duty fail.
@@ -193,7 +193,10 @@ impl<'a> Bench<'a> {
         let stale = self.stale_attestation(requirement, duty);
         let because = match (looked, stale) {
             (_, Some(stale)) => stale,
-            (false, None) => format!("Nobody looked. {}", remedy(&needs)),
+            (false, None) => match self.nothing_to_look_at(&needs) {
+                Some(by) => format!("`{by}` found nothing of the kind to look at."),
+                None => format!("Nobody looked. {}", remedy(&needs)),
+            },
             (true, None) => {
                 self.doubt(duty).unwrap_or_else(|| format!("Not all of it was looked at. {}", remedy(&needs)))
             }
@@ -204,6 +207,17 @@ impl<'a> Bench<'a> {
             Outcome::NotChecked
         };
         Ruling { outcome, because, needs }
+    }
+
+    /// An instrument that looked for what is needed and found nothing there to look at, where that is all there
+    /// is to say: to run it again would change nothing.
+    fn nothing_to_look_at(&self, needs: &[Need]) -> Option<&'a assay_evidence::InstrumentId> {
+        let empty = |need: &Need| {
+            let mut sweeps = self.sweeps_of(&need.claim, need.method);
+            sweeps.find(|sweep| sweep.population == 0 && sweep.completion == Completion::Completed)
+        };
+        let all = needs.iter().all(|need| need.served && empty(need).is_some());
+        needs.first().filter(|_| all).and_then(empty).map(|sweep| &sweep.by)
     }
 
     /// What is missing for one proof of a duty.

@@ -160,6 +160,7 @@ fn dossier() -> impl Strategy<Value = Dossier> {
             facts.note("type.connect", connect, "c");
             Dossier {
                 app: AppCard {
+                    id: None,
                     path: RelPath::root(),
                     name: "app".into(),
                     main_file: RelPath::parse("manifest.yml").unwrap(),
@@ -316,6 +317,7 @@ fn empty() -> Dossier {
     facts.note("type.connect", Truth::No, "no descriptor was found");
     Dossier {
         app: AppCard {
+            id: None,
             path: RelPath::root(),
             name: "app".into(),
             main_file: RelPath::parse("m").unwrap(),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map::Entry as Slot};
 
-use assay_source::{Diagnostic, Level, SourceText, Span};
+use assay_source::{Diagnostic, Encoding, Level, SourceText, Span};
 
 use super::{DEEPEST, Entry, Key, MOST_DIAGNOSTICS, MOST_NODES, Node, Notation, Value};
 
@@ -47,7 +47,7 @@ struct PendingKey {
 
 impl<'t> Builder<'t> {
     pub(super) fn new(text: &'t SourceText, language: &'static str) -> Self {
-        Self {
+        let mut build = Self {
             text,
             frames: Vec::new(),
             root: None,
@@ -57,6 +57,25 @@ impl<'t> Builder<'t> {
             complete: true,
             diagnostics: Vec::new(),
             untold: 0,
+        };
+        build.tell_wrong_bytes();
+        build
+    }
+
+    /// Says where bytes stand that are no UTF-8; each was read as a replacement character.
+    fn tell_wrong_bytes(&mut self) {
+        if self.text.encoding() == Encoding::Repaired {
+            let at = self.text.as_str().find(char::REPLACEMENT_CHARACTER).unwrap_or_default();
+            let span = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+            let message = "this file is not UTF-8 throughout: a byte here stands for no character".to_owned();
+            self.report(
+                Level::Warning,
+                "not-utf8",
+                message,
+                span,
+                "read as `\u{FFFD}`",
+                "save the file as UTF-8",
+            );
         }
     }
 

@@ -4,22 +4,22 @@ use assay_catalogue::Truth;
 use assay_source::Place;
 
 use super::signs::Sign;
-use crate::{App, AppType, ConnectDescriptor, Manifest, TypeDecision, egress, facts};
+use crate::{App, AppType, ConnectDescriptor, Manifest, TypeReason, egress, facts};
 
 /// The types that an app's manifest, descriptor and source give away.
-pub(super) fn decide(app: &App, signs: &[Sign]) -> Vec<TypeDecision> {
+pub(super) fn decide(app: &App, signs: &[Sign]) -> Vec<TypeReason> {
     let mut types = Vec::new();
     if let Some(manifest) = &app.manifest {
         types.extend(forge(manifest));
         types.extend(connect_in_manifest(manifest));
     }
     if let Some(descriptor) = &app.descriptor
-        && !types.iter().any(|decision| decision.kind == AppType::Connect)
+        && !types.iter().any(|decision| decision.app_type == AppType::Connect)
     {
         types.push(connect(descriptor));
     }
     for kind in [AppType::Connect, AppType::Trello, AppType::OAuth] {
-        if types.iter().any(|decision| decision.kind == kind) {
+        if types.iter().any(|decision| decision.app_type == kind) {
             continue;
         }
         let mut of_kind: Vec<&Sign> = signs.iter().filter(|sign| sign.kind == kind).collect();
@@ -28,12 +28,12 @@ pub(super) fn decide(app: &App, signs: &[Sign]) -> Vec<TypeDecision> {
             types.push(yes(kind, sign.reason.clone(), sign.place.clone()));
         }
     }
-    types.sort_by_key(|decision| decision.kind);
+    types.sort_by_key(|decision| decision.app_type);
     types
 }
 
 /// Types as the user gave them.
-pub(super) fn set_by_hand(app: &App, types: &[AppType]) -> Vec<TypeDecision> {
+pub(super) fn set_by_hand(app: &App, types: &[AppType]) -> Vec<TypeReason> {
     let place = match (&app.manifest, &app.descriptor) {
         (Some(manifest), _) => manifest.head(),
         (None, Some(descriptor)) => descriptor.head(),
@@ -45,26 +45,26 @@ pub(super) fn set_by_hand(app: &App, types: &[AppType]) -> Vec<TypeDecision> {
     types.into_iter().map(|kind| yes(kind, "the type was set by hand".to_owned(), place.clone())).collect()
 }
 
-fn yes(kind: AppType, reason: String, place: Place) -> TypeDecision {
-    TypeDecision { kind, truth: Truth::Yes, reason, place, rests_on_static_egress_only: false }
+fn yes(app_type: AppType, because: String, place: Place) -> TypeReason {
+    TypeReason { app_type, truth: Truth::Yes, because, place, static_egress_only: false }
 }
 
 /// Forge, Forge with egress, or either where that cannot be told.
-fn forge(manifest: &Manifest) -> Vec<TypeDecision> {
+fn forge(manifest: &Manifest) -> Vec<TypeReason> {
     let ways = egress::ways_out(manifest);
     let (egress, reason) = facts::egress_of(manifest, &ways);
     let place = ways.first().map_or_else(|| manifest.head(), |way| manifest.place(way.span));
     let is_static = !ways.is_empty() && ways.iter().all(|way| way.is_static);
-    let decision = |kind, truth| TypeDecision {
-        kind,
+    let decision = |app_type, truth| TypeReason {
+        app_type,
         truth,
-        reason: if is_static {
+        because: if is_static {
             format!("{reason}; only fixed assets come from outside")
         } else {
             reason.clone()
         },
         place: place.clone(),
-        rests_on_static_egress_only: kind == AppType::ForgeRemote && is_static,
+        static_egress_only: app_type == AppType::ForgeRemote && is_static,
     };
     match egress {
         Truth::Yes => vec![decision(AppType::ForgeRemote, Truth::Yes)],
@@ -75,7 +75,7 @@ fn forge(manifest: &Manifest) -> Vec<TypeDecision> {
     }
 }
 
-fn connect_in_manifest(manifest: &Manifest) -> Option<TypeDecision> {
+fn connect_in_manifest(manifest: &Manifest) -> Option<TypeReason> {
     if let Some(module) = manifest.connect_modules.first() {
         let reason =
             format!("the Forge manifest has the Connect module `{}` ({})", module.name(), module.kind);
@@ -86,7 +86,7 @@ fn connect_in_manifest(manifest: &Manifest) -> Option<TypeDecision> {
     Some(yes(AppType::Connect, reason, manifest.place(block.span)))
 }
 
-fn connect(descriptor: &ConnectDescriptor) -> TypeDecision {
+fn connect(descriptor: &ConnectDescriptor) -> TypeReason {
     let path = descriptor.document.text.path();
     yes(AppType::Connect, format!("`{path}` is a Connect descriptor"), descriptor.head())
 }

@@ -24,8 +24,8 @@ fn found_with(files: &[(&str, &str)], options: &Options) -> Found {
 fn outline(found: &Found) -> Vec<String> {
     let types = |app: &App| -> String {
         let types = app.types.iter().map(|it| match it.truth {
-            Truth::Yes => it.kind.name().to_owned(),
-            _ => format!("{}?", it.kind.name()),
+            Truth::Yes => it.app_type.name().to_owned(),
+            _ => format!("{}?", it.app_type.name()),
         });
         types.collect::<Vec<_>>().join("+")
     };
@@ -34,7 +34,7 @@ fn outline(found: &Found) -> Vec<String> {
 
 fn reasons(found: &Found) -> String {
     let types = found.apps.iter().flat_map(|app| &app.types);
-    types.map(|it| format!("{}: {} @ {}", it.kind, it.reason, it.place)).collect::<Vec<_>>().join("\n")
+    types.map(|it| format!("{}: {} @ {}", it.app_type, it.because, it.place)).collect::<Vec<_>>().join("\n")
 }
 
 fn truth(app: &App, fact: &str) -> Truth {
@@ -58,8 +58,8 @@ fn every_type_is_recognised_with_its_reason() {
         ["a forge", "b forge-remote", "c connect", "d trello", "e oauth", "f connect"]
     );
     assert_snapshot!(reasons(&found), @"
-    Forge app without egress: the manifest declares no remote, endpoint, auth provider or address outside Atlassian @ a/manifest.yml:1:1
-    Forge app with egress or remotes: the manifest has the remote `r` @ b/manifest.yml:4:5
+    Forge app: the manifest declares no remote, endpoint, auth provider or address outside Atlassian @ a/manifest.yml:1:1
+    Forge app with egress: the manifest has the remote `r` @ b/manifest.yml:4:5
     Connect app: `c/public/atlassian-connect.json` is a Connect descriptor @ c/public/atlassian-connect.json:1:1
     Trello Power-Up: `d/index.html` loads Trello's Power-Up library @ d/index.html:1:1
     OAuth 2.0 (3LO) app: `e/src/login.ts` sends users to Atlassian's OAuth 2.0 (3LO) page @ e/src/login.ts:1:1
@@ -84,15 +84,15 @@ fn egress_of_fixed_assets_alone_is_marked() {
         "{FORGE}permissions:\n  external:\n    images: ['https://img.example.com']\n    fetch:\n      backend: ['*.atlassian.com']\n"
     );
     let app = &found(&[("manifest.yml", &assets)]).apps[0];
-    assert!(app.types[0].kind == AppType::ForgeRemote && app.types[0].rests_on_static_egress_only);
+    assert!(app.types[0].app_type == AppType::ForgeRemote && app.types[0].static_egress_only);
     assert_eq!(truth(app, "egress.static-only"), Truth::Yes);
-    assert_snapshot!(app.types[0].reason, @"`permissions.external.images` allows `https://img.example.com`, which is not Atlassian's; only fixed assets come from outside");
+    assert_snapshot!(app.types[0].because, @"`permissions.external.images` allows `https://img.example.com`, which is not Atlassian's; only fixed assets come from outside");
 }
 
 #[test]
 fn a_manifest_that_breaks_off_leaves_both_tables_possible() {
     let app = &found(&[("manifest.yml", &format!("{FORGE}permissions:\n  external: [oops\n"))]).apps[0];
-    let kinds: Vec<(AppType, Truth)> = app.types.iter().map(|it| (it.kind, it.truth)).collect();
+    let kinds: Vec<(AppType, Truth)> = app.types.iter().map(|it| (it.app_type, it.truth)).collect();
     assert_eq!(kinds, [(AppType::Forge, Truth::Unknown), (AppType::ForgeRemote, Truth::Unknown)]);
     for (fact, expected) in [
         ("type.forge", Truth::Yes),
@@ -110,7 +110,7 @@ fn a_manifest_that_breaks_off_leaves_both_tables_possible() {
 #[test]
 fn a_way_out_that_was_read_counts_although_the_rest_is_broken() {
     let app = &found(&[("manifest.yml", &format!("{REMOTE}permissions: [oops\n"))]).apps[0];
-    assert_eq!((app.types[0].kind, app.types[0].truth), (AppType::ForgeRemote, Truth::Yes));
+    assert_eq!((app.types[0].app_type, app.types[0].truth), (AppType::ForgeRemote, Truth::Yes));
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn egress_through_a_variable_is_unknown() {
     let variable = format!("{FORGE}permissions:\n  external:\n    fetch:\n      backend: ['${{HOST}}']\n");
     let found = found(&[("manifest.yml", &variable)]);
     assert_eq!(outline(&found), [". forge?+forge-remote?"]);
-    assert_snapshot!(found.apps[0].types[0].reason, @"`permissions.external.fetch.backend` allows `${HOST}`, which depends on a variable");
+    assert_snapshot!(found.apps[0].types[0].because, @"`permissions.external.fetch.backend` allows `${HOST}`, which depends on a variable");
 }
 
 #[test]
@@ -306,10 +306,10 @@ fn facts_name_what_decided_them() {
     scheduled-triggers Yes: the manifest has the scheduled trigger `nightly`
     type.connect Yes: the Forge manifest has a block `app.connect`
     type.forge Yes: the app has a Forge manifest
-    type.forge-only No: the app is a Forge app with egress or remotes and a Connect app
+    type.forge-only No: the app is a Forge app with egress and a Connect app
     type.forge-remote Yes: the manifest has the remote `cellar`
-    type.oauth No: the app is a Forge app with egress or remotes and a Connect app
-    type.trello No: the app is a Forge app with egress or remotes and a Connect app
+    type.oauth No: the app is a Forge app with egress and a Connect app
+    type.trello No: the app is a Forge app with egress and a Connect app
     ui-kit Yes: the module `cellar-panel` (jira:issuePanel) is drawn by UI Kit
     user-entry Yes: people reach the module `cellar-panel` (jira:issuePanel)
     web-triggers Yes: the manifest has the web trigger `hook`

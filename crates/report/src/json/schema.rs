@@ -52,6 +52,7 @@ fn outer() -> Value {
             "evidence", "instruments", "sweeps", "diagnostics", "unlisted", "statements"], json!({
             "path": said("Folder of the app, relative to the directory that was named; empty for that directory."),
             "name": text(),
+            "id": said("Its id on the platform, or the key of its Connect descriptor; missing where it has none."),
             "main_file": said("The manifest or descriptor."),
             "types": list(object(&["type", "truth", "because", "place"], json!({
                 "type": one_of(&AppType::EVERY), "truth": { "enum": ["yes", "unknown"] }, "because": text(),

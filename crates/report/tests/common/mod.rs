@@ -399,6 +399,7 @@ pub(crate) fn reporter() -> (Dossier, Statements) {
     facts.note("type.oauth", Truth::No, "no 3LO client was found");
     let dossier = Dossier {
         app: AppCard {
+            id: None,
             path: path("apps/reporter"),
             name: "Issue Reporter".into(),
             main_file: path(file),
@@ -511,6 +512,7 @@ pub(crate) fn power_up() -> (Dossier, Statements) {
     let html = "<script>\nTrelloPowerUp.initialize({});\n</script>\n";
     let dossier = Dossier {
         app: AppCard {
+            id: None,
             path: RelPath::root(),
             name: "board-tools".into(),
             main_file: path("index.html"),
