@@ -33,6 +33,7 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             [CompletionResult]::new('catalogue', 'catalogue', [CompletionResultType]::ParameterValue, 'List the requirements, and by what each can be verified today')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Print the page of a requirement or a rule')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented assay.toml, filled in with what the app shows')
+            [CompletionResult]::new('questionnaire', 'questionnaire', [CompletionResultType]::ParameterValue, 'Draft the Marketplace''s security questionnaire for a Forge app: each answer with what it rests on')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -46,6 +47,7 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Findings of this earlier report (JSON or SARIF of Assay''s) don''t count')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'A format, or FORMAT=FILE to write it to a file; may be given several times')
             [CompletionResult]::new('--sarif-kinds', '--sarif-kinds', [CompletionResultType]::ParameterName, 'In SARIF, write a result for every requirement as well')
+            [CompletionResult]::new('--link-base', '--link-base', [CompletionResultType]::ParameterName, 'In Markdown, link places to the tree at this address, up to the path of a file')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The day to judge for, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
             [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no assay.toml and honour no inline comment: what the app''s repository says of itself doesn''t count')
@@ -65,6 +67,7 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Findings of this earlier report (JSON or SARIF of Assay''s) don''t count')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'A format, or FORMAT=FILE to write it to a file; may be given several times')
             [CompletionResult]::new('--sarif-kinds', '--sarif-kinds', [CompletionResultType]::ParameterName, 'In SARIF, write a result for every requirement as well')
+            [CompletionResult]::new('--link-base', '--link-base', [CompletionResultType]::ParameterName, 'In Markdown, link places to the tree at this address, up to the path of a file')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The day to judge for, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Exit with 3 where any requirement is unknown, not checked or in error')
@@ -104,12 +107,26 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'assay;questionnaire' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'human, markdown or json, or FORMAT=FILE to write it to a file; may be given several times. Of several apps each gets a Markdown file of its own, named after its folder')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this assay.toml instead of the nearest one')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The day to draft for, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--fail-on-blocking', '--fail-on-blocking', [CompletionResultType]::ParameterName, 'Exit with 1 where a drafted answer would keep the app from being listed')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no assay.toml and honour no inline comment: what the app''s repository says of itself doesn''t count')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'assay;help' {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Read an app''s source: requirement by requirement, what holds, what fails, what nobody looked at')
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Merge saved assessments (`--format json`) and judge them again by this build''s catalogue')
             [CompletionResult]::new('catalogue', 'catalogue', [CompletionResultType]::ParameterValue, 'List the requirements, and by what each can be verified today')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Print the page of a requirement or a rule')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented assay.toml, filled in with what the app shows')
+            [CompletionResult]::new('questionnaire', 'questionnaire', [CompletionResultType]::ParameterValue, 'Draft the Marketplace''s security questionnaire for a Forge app: each answer with what it rests on')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -126,6 +143,9 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             break
         }
         'assay;help;init' {
+            break
+        }
+        'assay;help;questionnaire' {
             break
         }
         'assay;help;help' {

@@ -31,6 +31,9 @@ _assay() {
             assay,init)
                 cmd="assay__subcmd__init"
                 ;;
+            assay,questionnaire)
+                cmd="assay__subcmd__questionnaire"
+                ;;
             assay,report)
                 cmd="assay__subcmd__report"
                 ;;
@@ -49,6 +52,9 @@ _assay() {
             assay__subcmd__help,init)
                 cmd="assay__subcmd__help__subcmd__init"
                 ;;
+            assay__subcmd__help,questionnaire)
+                cmd="assay__subcmd__help__subcmd__questionnaire"
+                ;;
             assay__subcmd__help,report)
                 cmd="assay__subcmd__help__subcmd__report"
                 ;;
@@ -59,7 +65,7 @@ _assay() {
 
     case "${cmd}" in
         assay)
-            opts="-q -h -V --color --quiet --help --version check report catalogue explain init help"
+            opts="-q -h -V --color --quiet --help --version check report catalogue explain init questionnaire help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -99,7 +105,7 @@ _assay() {
             return 0
             ;;
         assay__subcmd__check)
-            opts="-v -q -h --type --config --no-config --exclude --no-gitignore --changed-since --fail-on --strict --require --baseline --format --verbose --sarif-kinds --now --color --quiet --help"
+            opts="-v -q -h --type --config --no-config --exclude --no-gitignore --changed-since --fail-on --strict --require --baseline --format --verbose --sarif-kinds --link-base --now --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -141,6 +147,10 @@ _assay() {
                     COMPREPLY=($(compgen -W "findings all" -- "${cur}"))
                     return 0
                     ;;
+                --link-base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --now)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -175,7 +185,7 @@ _assay() {
             return 0
             ;;
         assay__subcmd__help)
-            opts="check report catalogue explain init help"
+            opts="check report catalogue explain init questionnaire help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -258,6 +268,20 @@ _assay() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        assay__subcmd__help__subcmd__questionnaire)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         assay__subcmd__help__subcmd__report)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -294,8 +318,38 @@ _assay() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        assay__subcmd__questionnaire)
+            opts="-q -h --format --fail-on-blocking --config --no-config --now --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         assay__subcmd__report)
-            opts="-v -q -h --fail-on --strict --require --baseline --format --verbose --sarif-kinds --now --color --quiet --help"
+            opts="-v -q -h --fail-on --strict --require --baseline --format --verbose --sarif-kinds --link-base --now --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -319,6 +373,10 @@ _assay() {
                     ;;
                 --sarif-kinds)
                     COMPREPLY=($(compgen -W "findings all" -- "${cur}"))
+                    return 0
+                    ;;
+                --link-base)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --now)

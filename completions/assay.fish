@@ -35,6 +35,7 @@ complete -c assay -n "__fish_assay_needs_command" -f -a "report" -d 'Merge saved
 complete -c assay -n "__fish_assay_needs_command" -f -a "catalogue" -d 'List the requirements, and by what each can be verified today'
 complete -c assay -n "__fish_assay_needs_command" -f -a "explain" -d 'Print the page of a requirement or a rule'
 complete -c assay -n "__fish_assay_needs_command" -f -a "init" -d 'Write a commented assay.toml, filled in with what the app shows'
+complete -c assay -n "__fish_assay_needs_command" -f -a "questionnaire" -d 'Draft the Marketplace\'s security questionnaire for a Forge app: each answer with what it rests on'
 complete -c assay -n "__fish_assay_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c assay -n "__fish_assay_using_subcommand check" -l type -d 'The app\'s type, where its files mislead: forge, forge-remote, connect, trello, oauth' -r
 complete -c assay -n "__fish_assay_using_subcommand check" -l config -d 'Use this assay.toml instead of the nearest one' -r -F
@@ -46,6 +47,7 @@ complete -c assay -n "__fish_assay_using_subcommand check" -l baseline -d 'Findi
 complete -c assay -n "__fish_assay_using_subcommand check" -l format -d 'A format, or FORMAT=FILE to write it to a file; may be given several times' -r
 complete -c assay -n "__fish_assay_using_subcommand check" -l sarif-kinds -d 'In SARIF, write a result for every requirement as well' -r -f -a "findings\t''
 all\t''"
+complete -c assay -n "__fish_assay_using_subcommand check" -l link-base -d 'In Markdown, link places to the tree at this address, up to the path of a file' -r
 complete -c assay -n "__fish_assay_using_subcommand check" -l now -d 'The day to judge for, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today' -r
 complete -c assay -n "__fish_assay_using_subcommand check" -l color -d 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'Where standard output is a terminal'
 always\t'Always'
@@ -62,6 +64,7 @@ complete -c assay -n "__fish_assay_using_subcommand report" -l baseline -d 'Find
 complete -c assay -n "__fish_assay_using_subcommand report" -l format -d 'A format, or FORMAT=FILE to write it to a file; may be given several times' -r
 complete -c assay -n "__fish_assay_using_subcommand report" -l sarif-kinds -d 'In SARIF, write a result for every requirement as well' -r -f -a "findings\t''
 all\t''"
+complete -c assay -n "__fish_assay_using_subcommand report" -l link-base -d 'In Markdown, link places to the tree at this address, up to the path of a file' -r
 complete -c assay -n "__fish_assay_using_subcommand report" -l now -d 'The day to judge for, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today' -r
 complete -c assay -n "__fish_assay_using_subcommand report" -l color -d 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'Where standard output is a terminal'
 always\t'Always'
@@ -92,9 +95,20 @@ complete -c assay -n "__fish_assay_using_subcommand init" -l print -d 'Print it 
 complete -c assay -n "__fish_assay_using_subcommand init" -l force -d 'Replace an assay.toml that is there'
 complete -c assay -n "__fish_assay_using_subcommand init" -s q -l quiet -d 'Say nothing on standard error but what went wrong'
 complete -c assay -n "__fish_assay_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init help" -f -a "check" -d 'Read an app\'s source: requirement by requirement, what holds, what fails, what nobody looked at'
-complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init help" -f -a "report" -d 'Merge saved assessments (`--format json`) and judge them again by this build\'s catalogue'
-complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init help" -f -a "catalogue" -d 'List the requirements, and by what each can be verified today'
-complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init help" -f -a "explain" -d 'Print the page of a requirement or a rule'
-complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init help" -f -a "init" -d 'Write a commented assay.toml, filled in with what the app shows'
-complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c assay -n "__fish_assay_using_subcommand questionnaire" -l format -d 'human, markdown or json, or FORMAT=FILE to write it to a file; may be given several times. Of several apps each gets a Markdown file of its own, named after its folder' -r
+complete -c assay -n "__fish_assay_using_subcommand questionnaire" -l config -d 'Use this assay.toml instead of the nearest one' -r -F
+complete -c assay -n "__fish_assay_using_subcommand questionnaire" -l now -d 'The day to draft for, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today' -r
+complete -c assay -n "__fish_assay_using_subcommand questionnaire" -l color -d 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'Where standard output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c assay -n "__fish_assay_using_subcommand questionnaire" -l fail-on-blocking -d 'Exit with 1 where a drafted answer would keep the app from being listed'
+complete -c assay -n "__fish_assay_using_subcommand questionnaire" -l no-config -d 'Read no assay.toml and honour no inline comment: what the app\'s repository says of itself doesn\'t count'
+complete -c assay -n "__fish_assay_using_subcommand questionnaire" -s q -l quiet -d 'Say nothing on standard error but what went wrong'
+complete -c assay -n "__fish_assay_using_subcommand questionnaire" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init questionnaire help" -f -a "check" -d 'Read an app\'s source: requirement by requirement, what holds, what fails, what nobody looked at'
+complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init questionnaire help" -f -a "report" -d 'Merge saved assessments (`--format json`) and judge them again by this build\'s catalogue'
+complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init questionnaire help" -f -a "catalogue" -d 'List the requirements, and by what each can be verified today'
+complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init questionnaire help" -f -a "explain" -d 'Print the page of a requirement or a rule'
+complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init questionnaire help" -f -a "init" -d 'Write a commented assay.toml, filled in with what the app shows'
+complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init questionnaire help" -f -a "questionnaire" -d 'Draft the Marketplace\'s security questionnaire for a Forge app: each answer with what it rests on'
+complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init questionnaire help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -53,6 +53,7 @@ fn everything(root: &Path) -> Result<Generated> {
 fn schemas() -> Vec<(String, String)> {
     vec![
         ("assessment.schema.json".to_owned(), assay_report::schema()),
+        ("assay-toml.schema.json".to_owned(), assay_conformance::schema()),
         ("questionnaire.schema.json".to_owned(), assay_report::questionnaire_schema()),
     ]
 }

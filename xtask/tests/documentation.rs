@@ -204,3 +204,32 @@ fn every_verb_has_a_row_in_the_readme_and_none_is_promised_that_is_there() {
     let verbs = assay_cli::command().get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
     assert_eq!(here, verbs, "left: the README; right: the command line");
 }
+
+#[test]
+fn every_format_stands_on_the_page_of_formats() {
+    let page = fs::read_to_string(root().join("docs/formats.md")).unwrap();
+    let told: BTreeSet<&str> =
+        page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let command = assay_cli::command();
+    let check = command.find_subcommand("check").unwrap();
+    let format = check.get_arguments().find(|argument| argument.get_id() == "format").unwrap();
+    let help = format.get_long_help().unwrap().to_string();
+    for told in &told {
+        assert_understood("docs/formats.md", &["assay", "check", "--format", told].map(ToOwned::to_owned));
+    }
+    let listed = help.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    assert_eq!(told, listed.collect(), "left: docs/formats.md; right: `assay check --help`");
+}
+
+#[test]
+fn every_key_of_the_configuration_has_a_heading() {
+    let page = fs::read_to_string(root().join("docs/configuration.md")).unwrap();
+    let headings: BTreeSet<&str> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("## "))
+        .flat_map(|heading| heading.split(", "))
+        .collect();
+    let schema: serde_json::Value = serde_json::from_str(&assay_conformance::schema()).unwrap();
+    let keys = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(headings, keys, "left: docs/configuration.md; right: the schema");
+}

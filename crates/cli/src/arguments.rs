@@ -156,7 +156,11 @@ A format, or FORMAT=FILE to write it to a file; may be given several times.
 
   human      for people at a terminal
   json       one document with everything; `assay report` reads it
-  sarif      SARIF 2.1.0, for code scanning"
+  sarif      SARIF 2.1.0, for code scanning
+  markdown   short enough for a comment on a pull request
+  junit      rows as test cases, for build servers
+  oscal      OSCAL assessment results
+  fsrt       a line of JSON per app, as FSRT prints it"
     )]
     pub(crate) format: Vec<Output>,
 
