@@ -46,6 +46,7 @@ pub const RULES: &[&Rule] = &[
     &manifest::egress_wildcard::RULE,
     &manifest::function_missing::RULE,
     &manifest::function_not_wired::RULE,
+    &manifest::handler_not_found::RULE,
     &project::node_version_end_of_life::RULE,
     &manifest::permissions_app_managed::RULE,
     &manifest::provider_public_client::RULE,

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use assay_catalogue::{ClaimId, Method, Severity};
-use assay_evidence::{Basis, Bearing, Completion, Confidence, Evidence, InstrumentId, Skip, Step, Subject, Sweep};
+use assay_evidence::{
+    Basis, Bearing, Completion, Confidence, Evidence, InstrumentId, Skip, Step, Subject, Sweep,
+};
 use assay_source::{Place, redact_line};
 
 use crate::Rule;
@@ -101,7 +103,12 @@ impl<'a> Look<'a> {
 
     /// Notes that `count` things of the rule's population were looked at, for every claim of the rule.
     pub fn looked_at(&mut self, count: usize) {
-        self.tallies.keys().copied().collect::<Vec<_>>().into_iter().for_each(|claim| self.looked_at_for(claim, count));
+        self.tallies
+            .keys()
+            .copied()
+            .collect::<Vec<_>>()
+            .into_iter()
+            .for_each(|claim| self.looked_at_for(claim, count));
     }
 
     /// Notes that `count` things were looked at for one claim of the rule.

@@ -27,6 +27,7 @@ pub(crate) mod egress_userinfo;
 pub(crate) mod egress_wildcard;
 pub(crate) mod function_missing;
 pub(crate) mod function_not_wired;
+pub(crate) mod handler_not_found;
 mod host;
 mod leaves;
 pub(crate) mod permissions_app_managed;

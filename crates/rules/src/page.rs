@@ -118,7 +118,8 @@ fn examples<'a>(text: &'a str, blocks: &[Block<'a>]) -> Vec<Example<'a>> {
             (Some("text"), Some("expected")) => {
                 let expected = block.content.lines().filter(|line| !line.is_empty());
                 // The lines live in the page itself; find them there to borrow them for as long.
-                let expected = expected.filter_map(|line| text.lines().find(|whole| *whole == line)).collect();
+                let expected =
+                    expected.filter_map(|line| text.lines().find(|whole| *whole == line)).collect();
                 examples.push(Example { files: std::mem::take(&mut files), expected });
             }
             (Some(_), Some(name)) => {

@@ -11,7 +11,8 @@ use jiff::civil::date;
 
 /// What a rule says of an example, a line each.
 fn findings(rule: &Rule, example: &Example<'_>) -> Vec<String> {
-    let tree = Arc::new(Tree::from_files(example.files.iter().map(|(name, content)| (*name, content))).unwrap());
+    let tree =
+        Arc::new(Tree::from_files(example.files.iter().map(|(name, content)| (*name, content))).unwrap());
     let apps = assay_app::find(&tree, &assay_app::Options::default()).apps;
     assert!(!apps.is_empty(), "{}: no app was found in {:?}", rule.id, example.files);
     let (settings, runtimes) = (Settings::default(), assay_catalogue::runtimes::Runtimes::bundled());
