@@ -13,7 +13,7 @@ use assay_source::{Diagnostic, Digest, Level, Place, RelPath, SourceError, Sourc
 use assay_verdict::{Assessment, Statements, judge};
 use jiff::civil::Date;
 
-use crate::{Config, facts, find_config, notices::notices, read_config, surface::surface};
+use crate::{Config, facts, find_config, notices::notices, read_config, surface::surface, tables::Tables};
 
 /// Where the configuration comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -172,9 +172,9 @@ fn root_config(root: &Path) -> Option<Config> {
 
 fn examine(app: &App, config: &Config, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Dossier {
     let subject = Subject::Source { digest: digest(app) };
-    let (own_runtimes, mistake) = own_runtimes(config);
-    diagnostics.extend(mistake);
-    let runtimes = own_runtimes.as_ref().unwrap_or_else(|| Runtimes::bundled());
+    let (tables, mistakes) = Tables::of(config);
+    diagnostics.extend(mistakes);
+    let runtimes = tables.runtimes.as_ref().unwrap_or_else(|| Runtimes::bundled());
     let case = Case { app, settings: &config.settings, runtimes, subject: &subject, today: options.today };
     let mut dossier = Dossier {
         app: card(app),
@@ -196,22 +196,6 @@ fn examine(app: &App, config: &Config, options: &Options, diagnostics: &mut Vec<
         dossier.evidence.iter_mut().for_each(|evidence| evidence.suppressed = None);
     }
     dossier
-}
-
-fn own_runtimes(config: &Config) -> (Option<Runtimes>, Option<Diagnostic>) {
-    let (Some(file), Some(config_file)) = (&config.data.runtimes, &config.file) else { return (None, None) };
-    let path = config_file.parent().unwrap_or(Path::new("")).join(file);
-    let table = std::fs::read_to_string(&path)
-        .map_err(|error| error.to_string())
-        .and_then(|text| Runtimes::from_toml(&text).map_err(|error| error.to_string()));
-    match table {
-        Ok(table) => (Some(table), None),
-        Err(why) => {
-            let message = format!("the table of runtimes `{}` cannot be read: {why}", file.display());
-            let help = "until it can, the table that comes with this build is used";
-            (None, Some(Diagnostic::new(Level::Error, "config-data", message).help(help)))
-        }
-    }
 }
 
 /// Digest of the paths and contents of every file of the app; a file that cannot be read counts by its path.

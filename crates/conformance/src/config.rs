@@ -20,6 +20,10 @@ pub(crate) const FILE_NAME: &str = "assay.toml";
 pub struct DataOverrides {
     /// Releases of runtimes and their ends of life.
     pub runtimes: Option<PathBuf>,
+    /// Days to fix a vulnerability, by severity.
+    pub bug_fix_policy: Option<PathBuf>,
+    /// Protocols and suites of TLS.
+    pub tls_profiles: Option<PathBuf>,
 }
 
 /// What one configuration says about one app.
@@ -118,9 +122,16 @@ fn read_into<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, config: &mut Conf
     read_attestations(reader, table, config);
     read_waivers(reader, table, config);
     if let Some(data) = reader.table(table, "data") {
-        reader.only(data, "[data]", &["runtimes"]);
-        if let Some(file) = reader.string(data, "runtimes") {
-            config.data.runtimes = Some(PathBuf::from(file.into_inner()));
+        reader.only(data, "[data]", &["runtimes", "bug_fix_policy", "tls_profiles"]);
+        let own = &mut config.data;
+        for (key, file) in [
+            ("runtimes", &mut own.runtimes),
+            ("bug_fix_policy", &mut own.bug_fix_policy),
+            ("tls_profiles", &mut own.tls_profiles),
+        ] {
+            if let Some(named) = reader.string(data, key) {
+                *file = Some(PathBuf::from(named.into_inner()));
+            }
         }
     }
 }

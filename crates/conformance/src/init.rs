@@ -142,20 +142,31 @@ fn attestations(out: &mut String, app: &App, assessment: &Assessment) {
                 _ => verdict.duty.to_string(),
             };
             let _ = writeln!(out, "\n# {target}: {}", duty.text.trim());
-            if let Some(file) = hint(app, &row.requirement) {
-                let _ = writeln!(out, "# {file} may say it already.");
-            }
+            let hint = hint(app, &row.requirement);
+            let (owner, link) = match &hint {
+                Some(Hinted { file, contact }) => {
+                    let _ = writeln!(out, "# {file} may say it already.");
+                    (contact.as_deref().unwrap_or("…"), file.as_str())
+                }
+                None => ("…", "…"),
+            };
             let _ = write!(
                 out,
-                "# [[attestations]]\n# requirement = \"{target}\"\n# statement = \"…\"\n# owner = \"…\"\n\
-                 # date = {today}\n# expires = {expires}\n# link = \"…\"\n"
+                "# [[attestations]]\n# requirement = \"{target}\"\n# statement = \"…\"\n# owner = \"{owner}\"\n\
+                 # date = {today}\n# expires = {expires}\n# link = \"{link}\"\n"
             );
         }
     }
 }
 
-/// A file of the repository that speaks of what a row asks.
-fn hint(app: &App, id: &RequirementId) -> Option<RelPath> {
+/// A file that speaks of what a row asks, and whom it names.
+struct Hinted {
+    file: RelPath,
+    contact: Option<String>,
+}
+
+/// The first file of the repository that speaks of what a row asks.
+fn hint(app: &App, id: &RequirementId) -> Option<Hinted> {
     let hint = HINTS.iter().find(|hint| {
         let twin = |row: &assay_catalogue::Requirement| row.twins.contains(id);
         let row = hint.requirement.parse().ok();
@@ -168,12 +179,21 @@ fn hint(app: &App, id: &RequirementId) -> Option<RelPath> {
     };
     let above = |path: &RelPath| app.root.is_below(&path.parent()) || app.owns(path);
     let mut files = app.tree.files().iter().map(|file| &file.path).filter(|path| speaks(path) && above(path));
-    files
-        .find(|path| {
-            app.tree.read(path).is_ok_and(|text| {
-                let text = text.as_str().to_lowercase();
-                hint.words.iter().any(|word| text.contains(word))
-            })
-        })
-        .cloned()
+    files.find_map(|path| {
+        let text = app.tree.read(path).ok()?;
+        let lower = text.as_str().to_lowercase();
+        let is_meant = hint.words.iter().any(|word| lower.contains(word));
+        is_meant.then(|| Hinted { file: path.clone(), contact: address(text.as_str()) })
+    })
+}
+
+/// The first e-mail address in a text.
+fn address(text: &str) -> Option<String> {
+    let inside = |c: char| c.is_ascii_alphanumeric() || "@.-_+".contains(c);
+    let words = text.split(|c: char| !inside(c)).map(|word| word.trim_matches(['.', '-', '_']));
+    let mut addresses = words.filter(|word| {
+        let domain = word.split_once('@').map(|(name, domain)| (!name.is_empty(), domain));
+        domain.is_some_and(|(named, domain)| named && domain.contains('.') && !domain.contains('@'))
+    });
+    addresses.next().map(ToOwned::to_owned)
 }

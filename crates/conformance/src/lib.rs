@@ -12,10 +12,12 @@ mod check;
 mod config;
 mod facts;
 mod gate;
+mod git;
 mod init;
 mod notices;
 mod schema;
 mod surface;
+mod tables;
 mod toml_reader;
 
 pub use baseline::{BaselineError, known_fingerprints, mark_known};

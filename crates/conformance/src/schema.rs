@@ -69,7 +69,11 @@ fn settings() -> Value {
                 "description": "Tables to use instead of the build's, as files beside this one.",
                 "type": "object",
                 "additionalProperties": false,
-                "properties": { "runtimes": text("Releases of runtimes and their ends of life.") },
+                "properties": {
+                    "runtimes": text("Releases of runtimes and their ends of life."),
+                    "bug_fix_policy": text("Days to fix a vulnerability, by severity."),
+                    "tls_profiles": text("Protocols and suites of TLS."),
+                },
             },
         },
     })
