@@ -1,9 +1,11 @@
 //! What a change touches, by asking git.
 
-use std::{collections::BTreeSet, path::Path, process::Command};
+use std::{collections::BTreeSet, path::Path};
 
 use assay_source::RelPath;
 use assay_verdict::Assessment;
+
+use crate::git::{self, GitError};
 
 /// Why git could not say what changed.
 #[derive(Debug, thiserror::Error)]
@@ -28,31 +30,22 @@ pub enum ChangesError {
 pub fn changed_since(root: &Path, reference: &str) -> Result<BTreeSet<RelPath>, ChangesError> {
     let tracked =
         ["diff", "--name-only", "--no-ext-diff", "--no-textconv", "-z", "--relative", "--end-of-options"];
-    let mut changed = git(root, tracked.iter().copied().chain([reference, "--"]), reference)?;
+    let mut changed = names(root, tracked.iter().copied().chain([reference, "--"]), reference)?;
     let untracked = ["ls-files", "--others", "--exclude-standard", "-z"];
-    changed.extend(git(root, untracked.iter().copied(), reference)?);
+    changed.extend(names(root, untracked.iter().copied(), reference)?);
     Ok(changed)
 }
 
-fn git<'a>(
+fn names<'a>(
     root: &Path,
     arguments: impl Iterator<Item = &'a str>,
     reference: &str,
 ) -> Result<BTreeSet<RelPath>, ChangesError> {
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(root)
-        // The repository is the app's: nothing it configures may run.
-        .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false"])
-        .args(arguments)
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .output()
-        .map_err(ChangesError::NoGit)?;
-    if !output.status.success() {
-        let why = String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or_default().to_owned();
-        return Err(ChangesError::Refused { reference: reference.to_owned(), why });
-    }
-    let names = String::from_utf8_lossy(&output.stdout).into_owned();
+    let output = git::ask(root, arguments).map_err(|error| match error {
+        GitError::NotStarted(error) => ChangesError::NoGit(error),
+        GitError::Refused(why) => ChangesError::Refused { reference: reference.to_owned(), why },
+    })?;
+    let names = String::from_utf8_lossy(&output);
     Ok(names
         .split('\0')
         .filter(|name| !name.is_empty())

@@ -33,6 +33,7 @@ pub(crate) fn ask<'a>(
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_NO_REPLACE_OBJECTS", "1")
         .env("GIT_TERMINAL_PROMPT", "0")
+        .env("LC_ALL", "C")
         .stdin(Stdio::null())
         .output()
         .map_err(GitError::NotStarted)?;
