@@ -82,8 +82,8 @@ fn footer(text: &str, width: usize) -> String {
     text.lines().flat_map(|line| wrap(&neutral(line), width)).collect::<Vec<_>>().join("\n")
 }
 
-/// The excerpt as one text, and the bytes of it that are meant.
-fn shown(place: &Place) -> Option<(String, Range<usize>, &Excerpt)> {
+/// The excerpt as one text, neutralised, and the bytes of it that are meant.
+pub(crate) fn shown(place: &Place) -> Option<(String, Range<usize>, &Excerpt)> {
     let (region, excerpt) = (place.region?, place.excerpt.as_ref()?);
     let lines: Vec<_> = excerpt.lines.iter().map(|line| neutral_source(line)).collect();
     if lines.is_empty() {

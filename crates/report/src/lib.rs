@@ -12,6 +12,7 @@ mod figures;
 mod fold;
 mod frame;
 mod fsrt;
+mod html;
 mod human;
 mod json;
 mod junit;
@@ -31,6 +32,7 @@ pub use catalogue::{catalogue_human, catalogue_json, catalogue_markdown, catalog
 pub use explain::{explain, explain_markdown};
 pub use frame::diagnostics;
 pub use fsrt::fsrt;
+pub use html::html;
 pub use human::{Detail, HumanOptions, human};
 pub use json::{ReadError, SCHEMA_ID, json, read, schema};
 pub use junit::junit;

@@ -83,10 +83,12 @@ pub(crate) fn coverage_line(assessment: &Assessment, figures: &Figures) -> Strin
     line
 }
 
+/// How the reason of an open row or duty starts where a look is missing; the ids of claims follow.
+pub(crate) const LEADS: [&str; 2] = ["Nobody looked.", "Not all of it was looked at."];
+
 /// The reason of an open row or duty without what every such reason says; what is missing by its claims.
 pub(crate) fn reason<'a>(because: &str, needs: impl Iterator<Item = &'a Need>) -> String {
-    let unsaid = ["Nobody looked.", "Not all of it was looked at."];
-    let Some(rest) = unsaid.iter().find_map(|lead| because.strip_prefix(lead)) else {
+    let Some(rest) = LEADS.iter().find_map(|lead| because.strip_prefix(lead)) else {
         return because.to_owned();
     };
     let mut left: Vec<&str> = needs.filter(|need| !need.served).map(|need| need.claim.as_str()).collect();
