@@ -91,6 +91,8 @@ pub(crate) enum Format {
     Json,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
+    /// One page that needs nothing beside it, for people who were not there.
+    Html,
     /// Short enough for a comment on a pull request.
     Markdown,
     /// Rows as test cases, for build servers.
@@ -157,6 +159,7 @@ A format, or FORMAT=FILE to write it to a file; may be given several times.
   human      for people at a terminal
   json       one document with everything; `assay report` reads it
   sarif      SARIF 2.1.0, for code scanning
+  html       one page that needs nothing beside it, for people who were not there
   markdown   short enough for a comment on a pull request
   junit      rows as test cases, for build servers
   oscal      OSCAL assessment results

@@ -107,6 +107,7 @@ pub(crate) fn write_reports(arguments: &OutputArguments, apps: &[Assessment], qu
                 let all_kinds = arguments.sarif_kinds == "all";
                 assay_report::sarif(&report, SarifOptions { all_kinds })
             }
+            Format::Html => assay_report::html(&report),
             Format::Markdown => {
                 assay_report::markdown(&report, &MarkdownOptions { link_base: arguments.link_base.clone() })
             }
