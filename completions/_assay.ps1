@@ -32,6 +32,7 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Merge saved assessments (`--format json`) and judge them again by this build''s catalogue')
             [CompletionResult]::new('catalogue', 'catalogue', [CompletionResultType]::ParameterValue, 'List the requirements, and by what each can be verified today')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Print the page of a requirement or a rule')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare two versions of a Forge app: which growth needs an admin''s approval again')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented assay.toml, filled in with what the app shows')
             [CompletionResult]::new('questionnaire', 'questionnaire', [CompletionResultType]::ParameterValue, 'Draft the Marketplace''s security questionnaire for a Forge app: each answer with what it rests on')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -96,6 +97,22 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'assay;diff' {
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Read the old version from this commit, branch or tag')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Read the new version from this commit, branch or tag')
+            [CompletionResult]::new('--variables', '--variables', [CompletionResultType]::ParameterName, 'Values of environment variables, `NAME=value` a line, that both versions are deployed with')
+            [CompletionResult]::new('--old-variables', '--old-variables', [CompletionResultType]::ParameterName, 'Values that the old version is deployed with')
+            [CompletionResult]::new('--new-variables', '--new-variables', [CompletionResultType]::ParameterName, 'Values that the new version is deployed with')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'human, json or markdown, or FORMAT=FILE to write it to a file; may be given several times')
+            [CompletionResult]::new('--evidence', '--evidence', [CompletionResultType]::ParameterName, 'Save what was seen for `assay report`, to be judged with what `assay check` saw of the new version')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The day to judge the saved evidence for, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'assay;init' {
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The day to date it, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
@@ -125,6 +142,7 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Merge saved assessments (`--format json`) and judge them again by this build''s catalogue')
             [CompletionResult]::new('catalogue', 'catalogue', [CompletionResultType]::ParameterValue, 'List the requirements, and by what each can be verified today')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Print the page of a requirement or a rule')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare two versions of a Forge app: which growth needs an admin''s approval again')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented assay.toml, filled in with what the app shows')
             [CompletionResult]::new('questionnaire', 'questionnaire', [CompletionResultType]::ParameterValue, 'Draft the Marketplace''s security questionnaire for a Forge app: each answer with what it rests on')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -140,6 +158,9 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             break
         }
         'assay;help;explain' {
+            break
+        }
+        'assay;help;diff' {
             break
         }
         'assay;help;init' {

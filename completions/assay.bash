@@ -22,6 +22,9 @@ _assay() {
             assay,check)
                 cmd="assay__subcmd__check"
                 ;;
+            assay,diff)
+                cmd="assay__subcmd__diff"
+                ;;
             assay,explain)
                 cmd="assay__subcmd__explain"
                 ;;
@@ -42,6 +45,9 @@ _assay() {
                 ;;
             assay__subcmd__help,check)
                 cmd="assay__subcmd__help__subcmd__check"
+                ;;
+            assay__subcmd__help,diff)
+                cmd="assay__subcmd__help__subcmd__diff"
                 ;;
             assay__subcmd__help,explain)
                 cmd="assay__subcmd__help__subcmd__explain"
@@ -65,7 +71,7 @@ _assay() {
 
     case "${cmd}" in
         assay)
-            opts="-q -h -V --color --quiet --help --version check report catalogue explain init questionnaire help"
+            opts="-q -h -V --color --quiet --help --version check report catalogue explain diff init questionnaire help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -166,6 +172,56 @@ _assay() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        assay__subcmd__diff)
+            opts="-q -h --since --until --variables --old-variables --new-variables --format --evidence --now --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --variables)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --old-variables)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new-variables)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --evidence)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         assay__subcmd__explain)
             opts="-q -h --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -185,7 +241,7 @@ _assay() {
             return 0
             ;;
         assay__subcmd__help)
-            opts="check report catalogue explain init questionnaire help"
+            opts="check report catalogue explain diff init questionnaire help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -213,6 +269,20 @@ _assay() {
             return 0
             ;;
         assay__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        assay__subcmd__help__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -34,6 +34,7 @@ complete -c assay -n "__fish_assay_needs_command" -f -a "check" -d 'Read an app\
 complete -c assay -n "__fish_assay_needs_command" -f -a "report" -d 'Merge saved assessments (`--format json`) and judge them again by this build\'s catalogue'
 complete -c assay -n "__fish_assay_needs_command" -f -a "catalogue" -d 'List the requirements, and by what each can be verified today'
 complete -c assay -n "__fish_assay_needs_command" -f -a "explain" -d 'Print the page of a requirement or a rule'
+complete -c assay -n "__fish_assay_needs_command" -f -a "diff" -d 'Compare two versions of a Forge app: which growth needs an admin\'s approval again'
 complete -c assay -n "__fish_assay_needs_command" -f -a "init" -d 'Write a commented assay.toml, filled in with what the app shows'
 complete -c assay -n "__fish_assay_needs_command" -f -a "questionnaire" -d 'Draft the Marketplace\'s security questionnaire for a Forge app: each answer with what it rests on'
 complete -c assay -n "__fish_assay_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -87,6 +88,19 @@ always\t'Always'
 never\t'Never'"
 complete -c assay -n "__fish_assay_using_subcommand explain" -s q -l quiet -d 'Say nothing on standard error but what went wrong'
 complete -c assay -n "__fish_assay_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c assay -n "__fish_assay_using_subcommand diff" -l since -d 'Read the old version from this commit, branch or tag' -r
+complete -c assay -n "__fish_assay_using_subcommand diff" -l until -d 'Read the new version from this commit, branch or tag' -r
+complete -c assay -n "__fish_assay_using_subcommand diff" -l variables -d 'Values of environment variables, `NAME=value` a line, that both versions are deployed with' -r -F
+complete -c assay -n "__fish_assay_using_subcommand diff" -l old-variables -d 'Values that the old version is deployed with' -r -F
+complete -c assay -n "__fish_assay_using_subcommand diff" -l new-variables -d 'Values that the new version is deployed with' -r -F
+complete -c assay -n "__fish_assay_using_subcommand diff" -l format -d 'human, json or markdown, or FORMAT=FILE to write it to a file; may be given several times' -r
+complete -c assay -n "__fish_assay_using_subcommand diff" -l evidence -d 'Save what was seen for `assay report`, to be judged with what `assay check` saw of the new version' -r -F
+complete -c assay -n "__fish_assay_using_subcommand diff" -l now -d 'The day to judge the saved evidence for, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today' -r
+complete -c assay -n "__fish_assay_using_subcommand diff" -l color -d 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'Where standard output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c assay -n "__fish_assay_using_subcommand diff" -s q -l quiet -d 'Say nothing on standard error but what went wrong'
+complete -c assay -n "__fish_assay_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c assay -n "__fish_assay_using_subcommand init" -l now -d 'The day to date it, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today' -r
 complete -c assay -n "__fish_assay_using_subcommand init" -l color -d 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'Where standard output is a terminal'
 always\t'Always'
@@ -105,10 +119,11 @@ complete -c assay -n "__fish_assay_using_subcommand questionnaire" -l fail-on-bl
 complete -c assay -n "__fish_assay_using_subcommand questionnaire" -l no-config -d 'Read no assay.toml and honour no inline comment: what the app\'s repository says of itself doesn\'t count'
 complete -c assay -n "__fish_assay_using_subcommand questionnaire" -s q -l quiet -d 'Say nothing on standard error but what went wrong'
 complete -c assay -n "__fish_assay_using_subcommand questionnaire" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init questionnaire help" -f -a "check" -d 'Read an app\'s source: requirement by requirement, what holds, what fails, what nobody looked at'
-complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init questionnaire help" -f -a "report" -d 'Merge saved assessments (`--format json`) and judge them again by this build\'s catalogue'
-complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init questionnaire help" -f -a "catalogue" -d 'List the requirements, and by what each can be verified today'
-complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init questionnaire help" -f -a "explain" -d 'Print the page of a requirement or a rule'
-complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init questionnaire help" -f -a "init" -d 'Write a commented assay.toml, filled in with what the app shows'
-complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init questionnaire help" -f -a "questionnaire" -d 'Draft the Marketplace\'s security questionnaire for a Forge app: each answer with what it rests on'
-complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain init questionnaire help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain diff init questionnaire help" -f -a "check" -d 'Read an app\'s source: requirement by requirement, what holds, what fails, what nobody looked at'
+complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain diff init questionnaire help" -f -a "report" -d 'Merge saved assessments (`--format json`) and judge them again by this build\'s catalogue'
+complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain diff init questionnaire help" -f -a "catalogue" -d 'List the requirements, and by what each can be verified today'
+complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain diff init questionnaire help" -f -a "explain" -d 'Print the page of a requirement or a rule'
+complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain diff init questionnaire help" -f -a "diff" -d 'Compare two versions of a Forge app: which growth needs an admin\'s approval again'
+complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain diff init questionnaire help" -f -a "init" -d 'Write a commented assay.toml, filled in with what the app shows'
+complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain diff init questionnaire help" -f -a "questionnaire" -d 'Draft the Marketplace\'s security questionnaire for a Forge app: each answer with what it rests on'
+complete -c assay -n "__fish_assay_using_subcommand help; and not __fish_seen_subcommand_from check report catalogue explain diff init questionnaire help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -54,6 +54,7 @@ fn schemas() -> Vec<(String, String)> {
     vec![
         ("assessment.schema.json".to_owned(), assay_report::schema()),
         ("assay-toml.schema.json".to_owned(), assay_conformance::schema()),
+        ("diff.schema.json".to_owned(), assay_report::diff_schema()),
         ("questionnaire.schema.json".to_owned(), assay_report::questionnaire_schema()),
     ]
 }

@@ -1,11 +1,15 @@
 //! What can be asked on the command line.
 
+mod diff;
+
 use std::{path::PathBuf, str::FromStr};
 
 use assay_catalogue::{RequirementId, Severity};
 use assay_evidence::AppType;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+
+pub(crate) use diff::{DiffArguments, DiffFormat};
 
 /// Says whether an Atlassian Marketplace cloud app meets Atlassian's security requirements, and shows how it
 /// knows.
@@ -55,6 +59,8 @@ pub(crate) enum Verb {
     Catalogue(CatalogueArguments),
     /// Print the page of a requirement or a rule.
     Explain(ExplainArguments),
+    /// Compare two versions of a Forge app: which growth needs an admin's approval again.
+    Diff(DiffArguments),
     /// Write a commented assay.toml, filled in with what the app shows.
     Init(InitArguments),
     /// Draft the Marketplace's security questionnaire for a Forge app: each answer with what it rests on.

@@ -8,6 +8,9 @@ use assay_rules::RULES;
 
 use crate::{arguments::ExplainArguments, output};
 
+/// The page of the instrument that compares two manifests.
+const DIFF_PAGE: &str = include_str!("../../../docs/diff.md");
+
 pub(crate) fn run(arguments: &ExplainArguments) -> Result<u8> {
     let text = match &arguments.id {
         None => list(),
@@ -33,6 +36,9 @@ fn page(id: &str) -> Result<String> {
     let (color, width) = (output::wants_color(), output::width());
     if let Some(rule) = assay_rules::rule(id) {
         return Ok(assay_report::markdown_page(rule.page, color, width));
+    }
+    if assay_conformance::manifest_diff_card().id.as_str() == id {
+        return Ok(assay_report::markdown_page(DIFF_PAGE, color, width));
     }
     let catalogue = Catalogue::bundled();
     let asked = id.to_ascii_uppercase();

@@ -6,6 +6,7 @@
 mod arguments;
 mod catalogue;
 mod check;
+mod diff;
 mod explain;
 mod init;
 mod output;
@@ -37,6 +38,7 @@ pub fn main() -> ExitCode {
         Verb::Report(options) => report::run(options, arguments.quiet),
         Verb::Catalogue(options) => catalogue::run(options),
         Verb::Explain(options) => explain::run(options),
+        Verb::Diff(options) => diff::run(options, arguments.quiet),
         Verb::Init(options) => init::run(options, arguments.quiet),
         Verb::Questionnaire(options) => questionnaire::run(options, arguments.quiet),
     };

@@ -80,7 +80,7 @@ impl Run {
 
 /// Every instrument of this build, as it introduces itself where there is no app.
 pub fn instruments() -> Vec<InstrumentCard> {
-    RULES.iter().map(|rule| rule.card(None)).collect()
+    RULES.iter().map(|rule| rule.card(None)).chain([crate::manifest_diff_card()]).collect()
 }
 
 /// Checks every app below `root`. `progress` is told of each app before it is looked at.

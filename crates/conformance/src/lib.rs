@@ -10,6 +10,7 @@ mod baseline;
 mod changes;
 mod check;
 mod config;
+mod diff;
 mod facts;
 mod gate;
 mod git;
@@ -24,6 +25,9 @@ pub use baseline::{BaselineError, known_fingerprints, mark_known};
 pub use changes::{ChangesError, changed_since, mark_outside};
 pub use check::{CheckError, ConfigSource, Options, Run, check, instruments, judge_again};
 pub use config::{Config, DataOverrides, find_config, read_config};
+pub use diff::{
+    DiffError, DiffOptions, DiffRun, Side, VariableFiles, diff, evidence as diff_evidence, manifest_diff_card,
+};
 pub use gate::{Exit, Gate};
 pub use init::template;
 pub use schema::schema;

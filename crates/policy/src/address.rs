@@ -2,15 +2,15 @@
 
 use assay_app::{Spanned, manifest::EgressList};
 
-/// The address in one spelling: two entries of a list open the same door exactly where these are equal.
+/// The address in one spelling: two entries of a list are the same address exactly where these are equal.
 ///
 /// The scheme is `https` where none is written, scheme and host are in lower case without the root's dot, the
-/// scheme's own port is left out. Back-end calls are matched by host alone, so their path is left out too; for
-/// all other lists an empty path is `/`'s twin. An address that depends on a variable stays as it is written.
+/// scheme's own port and a path of `/` alone are left out. An address that depends on a variable stays as it is
+/// written.
 ///
 /// Source: developer.atlassian.com/platform/forge/manifest-reference/permissions, "Valid domain formats", read
 /// 2026-08.
-pub(crate) fn meaning(list: EgressList, address: &Spanned<String>) -> String {
+pub(crate) fn meaning(address: &Spanned<String>) -> String {
     let text = address.value.trim();
     if !address.is_certain() || text == "*" || text.contains('\\') {
         return text.to_owned();
@@ -30,16 +30,14 @@ pub(crate) fn meaning(list: EgressList, address: &Spanned<String>) -> String {
         _ => ":443",
     };
     let host = host.strip_suffix(own_port).unwrap_or(&host).trim_end_matches('.');
-    let path = match path {
-        "/" => "",
-        _ if list == EgressList::FetchBackend => "",
-        path => path,
-    };
+    let path = if path == "/" { "" } else { path };
     format!("{scheme}://{host}{path}")
 }
 
-/// True where everything behind the second address (in its one spelling) is already open by the first.
-pub(crate) fn covers(wide: &str, narrow: &str) -> bool {
+/// True where the second address (both in their one spelling) opens nothing that the first did not.
+///
+/// Calls of functions are matched by host, whatever the path; for all other lists only wildcards count.
+pub(crate) fn covers(list: EgressList, wide: &str, narrow: &str) -> bool {
     if wide == "*" {
         return !narrow.contains("${");
     }
@@ -48,13 +46,15 @@ pub(crate) fn covers(wide: &str, narrow: &str) -> bool {
     else {
         return false;
     };
-    let Some(suffix) = wide.strip_prefix('*') else { return false };
-    let host = narrow.split(['/', '?', '#']).next().unwrap_or_default();
-    let inside = |host: &str| host.len() > suffix.len() && host.ends_with(suffix);
+    let host = |address: &str| address.split(['/', '?', '#']).next().unwrap_or_default().to_owned();
+    let (wide_host, narrow_host) = (host(wide), host(narrow));
+    let by_host = list == EgressList::FetchBackend;
+    let inside = wide_host.strip_prefix('*').is_some_and(|suffix| {
+        suffix.starts_with('.') && narrow_host.len() > suffix.len() && narrow_host.ends_with(suffix)
+    });
     wide_scheme == narrow_scheme
-        && suffix.starts_with('.')
-        && !suffix.contains(['/', '?', '#'])
-        && inside(host)
+        && (by_host || wide == wide_host)
+        && (inside || by_host && wide_host == narrow_host && !narrow_host.is_empty())
 }
 
 #[cfg(test)]
@@ -63,12 +63,8 @@ mod tests {
 
     use super::*;
 
-    fn back(text: &str) -> String {
-        meaning(EgressList::FetchBackend, &Spanned::new(text.to_owned(), Span::default()))
-    }
-
-    fn images(text: &str) -> String {
-        meaning(EgressList::Images, &Spanned::new(text.to_owned(), Span::default()))
+    fn one(text: &str) -> String {
+        meaning(&Spanned::new(text.to_owned(), Span::default()))
     }
 
     #[test]
@@ -77,28 +73,33 @@ mod tests {
             "https://api.example.com",
             "api.example.com",
             "HTTPS://Api.Example.com/",
-            "https://api.example.com:443/v1",
+            "https://api.example.com:443",
         ] {
-            assert_eq!(back(spelling), "https://api.example.com", "{spelling}");
+            assert_eq!(one(spelling), "https://api.example.com", "{spelling}");
         }
-        assert_eq!(images("img.example.com/"), images("https://img.example.com"));
     }
 
     #[test]
     fn what_differs_stays_different() {
-        assert_ne!(back("wss://api.example.com"), back("https://api.example.com"));
-        assert_ne!(back("https://api.example.com:8443"), back("https://api.example.com"));
-        assert_ne!(back("*.example.com"), back("example.com"));
-        assert_ne!(images("https://img.example.com/a"), images("https://img.example.com/b"));
-        assert_eq!(back("https://${HOST}/"), "https://${HOST}/");
+        assert_ne!(one("wss://api.example.com"), one("https://api.example.com"));
+        assert_ne!(one("https://api.example.com:8443"), one("https://api.example.com"));
+        assert_ne!(one("*.example.com"), one("example.com"));
+        assert_ne!(one("https://img.example.com/a"), one("https://img.example.com/b"));
+        assert_eq!(one("https://${HOST}/"), "https://${HOST}/");
     }
 
     #[test]
-    fn a_wildcard_covers_what_is_below_it() {
-        assert!(covers("*", &back("api.example.com")));
-        assert!(covers(&back("*.example.com"), &back("a.b.example.com")));
-        assert!(!covers(&back("*.example.com"), &back("example.com")));
-        assert!(!covers(&back("*.example.com"), &back("evilexample.com")));
-        assert!(!covers(&back("*.example.com"), &back("wss://a.example.com")));
+    fn what_opens_nothing_new_is_known() {
+        let covers = |wide: &str, narrow: &str| super::covers(EgressList::Images, &one(wide), &one(narrow));
+        assert!(covers("*", "api.example.com"));
+        assert!(covers("*.example.com", "a.b.example.com"));
+        assert!(!covers("*.example.com", "example.com"));
+        assert!(!covers("*.example.com", "evilexample.com"));
+        assert!(!covers("*.example.com", "wss://a.example.com"));
+        assert!(!covers("https://a.example.com/x", "https://a.example.com/y"));
+        let by_host =
+            |wide: &str, narrow: &str| super::covers(EgressList::FetchBackend, &one(wide), &one(narrow));
+        assert!(by_host("https://a.example.com/x", "https://a.example.com/y"));
+        assert!(!by_host("https://a.example.com/x", "https://b.example.com/x"));
     }
 }

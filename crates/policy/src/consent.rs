@@ -148,7 +148,8 @@ pub fn compare(old: &Grants, new: &Grants, environment: Environment) -> Comparis
     comparison.causes.sort_by_key(|change| (change.certainty != Certainty::Documented, change.kind));
     comparison.open.sort_by_key(|change| change.kind);
     comparison.free.sort_by_key(|change| change.kind);
-    comparison.caveats = caveats(old, new, kept);
+    let asks = !comparison.causes.is_empty() || !comparison.open.is_empty();
+    comparison.caveats = caveats(old, new, asks, kept);
     comparison
 }
 
@@ -169,7 +170,7 @@ fn unreadable(old: &Grants, new: &Grants) -> Option<Change> {
     })
 }
 
-fn caveats(old: &Grants, new: &Grants, kept: Vec<String>) -> Vec<Caveat> {
+fn caveats(old: &Grants, new: &Grants, asks: bool, kept: Vec<String>) -> Vec<Caveat> {
     let mut caveats = Vec::new();
     if let (Some(old), Some(new)) = (&old.app_id, &new.app_id)
         && old.is_certain()
@@ -178,10 +179,11 @@ fn caveats(old: &Grants, new: &Grants, kept: Vec<String>) -> Vec<Caveat> {
     {
         caveats.push(Caveat::DifferentApps { old: old.value.clone(), new: new.value.clone() });
     }
-    if new.connect.is_some() {
+    // How approvals are handled matters where there is one.
+    if asks && new.connect.is_some() {
         caveats.push(Caveat::ConnectPart);
     }
-    if new.app_managed {
+    if asks && new.app_managed {
         caveats.push(Caveat::AppManaged);
     }
     let mut defaulted = [&old.defaulted[..], &new.defaulted].concat();

@@ -299,7 +299,7 @@ impl Grants {
 impl EgressGrant {
     /// The address in the one spelling that all spellings of it share.
     pub fn meaning(&self) -> String {
-        address::meaning(self.list, &self.address)
+        address::meaning(&self.address)
     }
 }
 

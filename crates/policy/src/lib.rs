@@ -11,6 +11,7 @@ mod address;
 mod consent;
 mod grants;
 mod kind;
+mod pairs;
 mod unknown;
 mod words;
 
@@ -20,3 +21,4 @@ pub use grants::{
     HostedKind, ProviderGrant, RemoteGrant, ScopeGrant, UnlistedGrant, WebTriggerGrant,
 };
 pub use kind::{Effect, Kind, Source};
+pub use pairs::{AppDiff, Standing, Version, pair};

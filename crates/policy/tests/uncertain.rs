@@ -150,9 +150,13 @@ fn what_changes_the_answer_is_said_beside_it() {
     let other = comparison(&app("1\n"), &app("2\n"), &[]);
     assert!(matches!(&other.caveats[..], [Caveat::DifferentApps { .. }]));
     let connect = app("1\n  connect:\n    key: k\n    remote: r\n");
-    assert_eq!(comparison(&connect, &connect, &[]).caveats, [Caveat::ConnectPart]);
-    let rolling = app("1\npermissions:\n  enforcement: app-managed\n");
-    assert_eq!(comparison(&rolling, &rolling, &[]).caveats, [Caveat::AppManaged]);
+    let paid = connect.replace("  connect:", "  licensing:\n    enabled: true\n  connect:");
+    assert_eq!(comparison(&connect, &paid, &[]).caveats, [Caveat::ConnectPart]);
+    let rolling = app("1\npermissions:\n  enforcement: app-managed\n  scopes: []\n");
+    let more = rolling.replace("[]", "[storage:app]");
+    assert_eq!(comparison(&rolling, &more, &[]).caveats, [Caveat::AppManaged]);
+    // Where nobody is asked they say nothing.
+    assert_eq!(comparison(&rolling, &rolling, &[]).caveats, []);
 }
 
 /// Pieces from which manifests are put together, right and wrong.

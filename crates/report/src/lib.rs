@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod catalogue;
+mod diff;
 mod explain;
 mod figures;
 mod fold;
@@ -29,6 +30,7 @@ mod uri;
 mod uuid;
 
 pub use catalogue::{catalogue_human, catalogue_json, catalogue_markdown, catalogue_oscal};
+pub use diff::{DIFF_SCHEMA_ID, DiffReport, diff_human, diff_json, diff_markdown, diff_schema};
 pub use explain::{explain, explain_markdown};
 pub use frame::diagnostics;
 pub use fsrt::fsrt;

@@ -175,7 +175,7 @@ fn commands(text: &str) -> String {
 }
 
 /// A code span of `text`, whatever backticks it holds.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = neutral(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
@@ -185,7 +185,7 @@ fn code(text: &str) -> String {
 
 /// A sentence of ours with words of the app in code spans: the spans stay, the rest is escaped. Where the
 /// backticks do not pair, all of it is.
-fn inline(text: &str) -> String {
+pub(crate) fn inline(text: &str) -> String {
     let text = neutral(text);
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
@@ -200,7 +200,7 @@ fn inline(text: &str) -> String {
 }
 
 /// `text` as itself: no markup, no mention, no reference, no automatic link.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in neutral(text).chars() {
         match c {

@@ -29,8 +29,8 @@ const LISTS: [EgressList; 9] = [
     EgressList::Styles,
 ];
 
-/// Most wildcards of the old version that a new address is held against.
-const MOST_WILDCARDS: usize = 100;
+/// Most entries of the old version that a new address is held against.
+const MOST_OPENERS: usize = 200;
 
 pub(super) fn compare(notes: &mut Notebook<'_>) {
     for list in LISTS {
@@ -65,12 +65,7 @@ fn addresses(notes: &mut Notebook<'_>, list: EgressList) {
     let (before, after) = (doors(old, list), doors(new, list));
     let remotes: BTreeSet<&str> =
         before.values().flatten().filter_map(|grant| grant.remote.as_deref()).collect();
-    let wildcards: Vec<(&String, &EgressGrant)> = before
-        .iter()
-        .filter(|(meaning, _)| meaning.contains('*'))
-        .filter_map(|(meaning, grants)| Some((meaning, *grants.first()?)))
-        .take(MOST_WILDCARDS)
-        .collect();
+    let openers = openers(&before, list);
     let (was, is) = (of_list(old, list), of_list(new, list));
     let path = list.path();
     let turnover = turnover(was, is, notes.environment, EgressGrant::meaning);
@@ -80,10 +75,10 @@ fn addresses(notes: &mut Notebook<'_>, list: EgressList) {
             continue;
         }
         let meaning = moved.item.meaning();
-        let wider = wildcards.iter().find(|(wide, _)| covers(wide, &meaning));
+        let wider = openers.iter().find(|(wide, _)| covers(list, wide, &meaning));
         let mut what = format!("`{path}` gains `{}`", moved.item.address);
         if let Some((_, wider)) = wider {
-            what.push_str(&format!(", which `{}` already opens", wider.address));
+            what.push_str(&format!(", which opens nothing that `{}` did not", wider.address));
         }
         let draft = Draft::new(Kind::EgressAdded, what).after(moved.item.span).open(moved.open);
         let words = words::egress(list, &meaning);
@@ -109,6 +104,17 @@ fn addresses(notes: &mut Notebook<'_>, list: EgressList) {
         }
         category(notes, was, is);
     }
+}
+
+/// Entries of the old version that may open more than their own address.
+fn openers<'g>(before: &Doors<'g>, list: EgressList) -> Vec<(String, &'g EgressGrant)> {
+    let wide = |meaning: &str| list == EgressList::FetchBackend || meaning.contains('*');
+    before
+        .iter()
+        .filter(|(meaning, _)| wide(meaning))
+        .filter_map(|(meaning, grants)| Some((meaning.clone(), *grants.first()?)))
+        .take(MOST_OPENERS)
+        .collect()
 }
 
 fn of_list(grants: &Grants, list: EgressList) -> Vec<&EgressGrant> {

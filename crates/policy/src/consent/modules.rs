@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Grants, Kind,
-    grants::{Flag, HostedGrant, HostedKind},
+    grants::{ConnectGrant, Flag, HostedGrant, HostedKind},
     unknown::unknowns,
 };
 
@@ -150,34 +150,33 @@ fn connect(notes: &mut Notebook<'_>) {
         (Some(connect), None) => {
             notes.went(Draft::new(Kind::ConnectRemoved, "the Connect part is removed").before(connect.span));
         }
-        (Some(was), Some(is)) => {
-            let addresses = |grants: &Grants, key: Option<&Spanned<String>>| {
-                let remote = key.and_then(|key| grants.remote(&key.value));
-                remote.map(|remote| {
-                    remote
-                        .base_urls
-                        .iter()
-                        .map(|base| base.url.value.trim_end_matches('/').to_owned())
-                        .collect::<BTreeSet<_>>()
-                })
-            };
-            let key = |key: Option<&Spanned<String>>| key.map(|key| key.value.clone());
-            // A remote that keeps its key and moves is told of the remote.
-            if key(was.remote.as_ref()) != key(is.remote.as_ref())
-                && addresses(old, was.remote.as_ref()) != addresses(new, is.remote.as_ref())
-            {
-                let told = is.remote.as_ref().map_or_else(|| "none".to_owned(), |key| format!("`{key}`"));
-                notes.differs(
-                    Draft::new(
-                        Kind::ConnectRemoteChanged,
-                        format!("the remote of the Connect part is now {told}"),
-                    )
-                    .gives("Pages of the app come from another server, which receives a secret of the site")
-                    .before(was.span)
-                    .after(is.span),
-                );
-            }
-        }
+        (Some(was), Some(is)) => server(notes, was, is),
         (None, None) => {}
     }
+}
+
+/// Compares the server of the Connect part. A remote that keeps its key and moves is told of the remote.
+fn server(notes: &mut Notebook<'_>, was: &ConnectGrant, is: &ConnectGrant) {
+    let key = |connect: &ConnectGrant| connect.remote.as_ref().map(|key| key.value.clone());
+    let addresses = |grants: &Grants, key: Option<String>| -> BTreeSet<String> {
+        let remote = key.and_then(|key| grants.remote(&key));
+        let urls = remote.into_iter().flat_map(|remote| &remote.base_urls);
+        urls.map(|base| base.url.value.trim_end_matches('/').to_owned()).collect()
+    };
+    let (old_key, new_key) = (key(was), key(is));
+    if old_key == new_key || addresses(notes.old, old_key) == addresses(notes.new, new_key.clone()) {
+        return;
+    }
+    notes.differs(
+        match new_key {
+            Some(key) => Draft::new(
+                Kind::ConnectRemoteChanged,
+                format!("the remote of the Connect part is now `{key}`"),
+            )
+            .gives("Pages of the app come from another server, which receives a secret of the site"),
+            None => Draft::new(Kind::ConnectRemoved, "the Connect part no longer has a server"),
+        }
+        .before(was.span)
+        .after(is.span),
+    );
 }

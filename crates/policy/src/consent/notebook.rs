@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use assay_source::Span;
+use assay_source::{Span, redact_line};
 
 use super::{
     Certainty, Change, Environment, Open,
@@ -137,8 +137,8 @@ impl<'g> Notebook<'g> {
         };
         self.changes.push(Change {
             kind: draft.kind,
-            what: draft.what,
-            gives: draft.gives,
+            what: redact_line(&draft.what).into_owned(),
+            gives: draft.gives.map(|words| redact_line(&words).into_owned()),
             before: draft.before.map(|span| self.old.place(span)),
             after: draft.after.map(|span| self.new.place(span)),
             certainty,

@@ -29,10 +29,11 @@ pub(super) fn compare(notes: &mut Notebook<'_>) {
         .filter(|grant| grant.list == EgressList::FetchBackend && is_certain(&grant.address.value))
         .map(EgressGrant::meaning)
         .collect();
+    let mut renamed = BTreeSet::new();
     for moved in turnover.came {
-        added(notes, moved.item, &gone, &direct);
+        renamed.extend(added(notes, moved.item, &gone, &direct));
     }
-    for moved in turnover.went {
+    for moved in turnover.went.iter().filter(|moved| !renamed.contains(moved.item.key.as_str())) {
         let what = format!("the remote `{}` is removed", moved.item.key);
         notes.went(Draft::new(Kind::RemoteRemoved, what).before(moved.item.span));
     }
@@ -51,26 +52,29 @@ fn addresses(remote: &RemoteGrant) -> BTreeSet<String> {
 
 /// A base URL in one spelling; its path counts.
 fn url(url: &Spanned<String>) -> String {
-    let spelled = address::meaning(EgressList::FetchClient, url);
+    let spelled = address::meaning(url);
     spelled.strip_suffix('/').map(ToOwned::to_owned).unwrap_or(spelled)
 }
 
-fn added(
-    notes: &mut Notebook<'_>,
+/// Tells of a new remote; returns the key it had before, where it is an old one.
+fn added<'g>(
+    notes: &mut Notebook<'g>,
     remote: &RemoteGrant,
-    gone: &BTreeMap<BTreeSet<String>, &RemoteGrant>,
+    gone: &BTreeMap<BTreeSet<String>, &'g RemoteGrant>,
     direct: &BTreeSet<String>,
-) {
+) -> Option<&'g str> {
     let addresses = addresses(remote);
     let hosts: Vec<String> = addresses.iter().map(|address| words::host(address)).collect();
     let key = &remote.key;
     if let Some(twin) = gone.get(&addresses).filter(|twin| !hosts.is_empty() && !grows(twin, remote)) {
         let what = format!("the remote `{}` is now called `{key}`", twin.key);
-        return notes.came(Draft::new(Kind::RemoteRenamed, what).before(twin.span).after(remote.span));
+        notes.came(Draft::new(Kind::RemoteRenamed, what).before(twin.span).after(remote.span));
+        return Some(&twin.key);
     }
     if was_direct(remote, direct) {
         let what = format!("{} of `fetch.backend` is declared as the remote `{key}`", words::and(&hosts));
-        return notes.came(Draft::new(Kind::RemoteMoved, what).after(remote.span));
+        notes.came(Draft::new(Kind::RemoteMoved, what).after(remote.span));
+        return None;
     }
     let stores = if remote.stores_data == Flag::Off { "" } else { ", and end-user data may be stored there" };
     let (what, to) = match hosts.as_slice() {
@@ -85,6 +89,7 @@ fn added(
             .gives(format!("The app may send data to a server of its own, {to}{stores}"))
             .after(remote.span),
     );
+    None
 }
 
 /// True where a remote under a new key may do something the one under the old key could not.
@@ -107,7 +112,7 @@ fn was_direct(remote: &RemoteGrant, direct: &BTreeSet<String>) -> bool {
     let off = [&remote.user_token, &remote.system_token, &remote.configurable, &remote.stores_data]
         .into_iter()
         .all(|flag| *flag == Flag::Off);
-    let mut named = remote.base_urls.iter().map(|base| address::meaning(EgressList::FetchBackend, &base.url));
+    let mut named = remote.base_urls.iter().map(|base| address::meaning(&base.url));
     fetches && off && !remote.base_urls.is_empty() && named.all(|address| direct.contains(&address))
 }
 

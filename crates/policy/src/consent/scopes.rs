@@ -115,8 +115,7 @@ fn unlisted(notes: &mut Notebook<'_>) {
             continue;
         }
         let happens = if before.is_some() { "changes" } else { "is new" };
-        let what =
-            format!("`{}` {happens}, and this version of Assay does not know what it allows", grant.path);
+        let what = format!("`{}` {happens}", grant.path);
         notes.came(
             Draft::new(Kind::UnlistedChanged, what)
                 .before(before.map(|(_, span)| span))
