@@ -143,7 +143,7 @@ pub(crate) struct GateArguments {
     pub(crate) strict: bool,
 
     /// Exit with 3 where one of these requirements is unknown, not checked or in error.
-    #[arg(long, value_name = "ID", num_args = 1.., value_delimiter = ',')]
+    #[arg(long, value_name = "ID[,ID]", value_delimiter = ',')]
     pub(crate) require: Vec<RequirementId>,
 
     /// Findings of this earlier report (JSON or SARIF of Assay's) don't count.
@@ -198,7 +198,7 @@ pub(crate) struct CheckArguments {
     pub(crate) directory: PathBuf,
 
     /// The app's type, where its files mislead: forge, forge-remote, connect, trello, oauth.
-    #[arg(long = "type", value_name = "TYPE", num_args = 1.., value_delimiter = ',', value_parser = app_type)]
+    #[arg(long = "type", value_name = "TYPE[,TYPE]", value_delimiter = ',', value_parser = app_type)]
     pub(crate) types: Vec<AppType>,
 
     /// Use this assay.toml instead of the nearest one.

@@ -112,6 +112,39 @@ fn only_what_a_change_touches_counts_when_asked() {
     assert!(!folder.path().join("x").exists());
 }
 
+#[cfg(unix)]
+#[test]
+fn asking_what_changed_runs_nothing_the_repository_configures() {
+    let folder = folder(&[("manifest.yml", QUIET), (".gitattributes", "* filter=x diff=x\n")]);
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
+        let mut command = std::process::Command::new("git");
+        assert!(
+            command
+                .args(identity)
+                .args(arguments)
+                .current_dir(folder.path())
+                .output()
+                .unwrap()
+                .status
+                .success()
+        );
+    };
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "first"]);
+    for (key, command) in [
+        ("filter.x.clean", "touch PWNED; cat"),
+        ("diff.x.command", "touch PWNED"),
+        ("core.fsmonitor", "touch PWNED"),
+    ] {
+        git(&["config", key, command]);
+    }
+    write(folder.path(), "manifest.yml", QUIET.replace("nodejs22.x", "nodejs18.x"));
+    assert_eq!(assay(folder.path(), &["check", ".", "--changed-since", "HEAD"]).code, 1);
+    assert!(!folder.path().join("PWNED").exists());
+}
+
 #[test]
 fn every_app_of_a_repository_is_assessed_on_its_own() {
     let old = QUIET.replace("nodejs22.x", "nodejs18.x");

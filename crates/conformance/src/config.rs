@@ -266,7 +266,7 @@ fn entry_place(text: &SourceText, at: std::ops::Range<usize>) -> Place {
 }
 
 /// The configuration that is meant for an app: the nearest `assay.toml` from its folder up to the root of the
-/// tree, and from there up to the root of the repository (the folder with `.git`), or of the file system.
+/// tree, and from there up to the root of the repository (the folder with `.git`); outside a repository, nowhere else.
 ///
 /// Returns the file's text, its path on disk, and the app's folder as seen from it.
 pub fn find_config(
@@ -287,9 +287,8 @@ pub fn find_config(
         folder = folder.parent();
     }
     let root = std::path::absolute(root).ok()?;
-    let mut above = root.as_path();
-    while !above.join(".git").exists() {
-        above = above.parent()?;
+    let top = root.ancestors().find(|folder| folder.join(".git").exists())?;
+    for above in root.ancestors().skip(1).take_while(|folder| folder.starts_with(top)) {
         let file = above.join(FILE_NAME);
         if let Ok(bytes) = std::fs::read(&file) {
             let below = root.strip_prefix(above).ok()?.to_string_lossy().into_owned();

@@ -1,6 +1,7 @@
 //! Asking git, in a repository nobody vouches for.
 
 use std::{
+    io::Write as _,
     path::Path,
     process::{Command, Stdio},
 };
@@ -18,12 +19,22 @@ pub(crate) enum GitError {
 
 /// What git prints, asked in a folder.
 ///
-/// The repository is the app's: nothing it configures may run, and nothing is fetched.
+/// The repository is the app's: nothing it configures may run, and nothing is fetched. Only commands that apply
+/// no filter and no diff driver may be asked for: those are configured, too.
 pub(crate) fn ask<'a>(
     folder: &Path,
     arguments: impl IntoIterator<Item = &'a str>,
 ) -> Result<Vec<u8>, GitError> {
-    let output = Command::new("git")
+    ask_with(folder, arguments, Vec::new())
+}
+
+/// As [`ask`], with something for git to read.
+pub(crate) fn ask_with<'a>(
+    folder: &Path,
+    arguments: impl IntoIterator<Item = &'a str>,
+    input: Vec<u8>,
+) -> Result<Vec<u8>, GitError> {
+    let mut child = Command::new("git")
         .arg("-C")
         .arg(folder)
         .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false"])
@@ -34,9 +45,16 @@ pub(crate) fn ask<'a>(
         .env("GIT_NO_REPLACE_OBJECTS", "1")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("LC_ALL", "C")
-        .stdin(Stdio::null())
-        .output()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .map_err(GitError::NotStarted)?;
+    // Written beside the reading, or both sides would wait for each other. Git may stop reading when it likes.
+    let stdin = child.stdin.take();
+    let writer = std::thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(&input)));
+    let output = child.wait_with_output().map_err(GitError::NotStarted)?;
+    let _ = writer.join();
     if output.status.success() {
         return Ok(output.stdout);
     }

@@ -92,3 +92,16 @@ fn what_the_repository_says_of_security_prefills_an_attestation() {
         "{asked}"
     );
 }
+
+#[test]
+fn a_configuration_above_counts_within_the_repository_only() {
+    let above = folder(&[("assay.toml", "fail_on = \"low\"\n")]);
+    let app = above.path().join("apps/one");
+    std::fs::create_dir_all(&app).unwrap();
+    std::fs::write(app.join("manifest.yml"), MANIFEST).unwrap();
+    assert_eq!(run(&app).configs[0].fail_on, None, "somebody else's file");
+    std::fs::create_dir(above.path().join(".git")).unwrap();
+    assert!(run(&app).configs[0].fail_on.is_some());
+    std::fs::create_dir(app.join(".git")).unwrap();
+    assert_eq!(run(&app).configs[0].fail_on, None, "the app is a repository of its own");
+}
