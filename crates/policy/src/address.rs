@@ -46,7 +46,6 @@ pub(crate) fn covers(list: EgressList, wide: &str, narrow: &str) -> bool {
     else {
         return false;
     };
-    let host = |address: &str| address.split(['/', '?', '#']).next().unwrap_or_default().to_owned();
     let (wide_host, narrow_host) = (host(wide), host(narrow));
     let by_host = list == EgressList::FetchBackend;
     let inside = wide_host.strip_prefix('*').is_some_and(|suffix| {
@@ -55,6 +54,11 @@ pub(crate) fn covers(list: EgressList, wide: &str, narrow: &str) -> bool {
     wide_scheme == narrow_scheme
         && (by_host || wide == wide_host)
         && (inside || by_host && wide_host == narrow_host && !narrow_host.is_empty())
+}
+
+/// What stands before the path.
+fn host(address: &str) -> &str {
+    address.split(['/', '?', '#']).next().unwrap_or_default()
 }
 
 #[cfg(test)]

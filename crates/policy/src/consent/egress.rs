@@ -30,7 +30,7 @@ const LISTS: [EgressList; 9] = [
 ];
 
 /// Most entries of the old version that a new address is held against.
-const MOST_OPENERS: usize = 200;
+const MOST_OPENERS: usize = 100;
 
 pub(super) fn compare(notes: &mut Notebook<'_>) {
     for list in LISTS {

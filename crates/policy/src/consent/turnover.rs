@@ -72,7 +72,7 @@ fn moved<'a, T>(
     let twins = |name: &str| -> Vec<String> {
         if is_certain(name) {
             let others = uncertain.iter().filter(|other| !few || may_equal(other, name));
-            return others.take(MOST_TRIED).flat_map(|other| unknowns(other)).collect();
+            return others.take(MOST_NAMED).flat_map(|other| unknowns(other)).collect();
         }
         let possible =
             !few || there.iter().any(|(other, _)| may_equal(name, other) || may_equal(other, name));
@@ -84,6 +84,8 @@ fn moved<'a, T>(
 
 /// Longest list in which every pair is tried out; real ones are far shorter.
 const MOST_TRIED: usize = 500;
+/// Most entries whose variables are named for one change.
+const MOST_NAMED: usize = 20;
 
 /// The reason, where there are variables to name.
 pub(super) fn variables(mut names: Vec<String>) -> Option<Open> {
