@@ -24,9 +24,15 @@ pub struct Side {
 }
 
 impl Side {
-    /// How people call it: `origin/main`, or the path.
+    /// How people call it: `origin/main`, the beginning of a commit's id, or the path.
     pub fn name(&self) -> String {
-        self.revision.clone().unwrap_or_else(|| self.path.display().to_string())
+        match &self.revision {
+            Some(commit) if commit.len() >= 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+                commit[..12].to_owned()
+            }
+            Some(name) => name.clone(),
+            None => self.path.display().to_string(),
+        }
     }
 }
 
