@@ -7,6 +7,7 @@ use std::{
 
 use assay_app::{App, manifest::UnlistedKind};
 use assay_catalogue::{Catalogue, runtimes::Runtimes};
+use assay_deps::Inventory;
 use assay_evidence::{AppCard, AppType, Dossier, InstrumentCard, Subject, Unlisted};
 use assay_rules::{Case, RULES};
 use assay_source::{Diagnostic, Digest, Level, Place, RelPath, SourceError, SourceText, Tree, TreeOptions};
@@ -175,17 +176,26 @@ fn examine(app: &App, config: &Config, options: &Options, diagnostics: &mut Vec<
     let (tables, mistakes) = Tables::of(config);
     diagnostics.extend(mistakes);
     let runtimes = tables.runtimes.as_ref().unwrap_or_else(|| Runtimes::bundled());
-    let case = Case { app, settings: &config.settings, runtimes, subject: &subject, today: options.today };
+    let dependencies = Inventory::of(app);
+    let case = Case {
+        app,
+        settings: &config.settings,
+        dependencies: &dependencies,
+        runtimes,
+        subject: &subject,
+        today: options.today,
+    };
     let mut dossier = Dossier {
         app: card(app),
         facts: facts::note_stated(app, config),
         instruments: RULES.iter().map(|rule| rule.card(Some(app))).collect(),
         evidence: Vec::new(),
         sweeps: Vec::new(),
-        diagnostics: app.diagnostics.clone(),
+        diagnostics: app.diagnostics.iter().chain(&dependencies.diagnostics).cloned().collect(),
         unlisted: unlisted(app),
         surface: surface(app),
         subject: subject.clone(),
+        deployments: Vec::new(),
     };
     for rule in RULES {
         let examination = rule.run(&case);

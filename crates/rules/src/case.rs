@@ -2,6 +2,7 @@
 
 use assay_app::{App, Manifest};
 use assay_catalogue::runtimes::Runtimes;
+use assay_deps::Inventory;
 use assay_evidence::{Applicability, Subject};
 use jiff::civil::Date;
 
@@ -30,6 +31,8 @@ pub struct Case<'a> {
     pub app: &'a App,
     /// What people said about it.
     pub settings: &'a Settings,
+    /// What others wrote of it.
+    pub dependencies: &'a Inventory,
     /// Which releases of runtimes are in support.
     pub runtimes: &'a Runtimes,
     /// What evidence is about.

@@ -44,7 +44,15 @@ fn examine(manifest: &str, settings: &Settings) -> Vec<(&'static str, Examinatio
     let [app] = apps.as_slice() else { panic!("{} apps", apps.len()) };
     let subject = Subject::Source { digest: Digest::of(b"") };
     let runtimes = assay_catalogue::runtimes::Runtimes::bundled();
-    let case = Case { app, settings, runtimes, subject: &subject, today: date(2026, 11, 1) };
+    let dependencies = assay_deps::Inventory::of(app);
+    let case = Case {
+        app,
+        settings,
+        dependencies: &dependencies,
+        runtimes,
+        subject: &subject,
+        today: date(2026, 11, 1),
+    };
     RULES.iter().map(|rule| (rule.id, rule.run(&case))).collect()
 }
 

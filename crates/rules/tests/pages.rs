@@ -19,7 +19,15 @@ fn findings(rule: &Rule, example: &Example<'_>) -> Vec<String> {
     let subject = Subject::Source { digest: Digest::of(b"") };
     let mut lines = Vec::new();
     for app in &apps {
-        let case = Case { app, settings: &settings, runtimes, subject: &subject, today: date(2026, 11, 1) };
+        let dependencies = assay_deps::Inventory::of(app);
+        let case = Case {
+            app,
+            settings: &settings,
+            dependencies: &dependencies,
+            runtimes,
+            subject: &subject,
+            today: date(2026, 11, 1),
+        };
         let examination = rule.run(&case);
         for evidence in &examination.evidence {
             let place = evidence.place.as_ref().unwrap();

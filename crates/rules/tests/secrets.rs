@@ -40,8 +40,15 @@ fn a_secret_that_is_found_is_not_shown() {
     let apps = assay_app::find(&tree, &assay_app::Options::default()).apps;
     let (settings, subject) = (Settings::default(), Subject::Source { digest: Digest::of(b"") });
     let runtimes = Runtimes::bundled();
-    let case =
-        Case { app: &apps[0], settings: &settings, runtimes, subject: &subject, today: date(2026, 11, 1) };
+    let dependencies = assay_deps::Inventory::of(&apps[0]);
+    let case = Case {
+        app: &apps[0],
+        settings: &settings,
+        dependencies: &dependencies,
+        runtimes,
+        subject: &subject,
+        today: date(2026, 11, 1),
+    };
     let secret_rules = ["provider-secret-in-manifest", "secret-in-manifest"];
     let rules = RULES.iter().filter(|rule| secret_rules.contains(&rule.id));
     let evidence: Vec<_> = rules.flat_map(|rule| rule.run(&case).evidence).collect();

@@ -1,0 +1,43 @@
+//! All of it.
+
+use assay_app::App;
+use assay_source::Diagnostic;
+
+use crate::{Anchor, Package, Project};
+
+/// A container image that the app's files start from.
+#[derive(Debug, Clone)]
+pub struct Image {
+    /// As written, defaults of build arguments filled in: `node:20-alpine`, `registry.example.com/base:1@sha256:…`.
+    pub name: String,
+    /// True for the stage that runs in the end, and those it is built on.
+    pub runs: bool,
+    /// Where.
+    pub at: Anchor,
+}
+
+/// What an app is made of that others wrote.
+#[derive(Debug, Clone, Default)]
+pub struct Inventory {
+    /// The projects, ordered by folder and file.
+    pub projects: Vec<Project>,
+    /// The images, in the order of the files.
+    pub images: Vec<Image>,
+    /// What is wrong with lock files and manifests.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Inventory {
+    /// Reads every lock file and manifest among an app's files.
+    pub fn of(_app: &App) -> Self {
+        Self::default()
+    }
+
+    /// Every package with its project and its place in [`Project::packages`].
+    pub fn packages(&self) -> impl Iterator<Item = (&Project, usize, &Package)> {
+        let projects = self.projects.iter();
+        projects.flat_map(|project| {
+            project.packages.iter().enumerate().map(move |(at, package)| (project, at, package))
+        })
+    }
+}
