@@ -20,6 +20,7 @@ pub mod egress;
 mod facts;
 mod find;
 pub mod manifest;
+pub mod operations;
 mod project;
 
 pub use app::App;
