@@ -1,7 +1,5 @@
 //! `assay report`.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Context as _, Result, bail};
 use assay_conformance::judge_again;
 use assay_evidence::Dossier;
@@ -11,25 +9,29 @@ use crate::{arguments::ReportArguments, check, output, today};
 
 pub(crate) fn run(arguments: &ReportArguments, quiet: bool) -> Result<u8> {
     let today = today::today(arguments.output.now)?;
-    let mut apps: BTreeMap<(String, String), (Dossier, Statements)> = BTreeMap::new();
+    let mut apps: Vec<(Dossier, Statements)> = Vec::new();
     for file in &arguments.files {
         let read = || format!("`{}` cannot be read", file.display());
         let text = std::fs::read_to_string(file).with_context(read)?;
         for (dossier, statements) in assay_report::read(&text).with_context(read)? {
-            let key = (dossier.app.path.to_string(), dossier.app.name.clone());
-            let merged = match apps.remove(&key) {
-                None => (dossier, statements),
-                Some((earlier, said)) => (earlier.merge(dossier)?, joined(said, statements)),
-            };
-            apps.insert(key, merged);
+            match apps.iter().position(|(earlier, _)| earlier.app.is_same_as(&dossier.app)) {
+                None => apps.push((dossier, statements)),
+                Some(at) => {
+                    let (earlier, said) = apps.swap_remove(at);
+                    apps.push((earlier.merge(dossier)?, joined(said, statements)));
+                }
+            }
         }
     }
+    apps.sort_by(|(one, _), (other, _)| {
+        (&one.app.path, &one.app.name).cmp(&(&other.app.path, &other.app.name))
+    });
     if apps.is_empty() {
         bail!("there is no app in what was given; `assay check --format json=FILE` saves an assessment");
     }
     output::say(quiet || apps.len() == 1, &format!("{} apps\n", apps.len()));
     let mut apps: Vec<_> =
-        apps.into_values().map(|(dossier, statements)| judge_again(dossier, statements, today)).collect();
+        apps.into_iter().map(|(dossier, statements)| judge_again(dossier, statements, today)).collect();
     check::apply_baseline(&arguments.gate, &mut apps)?;
     check::write_reports(&arguments.output, &apps, quiet)?;
     Ok(arguments.gate.gate(None).exit(&apps).code())

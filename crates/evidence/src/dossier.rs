@@ -114,6 +114,13 @@ pub struct AppCard {
     pub types: Vec<TypeReason>,
 }
 
+impl AppCard {
+    /// True where both are cards of one app: of the same folder and name, or of the same id on the platform.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        (&self.path, &self.name) == (&other.path, &other.name) || (self.id.is_some() && self.id == other.id)
+    }
+}
+
 /// What was seen of one app, by everyone who looked, with what a judge needs to weigh it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dossier {
@@ -121,6 +128,9 @@ pub struct Dossier {
     pub app: AppCard,
     /// The release that is being judged; evidence about another counts as doubt at most.
     pub subject: Subject,
+    /// Running apps that are taken for the same release, since whoever merged dossiers put them together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deployments: Vec<Subject>,
     /// What is known of it.
     pub facts: Facts,
     /// Who should have looked.
@@ -165,13 +175,24 @@ impl std::fmt::Display for MergeError {
 impl std::error::Error for MergeError {}
 
 impl Dossier {
+    /// True for what is being judged: the release itself, or a running app that is taken for it.
+    pub fn concerns(&self, subject: &Subject) -> bool {
+        self.subject == *subject || self.deployments.contains(subject)
+    }
+
     /// This dossier with everything `other` saw of the same app. What stands in both is kept once. The facts,
-    /// types, subject and surface of this one count; facts only the other knows are added.
+    /// types, subject and surface of this one count; facts only the other knows are added. Where one is about
+    /// source and the other about a running app, the source comes first whatever the order, and the running app
+    /// is taken for the same release. Two running apps are not: the second counts as another release.
     ///
     /// # Errors
     /// [`MergeError::DifferentApps`].
     pub fn merge(mut self, other: Self) -> Result<Self, MergeError> {
-        if (&self.app.path, &self.app.name) != (&other.app.path, &other.app.name) {
+        let is_running = |dossier: &Self| matches!(dossier.subject, Subject::Deployment { .. });
+        if is_running(&self) && !is_running(&other) {
+            return other.merge(self);
+        }
+        if !self.app.is_same_as(&other.app) {
             let name = |app: &AppCard| format!("{} ({})", app.name, app.path);
             return Err(MergeError::DifferentApps { one: name(&self.app), other: name(&other.app) });
         }
@@ -179,6 +200,10 @@ impl Dossier {
             if self.facts.because(fact).is_none() {
                 self.facts.note(fact.as_str(), known.truth, known.because.clone());
             }
+        }
+        if self.deployments.is_empty() && !is_running(&self) {
+            let joins = is_running(&other).then(|| other.subject.clone());
+            self.deployments = joins.into_iter().chain(other.deployments).take(1).collect();
         }
         add_new(&mut self.instruments, other.instruments);
         add_new(&mut self.evidence, other.evidence);

@@ -4,7 +4,7 @@ use assay_catalogue::{ClaimId, Method, Severity};
 use assay_source::{Digest, Place};
 use serde::{Deserialize, Serialize};
 
-use crate::InstrumentId;
+use crate::{InstrumentId, LiveProof};
 
 /// How sure an instrument is of one piece of evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -125,6 +125,9 @@ pub struct Evidence {
     /// The way from cause to effect, where there is one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub path: Vec<Step>,
+    /// What a running app was asked and answered; evidence from source has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub live: Option<LiveProof>,
     /// What was looked at.
     pub subject: Subject,
     /// Why the author of the app says this is no finding, where an inline comment does.

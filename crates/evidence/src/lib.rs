@@ -11,11 +11,15 @@
 mod dossier;
 mod evidence;
 mod instrument;
+mod live;
+mod page;
 mod surface;
 mod sweep;
 
 pub use dossier::{AppCard, AppType, Dossier, MergeError, TypeReason, Unlisted};
 pub use evidence::{Basis, Bearing, Confidence, Evidence, Fingerprint, Step, Subject};
 pub use instrument::{Applicability, InstrumentCard, InstrumentId, Topic};
+pub use live::{Depth, Exchange, LiveProof, WebRequest, WebResponse};
+pub use page::{Example, HEADINGS, Page, PageError};
 pub use surface::{Destination, Surface, SurfaceEgress, SurfaceModule, SurfaceRemote, SurfaceScope};
 pub use sweep::{Completion, Skip, Sweep};

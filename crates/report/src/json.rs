@@ -47,6 +47,7 @@ fn app<'a>(report: &Report<'a>, assessment: &'a Assessment) -> AppOut<'a> {
     AppOut {
         card: &dossier.app,
         subject: &dossier.subject,
+        deployments: &dossier.deployments,
         facts: &dossier.facts,
         counts: counts(assessment),
         rows: assessment.rows.iter().map(|verdict| row(report, verdict)).collect(),
@@ -119,6 +120,7 @@ fn finding<'a>(assessment: &'a Assessment, finding: &'a Finding) -> FindingOut<'
         method: evidence.method,
         bearing: &evidence.bearing,
         identity: &evidence.identity,
+        live: evidence.live.as_ref(),
         subject: &evidence.subject,
     }
 }

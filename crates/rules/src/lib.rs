@@ -12,15 +12,14 @@
 mod case;
 mod look;
 mod manifest;
-mod page;
 mod project;
 mod rule;
 mod suppression;
 mod words;
 
+pub use assay_evidence::{Example, Page, PageError};
 pub use case::{AnonymousEndpoint, Case, Settings};
 pub use look::{Found, Look};
-pub use page::{Example, Page, PageError};
 pub use rule::{Examination, Rule};
 
 /// Every rule, by id.

@@ -153,6 +153,7 @@ impl<'a> Look<'a> {
             place: found.place,
             path: found.path,
             subject: self.subject.clone(),
+            live: None,
             suppressed: None,
         });
     }

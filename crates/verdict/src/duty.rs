@@ -116,7 +116,7 @@ impl<'a> Bench<'a> {
         duty.claims.contains(&evidence.about)
             && evidence.contradicts()
             && evidence.confidence >= Confidence::Medium
-            && evidence.subject == self.dossier.subject
+            && self.dossier.concerns(&evidence.subject)
             && !self.outweighed(duty, evidence)
     }
 
@@ -293,7 +293,7 @@ impl<'a> Bench<'a> {
             let statement = evidence.statement.trim_end_matches('.');
             let because = match &evidence.bearing {
                 Bearing::Inconclusive { because } => because.clone(),
-                _ if evidence.subject != self.dossier.subject => {
+                _ if !self.dossier.concerns(&evidence.subject) => {
                     "that was seen in another release".to_owned()
                 }
                 _ => format!("of {} confidence", evidence.confidence),
@@ -347,7 +347,7 @@ impl<'a> Bench<'a> {
         self.dossier
             .sweeps
             .iter()
-            .filter(move |sweep| sweep.about == *claim && sweep.subject == self.dossier.subject)
+            .filter(move |sweep| sweep.about == *claim && self.dossier.concerns(&sweep.subject))
     }
 
     fn sweeps_of(&self, claim: &ClaimId, method: Method) -> impl Iterator<Item = &'a Sweep> {

@@ -87,7 +87,7 @@ pub(crate) fn findings(bench: &Bench<'_>) -> Vec<Finding> {
         }
         let sure = evidence.contradicts()
             && evidence.confidence > assay_evidence::Confidence::Low
-            && evidence.subject == bench.dossier.subject;
+            && bench.dossier.concerns(&evidence.subject);
         let disposition = match (binding, counts, sure && requirements.is_empty()) {
             (true, ..) => Disposition::Fail,
             (false, true, _) | (_, _, true) => Disposition::Advice,

@@ -146,6 +146,7 @@ fn evidence() -> impl Strategy<Value = Evidence> {
             place: None,
             path: vec![],
             subject: subject(release),
+            live: None,
             suppressed: None,
         },
     )
@@ -174,6 +175,7 @@ fn dossier() -> impl Strategy<Value = Dossier> {
                 diagnostics: vec![],
                 unlisted: vec![],
                 surface: None,
+                deployments: Vec::new(),
             }
         },
     )
@@ -331,6 +333,7 @@ fn empty() -> Dossier {
         diagnostics: vec![],
         unlisted: vec![],
         surface: None,
+        deployments: Vec::new(),
     }
 }
 
@@ -430,6 +433,7 @@ fn absence_in_the_source_yields_to_a_whole_look_at_the_running_app() {
         place: None,
         path: vec![],
         subject: subject(0),
+        live: None,
         suppressed: None,
     });
     assert_eq!(row(&judged(&dossier), "ALL-2").duties[0].outcome, Outcome::Fail);
@@ -457,6 +461,7 @@ fn a_duty_that_does_not_bind_fails_as_advice() {
         place: None,
         path: vec![],
         subject: subject(0),
+        live: None,
         suppressed: None,
     };
     dossier.evidence.push(evidence.clone());

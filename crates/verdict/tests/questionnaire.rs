@@ -88,6 +88,7 @@ fn app() -> Dossier {
         diagnostics: vec![],
         unlisted: vec![],
         surface: None,
+        deployments: Vec::new(),
     }
 }
 
@@ -111,6 +112,7 @@ fn evidence(claim: &str, bearing: Bearing, confidence: Confidence) -> Evidence {
         place: Some(Place::file(manifest())),
         path: vec![],
         subject: subject(),
+        live: None,
         suppressed: None,
     }
 }

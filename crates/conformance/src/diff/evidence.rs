@@ -64,6 +64,7 @@ pub fn evidence(
             unlisted: Vec::new(),
             app,
             subject,
+            deployments: Vec::new(),
             facts,
             surface,
         };
@@ -107,6 +108,7 @@ fn piece(cause: &Change, old: &Side, head: &Place, dossier: &Dossier) -> Evidenc
         place: Some(cause.after.clone().unwrap_or_else(|| head.clone())),
         path: Vec::new(),
         subject: dossier.subject.clone(),
+        live: None,
         suppressed: None,
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use assay_catalogue::{ClaimId, Facts, Method, RequirementId, Responsible, Severity, Table, Theme};
 use assay_evidence::{
-    AppCard, Bearing, Confidence, Evidence, Fingerprint, InstrumentCard, InstrumentId, Step, Subject,
-    Surface, Sweep, Unlisted,
+    AppCard, Bearing, Confidence, Evidence, Fingerprint, InstrumentCard, InstrumentId, LiveProof, Step,
+    Subject, Surface, Sweep, Unlisted,
 };
 use assay_source::{Diagnostic, Place};
 use assay_verdict::{BaselineState, Disposition, DutyVerdict, Outcome, Statements, TwinVerdict};
@@ -28,6 +28,8 @@ pub(super) struct AppOut<'a> {
     #[serde(flatten)]
     pub(super) card: &'a AppCard,
     pub(super) subject: &'a Subject,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) deployments: &'a [Subject],
     pub(super) facts: &'a Facts,
     pub(super) counts: Counts,
     pub(super) rows: Vec<RowOut<'a>>,
@@ -112,5 +114,7 @@ pub(super) struct FindingOut<'a> {
     pub(super) method: Method,
     pub(super) bearing: &'a Bearing,
     pub(super) identity: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) live: Option<&'a LiveProof>,
     pub(super) subject: &'a Subject,
 }

@@ -2,8 +2,8 @@
 
 use assay_catalogue::{ClaimId, Facts, Method, Severity};
 use assay_evidence::{
-    AppCard, Bearing, Confidence, Dossier, Evidence, InstrumentCard, InstrumentId, Step, Subject, Surface,
-    Sweep, Unlisted,
+    AppCard, Bearing, Confidence, Dossier, Evidence, InstrumentCard, InstrumentId, LiveProof, Step, Subject,
+    Surface, Sweep, Unlisted,
 };
 use assay_source::{Diagnostic, Place};
 use assay_verdict::Statements;
@@ -74,6 +74,8 @@ struct AppIn {
     #[serde(flatten)]
     card: AppCard,
     subject: Subject,
+    #[serde(default)]
+    deployments: Vec<Subject>,
     facts: Facts,
     findings: Vec<FindingIn>,
     evidence: Vec<Evidence>,
@@ -105,6 +107,8 @@ struct FindingIn {
     place: Option<Place>,
     #[serde(default)]
     path: Vec<Step>,
+    #[serde(default)]
+    live: Option<LiveProof>,
     subject: Subject,
     #[serde(default)]
     suppressed: Option<String>,
@@ -116,6 +120,7 @@ impl AppIn {
         let mut dossier = Dossier {
             app: self.card,
             subject: self.subject,
+            deployments: self.deployments,
             facts: self.facts,
             instruments: self.instruments,
             evidence: found.chain(self.evidence).collect(),
@@ -143,6 +148,7 @@ impl FindingIn {
             identity: self.identity,
             place: self.place,
             path: self.path,
+            live: self.live,
             subject: self.subject,
             suppressed: self.suppressed,
         }

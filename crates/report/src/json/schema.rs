@@ -59,6 +59,7 @@ fn outer() -> Value {
                 "place": reference("place"), "static_egress_only": { "type": "boolean" },
             }))),
             "subject": reference("subject"),
+            "deployments": list(reference("subject")),
             "facts": { "type": "object", "additionalProperties": object(&["truth", "because"], json!({
                 "truth": { "enum": ["yes", "no", "unknown"] }, "because": text(),
             })) },
@@ -155,14 +156,14 @@ fn findings() -> Value {
             "baseline": { "enum": ["new", "unchanged"] },
             "outside_change": { "type": "boolean" },
             "claim": text(), "method": reference("method"), "bearing": reference("bearing"),
-            "identity": text(), "subject": reference("subject"),
+            "identity": text(), "live": reference("live"), "subject": reference("subject"),
         })),
         "evidence": object(&["about", "by", "method", "bearing", "confidence", "severity", "statement", "identity",
             "subject"], json!({
             "about": text(), "by": text(), "method": reference("method"), "bearing": reference("bearing"),
             "confidence": reference("confidence"), "severity": reference("severity"),
             "statement": text(), "help": text(), "identity": text(),
-            "place": reference("place"), "path": reference("path"), "subject": reference("subject"),
+            "place": reference("place"), "path": reference("path"), "live": reference("live"), "subject": reference("subject"),
             "suppressed": text(),
         })),
     })
@@ -200,6 +201,19 @@ fn words() -> Value {
         "bearing": object(&["is"], json!({
             "is": { "enum": ["supports", "contradicts", "inconclusive"] },
             "basis": { "enum": ["presence", "absence"] }, "because": text(),
+        })),
+        "live": object(&["depth"], json!({
+            "depth": { "enum": ["black-box", "tenant-keyed", "key-server-controlled"] },
+            "exchanges": list(object(&["what", "request"], json!({
+                "what": text(), "trouble": text(),
+                "request": object(&["method", "url"], json!({
+                    "method": text(), "url": text(), "headers": pairs(), "body": text(),
+                })),
+                "response": object(&["status"], json!({
+                    "status": number(), "headers": pairs(), "body": text(),
+                })),
+            }))),
+            "repeat": list(said("A command line that shows the same again.")),
         })),
         "subject": object(&["is"], json!({
             "is": { "enum": ["source", "deployment"] }, "digest": { "type": "string", "pattern": "^[0-9a-f]{64}$" },
@@ -264,6 +278,11 @@ fn said(description: &str) -> Value {
 
 fn date() -> Value {
     json!({ "type": "string", "format": "date" })
+}
+
+/// Names with values, in order.
+fn pairs() -> Value {
+    list(json!({ "type": "array", "items": text(), "minItems": 2, "maxItems": 2 }))
 }
 
 fn number() -> Value {

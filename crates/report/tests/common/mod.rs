@@ -285,6 +285,7 @@ pub(crate) fn evidence(by: &str, about: &str, severity: Severity, statement: &st
         place: Some(place),
         path: vec![],
         subject: subject(),
+        live: None,
         suppressed: None,
     }
 }
@@ -398,6 +399,7 @@ pub(crate) fn reporter() -> (Dossier, Statements) {
     facts.note("type.trello", Truth::No, "No Power-Up was found");
     facts.note("type.oauth", Truth::No, "no 3LO client was found");
     let dossier = Dossier {
+        deployments: Vec::new(),
         app: AppCard {
             id: None,
             path: path("apps/reporter"),
@@ -532,6 +534,7 @@ pub(crate) fn power_up() -> (Dossier, Statements) {
         diagnostics: vec![],
         unlisted: vec![],
         surface: None,
+        deployments: Vec::new(),
     };
     (dossier, Statements::default())
 }

@@ -1,10 +1,10 @@
-//! A rule's page, taken apart: fixed headings, and examples that are tests.
+//! The page of a rule or a probe, taken apart: fixed headings, and examples that are tests.
 
 /// The headings every page has, in this order, below its title.
-pub(crate) const HEADINGS: [&str; 7] =
+pub const HEADINGS: [&str; 7] =
     ["What it sees", "Why it matters", "Example", "Instead", "Limits", "Requirement", "References"];
 
-/// Why a text is not a rule's page.
+/// Why a text is not such a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageError {
     /// The headings are not the fixed ones in their order.
@@ -30,16 +30,16 @@ pub struct Example<'a> {
     /// Its files: name and content. Fenced blocks whose info string is `<language> <file name>`.
     pub files: Vec<(&'a str, String)>,
     /// Lines of the block ```` ```text expected ```` that follows: `manifest.yml:9: statement`; empty where
-    /// the rule has to stay silent.
+    /// the instrument has to stay silent.
     pub expected: Vec<&'a str>,
 }
 
-/// A page.
+/// A page, as it stands beside the rule or probe of the same name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<'a> {
-    /// The first heading: the rule's id.
+    /// The first heading: the instrument's id.
     pub title: &'a str,
-    /// Apps the rule sees something in.
+    /// Apps the instrument sees something in.
     pub examples: Vec<Example<'a>>,
     /// Apps it stays silent on.
     pub instead: Vec<Example<'a>>,
