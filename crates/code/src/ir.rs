@@ -13,14 +13,18 @@ mod statement;
 
 pub use class::{Class, Member, MemberKind};
 pub use expression::{
-    Argument, Attribute, BinaryOperator, Expression, ExpressionKind, LogicalOperator, Property, PropertyKey, Tag,
-    UnaryOperator,
+    Argument, Attribute, BinaryOperator, Expression, ExpressionKind, LogicalOperator, Property, PropertyKey,
+    Tag, UnaryOperator,
 };
 pub use function::{Function, FunctionKind, Parameter, TypeName};
 pub use module::{
     Export, Exported, Format, Import, ImportedName, Module, Request, RequestKind, Variable, VariableKind,
 };
 pub use statement::{Case, ForHead, Pattern, PatternProperty, Statement, StatementKind};
+
+/// Most levels of statements and expressions inside one another; what is deeper is left out, and said to be. Code that
+/// people write nests a tenth of it; whoever walks the tree can recurse.
+pub const DEEPEST: usize = 256;
 
 /// A name or a literal text: short ones are stored in place.
 pub type Name = compact_str::CompactString;

@@ -56,17 +56,19 @@ pub struct Request {
 }
 
 /// How a module is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RequestKind {
     /// `import`, `export … from`.
     Import,
     /// `import()`.
     Dynamic,
-    /// `require()`.
+    /// `require()`, `import x = require()`.
     Require,
+    /// `import type`, `export type … from`: nothing is loaded, but dependency injection goes by such names.
+    Types,
 }
 
-/// One binding of an import declaration. Imports of types alone leave none.
+/// One binding of an import declaration. That of a type alone has a request of [`RequestKind::Types`].
 #[derive(Debug, Clone)]
 pub struct Import {
     /// From where.
@@ -82,7 +84,7 @@ pub struct Import {
 pub enum ImportedName {
     /// `import x from`.
     Default,
-    /// `import * as x from`, `import x = require()`.
+    /// `import * as x from`.
     Namespace,
     /// `import {name} from`.
     Named(Name),
