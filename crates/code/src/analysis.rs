@@ -1,0 +1,98 @@
+//! What rules read: every entry of an app, and everything that happens from there.
+
+use std::sync::Arc;
+
+use assay_source::{Place, RelPath, SourceText};
+
+use crate::entry::{Entry, EntryId};
+use crate::event::{Action, Call, Event};
+use crate::ir::Name;
+use crate::model::Effect;
+use crate::site::Site;
+
+/// What an app's code does, as far as it was followed.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    /// Every way in, in a fixed order.
+    pub entries: Vec<Entry>,
+    /// Everything that is done, by entry and then in the order of the way; what runs at loading and what no entry
+    /// reaches comes last.
+    pub events: Vec<Event>,
+    /// Where following the code was given up, and what it would have found is missing.
+    pub budgets: Vec<BudgetHit>,
+    /// How many functions the program has.
+    pub functions: usize,
+    pub(crate) modules: Vec<(RelPath, Arc<SourceText>)>,
+}
+
+/// A function that was not followed to its end.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BudgetHit {
+    /// Its name.
+    pub function: Name,
+    /// Where it is.
+    pub site: Site,
+    /// Which limit was hit.
+    pub limit: Limit,
+}
+
+/// A limit of the work that one function or entry may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Limit {
+    /// Calls lie too deep in one another.
+    Depth,
+    /// It was called in too many different ways.
+    Contexts,
+    /// All work for the entry is used up.
+    Steps,
+}
+
+impl Analysis {
+    /// The place of a site, for people.
+    pub fn place(&self, site: Site) -> Place {
+        self.modules[site.module.index()].1.place(site.span)
+    }
+
+    /// The file of a site.
+    pub fn file(&self, site: Site) -> &RelPath {
+        &self.modules[site.module.index()].0
+    }
+
+    /// The text of a site's file.
+    pub fn text(&self, site: Site) -> &Arc<SourceText> {
+        &self.modules[site.module.index()].1
+    }
+
+    /// An entry.
+    pub fn entry(&self, id: EntryId) -> &Entry {
+        &self.entries[id.index()]
+    }
+
+    /// The entry of an event, where it has one.
+    pub fn entry_of(&self, event: &Event) -> Option<&Entry> {
+        event.entry.map(|id| self.entry(id))
+    }
+
+    /// All that happens from an entry on.
+    pub fn events_of(&self, entry: EntryId) -> impl Iterator<Item = &Event> {
+        self.events.iter().filter(move |event| event.entry == Some(entry))
+    }
+
+    /// Every call of what others wrote.
+    pub fn calls(&self) -> impl Iterator<Item = (&Event, &Call)> {
+        self.events.iter().filter_map(|event| match &event.action {
+            Action::Call(call) => Some((event, call)),
+            _ => None,
+        })
+    }
+
+    /// Every call with this effect.
+    pub fn calls_with(&self, effect: Effect) -> impl Iterator<Item = (&Event, &Call)> {
+        self.calls().filter(move |(_, call)| call.effect() == Some(effect))
+    }
+
+    /// Every call of something whose path begins like this: `global:console.`.
+    pub fn calls_below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a Event, &'a Call)> {
+        self.calls().filter(move |(_, call)| call.path.starts_with(prefix))
+    }
+}

@@ -1,0 +1,219 @@
+//! What an app does to the outside.
+
+use crate::entry::EntryId;
+use crate::guard::Guards;
+use crate::ir::Name;
+use crate::model::{Effect, Identity, Model, Role};
+use crate::site::Site;
+use crate::value::{Digester, Value};
+
+/// One thing an app does to the outside, on one way from an entry point.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// From where; none for code that no entry reaches, and for what runs when a module is loaded.
+    pub entry: Option<EntryId>,
+    /// Where it stands.
+    pub site: Site,
+    /// The calls that lead from the entry's handler to it, outermost first.
+    pub hops: Vec<Hop>,
+    /// What holds on every way that this event stands for.
+    pub guards: Guards,
+    /// What is done.
+    pub action: Action,
+    /// What kind of code does it.
+    pub reach: Reach,
+}
+
+/// How the code that does something is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reach {
+    /// From an entry.
+    Entry,
+    /// It runs when its module is loaded.
+    Loading,
+    /// No entry that was resolved reaches it: who calls it with what is not known.
+    Orphan,
+}
+
+/// One call on the way to an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hop {
+    /// Where the call stands.
+    pub site: Site,
+    /// What is called, as far as it has a name.
+    pub function: Name,
+    /// Where that is written.
+    pub callee: Site,
+}
+
+/// What is done.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// Something that others wrote is called or constructed.
+    Call(Call),
+    /// Something that outlives the invocation is assigned to.
+    Assign(Assign),
+    /// An element is drawn.
+    Render(Render),
+    /// An entry answers with this.
+    Respond(Value),
+    /// A module is loaded whose name is computed.
+    Import(Value),
+}
+
+/// A call of something that others wrote.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The canonical path of what is called: `@forge/api:asApp().requestJira`.
+    pub path: Name,
+    /// It is constructed (`new`).
+    pub construct: bool,
+    /// What is known of it.
+    pub model: Option<&'static Model>,
+    /// What stands before the dot.
+    pub receiver: Value,
+    /// What it is called with; for a tagged template the text with its holes, and after it the values.
+    pub arguments: Vec<Value>,
+    /// Somebody looks at what it gives.
+    pub used: bool,
+    /// Where it stands.
+    pub site: Site,
+}
+
+impl Call {
+    /// What it does, where that is known.
+    pub fn effect(&self) -> Option<Effect> {
+        self.model.and_then(|model| model.effect)
+    }
+
+    /// As whom, where its model says so.
+    pub fn identity(&self) -> Option<Identity> {
+        self.model.and_then(|model| model.identity)
+    }
+
+    /// What stands in a role, where its model says where; `undefined` where nothing stands there.
+    pub fn role(&self, role: Role) -> Value {
+        let Some(model) = self.model else { return Value::undefined() };
+        let found = model.positions(role).iter().map(|position| self.at(position));
+        found.into_iter().find(|value| !value.is_undefined()).unwrap_or_else(Value::undefined)
+    }
+
+    /// Everything that stands in a role.
+    pub fn role_all(&self, role: Role) -> Vec<Value> {
+        let Some(model) = self.model else { return Vec::new() };
+        model.positions(role).iter().flat_map(|position| self.all_at(position)).collect()
+    }
+
+    /// An argument, by position; `undefined` where there is none.
+    pub fn argument(&self, index: usize) -> Value {
+        self.arguments.get(index).cloned().unwrap_or_else(Value::undefined)
+    }
+
+    fn at(&self, position: &crate::model::Position) -> Value {
+        let all = self.all_at(position);
+        if all.is_empty() { Value::undefined() } else { Value::join_all(all) }
+    }
+
+    fn all_at(&self, position: &crate::model::Position) -> Vec<Value> {
+        use crate::model::Base;
+        let start: Vec<Value> = match position.base {
+            Base::Argument(index) => self.arguments.get(usize::from(index)).cloned().into_iter().collect(),
+            Base::From(index) => self.arguments.iter().skip(usize::from(index)).cloned().collect(),
+            Base::Receiver => vec![self.receiver.clone()],
+            Base::Values => self
+                .arguments
+                .first()
+                .into_iter()
+                .flat_map(Value::texts)
+                .flat_map(|text| text.holes().cloned().collect::<Vec<_>>())
+                .collect(),
+            Base::Assigned => self.arguments.last().cloned().into_iter().collect(),
+        };
+        position.path.iter().fold(start, |values, step| {
+            values
+                .iter()
+                .flat_map(|value| match step.as_str() {
+                    "*" => value.fields().into_values().chain(value.elements()).collect(),
+                    name => vec![value.field_ignoring_case(name)],
+                })
+                .filter(|value| !value.is_undefined())
+                .collect()
+        })
+    }
+
+    pub(crate) fn digest(&self) -> u64 {
+        Digester::tagged(80)
+            .add(&self.path)
+            .add(self.construct)
+            .add(self.receiver.digest())
+            .add_all(self.arguments.iter().map(Value::digest))
+            .add(self.site)
+            .end()
+    }
+}
+
+/// An assignment to something that outlives the invocation.
+#[derive(Debug, Clone)]
+pub struct Assign {
+    /// To what.
+    pub target: Target,
+    /// What is known of it, for properties of what others wrote.
+    pub model: Option<&'static Model>,
+    /// The key, where a property with a computed name is written (`cache[tenant] = …`, `cache.set(tenant, …)`).
+    pub key: Option<Value>,
+    /// What.
+    pub value: Value,
+}
+
+/// What is assigned to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// A variable of a module, or something in it: its name, where it is declared, and the way into it.
+    ModuleVariable {
+        /// Its name.
+        name: Name,
+        /// Where it is declared.
+        declared: Site,
+        /// Dotted; empty for the variable itself, `*` for a computed name.
+        field: Name,
+    },
+    /// A static field of a class: class, field.
+    ClassStatic {
+        /// The class's name.
+        class: Name,
+        /// The field.
+        field: Name,
+        /// Where the class is.
+        declared: Site,
+    },
+    /// A property of what others wrote, or of a global: its path, `global:document.body.innerHTML`.
+    External(Name),
+    /// A property of a value that somebody chose the name of: `target[payload.key] = …`.
+    Computed,
+}
+
+/// An element that is drawn.
+#[derive(Debug, Clone)]
+pub struct Render {
+    /// Its tag, `a`; for components the name they are written with.
+    pub tag: Name,
+    /// What a component's name stands for, as a path; none for elements of HTML.
+    pub component: Option<Name>,
+    /// An object of its attributes.
+    pub attributes: Value,
+}
+
+/// A call that brought a value in.
+#[derive(Debug, Clone)]
+pub struct Fetched {
+    /// The call.
+    pub call: Call,
+    pub(crate) digest: u64,
+}
+
+impl Fetched {
+    pub(crate) fn new(call: Call) -> Self {
+        let digest = call.digest();
+        Self { call, digest }
+    }
+}

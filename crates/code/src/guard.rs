@@ -1,0 +1,168 @@
+//! What is known to hold on every way that leads somewhere.
+
+use std::sync::Arc;
+
+use crate::event::Call;
+use crate::ir::Name;
+use crate::model::CheckKind;
+use crate::site::Site;
+use crate::value::{Digester, Value};
+
+/// One fact: a check was made, its result was used, and the other outcome doesn't lead here.
+#[derive(Debug, Clone)]
+pub struct Guard {
+    /// What was checked.
+    pub kind: GuardKind,
+    /// What it was about: the ids of the resource, the token, the compared values. Compare with
+    /// [`Value::names_same`].
+    pub about: Vec<Value>,
+    /// The call that checked; none for plain comparisons.
+    pub call: Option<Arc<Call>>,
+    /// Where the result was tested, or the check was made.
+    pub site: Site,
+    /// False where its result is tested in a way that doesn't say which outcome leads here.
+    pub certain: bool,
+    digest: u64,
+}
+
+/// What was checked.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GuardKind {
+    /// A library's check, see `call` for the details: permissions, tokens, digests, schemas, sessions.
+    Check(CheckKind),
+    /// A product was asked about the user's permissions: `permissions/check`, `mypermissions`, groups or roles of the
+    /// user; in `call` the request.
+    PermissionAsked,
+    /// A product was asked as the user, and the answer was good: `about` are the values in the route.
+    UserRead,
+    /// A product was asked as the app (or as nobody), and the answer was tested.
+    AppRead,
+    /// Something in a store was tested: an allow-list, a record, a nonce.
+    StoreTested,
+    /// The account of the platform's context is equal to a value; `about` is that value.
+    AccountCompared,
+    /// A value is one of a list that the code or a store holds; `about` is the value, then the list.
+    Member,
+    /// A value equals a secret, compared plainly; `about` is the caller's side, then the secret's.
+    SecretCompared {
+        /// The secret may be missing on both sides, and then they are equal.
+        can_be_missing: bool,
+    },
+    /// A value equals a constant of the code; `about` is the value, then the constant.
+    ConstantCompared,
+    /// Two values from outside are equal; `about` are both.
+    Compared,
+    /// A value is there at all (truthy); `about` is the value.
+    Present,
+    /// A value's type or form was tested: `typeof`, a regular expression, `Number.isInteger`; `about` is the value.
+    TypeTested,
+    /// The answer of a call of which nothing is known was tested: `verifyCaller(req)` of some package.
+    UnknownTested(Name),
+}
+
+impl Guard {
+    /// A fact.
+    pub(crate) fn new(
+        kind: GuardKind,
+        about: Vec<Value>,
+        call: Option<Arc<Call>>,
+        site: Site,
+        certain: bool,
+    ) -> Self {
+        let digest = Digester::tagged(70)
+            .add(&kind)
+            .add_all(about.iter().map(Value::digest))
+            .add(call.as_ref().map(|call| call.digest()))
+            .add(site)
+            .add(certain)
+            .end();
+        Self { kind, about, call, site, certain, digest }
+    }
+
+    /// Whether it was about what this value names.
+    pub fn covers(&self, value: &Value) -> bool {
+        self.about.iter().any(|about| about.names_same(value))
+    }
+}
+
+/// A set of facts in a fixed order.
+#[derive(Debug, Clone, Default)]
+pub struct Guards(Option<Arc<Set>>);
+
+#[derive(Debug)]
+struct Set {
+    list: Vec<Arc<Guard>>,
+    digest: u64,
+}
+
+impl Guards {
+    /// Nothing is known.
+    pub fn none() -> Self {
+        Self(None)
+    }
+
+    /// One fact.
+    pub(crate) fn one(guard: Guard) -> Self {
+        Self::of(vec![Arc::new(guard)])
+    }
+
+    fn of(mut list: Vec<Arc<Guard>>) -> Self {
+        list.sort_by_key(|guard| (guard.site, guard.digest));
+        list.dedup_by_key(|guard| guard.digest);
+        if list.is_empty() {
+            return Self(None);
+        }
+        let digest = Digester::tagged(71).add_all(list.iter().map(|guard| guard.digest)).end();
+        Self(Some(Arc::new(Set { list, digest })))
+    }
+
+    /// True for none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// Each, in the order of the program's text.
+    pub fn iter(&self) -> impl Iterator<Item = &Guard> {
+        self.list().iter().map(|guard| &**guard)
+    }
+
+    fn list(&self) -> &[Arc<Guard>] {
+        self.0.as_ref().map_or(&[], |set| &set.list)
+    }
+
+    /// What holds where both hold.
+    #[must_use]
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        match (&self.0, &other.0) {
+            (_, None) => self.clone(),
+            (None, _) => other.clone(),
+            (Some(left), Some(right)) if left.digest == right.digest => self.clone(),
+            (Some(left), Some(right)) => Self::of(left.list.iter().chain(&right.list).cloned().collect()),
+        }
+    }
+
+    /// What holds whichever of the two holds.
+    #[must_use]
+    pub(crate) fn both(&self, other: &Self) -> Self {
+        match (&self.0, &other.0) {
+            (None, _) | (_, None) => Self(None),
+            (Some(left), Some(right)) if left.digest == right.digest => self.clone(),
+            (Some(_), Some(right)) => Self::of(
+                self.list()
+                    .iter()
+                    .filter(|guard| right.list.iter().any(|other| other.digest == guard.digest))
+                    .cloned()
+                    .collect(),
+            ),
+        }
+    }
+
+    /// True where everything in `other` is known here too.
+    pub(crate) fn implies(&self, other: &Self) -> bool {
+        other.list().iter().all(|guard| self.list().iter().any(|mine| mine.digest == guard.digest))
+    }
+
+    pub(crate) fn digest(&self) -> u64 {
+        self.0.as_ref().map_or(0, |set| set.digest)
+    }
+}

@@ -1,0 +1,114 @@
+//! Values made of values.
+
+use std::collections::BTreeMap;
+
+use crate::ir::Name;
+use crate::site::Site;
+
+use super::Value;
+use super::digest::Digester;
+
+/// An object: known fields, and what any other field may be.
+#[derive(Debug, Clone)]
+pub struct Object {
+    fields: BTreeMap<Name, Value>,
+    rest: Option<Value>,
+    digest: u64,
+    depth: u16,
+}
+
+impl Object {
+    /// An object of these fields; `rest` is what any other field may be, none where there is no other.
+    pub fn new(fields: BTreeMap<Name, Value>, rest: Option<Value>) -> Self {
+        let digest = Digester::tagged(30)
+            .add_all(fields.iter().map(|(name, value)| (name, value.digest())))
+            .add(rest.as_ref().map(Value::digest))
+            .end();
+        let depth = 1 + fields.values().chain(&rest).map(Value::depth).max().unwrap_or(0);
+        Self { fields, rest, digest, depth }
+    }
+
+    /// The known fields, by name.
+    pub fn fields(&self) -> &BTreeMap<Name, Value> {
+        &self.fields
+    }
+
+    /// What any other field may be; none where there is no other.
+    pub fn rest(&self) -> Option<&Value> {
+        self.rest.as_ref()
+    }
+
+    pub(crate) fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    pub(crate) fn depth(&self) -> u16 {
+        self.depth
+    }
+}
+
+/// An array (or a set, or the rounds of an iterator): known first elements, and what any further one may be.
+#[derive(Debug, Clone)]
+pub struct Array {
+    elements: Vec<Value>,
+    rest: Option<Value>,
+    digest: u64,
+    depth: u16,
+}
+
+impl Array {
+    /// An array of these; `rest` is what any further element may be, none where there is no further.
+    pub fn new(elements: Vec<Value>, rest: Option<Value>) -> Self {
+        let digest = Digester::tagged(31)
+            .add_all(elements.iter().map(Value::digest))
+            .add(rest.as_ref().map(Value::digest))
+            .end();
+        let depth = 1 + elements.iter().chain(&rest).map(Value::depth).max().unwrap_or(0);
+        Self { elements, rest, digest, depth }
+    }
+
+    /// The known first elements.
+    pub fn elements(&self) -> &[Value] {
+        &self.elements
+    }
+
+    /// What any further element may be; none where there is no further.
+    pub fn rest(&self) -> Option<&Value> {
+        self.rest.as_ref()
+    }
+
+    pub(crate) fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    pub(crate) fn depth(&self) -> u16 {
+        self.depth
+    }
+}
+
+/// A JSX element.
+#[derive(Debug, Clone)]
+pub struct Element {
+    /// `div`; for components the name they are written with, `Panel`, `ui.Panel`; empty for a fragment.
+    pub tag: Name,
+    /// What a component's name stands for.
+    pub component: Option<Value>,
+    /// An object of the attributes, with `children` where there are any.
+    pub attributes: Value,
+    /// Where it stands.
+    pub site: Site,
+    pub(crate) digest: u64,
+}
+
+impl Element {
+    /// An element.
+    pub fn new(tag: Name, component: Option<Value>, attributes: Value, site: Site) -> Self {
+        let digest = Digester::tagged(32)
+            .add(&tag)
+            .add(component.as_ref().map(Value::digest))
+            .add(attributes.digest())
+            .add(site)
+            .end();
+        Self { tag, component, attributes, site, digest }
+    }
+}
