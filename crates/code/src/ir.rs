@@ -9,6 +9,7 @@ mod class;
 mod expression;
 mod function;
 mod module;
+mod print;
 mod statement;
 
 pub use class::{Class, Member, MemberKind};

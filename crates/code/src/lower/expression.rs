@@ -215,6 +215,7 @@ impl Lowering<'_> {
     fn unary(&mut self, unary: &ast::UnaryExpression<'_>) -> ExpressionKind {
         let operand = self.expression(&unary.argument);
         let operator = match unary.operator {
+            operator::UnaryOperator::Void if unary.argument.is_literal() => return ExpressionKind::Undefined,
             operator::UnaryOperator::Delete => return ExpressionKind::Delete(operand),
             operator::UnaryOperator::LogicalNot => UnaryOperator::Not,
             operator::UnaryOperator::UnaryNegation => UnaryOperator::Minus,

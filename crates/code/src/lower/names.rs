@@ -68,9 +68,16 @@ impl Lowering<'_> {
     pub(super) fn name(&mut self, id: &ast::IdentifierReference<'_>) -> ExpressionId {
         let kind = match self.resolved(id) {
             Some(variable) => ExpressionKind::Variable(variable),
+            None if self.is_enum_member(id) => ExpressionKind::Opaque(Vec::new()),
             None => self.global(id.name.as_str()),
         };
         self.push(at(id.span), kind)
+    }
+
+    /// A member of an enum, used by name in a later one of the same enum.
+    fn is_enum_member(&self, id: &ast::IdentifierReference<'_>) -> bool {
+        self.symbol(id)
+            .is_some_and(|symbol| self.scoping.symbol_flags(symbol).contains(SymbolFlags::EnumMember))
     }
 
     fn global(&mut self, name: &str) -> ExpressionKind {

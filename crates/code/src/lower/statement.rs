@@ -120,7 +120,14 @@ impl Lowering<'_> {
             Theirs::TryStatement(inner) => self.try_statement(inner),
             Theirs::LabeledStatement(inner) => {
                 let span = at(inner.body.span());
-                let body = Statement { span, kind: StatementKind::Block(self.branch(&inner.body)) };
+                let mut body = self.branch(&inner.body);
+                let body = match body.pop() {
+                    Some(only) if body.is_empty() => only,
+                    last => {
+                        body.extend(last);
+                        Statement { span, kind: StatementKind::Block(body) }
+                    }
+                };
                 StatementKind::Labelled(inner.label.name.as_str().into(), Box::new(body))
             }
             Theirs::BreakStatement(inner) => StatementKind::Break(label(inner.label.as_ref())),
