@@ -1,0 +1,49 @@
+//! Probes: what can be said of an app by asking it while it runs.
+//!
+//! In goes a [`Target`], the addresses of one running app that its owner named as theirs; out come evidence and
+//! sweeps, by the method *test*. A [`Probe`] has the shape of a rule: one file that says what is asked and what is
+//! wrong with the answer, one page of the same name beside it. Most probes judge a [`Survey`] that was made once
+//! for all of them, and are pure; those that need requests of their own send them through the [`Client`], which
+//! alone touches the network: it keeps to the hosts it was given, counts against a budget, follows no redirect,
+//! and can record what it sees and replay it later. Nothing is weighed here.
+//!
+//! Everything that comes back from a target is hostile: it is bounded in size and time, and never panics.
+//!
+//! Without the feature `live` there is no client; the cards, the pages and the judging are there all the same, so
+//! that every build knows what every probe is for.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(feature = "live"),
+    expect(dead_code, reason = "without the network, only cards and pages are asked for")
+)]
+
+mod look;
+mod probe;
+mod reply;
+mod scene;
+mod survey;
+mod target;
+
+#[cfg(feature = "live")]
+mod live;
+
+#[cfg(feature = "live")]
+pub use live::{
+    Client, Keys, Limits, MayChange, Proxy, ProxyError, Recording, RecordingError, Request, Spent, Tenant,
+    Transport, Wire,
+};
+pub use look::{Found, Look};
+pub use probe::{Act, Probe, Probing, Trial};
+pub use reply::{Answer, Reply, Trouble};
+pub use scene::{Scene, Settings};
+pub use survey::{Observation, Seen, Survey};
+pub use target::{Endpoint, NotOwned, Ownership, Role, Target};
+
+/// Every probe, by id.
+pub const PROBES: &[&Probe] = &[];
+
+/// The probe with an id.
+pub fn probe(id: &str) -> Option<&'static Probe> {
+    PROBES.iter().copied().find(|probe| probe.id == id)
+}

@@ -1,0 +1,33 @@
+//! What the prober was given to sign with.
+
+use assay_auth::Secret;
+use assay_evidence::Depth;
+
+/// One installation whose shared secret the prober holds.
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    /// The `clientKey`: the issuer of its tokens.
+    pub client_key: String,
+    /// The `sharedSecret`, the key of HS256.
+    pub shared_secret: Secret,
+}
+
+/// Everything the prober can sign with.
+#[derive(Debug, Clone, Default)]
+pub struct Keys {
+    /// Installations, in the order they were named.
+    pub tenants: Vec<Tenant>,
+    /// The key of the server the app takes its keys from, where the prober controls that: PKCS#8 PEM of an RSA key.
+    pub signing_key: Option<Secret>,
+}
+
+impl Keys {
+    /// The deepest look these allow.
+    pub fn depth(&self) -> Depth {
+        match (&self.signing_key, self.tenants.as_slice()) {
+            (Some(_), _) => Depth::KeyServerControlled,
+            (None, [_, ..]) => Depth::TenantKeyed,
+            (None, []) => Depth::BlackBox,
+        }
+    }
+}

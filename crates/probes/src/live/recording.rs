@@ -1,0 +1,90 @@
+//! A run that was kept: what was asked and what came back, so that the same can be judged again offline.
+
+use std::{collections::BTreeMap, path::Path};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::Answer;
+
+/// The file of a recording, in its folder.
+const FILE: &str = "recording.json";
+
+/// The version of the file this build writes, and the one it reads.
+const SCHEMA: &str = "assay-recording-1";
+
+/// Everything a run saw, by the names of its requests. It holds no secret: answers are masked when they arrive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recording {
+    schema: String,
+    /// The moment of the run.
+    pub now: Timestamp,
+    /// Answers by the name of their request.
+    pub answers: BTreeMap<String, Answer>,
+}
+
+/// Why a recording cannot be kept or read.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordingError {
+    /// The system's words.
+    #[error("`{file}`: {source}")]
+    File {
+        /// The file.
+        file: String,
+        /// The system's words.
+        source: std::io::Error,
+    },
+    /// It is no recording.
+    #[error("`{file}` is no recording: {source}")]
+    Shape {
+        /// The file.
+        file: String,
+        /// The reader's words.
+        source: serde_json::Error,
+    },
+    /// Its version is one this build does not know.
+    #[error("`{file}` is a recording of the version `{found}`; this build reads `{SCHEMA}`")]
+    Version {
+        /// The file.
+        file: String,
+        /// The version it names.
+        found: String,
+    },
+}
+
+impl Recording {
+    /// An empty one.
+    pub fn new(now: Timestamp) -> Self {
+        Self { schema: SCHEMA.to_owned(), now, answers: BTreeMap::new() }
+    }
+
+    /// Reads the recording in a folder.
+    ///
+    /// # Errors
+    /// [`RecordingError`].
+    pub fn read(folder: &Path) -> Result<Self, RecordingError> {
+        let path = folder.join(FILE);
+        let file = path.display().to_string();
+        let text = std::fs::read_to_string(&path)
+            .map_err(|source| RecordingError::File { file: file.clone(), source })?;
+        let recording: Self = serde_json::from_str(&text)
+            .map_err(|source| RecordingError::Shape { file: file.clone(), source })?;
+        match recording.schema == SCHEMA {
+            true => Ok(recording),
+            false => Err(RecordingError::Version { file, found: recording.schema }),
+        }
+    }
+
+    /// Writes it into a folder, which is made where it is not there.
+    ///
+    /// # Errors
+    /// [`RecordingError::File`].
+    pub fn write(&self, folder: &Path) -> Result<(), RecordingError> {
+        let path = folder.join(FILE);
+        let file = || path.display().to_string();
+        let text = serde_json::to_string_pretty(self).expect("every map in it has text keys") + "\n";
+        std::fs::create_dir_all(folder)
+            .and_then(|()| std::fs::write(&path, text))
+            .map_err(|source| RecordingError::File { file: file(), source })
+    }
+}
