@@ -3,7 +3,9 @@
 use assay_app::App;
 use assay_source::Diagnostic;
 
-use crate::{Anchor, Package, Project};
+use crate::{
+    Anchor, Package, Project, bundler, cargo, composer, go, gradle, maven, npm, nuget, python,
+};
 
 /// A container image that the app's files start from.
 #[derive(Debug, Clone)]
@@ -29,8 +31,28 @@ pub struct Inventory {
 
 impl Inventory {
     /// Reads every lock file and manifest among an app's files.
-    pub fn of(_app: &App) -> Self {
-        Self::default()
+    pub fn of(app: &App) -> Self {
+        let mut inventory = Self::default();
+        let readers = [
+            npm::projects,
+            maven::projects,
+            gradle::projects,
+            python::projects,
+            composer::projects,
+            bundler::projects,
+            go::projects,
+            cargo::projects,
+            nuget::projects,
+        ];
+        for read in readers {
+            let (projects, diagnostics) = read(app);
+            inventory.projects.extend(projects);
+            inventory.diagnostics.extend(diagnostics);
+        }
+        inventory.projects.iter_mut().for_each(Project::bound_gaps);
+        inventory.projects.sort_by(|a, b| (&a.folder, &a.file).cmp(&(&b.folder, &b.file)));
+        inventory.diagnostics.sort();
+        inventory
     }
 
     /// Every package with its project and its place in [`Project::packages`].

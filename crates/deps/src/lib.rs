@@ -12,9 +12,24 @@
 
 #![forbid(unsafe_code)]
 
+mod block_yaml;
+mod bundler;
+mod cargo;
+mod composer;
+mod go;
+mod gradle;
+mod integrity;
 mod inventory;
+mod lenient_json;
+mod maven;
+mod npm;
+mod nuget;
 mod package;
 mod project;
+mod python;
+mod reading;
+mod resolution;
+mod toml_file;
 
 pub use assay_advisories::Ecosystem;
 pub use inventory::{Image, Inventory};

@@ -5,6 +5,9 @@ use assay_source::{Place, RelPath};
 
 use crate::{Anchor, Package, Purpose};
 
+/// Most gaps of one project that are told one by one.
+const MOST_GAPS: usize = 50;
+
 /// What a project's packages were read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReadFrom {
@@ -72,6 +75,32 @@ pub struct Project {
 }
 
 impl Project {
+    /// A project with nothing in it yet.
+    pub(crate) fn empty(ecosystem: Ecosystem, file: &RelPath, read_from: ReadFrom) -> Self {
+        Self {
+            ecosystem,
+            folder: file.parent(),
+            name: None,
+            version: None,
+            read_from,
+            file: file.clone(),
+            manifests: Vec::new(),
+            packages: Vec::new(),
+            requests: Vec::new(),
+            gaps: Vec::new(),
+        }
+    }
+
+    /// Tells what goes beyond [`MOST_GAPS`] as a number.
+    pub(crate) fn bound_gaps(&mut self) {
+        let beyond = self.gaps.len().saturating_sub(MOST_GAPS);
+        if beyond > 0 {
+            self.gaps.truncate(MOST_GAPS);
+            let what = format!("{beyond} more things of `{}`", self.file);
+            self.gaps.push(Gap { what, because: "of the same kinds".to_owned(), place: None });
+        }
+    }
+
     /// True where nothing is missing.
     pub fn is_whole(&self) -> bool {
         self.gaps.is_empty()
@@ -94,5 +123,16 @@ impl Project {
         // A way visits no package twice; the bound holds even for a hand-made project that does.
         std::iter::successors(first, |package| self.packages.get(package.brought_by?))
             .take(self.packages.len())
+    }
+}
+
+impl Gap {
+    /// What a manifest without a lock file leaves open.
+    pub(crate) fn without_lock(manifest: &RelPath) -> Self {
+        Self {
+            what: format!("the packages that `{manifest}` brings in"),
+            because: "there is no lock file, so what is installed is decided on the day of installation".to_owned(),
+            place: None,
+        }
     }
 }
