@@ -273,8 +273,10 @@ pub enum BinaryOperator {
     Equal,
     /// `!==`
     Unequal,
-    /// `<`, `<=`, `>`, `>=`
-    Order,
+    /// `<`, `<=`
+    Less,
+    /// `>`, `>=`
+    Greater,
     /// `in`
     In,
     /// `instanceof`

@@ -296,9 +296,8 @@ fn binary_operator(operator: operator::BinaryOperator) -> BinaryOperator {
         Theirs::Inequality => BinaryOperator::LooseUnequal,
         Theirs::StrictEquality => BinaryOperator::Equal,
         Theirs::StrictInequality => BinaryOperator::Unequal,
-        Theirs::LessThan | Theirs::LessEqualThan | Theirs::GreaterThan | Theirs::GreaterEqualThan => {
-            BinaryOperator::Order
-        }
+        Theirs::LessThan | Theirs::LessEqualThan => BinaryOperator::Less,
+        Theirs::GreaterThan | Theirs::GreaterEqualThan => BinaryOperator::Greater,
         Theirs::In => BinaryOperator::In,
         Theirs::Instanceof => BinaryOperator::InstanceOf,
         Theirs::Subtraction
