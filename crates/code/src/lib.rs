@@ -9,6 +9,7 @@
 mod analysis;
 mod entry;
 mod event;
+pub mod graph;
 mod guard;
 pub mod ir;
 pub mod lower;

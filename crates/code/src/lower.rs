@@ -2,6 +2,7 @@
 
 mod chain;
 mod class;
+mod data;
 mod expression;
 mod function;
 mod jsx;
@@ -11,10 +12,12 @@ mod pattern;
 mod statement;
 mod typescript;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use assay_source::{Diagnostic, Level, SourceText, Span};
 use oxc::{allocator::Allocator, diagnostics::OxcDiagnostic, semantic::SemanticBuilder};
+
+pub(crate) use data::data;
 
 use crate::{
     ir::{self, Module},
@@ -38,6 +41,15 @@ const STACK_PER_LEVEL: usize = 6 << 10;
 const LARGEST_STACK: usize = 1 << 30;
 /// Stack of the threads that files are lowered on in parallel, in bytes.
 pub(crate) const WORKER_STACK: usize = 64 << 20;
+
+/// The threads that files are lowered on.
+pub(crate) fn workers() -> &'static rayon::ThreadPool {
+    static WORKERS: OnceLock<rayon::ThreadPool> = OnceLock::new();
+    WORKERS.get_or_init(|| {
+        let builder = rayon::ThreadPoolBuilder::new().stack_size(WORKER_STACK);
+        builder.build().expect("the system gives a process its first threads")
+    })
+}
 
 /// Parses and lowers one file on a thread of its own, whose stack fits the file.
 ///
