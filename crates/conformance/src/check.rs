@@ -7,6 +7,7 @@ use std::{
 
 use assay_app::{App, manifest::UnlistedKind};
 use assay_catalogue::{Catalogue, runtimes::Runtimes};
+use assay_code::Analysis;
 use assay_deps::Inventory;
 use assay_evidence::{AppCard, AppType, Dossier, InstrumentCard, Subject, Unlisted};
 use assay_rules::{Case, RULES};
@@ -177,9 +178,11 @@ fn examine(app: &App, config: &Config, options: &Options, diagnostics: &mut Vec<
     diagnostics.extend(mistakes);
     let runtimes = tables.runtimes.as_ref().unwrap_or_else(|| Runtimes::bundled());
     let dependencies = Inventory::of(app);
+    let code = Analysis::default();
     let case = Case {
         app,
         settings: &config.settings,
+        code: &code,
         dependencies: &dependencies,
         runtimes,
         subject: &subject,

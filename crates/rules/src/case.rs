@@ -2,6 +2,7 @@
 
 use assay_app::{App, Manifest};
 use assay_catalogue::runtimes::Runtimes;
+use assay_code::Analysis;
 use assay_deps::Inventory;
 use assay_evidence::{Applicability, Subject};
 use jiff::civil::Date;
@@ -31,6 +32,8 @@ pub struct Case<'a> {
     pub app: &'a App,
     /// What people said about it.
     pub settings: &'a Settings,
+    /// What its JavaScript and TypeScript does.
+    pub code: &'a Analysis,
     /// What others wrote of it.
     pub dependencies: &'a Inventory,
     /// Which releases of runtimes are in support.

@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 mod case;
+mod code;
 mod look;
 mod manifest;
 mod project;

@@ -45,9 +45,11 @@ fn examine(manifest: &str, settings: &Settings) -> Vec<(&'static str, Examinatio
     let subject = Subject::Source { digest: Digest::of(b"") };
     let runtimes = assay_catalogue::runtimes::Runtimes::bundled();
     let dependencies = assay_deps::Inventory::of(app);
+    let code = assay_code::Analysis::default();
     let case = Case {
         app,
         settings,
+        code: &code,
         dependencies: &dependencies,
         runtimes,
         subject: &subject,

@@ -20,9 +20,11 @@ fn findings(rule: &Rule, example: &Example<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     for app in &apps {
         let dependencies = assay_deps::Inventory::of(app);
+        let code = assay_code::Analysis::default();
         let case = Case {
             app,
             settings: &settings,
+            code: &code,
             dependencies: &dependencies,
             runtimes,
             subject: &subject,

@@ -41,9 +41,11 @@ fn a_secret_that_is_found_is_not_shown() {
     let (settings, subject) = (Settings::default(), Subject::Source { digest: Digest::of(b"") });
     let runtimes = Runtimes::bundled();
     let dependencies = assay_deps::Inventory::of(&apps[0]);
+    let code = assay_code::Analysis::default();
     let case = Case {
         app: &apps[0],
         settings: &settings,
+        code: &code,
         dependencies: &dependencies,
         runtimes,
         subject: &subject,

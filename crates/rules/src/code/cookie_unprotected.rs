@@ -1,0 +1,98 @@
+use std::collections::BTreeSet;
+
+use assay_catalogue::Severity;
+use assay_code::{
+    Call, Reach, Side, Source, Value,
+    model::{Effect, Role},
+};
+use assay_evidence::{Confidence, Topic};
+
+use super::{flow, reach::blind_spots, reads_code};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "cookie-unprotected",
+    title: "a session cookie that scripts or plain http can read",
+    claims: &["cookies/session-protected"],
+    topic: Topic::Cookies,
+    severity: Severity::Medium,
+    confidence: Confidence::High,
+    applies: reads_code,
+    examine,
+    page: include_str!("cookie_unprotected.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    look.looked_at(code.entries.len());
+    let mut seen = BTreeSet::new();
+    for (event, call) in code.calls() {
+        let session = match call.effect() {
+            Some(Effect::SessionCreate) => true,
+            Some(Effect::CookieSet) => carries_session(call),
+            _ => continue,
+        };
+        look.looked_at(1);
+        if !session || code.entry_of(event).is_some_and(|entry| entry.side == Side::FrontEnd) {
+            continue;
+        }
+        let missing = missing(call);
+        if missing.is_empty() || !seen.insert(event.site) {
+            continue;
+        }
+        let name = call.role(Role::Key).as_constant().map_or_else(|| "the session".to_owned(), |name| format!("`{name}`"));
+        let missing = missing.join(" and ");
+        let statement = format!("the cookie of {name} is set without {missing}");
+        let found = Found::new("cookies/session-protected", format!("{name}: {missing}"), statement)
+            .at(code.place(event.site))
+            .help("set it with `httpOnly: true, secure: true` and a `sameSite` that fits a page inside a frame")
+            .path(flow::steps(code, event, "the cookie is set"));
+        match event.reach {
+            Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+            Reach::Entry | Reach::Loading => look.against(found),
+        }
+    }
+}
+
+/// The name says session or token, or the value is a secret.
+fn carries_session(call: &Call) -> bool {
+    let name = call.role(Role::Key);
+    let name = name.as_constant().unwrap_or_default().to_ascii_lowercase();
+    let named = ["sess", "sid", "token", "auth", "jwt", "login"].iter().any(|word| name.contains(word));
+    // What protects a form has to be read by its page.
+    let for_scripts = name.contains("csrf") || name.contains("xsrf");
+    let secret = call.role(Role::Value).deep_origins().iter().any(|origin| matches!(origin.source, Source::Secret(..)));
+    (named || secret) && !for_scripts
+}
+
+/// The attributes that are surely not set.
+fn missing(call: &Call) -> Vec<&'static str> {
+    let settings = call.role(Role::Options);
+    let settings = if settings.is_undefined() { call.role(Role::Settings) } else { settings };
+    // Session middleware keeps the cookie's settings in a field of its own; without it, its defaults are `HttpOnly` only.
+    let session = call.effect() == Some(Effect::SessionCreate);
+    let inner = settings.field("cookie");
+    let has_own = session && !inner.fields().is_empty();
+    let fields = if has_own { inner.fields() } else { settings.fields() };
+    if fields.is_empty() && !settings.is_undefined() && settings.as_constant().is_none() && !session {
+        // Made elsewhere: nothing is known of it.
+        return Vec::new();
+    }
+    let absent = |name: &str| match fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)) {
+        None => true,
+        Some((_, value)) => value.as_boolean() == Some(false),
+    };
+    let switched_off = |name: &str| {
+        let found = fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        found.and_then(|(_, value)| Value::as_boolean(value)) == Some(false)
+    };
+    let mut missing = Vec::new();
+    if if session { switched_off("httpOnly") } else { absent("httpOnly") } {
+        missing.push("`HttpOnly`");
+    }
+    if absent("secure") {
+        missing.push("`Secure`");
+    }
+    missing
+}

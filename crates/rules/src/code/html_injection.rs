@@ -1,0 +1,114 @@
+use std::collections::BTreeMap;
+
+use assay_catalogue::Severity;
+use assay_code::{
+    Action, Event, Origin, Reach, Site, Source, Value,
+    model::{Cleansing, Effect, Role},
+};
+use assay_evidence::{Confidence, Topic};
+
+use super::{
+    flow,
+    reach::blind_spots,
+    reads_code,
+    sink::is_sure,
+};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "html-injection",
+    title: "markup made of somebody else's text",
+    claims: &["injection/html"],
+    topic: Topic::Xss,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    applies: reads_code,
+    examine,
+    page: include_str!("html_injection.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    let mut places: BTreeMap<Site, Option<(&Event, String, Origin)>> = BTreeMap::new();
+    for event in &code.events {
+        for (what, value) in markup(event) {
+            let worst = places.entry(event.site).or_default();
+            let Some(origin) = foreign(&value) else { continue };
+            if worst.as_ref().is_none_or(|(_, _, known)| is_sure(&origin) && !is_sure(known)) {
+                *worst = Some((event, what, origin));
+            }
+        }
+    }
+    look.looked_at(places.len() + code.entries.len());
+    for (event, what, origin) in places.into_values().flatten() {
+        let words = flow::origin_words(&origin);
+        let found = Found::new(
+            "injection/html",
+            format!("{what} <- {words}"),
+            format!("{words} becomes markup of a page through `{what}`"),
+        )
+        .at(code.place(event.site))
+        .help("put it into the page as text (`textContent`, a component's child), or clean it with a sanitiser such as DOMPurify")
+        .path(flow::steps_from(code, event, &origin, "it becomes markup"));
+        let sure = is_sure(&origin) && !matches!(origin.source, Source::Parameter);
+        if sure && event.reach != Reach::Orphan {
+            look.against(found.severity(severity(&origin)));
+        } else {
+            look.unsure(found.confidence(Confidence::Low), "where the text comes from, or what happens to it on its way, is not known");
+        }
+    }
+}
+
+fn severity(origin: &Origin) -> Severity {
+    match origin.source {
+        Source::Environment(_) | Source::File => Severity::Low,
+        Source::Error | Source::Shared(_) => Severity::Medium,
+        _ => Severity::High,
+    }
+}
+
+/// What a page is given as markup: through a call, a property, or an attribute.
+fn markup(event: &Event) -> Vec<(String, Value)> {
+    match &event.action {
+        Action::Call(call) if call.effect() == Some(Effect::HtmlWrite) => {
+            call.role_all(Role::Html).into_iter().map(|value| (call.path.to_string(), value)).collect()
+        }
+        Action::Assign(assign) => {
+            let writes = assign.model.is_some_and(|model| model.effect == Some(Effect::HtmlWrite));
+            let assay_code::Target::External(path) = &assign.target else { return Vec::new() };
+            if writes { vec![(path.to_string(), assign.value.clone())] } else { Vec::new() }
+        }
+        Action::Render(render) => {
+            let html = render.attributes.field_at("dangerouslySetInnerHTML.__html");
+            let document = if render.tag == "iframe" { render.attributes.field("srcDoc") } else { Value::undefined() };
+            let named = [("dangerouslySetInnerHTML", html), ("srcDoc", document)];
+            named.into_iter().filter(|(_, value)| !value.is_undefined()).map(|(name, value)| (name.to_owned(), value)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The origin of text that the app did not write.
+fn foreign(value: &Value) -> Option<Origin> {
+    const HARMLESS: [Cleansing; 6] = [
+        Cleansing::Html,
+        Cleansing::Url,
+        Cleansing::Number,
+        Cleansing::Boolean,
+        Cleansing::AllowList,
+        Cleansing::Token,
+    ];
+    let written_elsewhere = |origin: &&Origin| {
+        !origin.cleansed.contains_any(&HARMLESS)
+            && !origin.cleansed.is_summed_up()
+            && !matches!(
+                origin.source,
+                Source::Random(_) | Source::Clock | Source::Environment(_) | Source::Platform | Source::Schedule
+            )
+    };
+    let origins = value.deep_origins();
+    let mut found: Vec<&Origin> = origins.iter().filter(written_elsewhere).collect();
+    found.sort_by_key(|origin| !is_sure(origin));
+    found.first().map(|origin| (*origin).clone())
+}

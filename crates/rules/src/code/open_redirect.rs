@@ -1,0 +1,40 @@
+use assay_catalogue::Severity;
+use assay_code::model::{Cleansing, Effect, Role};
+use assay_evidence::{Confidence, Topic};
+
+use super::{reads_code, sink::{self, Sink}};
+use crate::{Case, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "open-redirect",
+    title: "a redirect to where a caller likes",
+    claims: &["injection/redirect"],
+    topic: Topic::Injection,
+    severity: Severity::Medium,
+    confidence: Confidence::High,
+    applies: reads_code,
+    examine,
+    page: include_str!("open_redirect.md"),
+};
+
+const SINK: Sink = Sink {
+    claim: "injection/redirect",
+    effects: &[Effect::Redirect],
+    roles: &[Role::Target],
+    harmless: &[Cleansing::Url],
+    reaches: "the address a browser is sent to",
+    help: "send browsers to addresses of a fixed list, or to a path of the app's own that begins with one slash",
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    sink::examine_where(case, look, &SINK, |_, call| !call.role(Role::Target).texts().any(|text| has_host(text.prefix())));
+}
+
+/// The host is written out, so that what follows can only be a path of it.
+fn has_host(prefix: &str) -> bool {
+    let rest = prefix.strip_prefix("https://").or_else(|| prefix.strip_prefix("http://"));
+    match rest {
+        Some(rest) => rest.contains('/'),
+        None => prefix.starts_with('/') && prefix.len() > 1 && !prefix.starts_with("//"),
+    }
+}

@@ -1,0 +1,34 @@
+use assay_catalogue::Severity;
+use assay_code::model::{Cleansing, Effect, Role};
+use assay_evidence::{Confidence, Topic};
+
+use super::{reads_code, sink::{self, Sink}};
+use crate::{Case, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "sql-injection",
+    title: "an SQL statement whose text a caller chooses",
+    claims: &["injection/sql", "injection/forge-sql"],
+    topic: Topic::Sql,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    applies: reads_code,
+    examine,
+    page: include_str!("sql_injection.md"),
+};
+
+const SINK: Sink = Sink {
+    claim: "injection/sql",
+    effects: &[Effect::Sql],
+    roles: &[Role::Query],
+    harmless: &[Cleansing::Sql],
+    reaches: "an SQL statement as part of its text",
+    help: "bind the value as a parameter: put `?` in the text and the value beside it",
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    let forge = |path: &str| path.starts_with("@forge/sql");
+    sink::examine_where(case, look, &SINK, |_, call| !forge(&call.path));
+    let own = Sink { claim: "injection/forge-sql", ..SINK };
+    sink::examine_where(case, look, &own, |_, call| forge(&call.path));
+}

@@ -1,0 +1,76 @@
+use std::collections::BTreeSet;
+
+use assay_catalogue::Severity;
+use assay_code::{Action, Event, Reach, Target, Value};
+use assay_evidence::{Confidence, Topic};
+
+use super::{flow, reach::blind_spots, reads_code};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "tls-verification-off",
+    title: "a connection that accepts any certificate",
+    claims: &["tls/outgoing-verified"],
+    topic: Topic::Tls,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    applies: reads_code,
+    examine,
+    page: include_str!("tls_verification_off.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    look.looked_at(code.entries.len());
+    let mut seen = BTreeSet::new();
+    for event in &code.events {
+        let Some(what) = switched_off(event) else { continue };
+        if !seen.insert(event.site) {
+            continue;
+        }
+        let found = Found::new("tls/outgoing-verified", what, format!("`{what}` lets anybody on the way pose as the other side"))
+            .at(code.place(event.site))
+            .help("leave verification on; give a private authority's certificate as `ca` where one is needed")
+            .path(flow::steps(code, event, "verification is switched off"));
+        match event.reach {
+            Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+            Reach::Entry | Reach::Loading => look.against(found),
+        }
+    }
+    look.looked_at(seen.len());
+}
+
+/// The setting that switches it off.
+fn switched_off(event: &Event) -> Option<&'static str> {
+    match &event.action {
+        Action::Assign(assign) => {
+            let Target::External(path) = &assign.target else { return None };
+            let off = assign.value.constants().any(|text| text == "0") || assign.value.as_number() == Some(0.0);
+            (path.ends_with("process.env.NODE_TLS_REJECT_UNAUTHORIZED") && off).then_some("NODE_TLS_REJECT_UNAUTHORIZED")
+        }
+        Action::Call(call) => call.arguments.iter().find_map(|argument| in_settings(argument, 4)),
+        _ => None,
+    }
+}
+
+fn in_settings(value: &Value, depth: u8) -> Option<&'static str> {
+    if depth == 0 {
+        return None;
+    }
+    let fields = value.fields();
+    if fields.get("rejectUnauthorized").and_then(Value::as_boolean) == Some(false) {
+        return Some("rejectUnauthorized: false");
+    }
+    if fields.get("strictSSL").and_then(Value::as_boolean) == Some(false) {
+        return Some("strictSSL: false");
+    }
+    let old = |version: &str| matches!(version, "TLSv1" | "TLSv1.1" | "SSLv3");
+    if fields.get("minVersion").is_some_and(|value| value.constants().any(old)) {
+        return Some("minVersion");
+    }
+    ["ssl", "tls", "https", "httpsAgent", "agentOptions", "agent", "dialectOptions", "connect", "options"]
+        .iter()
+        .filter_map(|name| fields.get(*name))
+        .find_map(|inner| in_settings(inner, depth - 1))
+}
