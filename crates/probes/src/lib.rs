@@ -24,6 +24,7 @@ mod reply;
 mod scene;
 mod survey;
 mod target;
+pub mod tls;
 
 #[cfg(feature = "live")]
 mod live;

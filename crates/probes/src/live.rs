@@ -1,6 +1,7 @@
 //! The network: the one place from which anything is sent.
 
 mod client;
+mod handshakes;
 mod keys;
 mod limits;
 mod masking;

@@ -10,6 +10,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::{body::Incoming, client::conn::http1, header, http};
 
 use self::connect::Stream;
+pub(super) use self::connect::open;
 use super::{limits::Limits, request::Request};
 use crate::{Reply, Trouble};
 
