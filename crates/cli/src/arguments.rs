@@ -1,6 +1,7 @@
 //! What can be asked on the command line.
 
 mod diff;
+mod sbom;
 
 use std::{path::PathBuf, str::FromStr};
 
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 pub(crate) use diff::{DiffArguments, DiffFormat};
+pub(crate) use sbom::{SbomArguments, SbomFormat};
 
 /// Says whether an Atlassian Marketplace cloud app meets Atlassian's security requirements, and shows how it
 /// knows.
@@ -65,6 +67,8 @@ pub(crate) enum Verb {
     Init(InitArguments),
     /// Draft the Marketplace's security questionnaire for a Forge app: each answer with what it rests on.
     Questionnaire(QuestionnaireArguments),
+    /// Write a bill of materials: every package that others wrote, with what brings it in.
+    Sbom(SbomArguments),
 }
 
 /// A report format, and where it goes.

@@ -12,6 +12,7 @@ mod init;
 mod output;
 mod questionnaire;
 mod report;
+mod sbom;
 mod today;
 
 use std::process::ExitCode;
@@ -41,6 +42,7 @@ pub fn main() -> ExitCode {
         Verb::Diff(options) => diff::run(options, arguments.quiet),
         Verb::Init(options) => init::run(options, arguments.quiet),
         Verb::Questionnaire(options) => questionnaire::run(options, arguments.quiet),
+        Verb::Sbom(options) => sbom::run(options, arguments.quiet),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),

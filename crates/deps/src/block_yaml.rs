@@ -130,7 +130,9 @@ impl<'t> Lines<'t> {
                 // A document before this one is somebody else's: pnpm writes its own settings into the first.
                 if all.is_empty() { continue } else { return None }
             }
-            if inner.starts_with(['\t', '%', '&', '*', '!', '|', '>', '@', '`']) || (indent == 0 && inner == "...") {
+            if inner.starts_with(['\t', '%', '&', '*', '!', '|', '>', '@', '`'])
+                || (indent == 0 && inner == "...")
+            {
                 return None;
             }
             all.push(Line { indent, content: inner, start: at });
@@ -255,8 +257,15 @@ fn closing(content: &str, quote: char) -> Option<usize> {
 fn scalar(text: &str) -> Option<Cow<'_, str>> {
     match text.chars().next() {
         Some('\'') => {
-            let inner = text.strip_prefix('\'')?.strip_suffix('\'').filter(|_| closing(text, '\'') == Some(text.len() - 1))?;
-            Some(if inner.contains("''") { Cow::Owned(inner.replace("''", "'")) } else { Cow::Borrowed(inner) })
+            let inner = text
+                .strip_prefix('\'')?
+                .strip_suffix('\'')
+                .filter(|_| closing(text, '\'') == Some(text.len() - 1))?;
+            Some(if inner.contains("''") {
+                Cow::Owned(inner.replace("''", "'"))
+            } else {
+                Cow::Borrowed(inner)
+            })
         }
         Some('"') => {
             // The escapes that lock files have are those of JSON.
@@ -305,7 +314,9 @@ fn parts(inner: &str) -> Option<Vec<&str>> {
     let bytes = inner.as_bytes();
     while at < bytes.len() {
         match bytes[at] {
-            quote @ (b'\'' | b'"') if inner[start..at].trim_end().is_empty() || inner[..at].ends_with([' ', ',', '{', '[']) => {
+            quote @ (b'\'' | b'"')
+                if inner[start..at].trim_end().is_empty() || inner[..at].ends_with([' ', ',', '{', '[']) =>
+            {
                 at += closing(&inner[at..], char::from(quote))?;
             }
             b'{' | b'[' => open += 1,

@@ -79,8 +79,12 @@ fn read(reading: &mut Reading<'_>, requests: Vec<Request>, resolution: &mut Reso
             }
             (4, "GIT" | "PATH" | "GEM") => {
                 let (name, version) = name_and_parenthesis(content);
-                let mut entry =
-                    Entry::new(Ecosystem::RubyGems, name, Version::Exact(platformless(version).to_owned()), reading.anchor_of(line.trim()));
+                let mut entry = Entry::new(
+                    Ecosystem::RubyGems,
+                    name,
+                    Version::Exact(platformless(version).to_owned()),
+                    reading.anchor_of(line.trim()),
+                );
                 entry.origin = match section {
                     "GIT" => Origin::Git(remote.clone()),
                     "PATH" => Origin::Local(remote.clone()),
@@ -120,7 +124,8 @@ fn checksum(resolution: &mut Resolution, reading: &Reading<'_>, content: &str) {
     let (name, version) = name_and_parenthesis(content);
     let Some(hash) = content.rsplit_once("sha256=").and_then(|(_, hex)| Hash::sha256(hex)) else { return };
     let version = Version::Exact(platformless(version).to_owned());
-    let is_known = resolution.named(name).any(|(_, entry)| entry.version == version && entry.origin == Origin::Registry);
+    let is_known =
+        resolution.named(name).any(|(_, entry)| entry.version == version && entry.origin == Origin::Registry);
     if is_known {
         let mut entry = Entry::new(Ecosystem::RubyGems, name, version, reading.anchor_of(content));
         entry.hashes.push(hash);

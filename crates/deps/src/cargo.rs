@@ -86,7 +86,9 @@ fn read<'m>(
     let mut slots: HashMap<&str, Vec<(&str, Option<Slot>)>> = HashMap::new();
     let mut all: Vec<(Option<Slot>, &str, &DeTable<'_>)> = Vec::new();
     for package in items_at(&root, "package").iter().filter_map(Lenient::table) {
-        let (Some(name), Some(version)) = (text_at(package, "name"), package.get("version")) else { continue };
+        let (Some(name), Some(version)) = (text_at(package, "name"), package.get("version")) else {
+            continue;
+        };
         let written = version.text().unwrap_or_default();
         // What has no source is a member of the workspace.
         let slot = text_at(package, "source").map(|source| {
@@ -94,7 +96,9 @@ fn read<'m>(
             let mut entry = Entry::new(Ecosystem::CratesIo, name, exact, reading.anchor(version.place()));
             entry.origin = match source {
                 _ if source.starts_with("git+") => Origin::Git(source.to_owned()),
-                _ if source.contains("github.com/rust-lang/crates.io-index") || source.contains("index.crates.io") => {
+                _ if source.contains("github.com/rust-lang/crates.io-index")
+                    || source.contains("index.crates.io") =>
+                {
                     Origin::Registry
                 }
                 _ => Origin::OtherRegistry(source.to_owned()),

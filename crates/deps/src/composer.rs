@@ -70,7 +70,9 @@ pub(crate) fn projects(app: &App) -> (Vec<Project>, Vec<Diagnostic>) {
         let beside = |name| path.parent().join(name).ok().filter(|it| files.contains(it));
         let (read_from, manifest) = match path.file_name() {
             "composer.lock" => (ReadFrom::LockFile, beside("composer.json")),
-            "composer.json" if beside("composer.lock").is_none() => (ReadFrom::Manifest, Some((*path).clone())),
+            "composer.json" if beside("composer.lock").is_none() => {
+                (ReadFrom::Manifest, Some((*path).clone()))
+            }
             _ => continue,
         };
         let mut project = Project::empty(Ecosystem::Packagist, path, read_from);
@@ -79,7 +81,12 @@ pub(crate) fn projects(app: &App) -> (Vec<Project>, Vec<Diagnostic>) {
         if read_from == ReadFrom::Manifest {
             for request in requests {
                 let version = Version::Range(request.wanted.clone());
-                let slot = resolution.add(Entry::new(Ecosystem::Packagist, &request.name, version, request.at.clone()));
+                let slot = resolution.add(Entry::new(
+                    Ecosystem::Packagist,
+                    &request.name,
+                    version,
+                    request.at.clone(),
+                ));
                 resolution.ask(request, Some(slot));
             }
             project.gaps.push(Gap::without_lock(path));
@@ -105,7 +112,9 @@ fn read(reading: &mut Reading<'_>, requests: Vec<Request>, resolution: &mut Reso
     };
     let mut slots: HashMap<String, Slot> = HashMap::new();
     let mut all = Vec::new();
-    for (section, purpose) in [(&file.packages, Purpose::Production), (&file.packages_dev, Purpose::Development)] {
+    for (section, purpose) in
+        [(&file.packages, Purpose::Production), (&file.packages_dev, Purpose::Development)]
+    {
         for locked in &section.0 {
             let (Some(name), Some(version)) = (locked.name.as_str(), &locked.version) else { continue };
             let slot = resolution.add(entry(reading, name, version, locked));
@@ -133,12 +142,16 @@ fn read(reading: &mut Reading<'_>, requests: Vec<Request>, resolution: &mut Reso
 fn entry(reading: &Reading<'_>, name: &str, version: &Written<'_>, locked: &Locked<'_>) -> Entry {
     let written = version.text().unwrap_or_default();
     let exact = Version::Exact(written.strip_prefix('v').unwrap_or(&written).to_owned());
-    let mut entry = Entry::new(Ecosystem::Packagist, name, exact, reading.anchor(version.span(&reading.text)));
+    let mut entry =
+        Entry::new(Ecosystem::Packagist, name, exact, reading.anchor(version.span(&reading.text)));
     if locked.dist.kind.as_str() == Some("path") {
         entry.origin = Origin::Local(locked.dist.url.as_str().unwrap_or_default().to_owned());
     }
-    let digest = locked.dist.shasum.as_str().filter(|it| it.len() == 40 && it.bytes().all(|b| b.is_ascii_hexdigit()));
-    entry.hashes.extend(digest.map(|hex| Hash { algorithm: HashAlgorithm::Sha1, hex: hex.to_ascii_lowercase() }));
+    let digest =
+        locked.dist.shasum.as_str().filter(|it| it.len() == 40 && it.bytes().all(|b| b.is_ascii_hexdigit()));
+    entry
+        .hashes
+        .extend(digest.map(|hex| Hash { algorithm: HashAlgorithm::Sha1, hex: hex.to_ascii_lowercase() }));
     entry.deprecated = locked.abandoned.as_str().map(|instead| match instead {
         "" => "abandoned".to_owned(),
         instead => format!("abandoned, use {instead} instead"),
@@ -155,7 +168,9 @@ fn requests(app: &App, path: &RelPath, project: &mut Project) -> Vec<Request> {
     let mut requests = Vec::new();
     for (section, purpose) in [("require", Purpose::Production), ("require-dev", Purpose::Development)] {
         for entry in document.root.get(section).map(Node::entries).unwrap_or_default() {
-            let Some(wanted) = entry.value.as_str().filter(|_| entry.key.text.contains('/')) else { continue };
+            let Some(wanted) = entry.value.as_str().filter(|_| entry.key.text.contains('/')) else {
+                continue;
+            };
             let name = Ecosystem::Packagist.normalized(&entry.key.text).into_owned();
             let at = reading.anchor(entry.span());
             requests.push(Request { name, wanted: wanted.to_owned(), purpose, at, resolved: None });

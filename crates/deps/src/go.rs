@@ -66,7 +66,8 @@ fn read(reading: &mut Reading<'_>, project: &mut Project, resolution: &mut Resol
                 if let Some((from, to)) = arrow.map(|at| (&words[..at], &words[at + 1..]))
                     && let (Some(from), Some(to)) = (from.first(), to.first())
                 {
-                    replaced.insert(from, (to, words.get(words.len() - 1).filter(|last| *last != to).copied()));
+                    replaced
+                        .insert(from, (to, words.get(words.len() - 1).filter(|last| *last != to).copied()));
                 }
             }
             _ => {}
@@ -86,8 +87,13 @@ fn read(reading: &mut Reading<'_>, project: &mut Project, resolution: &mut Resol
         if is_indirect {
             resolution.tell(slot, Purpose::Production);
         } else {
-            let request =
-                Request { name: module.to_owned(), wanted: version.to_owned(), purpose: Purpose::Production, at, resolved: None };
+            let request = Request {
+                name: module.to_owned(),
+                wanted: version.to_owned(),
+                purpose: Purpose::Production,
+                at,
+                resolved: None,
+            };
             resolution.ask(request, Some(slot));
         }
     }

@@ -92,7 +92,10 @@ fn read_lock(reading: &mut Reading<'_>, declared: Vec<Declared>, resolution: &mu
         let slot = resolution.add(Entry::new(Ecosystem::Maven, &name, exact, reading.anchor_of(line)));
         let is_tool = configurations.split(',').all(|name| {
             let name = name.to_ascii_lowercase();
-            name.contains("test") || name.contains("annotationprocessor") || name.contains("checkstyle") || name.contains("developmentonly")
+            name.contains("test")
+                || name.contains("annotationprocessor")
+                || name.contains("checkstyle")
+                || name.contains("developmentonly")
         });
         resolution.tell(slot, if is_tool { Purpose::Development } else { Purpose::Production });
         by_name.insert(name, slot);
@@ -113,7 +116,8 @@ fn declare(resolution: &mut Resolution, declared: Vec<Declared>, project: &mut P
                 place: Some(dependency.at.place()),
             });
         }
-        let slot = resolution.add(Entry::new(Ecosystem::Maven, &dependency.name, version, dependency.at.clone()));
+        let slot =
+            resolution.add(Entry::new(Ecosystem::Maven, &dependency.name, version, dependency.at.clone()));
         resolution.ask(dependency.into_request(), Some(slot));
     }
 }
@@ -155,7 +159,9 @@ impl Declared {
         match self.version.as_deref() {
             None | Some("") => Version::Unknown,
             Some(text) if text.contains('$') => Version::Unknown,
-            Some(text) if text.contains('+') || text.starts_with(['[', '(', ']']) || text.starts_with("latest.") => {
+            Some(text)
+                if text.contains('+') || text.starts_with(['[', '(', ']']) || text.starts_with("latest.") =>
+            {
                 Version::Range(text.to_owned())
             }
             Some(text) => Version::Exact(text.trim_end_matches('!').to_owned()),

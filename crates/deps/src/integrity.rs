@@ -61,7 +61,8 @@ mod tests {
     #[test]
     fn an_integrity_is_the_digest_in_hexadecimal() {
         // The empty input's digests.
-        let words = "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk= sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= md5-x";
+        let words =
+            "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk= sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= md5-x";
         let told: Vec<String> = hashes(words).into_iter().map(|hash| hash.hex).collect();
         assert_eq!(
             told,

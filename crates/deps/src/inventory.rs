@@ -3,9 +3,7 @@
 use assay_app::App;
 use assay_source::Diagnostic;
 
-use crate::{
-    Anchor, Package, Project, bundler, cargo, composer, go, gradle, maven, npm, nuget, python,
-};
+use crate::{Anchor, Package, Project, bundler, cargo, composer, go, gradle, maven, npm, nuget, python};
 
 /// A container image that the app's files start from.
 #[derive(Debug, Clone)]

@@ -26,6 +26,7 @@ mod npm;
 mod nuget;
 mod package;
 mod project;
+mod purl;
 mod python;
 mod reading;
 mod resolution;

@@ -110,7 +110,8 @@ fn project(mut reading: Reading<'_>, pom: &Pom, poms: &Poms) -> Project {
     if !project.packages.is_empty() {
         project.gaps.push(Gap {
             what: format!("what the dependencies of `{}` bring in themselves", pom.path),
-            because: "Maven has no lock file, and their own descriptions are not among the app's files".to_owned(),
+            because: "Maven has no lock file, and their own descriptions are not among the app's files"
+                .to_owned(),
             place: None,
         });
     }

@@ -13,7 +13,7 @@ use assay_advisories::Ecosystem;
 use assay_app::App;
 use assay_source::{Diagnostic, RelPath};
 
-use crate::{Project, ReadFrom, reading::Reading, resolution::Resolution};
+use crate::{Gap, Origin, Project, Purpose, ReadFrom, Request, reading::Reading, resolution::Resolution};
 use manifest::Manifest;
 
 /// Every lock file this module reads, those that npm itself would prefer first.
@@ -41,11 +41,7 @@ pub(crate) fn projects(app: &App) -> (Vec<Project>, Vec<Diagnostic>) {
             Ok(text) => text,
             Err(error) => {
                 let mut project = from_manifests(&path, &manifests);
-                project.gaps.push(crate::Gap {
-                    what: format!("`{path}`"),
-                    because: error.to_string(),
-                    place: None,
-                });
+                project.gaps.push(Gap { what: format!("`{path}`"), because: error.to_string(), place: None });
                 covered.insert(path.parent());
                 projects.push(project);
                 continue;
@@ -74,6 +70,7 @@ pub(crate) fn projects(app: &App) -> (Vec<Project>, Vec<Diagnostic>) {
             resolution.keep_reached();
         }
         let (packages, requests) = resolution.finish();
+        reading.gaps.extend(unknown_to_lock(&path, &requests));
         let head = manifests.get(&folder).or_else(|| manifests.get(locked.members.first()?));
         projects.push(Project {
             ecosystem: Ecosystem::Npm,
@@ -120,6 +117,21 @@ fn lock_files(app: &App, manifests: &Manifests) -> BTreeSet<RelPath> {
     found
 }
 
+/// What manifests ask for and the lock file does not hold: it is older than they are.
+fn unknown_to_lock(lock: &RelPath, requests: &[Request]) -> Vec<Gap> {
+    let is_missing = |request: &&Request| {
+        let is_due = matches!(request.purpose, Purpose::Production | Purpose::Development);
+        let is_local = matches!(wanted::origin(&request.wanted), Origin::Local(_));
+        request.resolved.is_none() && is_due && !is_local
+    };
+    let gaps = requests.iter().filter(is_missing).map(|request| Gap {
+        what: format!("`{}`, and what it brings in", request.name),
+        because: format!("`{lock}` does not hold it: it was not written again when the manifest changed"),
+        place: Some(request.at.place()),
+    });
+    gaps.collect()
+}
+
 /// What a manifest without a lock file asks for.
 fn unlocked(manifest: &Manifest) -> Project {
     let mut resolution = Resolution::new(Ecosystem::Npm);
@@ -128,7 +140,7 @@ fn unlocked(manifest: &Manifest) -> Project {
         resolution.ask(request.clone(), slot);
     }
     let (packages, requests) = resolution.finish();
-    let gap = crate::Gap::without_lock(&manifest.path);
+    let gap = Gap::without_lock(&manifest.path);
     Project {
         ecosystem: Ecosystem::Npm,
         folder: manifest.path.parent(),
@@ -167,4 +179,3 @@ fn from_manifests(lock: &RelPath, manifests: &Manifests) -> Project {
     project.gaps.clear();
     project
 }
-

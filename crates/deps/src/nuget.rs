@@ -15,9 +15,8 @@ use roxmltree::{Document, Node, ParsingOptions};
 use serde::Deserialize;
 
 use crate::{
-    Gap, Hash, HashAlgorithm, Project, Purpose, ReadFrom, Request, Version,
+    Gap, Hash, HashAlgorithm, Project, Purpose, ReadFrom, Request, Version, integrity,
     lenient_json::{Pairs, Text, Written},
-    integrity,
     reading::{Reading, open},
     resolution::{Entry, Resolution, Slot},
 };
@@ -109,7 +108,8 @@ fn read_lock(reading: &mut Reading<'_>, requests: Vec<Request>, resolution: &mut
             entry.hashes = locked.content_hash.as_str().and_then(sha512).into_iter().collect();
             let name = entry.name.clone();
             let slot = resolution.add(entry);
-            if locked.kind.as_str() == Some("Direct") && !requests.iter().any(|request| request.name == name) {
+            if locked.kind.as_str() == Some("Direct") && !requests.iter().any(|request| request.name == name)
+            {
                 resolution.root(slot, Purpose::Production);
             }
             first.entry(name.clone()).or_insert(slot);
@@ -180,7 +180,9 @@ fn references(reading: &mut Reading<'_>, central: &BTreeMap<String, String>) -> 
 /// An attribute, or the child element of the same name.
 fn part(node: Node<'_, '_>, name: &str) -> Option<String> {
     let attribute = node.attribute(name).map(ToOwned::to_owned);
-    let child = || node.children().find(|child| child.tag_name().name() == name)?.text().map(|it| it.trim().to_owned());
+    let child = || {
+        node.children().find(|child| child.tag_name().name() == name)?.text().map(|it| it.trim().to_owned())
+    };
     attribute.or_else(child)
 }
 

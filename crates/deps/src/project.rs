@@ -131,7 +131,8 @@ impl Gap {
     pub(crate) fn without_lock(manifest: &RelPath) -> Self {
         Self {
             what: format!("the packages that `{manifest}` brings in"),
-            because: "there is no lock file, so what is installed is decided on the day of installation".to_owned(),
+            because: "there is no lock file, so what is installed is decided on the day of installation"
+                .to_owned(),
             place: None,
         }
     }

@@ -98,7 +98,12 @@ fn ask(resolution: &mut Resolution, requests: Vec<Request>) {
     }
 }
 
-fn finish(project: &mut Project, reading: Reading<'_>, resolution: Resolution, diagnostics: &mut Vec<Diagnostic>) {
+fn finish(
+    project: &mut Project,
+    reading: Reading<'_>,
+    resolution: Resolution,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     (project.packages, project.requests) = resolution.finish();
     project.gaps.extend(reading.gaps);
     diagnostics.extend(reading.diagnostics);

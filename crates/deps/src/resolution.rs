@@ -133,7 +133,8 @@ impl Resolution {
         let kept = |at: &usize| !self.only_reached || reached[*at].is_some();
         let mut order: Vec<usize> = (0..self.entries.len()).filter(kept).collect();
         order.sort_by(|a, b| {
-            let key = |at: &usize| (&self.entries[*at].name, &self.entries[*at].version, &self.entries[*at].origin);
+            let key =
+                |at: &usize| (&self.entries[*at].name, &self.entries[*at].version, &self.entries[*at].origin);
             key(a).cmp(&key(b))
         });
         let mut places = vec![0; self.entries.len()];
@@ -181,10 +182,10 @@ impl Resolution {
         }
         packages.sort_by_key(|(place, _)| *place);
         let packages = packages.into_iter().map(|(_, package)| package).collect();
-        let requests = self.requests.into_iter().map(|(request, slot)| Request {
-            resolved: slot.map(|slot| places[slot.0]),
-            ..request
-        });
+        let requests = self
+            .requests
+            .into_iter()
+            .map(|(request, slot)| Request { resolved: slot.map(|slot| places[slot.0]), ..request });
         (packages, requests.collect())
     }
 

@@ -74,7 +74,9 @@ pub(crate) fn items_at<'a, 't>(table: &'a DeTable<'t>, key: &str) -> &'a [Value<
 }
 
 /// The entries of the table of a key: name, where the name stands, value.
-pub(crate) fn entries<'a, 't>(table: &'a DeTable<'t>) -> impl Iterator<Item = (&'a str, Span, &'a Value<'t>)> {
+pub(crate) fn entries<'a, 't>(
+    table: &'a DeTable<'t>,
+) -> impl Iterator<Item = (&'a str, Span, &'a Value<'t>)> {
     table.iter().map(|(key, value)| {
         let span = Span::new(key.span().start, value.span().end.max(key.span().end));
         (key.get_ref().as_ref(), span, value)

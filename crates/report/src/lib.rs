@@ -6,7 +6,9 @@
 
 #![forbid(unsafe_code)]
 
+mod bom;
 mod catalogue;
+mod cyclonedx;
 mod diff;
 mod explain;
 mod figures;
@@ -25,11 +27,14 @@ mod paint;
 mod questionnaire;
 mod report;
 mod sarif;
+mod spdx;
 mod text;
 mod uri;
 mod uuid;
 
+pub use bom::Bom;
 pub use catalogue::{catalogue_human, catalogue_json, catalogue_markdown, catalogue_oscal};
+pub use cyclonedx::cyclonedx;
 pub use diff::{DIFF_SCHEMA_ID, DiffReport, diff_human, diff_json, diff_markdown, diff_schema};
 pub use explain::{explain, explain_markdown};
 pub use frame::diagnostics;
@@ -47,3 +52,4 @@ pub use questionnaire::{
 };
 pub use report::{DataSet, Pages, Report, Tool};
 pub use sarif::{SarifOptions, sarif};
+pub use spdx::spdx;

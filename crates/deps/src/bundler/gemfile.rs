@@ -16,7 +16,11 @@ pub(super) fn requests(reading: &Reading<'_>) -> Vec<Request> {
         }
         if code == "end" {
             open.pop();
-        } else if code.ends_with(" do") || code.contains(" do |") || code.starts_with("if ") || code.starts_with("unless ") {
+        } else if code.ends_with(" do")
+            || code.contains(" do |")
+            || code.starts_with("if ")
+            || code.starts_with("unless ")
+        {
             open.push(code.starts_with("group ") && is_for_work(code));
         }
         let Some(rest) = code.strip_prefix("gem ").or_else(|| code.strip_prefix("gem(")) else { continue };
@@ -35,7 +39,13 @@ pub(super) fn requests(reading: &Reading<'_>) -> Vec<Request> {
         };
         let is_tool = open.contains(&true) || (rest.contains("group") && is_for_work(rest));
         let purpose = if is_tool { Purpose::Development } else { Purpose::Production };
-        requests.push(Request { name: name.to_owned(), wanted, purpose, at: reading.anchor_of(code), resolved: None });
+        requests.push(Request {
+            name: name.to_owned(),
+            wanted,
+            purpose,
+            at: reading.anchor_of(code),
+            resolved: None,
+        });
     }
     requests
 }

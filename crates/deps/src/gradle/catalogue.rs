@@ -35,7 +35,8 @@ pub(super) fn read(mut reading: Reading<'_>) -> Catalogue {
     for (alias, _, value) in table_at(&root, &["plugins"]).into_iter().flat_map(entries) {
         let short = value.text().and_then(|text| text.split_once(':'));
         let id = short.map(|(id, _)| id).or_else(|| text_at(value.table()?, "id"));
-        let version = short.map(|(_, version)| version.to_owned()).or_else(|| version(value.table()?, versions));
+        let version =
+            short.map(|(_, version)| version.to_owned()).or_else(|| version(value.table()?, versions));
         if let Some(id) = id {
             catalogue.plugins.insert(accessor(alias), (id.to_owned(), version));
         }
@@ -57,7 +58,8 @@ fn library(value: &Value<'_>, versions: Option<&DeTable<'_>>) -> Option<(String,
     }
     let table = value.table()?;
     let module = text_at(table, "module").map(ToOwned::to_owned);
-    let name = module.or_else(|| Some(format!("{}:{}", text_at(table, "group")?, text_at(table, "name")?)))?;
+    let name =
+        module.or_else(|| Some(format!("{}:{}", text_at(table, "group")?, text_at(table, "name")?)))?;
     Some((name, version(table, versions)))
 }
 
@@ -65,7 +67,8 @@ fn library(value: &Value<'_>, versions: Option<&DeTable<'_>>) -> Option<(String,
 fn version(table: &DeTable<'_>, versions: Option<&DeTable<'_>>) -> Option<String> {
     let rich = |value: &Value<'_>| {
         let keys = ["strictly", "require", "prefer"];
-        let from = |table: &DeTable<'_>| keys.iter().find_map(|key| text_at(table, key)).map(ToOwned::to_owned);
+        let from =
+            |table: &DeTable<'_>| keys.iter().find_map(|key| text_at(table, key)).map(ToOwned::to_owned);
         value.text().map(ToOwned::to_owned).or_else(|| from(value.table()?))
     };
     let value = table.get("version")?;

@@ -115,8 +115,13 @@ fn accessor(rest: &str) -> Option<&str> {
 }
 
 /// `id("org.springframework.boot") version "2.7.0"` and `alias(libs.plugins.boot)`.
-fn plugin(code: &str, variables: &BTreeMap<String, String>, catalogue: &Catalogue) -> Option<(String, String)> {
-    if let Some(accessor) = code.strip_prefix("alias").map(|rest| rest.trim_start_matches(['(', ' '])).and_then(accessor)
+fn plugin(
+    code: &str,
+    variables: &BTreeMap<String, String>,
+    catalogue: &Catalogue,
+) -> Option<(String, String)> {
+    if let Some(accessor) =
+        code.strip_prefix("alias").map(|rest| rest.trim_start_matches(['(', ' '])).and_then(accessor)
     {
         let (id, version) = catalogue.plugins.get(accessor.strip_prefix("plugins.")?)?;
         return Some((id.clone(), version.clone()?));
@@ -168,7 +173,8 @@ fn fill_in(text: &str, variables: &BTreeMap<String, String>) -> String {
         let (name, length) = match after.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
             Some((inner, _)) => (inner, inner.len() + 2),
             None => {
-                let end = after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(after.len());
+                let end =
+                    after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(after.len());
                 (&after[..end], end)
             }
         };

@@ -28,8 +28,12 @@ pub(super) struct Effective<'p> {
 
 impl<'p> Effective<'p> {
     pub(super) fn of(pom: &'p Pom, poms: &'p Poms) -> Self {
-        let mut effective =
-            Self { lineage: vec![pom], properties: BTreeMap::new(), managed: BTreeMap::new(), outside: Vec::new() };
+        let mut effective = Self {
+            lineage: vec![pom],
+            properties: BTreeMap::new(),
+            managed: BTreeMap::new(),
+            outside: Vec::new(),
+        };
         let mut last = pom;
         while let Some(parent) = last.parent.as_ref().filter(|_| effective.lineage.len() < DEEPEST) {
             let Some(found) = find(last, parent, poms) else { break };
@@ -63,7 +67,8 @@ impl<'p> Effective<'p> {
                 Some(list) => {
                     // A list of versions among the files; what it imports in turn is left aside.
                     let properties = self.properties.clone();
-                    self.properties.extend(list.properties.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+                    self.properties
+                        .extend(list.properties.iter().map(|(name, value)| (name.as_str(), value.as_str())));
                     for dependency in &list.managed {
                         let managed = self.fill_in(&dependency.coordinates);
                         self.managed.entry(managed.name()).or_insert(managed.version);
@@ -156,7 +161,8 @@ impl<'p> Effective<'p> {
 /// The parent among the files: where the pom says, else wherever one of its names is.
 fn find<'p>(pom: &Pom, parent: &Parent, poms: &'p Poms) -> Option<&'p Pom> {
     let wanted = &parent.coordinates;
-    let fits = |candidate: &&Pom| candidate.path != pom.path && candidate.coordinates.artifact == wanted.artifact;
+    let fits =
+        |candidate: &&Pom| candidate.path != pom.path && candidate.coordinates.artifact == wanted.artifact;
     let path = pom.path.parent().join(parent.relative_path.as_deref()?).ok()?;
     let in_folder = path.join("pom.xml").ok();
     let said = poms.get(&path).or_else(|| poms.get(&in_folder?)).filter(fits);

@@ -84,7 +84,8 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Option<Pom> {
         return None;
     }
     let properties = child(project, "properties").into_iter().flat_map(|it| it.children());
-    let profiles: Vec<Node<'_, '_>> = child(project, "profiles").into_iter().flat_map(|it| it.children()).collect();
+    let profiles: Vec<Node<'_, '_>> =
+        child(project, "profiles").into_iter().flat_map(|it| it.children()).collect();
     let everywhere = || std::iter::once(project).chain(profiles.iter().copied());
     Some(Pom {
         path: text.path().clone(),
@@ -99,13 +100,18 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Option<Pom> {
         }),
         properties: properties
             .filter(Node::is_element)
-            .map(|property| (property.tag_name().name().to_owned(), property.text().unwrap_or_default().trim().to_owned()))
+            .map(|property| {
+                (property.tag_name().name().to_owned(), property.text().unwrap_or_default().trim().to_owned())
+            })
             .collect(),
         managed: everywhere()
             .filter_map(|it| child(child(it, "dependencyManagement")?, "dependencies"))
             .flat_map(dependencies)
             .collect(),
-        dependencies: everywhere().filter_map(|it| child(it, "dependencies")).flat_map(dependencies).collect(),
+        dependencies: everywhere()
+            .filter_map(|it| child(it, "dependencies"))
+            .flat_map(dependencies)
+            .collect(),
     })
 }
 

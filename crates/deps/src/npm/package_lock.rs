@@ -100,7 +100,11 @@ fn add(
         Some(resolved) if from_version == Origin::Registry => from_resolved(resolved),
         _ => from_version,
     };
-    let exact = if wanted::is_exact(written) { Version::Exact(written.to_owned()) } else { version_of(&origin, written) };
+    let exact = if wanted::is_exact(written) {
+        Version::Exact(written.to_owned())
+    } else {
+        version_of(&origin, written)
+    };
     let mut entry = Entry::new(Ecosystem::Npm, name, exact, at);
     entry.origin = origin;
     entry.hashes = integrity.map(integrity::hashes).unwrap_or_default();
@@ -189,7 +193,13 @@ impl<'a, 'r, 't> Installation<'a, 'r, 't> {
     }
 
     /// The app itself, or a member of its workspace.
-    fn member(&self, path: &str, installed: &Installed<'a>, slots: &[Option<Slot>], resolution: &mut Resolution) {
+    fn member(
+        &self,
+        path: &str,
+        installed: &Installed<'a>,
+        slots: &[Option<Slot>],
+        resolution: &mut Resolution,
+    ) {
         let manifest = self.folder.join(path).ok().and_then(|folder| self.manifests.get(&folder));
         let slot_of = |name: &str| self.find(path, name).and_then(|to| slots[to]);
         if let Some(manifest) = manifest {
@@ -242,23 +252,22 @@ impl<'a, 'r, 't> Installation<'a, 'r, 't> {
     }
 }
 
-/// What an entry asks for, and for what. An optional peer is not installed for its sake.
+/// What an entry asks for, and for what. An optional peer is not installed for its sake, but where it is installed,
+/// leaving out what is for development leaves it in.
 fn wants<'f>(installed: &'f Installed<'_>) -> impl Iterator<Item = (&'f str, Purpose)> {
     let optional = |name: &str| installed.optional_dependencies.iter().any(|(key, _)| key == name);
     let production = installed.dependencies.iter().map(|(name, _)| name).filter(move |name| !optional(name));
     let optional = installed.optional_dependencies.iter().map(|(name, _)| (name, Purpose::Optional));
-    let is_spare = |name: &str| {
-        installed.peer_dependencies_meta.iter().any(|(key, meta)| key == name && meta.optional.0)
-    };
-    let peers = installed.peer_dependencies.iter().map(|(name, _)| name).filter(move |name| !is_spare(name));
-    production
-        .map(|name| (name, Purpose::Production))
-        .chain(optional)
-        .chain(peers.map(|name| (name, Purpose::Peer)))
+    let meta = &installed.peer_dependencies_meta;
+    let is_spare = |name: &str| meta.iter().any(|(key, meta)| key == name && meta.optional.0);
+    let peers = installed
+        .peer_dependencies
+        .iter()
+        .map(move |(name, _)| (name, if is_spare(name) { Purpose::Optional } else { Purpose::Peer }));
+    production.map(|name| (name, Purpose::Production)).chain(optional).chain(peers)
 }
 
 /// `@scope/name` of `node_modules/a/node_modules/@scope/name`.
 fn name_of(path: &str) -> &str {
     path.rfind("node_modules/").map_or(path, |at| &path[at + "node_modules/".len()..])
 }
-

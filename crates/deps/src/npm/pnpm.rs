@@ -120,9 +120,14 @@ fn ask(
 fn find(slots: &HashMap<&str, Slot>, name: &str, reference: &str) -> Option<Slot> {
     let direct = slots.get(reference).copied();
     direct.or_else(|| {
-        [format!("{name}@{reference}"), format!("/{name}@{reference}"), format!("/{name}/{reference}"), format!("/{reference}")]
-            .iter()
-            .find_map(|key| slots.get(key.as_str()).copied())
+        [
+            format!("{name}@{reference}"),
+            format!("/{name}@{reference}"),
+            format!("/{name}/{reference}"),
+            format!("/{reference}"),
+        ]
+        .iter()
+        .find_map(|key| slots.get(key.as_str()).copied())
     })
 }
 
@@ -178,7 +183,10 @@ mod tests {
 
     #[test]
     fn a_key_is_a_name_and_a_version() {
-        assert_eq!(key("/@emotion/react@11.11.1(@types/react@18.2.15)(react@18.2.0)"), ("@emotion/react", "11.11.1"));
+        assert_eq!(
+            key("/@emotion/react@11.11.1(@types/react@18.2.15)(react@18.2.0)"),
+            ("@emotion/react", "11.11.1")
+        );
         assert_eq!(key("left-pad@1.3.0"), ("left-pad", "1.3.0"));
         assert_eq!(key("é"), ("é", ""));
         assert_eq!(old_key("/@babel/core/7.1.0_@types+node@8.0.0"), ("@babel/core", "7.1.0"));

@@ -40,7 +40,9 @@ fn members(folder: &RelPath, manifests: &Manifests, entries: &[YarnEntry<'_>]) -
     if let Some(manifest) = manifests.get(folder) {
         let workspaces = manifest.workspaces();
         let below = manifests.keys().filter(|member| {
-            member.relative_to(folder).is_some_and(|relative| !relative.is_root() && workspaces.hold(&relative))
+            member
+                .relative_to(folder)
+                .is_some_and(|relative| !relative.is_root() && workspaces.hold(&relative))
         });
         members.extend(below.cloned());
     }
@@ -63,7 +65,11 @@ fn link(
         for descriptor in &entry.descriptors {
             index.by_descriptor.insert(descriptor.as_str(), slot);
             let name = name_of(descriptor);
-            index.by_name.entry(name).and_modify(|known| *known = known.filter(|it| *it == slot)).or_insert(Some(slot));
+            index
+                .by_name
+                .entry(name)
+                .and_modify(|known| *known = known.filter(|it| *it == slot))
+                .or_insert(Some(slot));
         }
     }
     for (entry, slot) in entries.iter().zip(&slots) {
@@ -124,13 +130,12 @@ impl Index<'_> {
     /// A name that has one version alone leads there, whatever the range: `resolutions` override ranges.
     fn find(&self, name: &str, range: &str) -> Option<Slot> {
         let written = [format!("{name}@{range}"), format!("{name}@npm:{range}")];
-        written
-            .iter()
-            .find_map(|descriptor| self.by_descriptor.get(descriptor.as_str()).copied())
-            .or_else(|| {
+        written.iter().find_map(|descriptor| self.by_descriptor.get(descriptor.as_str()).copied()).or_else(
+            || {
                 let is_local = matches!(wanted::origin(range), crate::Origin::Local(_));
                 if is_local { None } else { self.by_name.get(name).copied().flatten() }
-            })
+            },
+        )
     }
 }
 

@@ -46,7 +46,8 @@ pub(super) fn read_lock(reading: &mut Reading<'_>, resolution: &mut Resolution) 
         for (name, locked) in section.iter() {
             let Some(written) = locked.version.as_ref().or(locked.git.as_ref()) else { continue };
             let version = locked.version.as_ref().and_then(Written::text);
-            let version = version.map_or(Version::Unknown, |it| Version::Exact(it.trim_start_matches('=').to_owned()));
+            let version =
+                version.map_or(Version::Unknown, |it| Version::Exact(it.trim_start_matches('=').to_owned()));
             let mut entry = Entry::new(Ecosystem::PyPi, name, version, reading.anchor(written.span(&text)));
             if let Some(address) = locked.git.as_ref().and_then(Written::text) {
                 entry.origin = Origin::Git(address.into_owned());

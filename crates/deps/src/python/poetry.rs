@@ -21,7 +21,9 @@ pub(super) fn read(reading: &mut Reading<'_>, resolution: &mut Resolution) {
     let mut packages = Vec::new();
     for item in items_at(&root, "package") {
         let Some(package) = item.table() else { continue };
-        let (Some(name), Some(version)) = (text_at(package, "name"), package.get("version")) else { continue };
+        let (Some(name), Some(version)) = (text_at(package, "name"), package.get("version")) else {
+            continue;
+        };
         let Some(written) = version.text() else { continue };
         let exact = Version::Exact(written.to_owned());
         let mut entry = Entry::new(Ecosystem::PyPi, name, exact, reading.anchor(version.place()));

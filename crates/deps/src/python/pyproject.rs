@@ -45,14 +45,21 @@ pub(super) fn requests(reading: &mut Reading<'_>) -> Vec<Request> {
         tables.push((group.table().and_then(|group| table_at(group, &["dependencies"])), purpose));
     }
     for (table, purpose) in tables {
-        for (name, span, value) in table.into_iter().flat_map(entries).filter(|(name, ..)| *name != "python") {
+        for (name, span, value) in table.into_iter().flat_map(entries).filter(|(name, ..)| *name != "python")
+        {
             requests.push(poetry_request(reading, name, span, value, purpose));
         }
     }
     requests
 }
 
-fn poetry_request(reading: &Reading<'_>, name: &str, span: Span, value: &Value<'_>, purpose: Purpose) -> Request {
+fn poetry_request(
+    reading: &Reading<'_>,
+    name: &str,
+    span: Span,
+    value: &Value<'_>,
+    purpose: Purpose,
+) -> Request {
     let table = value.table();
     let source = |key| table.and_then(|table| text_at(table, key));
     let is_optional = table.and_then(|table| table.get("optional")).is_some_and(is_true);

@@ -49,7 +49,9 @@ fn read(wanted: &str) -> (Origin, Version) {
     }
     let exact = wanted.strip_prefix("===").or_else(|| wanted.strip_prefix("==")).map(str::trim);
     match exact {
-        Some(version) if !version.contains(['*', ',', ' ']) => (Origin::Registry, Version::Exact(version.to_owned())),
+        Some(version) if !version.contains(['*', ',', ' ']) => {
+            (Origin::Registry, Version::Exact(version.to_owned()))
+        }
         _ => (Origin::Registry, Version::Range(wanted.to_owned())),
     }
 }

@@ -36,7 +36,9 @@ pub(super) fn read(reading: &mut Reading<'_>, resolution: &mut Resolution) -> bo
         for line in joined(&text) {
             if let Some(included) = line.option(&["-r", "--requirement"]) {
                 let path = text.path().parent().join(included);
-                let Some(path) = path.ok().filter(|path| seen.len() < MOST_FILES && seen.insert(path.clone())) else {
+                let Some(path) =
+                    path.ok().filter(|path| seen.len() < MOST_FILES && seen.insert(path.clone()))
+                else {
                     continue;
                 };
                 match reading.tree.read(&path) {
@@ -59,7 +61,8 @@ pub(super) fn read(reading: &mut Reading<'_>, resolution: &mut Resolution) -> bo
             if line.content.starts_with('-') {
                 continue;
             }
-            let Some(request) = requirement::parse(line.content.split(" --").next().unwrap_or_default(), purpose, at)
+            let Some(request) =
+                requirement::parse(line.content.split(" --").next().unwrap_or_default(), purpose, at)
             else {
                 continue;
             };
@@ -69,7 +72,10 @@ pub(super) fn read(reading: &mut Reading<'_>, resolution: &mut Resolution) -> bo
             // A resolver says what asked for what; without its words everything is asked for by the file.
             match line.via {
                 _ if !is_resolved => resolution.ask(request, Some(slot)),
-                names if names.is_empty() || names.iter().any(|name| name.starts_with("-r ") || name.contains('(')) => {
+                names
+                    if names.is_empty()
+                        || names.iter().any(|name| name.starts_with("-r ") || name.contains('(')) =>
+                {
                     resolution.ask(request, Some(slot));
                 }
                 names => via.push((slot, names)),
@@ -88,7 +94,8 @@ pub(super) fn read(reading: &mut Reading<'_>, resolution: &mut Resolution) -> bo
 
 fn purpose_of(path: &RelPath) -> Purpose {
     let name = path.file_name();
-    let words = ["dev", "develop", "development", "test", "tests", "testing", "lint", "docs", "ci", "contract"];
+    let words =
+        ["dev", "develop", "development", "test", "tests", "testing", "lint", "docs", "ci", "contract"];
     let is_for_work = name.split(['-', '_', '.']).any(|word| words.contains(&word));
     if is_for_work { Purpose::Development } else { Purpose::Production }
 }

@@ -22,7 +22,9 @@ pub(super) fn read(reading: &mut Reading<'_>, resolution: &mut Resolution) {
         let Some(name) = text_at(package, "name") else { continue };
         let origin = origin(package);
         // The project itself, and the other members of its workspace.
-        if table_at(package, &["source"]).is_some_and(|it| it.contains_key("virtual") || it.contains_key("editable")) {
+        if table_at(package, &["source"])
+            .is_some_and(|it| it.contains_key("virtual") || it.contains_key("editable"))
+        {
             packages.push((None, package));
             continue;
         }
@@ -43,7 +45,10 @@ pub(super) fn read(reading: &mut Reading<'_>, resolution: &mut Resolution) {
         let name = Ecosystem::PyPi.normalized(text_at(table, "name").unwrap_or_default()).into_owned();
         let wanted = text_at(table, "version");
         let known = slots.get(&name).into_iter().flatten();
-        known.filter(|(_, version)| wanted.is_none_or(|wanted| wanted == version)).map(|(slot, _)| *slot).collect()
+        known
+            .filter(|(_, version)| wanted.is_none_or(|wanted| wanted == version))
+            .map(|(slot, _)| *slot)
+            .collect()
     };
     for (from, package) in packages {
         let plain = items_at(package, "dependencies").iter().map(|wish| (wish, Purpose::Production));

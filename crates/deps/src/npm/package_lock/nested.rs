@@ -52,7 +52,9 @@ pub(super) fn read(
         for (name, dependency) in level.iter() {
             let Some(version) = &dependency.version else { continue };
             let (resolved, integrity) = (dependency.resolved.as_str(), dependency.integrity.as_str());
-            let Some(slot) = add(reading, resolution, name, version, resolved, integrity, None) else { continue };
+            let Some(slot) = add(reading, resolution, name, version, resolved, integrity, None) else {
+                continue;
+            };
             let told = match (dependency.dev.0, dependency.optional.0) {
                 (true, _) => Purpose::Development,
                 (false, true) => Purpose::Optional,

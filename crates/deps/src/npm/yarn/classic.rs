@@ -16,13 +16,17 @@ pub(super) fn entries<'t>(reading: &mut Reading<'_>, text: &'t SourceText) -> Ve
         if content.is_empty() || content.starts_with('#') {
             continue;
         }
-        if content.starts_with("<<<<<<<") || content.starts_with(">>>>>>>") || content.starts_with("=======") {
+        if content.starts_with("<<<<<<<") || content.starts_with(">>>>>>>") || content.starts_with("=======")
+        {
             reading.broken(span_of(text, line), "it holds the marks of a merge conflict");
             return entries;
         }
         if indent == 0 {
             let Some(keys) = content.strip_suffix(':') else {
-                reading.broken(span_of(text, line), "a name with a range and a colon is expected at the left edge");
+                reading.broken(
+                    span_of(text, line),
+                    "a name with a range and a colon is expected at the left edge",
+                );
                 return entries;
             };
             section = None;

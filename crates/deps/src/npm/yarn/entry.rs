@@ -27,7 +27,10 @@ pub(super) struct Wish {
 impl YarnEntry<'_> {
     pub(super) fn name(&self) -> Option<&str> {
         // Later ones say what an alias leads to.
-        let resolution = self.resolved.as_deref().filter(|resolved| !resolved.contains("://") || resolved.contains("@npm:"));
+        let resolution = self
+            .resolved
+            .as_deref()
+            .filter(|resolved| !resolved.contains("://") || resolved.contains("@npm:"));
         let from = resolution.filter(|it| it.get(1..).is_some_and(|rest| rest.contains('@')));
         from.or(self.descriptors.first().map(String::as_str)).map(super::name_of)
     }
@@ -58,7 +61,9 @@ impl YarnEntry<'_> {
         if let Some((host, path)) = resolved.split_once("://") {
             let host = host.rsplit('@').next().unwrap_or(host);
             let is_archive = path.contains("/-/") || path.contains(".tgz");
-            let is_git = host.contains("git") || host.contains("ssh") || path.split('#').next().unwrap_or(path).ends_with(".git");
+            let is_git = host.contains("git")
+                || host.contains("ssh")
+                || path.split('#').next().unwrap_or(path).ends_with(".git");
             let is_hosted = path.starts_with("codeload.github.com") || path.starts_with("github.com");
             return match (is_git, is_archive && !is_hosted) {
                 (false, true) => Origin::Registry,

@@ -32,7 +32,10 @@ fn entry<'t>(text: &'t SourceText, pair: &Pair<'_>) -> YarnEntry<'t> {
     let value = &pair.value;
     let owned = |key| value.text_of(key).map(ToOwned::to_owned);
     let is_optional = |name: &str| {
-        value.get("dependenciesMeta").and_then(|meta| meta.get(name)).is_some_and(|meta| meta.is_true("optional"))
+        value
+            .get("dependenciesMeta")
+            .and_then(|meta| meta.get(name))
+            .is_some_and(|meta| meta.is_true("optional"))
     };
     let dependencies = value.get("dependencies").map(Block::pairs).unwrap_or_default();
     let wants = dependencies.iter().filter_map(|wish| {
