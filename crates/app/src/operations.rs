@@ -4,10 +4,12 @@
 //! where a value goes. [`operations`] finds the operations it can name; a route that nothing in the table fits says
 //! something about the table, nothing about the app.
 
+mod platform_use;
 mod route;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+pub use platform_use::PlatformUse;
 pub use route::{Piece, Route, Segment};
 
 /// A set of scopes that suffices for an operation, all of them together.

@@ -17,7 +17,7 @@ pub(crate) mod connect_install_hook_missing;
 pub(crate) mod connect_scope_in_forge_app;
 pub(crate) mod connect_signed_install_missing;
 mod credential;
-mod declared_scopes;
+pub(crate) mod declared_scopes;
 pub(crate) mod egress_ambiguous_address;
 pub(crate) mod egress_development_host;
 pub(crate) mod egress_ip_address;

@@ -5,7 +5,7 @@ use assay_code::{Reach, Side, model::Effect};
 use assay_evidence::{Confidence, Topic};
 
 use super::{flow, reach::blind_spots};
-use crate::{Case, Found, Look, Rule, case::forge as reads_code};
+use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {
     id: "child-process-started",
@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     topic: Topic::Childproc,
     severity: Severity::High,
     confidence: Confidence::High,
-    applies: reads_code,
+    applies: case::forge,
     examine,
     page: include_str!("child_process_started.md"),
 };

@@ -28,3 +28,34 @@ pub(crate) fn blind_spots(case: &Case<'_>, look: &mut Look<'_>) {
         look.skip(format!("the function `{}`", hit.function), because, Some(code.place(hit.site)));
     }
 }
+
+/// Why something of the app may be missing from what the code was seen to do; none where all of it was followed.
+pub(crate) fn unseen(case: &Case<'_>) -> Option<String> {
+    let code = case.code;
+    let entry = code.entries.iter().find_map(|entry| match &entry.resolution {
+        Resolution::Resolved => None,
+        Resolution::Partly { because } | Resolution::Unresolved { because } => {
+            Some(format!("what `{}` does is not known: {because}", entry.name))
+        }
+    });
+    entry.or_else(|| {
+        let hit = code.budgets.first()?;
+        let place = code.place(hit.site);
+        Some(format!("`{}` in {}:{} was not followed to its end", hit.function, place.file, place.line()))
+    })
+}
+
+/// Whether a file of the app names a text: code, pages and settings, not manifests, lock files and prose.
+pub(crate) fn mentions(case: &Case<'_>, text: &str) -> bool {
+    const READ: [&str; 21] = [
+        "js", "jsx", "ts", "tsx", "mjs", "cjs", "mts", "cts", "html", "vue", "svelte", "json", "css", "scss", "py",
+        "java", "kt", "php", "rb", "go", "cs",
+    ];
+    case.app.files().any(|file| {
+        let path = &file.path;
+        let name = path.file_name();
+        let read = path.extension().is_some_and(|extension| READ.contains(&extension.as_str()));
+        let of_packages = matches!(name, "package-lock.json" | "npm-shrinkwrap.json" | "composer.lock");
+        read && !of_packages && case.app.tree.read(path).is_ok_and(|file| file.as_str().contains(text))
+    })
+}

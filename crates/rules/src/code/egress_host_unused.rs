@@ -1,0 +1,60 @@
+use assay_app::manifest::EgressList;
+use assay_catalogue::Severity;
+use assay_code::Side;
+use assay_evidence::{Confidence, Topic};
+
+use super::{hosts, reach::{blind_spots, unseen}};
+use crate::{Case, Found, Look, Rule, case};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "egress-host-unused",
+    title: "a declared host that no code calls",
+    claims: &["egress/declared-hosts-used"],
+    topic: Topic::Egress,
+    severity: Severity::Low,
+    confidence: Confidence::Medium,
+    applies: case::forge,
+    examine,
+    page: include_str!("egress_host_unused.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let Some(manifest) = case.manifest() else { return };
+    look.looked_at(1);
+    for (list, side) in [(EgressList::FetchBackend, Side::Backend), (EgressList::FetchClient, Side::FrontEnd)] {
+        let contacts: Vec<_> = hosts::contacts(case.code)
+            .filter(|contact| case.code.entry_of(contact.event).is_none_or(|entry| entry.side == side))
+            .collect();
+        let unknown = contacts.iter().find(|contact| contact.host.is_none());
+        for address in manifest.permissions.egress.iter().filter(|entry| entry.list == list) {
+            look.looked_at(1);
+            let Some(address) = &address.address else { continue };
+            let text = address.value.as_str();
+            // Wildcards for everything have a rule of their own; variables are no hosts of the code.
+            if !address.is_certain() || text == "*" {
+                continue;
+            }
+            let used = contacts.iter().filter_map(|contact| contact.host.as_deref()).any(|host| hosts::allows(text, host));
+            if used || hosts::is_mentioned(case, text) {
+                continue;
+            }
+            let found = Found::new(
+                "egress/declared-hosts-used",
+                format!("permissions.external.{}: {text}", list.path()),
+                format!("`{text}` is declared for {}, and no code calls it", list.path()),
+            )
+            .at(manifest.place(address.span))
+            .by_absence()
+            .help("take it out of the manifest");
+            let doubt = unknown.map(|contact| {
+                let place = case.code.place(contact.event.site);
+                format!("the host of the request in {}:{} is not known", place.file, place.line())
+            });
+            match doubt.or_else(|| unseen(case)) {
+                None => look.against(found),
+                Some(because) => look.unsure(found.confidence(Confidence::Low), because),
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Which hosts the code calls, and which a manifest lets it call.
+
+use assay_app::{Manifest, manifest::EgressList};
+use assay_code::{
+    Analysis, Event, Value,
+    model::{Effect, Role},
+};
+
+use crate::Case;
+
+/// A request to some host.
+pub(crate) struct Contact<'a> {
+    /// The way to it.
+    pub(crate) event: &'a Event,
+    /// In lower case, without a port; none where it is not known. Paths without a host are left out.
+    pub(crate) host: Option<String>,
+}
+
+/// Every request of the code that leaves the app, those to Atlassian's own hosts included.
+pub(crate) fn contacts(code: &Analysis) -> impl Iterator<Item = Contact<'_>> {
+    code.calls_with(Effect::Egress).flat_map(|(event, call)| {
+        let urls = call.role_all(Role::Url);
+        let mut found: Vec<Contact<'_>> = Vec::new();
+        for url in &urls {
+            match host(url) {
+                Host::Known(host) => found.push(Contact { event, host: Some(host) }),
+                Host::Unknown => found.push(Contact { event, host: None }),
+                Host::Own => {}
+            }
+        }
+        found
+    })
+}
+
+enum Host {
+    Known(String),
+    Unknown,
+    Own,
+}
+
+fn host(url: &Value) -> Host {
+    let Some(text) = url.texts().next() else { return Host::Unknown };
+    let prefix = text.prefix();
+    let Some((_, rest)) = prefix.split_once("://") else {
+        let relative = prefix.starts_with(['/', '.']) && !prefix.starts_with("//");
+        return if relative { Host::Own } else { Host::Unknown };
+    };
+    let end = rest.find(['/', '?', '#']);
+    match end.map(|end| &rest[..end]).or_else(|| text.as_constant().map(|_| rest)) {
+        Some(authority) => {
+            let host = authority.rsplit('@').next().unwrap_or(authority).split(':').next().unwrap_or_default();
+            Host::Known(host.to_ascii_lowercase())
+        }
+        None => Host::Unknown,
+    }
+}
+
+/// The addresses a manifest declares for one side, those of the remotes it names included.
+pub(crate) fn declared(manifest: &Manifest, list: EgressList) -> impl Iterator<Item = &str> {
+    let written = manifest.permissions.egress.iter().filter(move |entry| entry.list == list);
+    let written = written.filter_map(|entry| entry.address.as_ref()).map(|address| address.value.as_str());
+    let remotes = manifest.remotes.iter().flat_map(|remote| &remote.base_urls).map(|url| url.url.value.as_str());
+    written.chain(remotes)
+}
+
+/// Whether a declared address lets requests to a host through. Addresses that depend on a variable may be any host.
+///
+/// Source: developer.atlassian.com/platform/forge/manifest-reference/permissions, "Valid domain formats".
+pub(crate) fn allows(address: &str, host: &str) -> bool {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let declared = rest.split(['/', ':', '?', '#']).next().unwrap_or(rest).to_ascii_lowercase();
+    if declared == "*" || address.contains("${") {
+        return true;
+    }
+    match declared.strip_prefix('*') {
+        Some(suffix) => host.ends_with(suffix) && host.len() > suffix.len(),
+        None => declared == host,
+    }
+}
+
+/// Whether some file of the app, other than its manifest and those of its packages, names the host of an address.
+pub(crate) fn is_mentioned(case: &Case<'_>, address: &str) -> bool {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest).trim_start_matches("*.");
+    !host.is_empty() && super::reach::mentions(case, host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::allows;
+
+    #[test]
+    fn an_address_lets_its_own_host_through_and_a_wildcard_those_below() {
+        assert!(allows("api.example.com", "api.example.com"));
+        assert!(allows("https://api.example.com/v2", "api.example.com"));
+        assert!(allows("*.example.com", "a.b.example.com"));
+        assert!(!allows("*.example.com", "example.com"));
+        assert!(!allows("api.example.com", "evil-api.example.com"));
+        assert!(!allows("api.example.com", "api.example.com.evil.test"));
+        assert!(allows("*", "anything.test"));
+    }
+}

@@ -1,0 +1,82 @@
+//! Which scopes the calls of an app need, and which it could need as far as its code can't be told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use assay_app::{
+    cards::EventCard,
+    operations::{Operation, PlatformUse},
+};
+use assay_code::{Event, model::Effect};
+
+use super::product_call::{ProductCall, product_calls};
+use crate::Case;
+
+/// What the calls of an app need.
+pub(crate) struct Needed<'a> {
+    /// Every scope that is part of a set which suffices for something the app does, with what that is: the operations
+    /// it calls.
+    pub(crate) by: BTreeMap<&'static str, Vec<&'static Operation>>,
+    /// Scopes that something other than an operation needs: an event, a function of the platform.
+    pub(crate) otherwise: BTreeSet<&'static str>,
+    /// Calls whose operations the code or the table does not tell.
+    pub(crate) open: Vec<ProductCall<'a>>,
+    /// Questions to a product's graph, which may need any scope.
+    pub(crate) graph: Vec<&'a Event>,
+    /// Calls whose operations are known.
+    pub(crate) calls: Vec<(ProductCall<'a>, Vec<&'static Operation>)>,
+}
+
+impl<'a> Needed<'a> {
+    /// Reads all of them.
+    pub(crate) fn of(case: &Case<'a>) -> Self {
+        let mut needed =
+            Self { by: BTreeMap::new(), otherwise: BTreeSet::new(), open: Vec::new(), graph: Vec::new(), calls: Vec::new() };
+        for call in product_calls(case.code) {
+            let found = call.operations();
+            for operation in &found.operations {
+                for scope in operation.alternatives().flatten() {
+                    needed.by.entry(scope).or_default().push(operation);
+                }
+            }
+            let unpublished = found.operations.iter().all(|operation| operation.alternatives().next().is_none());
+            if found.open || unpublished {
+                needed.open.push(call);
+            } else {
+                needed.calls.push((call, found.operations));
+            }
+        }
+        for (event, call) in case.code.calls() {
+            needed.otherwise.extend(PlatformUse::of(&call.path).flat_map(|known| known.scopes.iter().copied()));
+            if call.effect() == Some(Effect::ProductQuery) {
+                needed.graph.push(event);
+            }
+        }
+        for component in super::sink::renders(case.code).filter_map(|(_, render)| render.component.as_deref()) {
+            needed.otherwise.extend(PlatformUse::of(component).flat_map(|known| known.scopes.iter().copied()));
+        }
+        let events = case.manifest().into_iter().flat_map(|manifest| &manifest.triggers);
+        for event in events.flat_map(|trigger| &trigger.events) {
+            let card = EventCard::of(&event.value);
+            needed.otherwise.extend(card.into_iter().flat_map(|card| card.scope.split(['|', '+'])).filter(|it| !it.is_empty()));
+        }
+        needed
+    }
+
+    /// The calls that could need a scope, as far as the code and the table tell: of the scope's product, and by a method
+    /// that fits what it is for.
+    pub(crate) fn may_be_for(&self, product: &str, reads: bool) -> Option<&ProductCall<'a>> {
+        let family = |product: &str| match product {
+            "jira-software" | "jsm" | "csm" | "assets" => "jira".to_owned(),
+            other => other.to_owned(),
+        };
+        let wanted = family(product);
+        self.open.iter().find(|call| {
+            let same = call.product.is_none_or(|product| wanted == product || wanted.contains(product));
+            let fits = match call.method.as_deref() {
+                Some("GET" | "HEAD" | "OPTIONS") => reads,
+                _ => true,
+            };
+            same && fits
+        })
+    }
+}
