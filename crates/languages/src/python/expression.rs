@@ -1,0 +1,396 @@
+//! Python's expressions.
+
+use assay_code::ir::{
+    BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, LogicalOperator, Name, Pattern, Property, PropertyKey,
+    UnaryOperator,
+};
+use tree_sitter::Node;
+
+use super::Python;
+use crate::{
+    builder::{FunctionHead, plain},
+    span,
+};
+
+impl Python<'_> {
+    pub(super) fn expression(&mut self, node: Node<'_>) -> ExpressionId {
+        let mut lowered = None;
+        self.deeper(|python| {
+            let kind = python.kind(node);
+            lowered = Some(python.builder.expression(span(node), kind));
+        });
+        lowered.unwrap_or_else(|| self.builder.expression(span(node), ExpressionKind::Opaque(Vec::new())))
+    }
+
+    fn children(&mut self, node: Node<'_>) -> Vec<ExpressionId> {
+        let mut cursor = node.walk();
+        let children: Vec<Node<'_>> = node.named_children(&mut cursor).filter(|it| it.kind() != "comment").collect();
+        children.into_iter().map(|child| self.expression(child)).collect()
+    }
+
+    fn field(&mut self, node: Node<'_>, field: &str) -> ExpressionId {
+        match node.child_by_field_name(field) {
+            Some(child) => self.expression(child),
+            None => self.builder.expression(span(node), ExpressionKind::Undefined),
+        }
+    }
+
+    fn kind(&mut self, node: Node<'_>) -> ExpressionKind {
+        let mut node = node;
+        while let ("parenthesized_expression" | "type", Some(inner)) = (node.kind(), node.named_child(0)) {
+            node = inner;
+        }
+        match node.kind() {
+            "identifier" => self.identifier(node),
+            "string" => self.string(node),
+            "concatenated_string" => self.concatenated(node),
+            "integer" | "float" => {
+                let digits = self.text(node).replace('_', "");
+                ExpressionKind::Number(digits.parse().unwrap_or(f64::NAN))
+            }
+            "true" => ExpressionKind::Boolean(true),
+            "false" => ExpressionKind::Boolean(false),
+            "none" => ExpressionKind::Null,
+            "await" => match node.named_child(0) {
+                Some(inner) => ExpressionKind::Await(self.expression(inner)),
+                None => ExpressionKind::Undefined,
+            },
+            "attribute" => {
+                let object = self.field(node, "object");
+                let property = node.child_by_field_name("attribute").map_or("", |it| self.text(it)).into();
+                ExpressionKind::Member { object, property, optional: false }
+            }
+            "subscript" => self.subscript(node),
+            "call" => self.call(node),
+            "assignment" | "augmented_assignment" => self.assignment(node),
+            "named_expression" => {
+                let value = self.field(node, "value");
+                let Some(name) = node.child_by_field_name("name") else { return ExpressionKind::Opaque(vec![value]) };
+                ExpressionKind::Assign { target: Box::new(self.pattern(name)), value, operator: None, logical: None }
+            }
+            "lambda" => ExpressionKind::Function(self.function_id(node, FunctionKind::Arrow)),
+            "conditional_expression" => match self.children(node).as_slice() {
+                [then, test, otherwise] => {
+                    ExpressionKind::Conditional { test: *test, then: *then, otherwise: *otherwise }
+                }
+                rest => ExpressionKind::Opaque(rest.to_vec()),
+            },
+            "boolean_operator" => {
+                let (left, right) = (self.field(node, "left"), self.field(node, "right"));
+                let and = node.child_by_field_name("operator").is_some_and(|operator| operator.kind() == "and");
+                let operator = if and { LogicalOperator::And } else { LogicalOperator::Or };
+                ExpressionKind::Logical { operator, left, right }
+            }
+            "not_operator" => {
+                ExpressionKind::Unary { operator: UnaryOperator::Not, operand: self.field(node, "argument") }
+            }
+            "unary_operator" => {
+                ExpressionKind::Unary { operator: UnaryOperator::Minus, operand: self.field(node, "argument") }
+            }
+            "comparison_operator" => self.comparison(node),
+            "binary_operator" => self.binary(node),
+            "yield" => {
+                let value = node.named_child(0).map(|value| self.expression(value));
+                ExpressionKind::Yield(value)
+            }
+            "list" | "tuple" | "set" | "expression_list" => self.sequence(node),
+            "dictionary" => self.dictionary(node),
+            "list_comprehension" | "set_comprehension" | "generator_expression" | "dictionary_comprehension" => {
+                self.comprehension(node)
+            }
+            "list_splat" | "dictionary_splat" | "keyword_argument" | "slice" | "pair" => {
+                ExpressionKind::Opaque(self.children(node))
+            }
+            "ellipsis" => ExpressionKind::Undefined,
+            "as_pattern" => match node.named_child(0) {
+                Some(value) => {
+                    let lowered = self.expression(value);
+                    match node.child_by_field_name("alias").and_then(|alias| alias.named_child(0)) {
+                        Some(alias) => {
+                            let target = Box::new(self.pattern(alias));
+                            ExpressionKind::Assign { target, value: lowered, operator: None, logical: None }
+                        }
+                        None => ExpressionKind::Sequence(vec![lowered]),
+                    }
+                }
+                None => ExpressionKind::Undefined,
+            },
+            _ => ExpressionKind::Opaque(self.children(node)),
+        }
+    }
+
+    fn identifier(&mut self, node: Node<'_>) -> ExpressionKind {
+        let name = self.text(node);
+        if self.receiver == Some(name) {
+            return ExpressionKind::This;
+        }
+        match self.builder.lookup(name) {
+            Some(variable) => ExpressionKind::Variable(variable),
+            None => ExpressionKind::Global(name.into()),
+        }
+    }
+
+    /// A text, or a template where it is an f-string with values.
+    fn string(&mut self, node: Node<'_>) -> ExpressionKind {
+        let raw = node.child(0).is_some_and(|start| self.text(start).to_ascii_lowercase().contains('r'));
+        let (mut strings, mut values) = (vec![String::new()], Vec::new());
+        let mut cursor = node.walk();
+        let parts: Vec<Node<'_>> = node.named_children(&mut cursor).collect();
+        for part in parts {
+            match part.kind() {
+                "string_content" => {
+                    let text = self.text(part);
+                    let text = if raw { text.to_owned() } else { unescaped(text) };
+                    strings.last_mut().expect("there is always one").push_str(&text);
+                }
+                "interpolation" => {
+                    let value = self.field(part, "expression");
+                    values.push(value);
+                    strings.push(String::new());
+                }
+                _ => {}
+            }
+        }
+        let mut strings: Vec<Name> = strings.into_iter().map(Name::from).collect();
+        match values.is_empty() {
+            true => ExpressionKind::Text(strings.swap_remove(0)),
+            false => ExpressionKind::Template { strings, values },
+        }
+    }
+
+    fn concatenated(&mut self, node: Node<'_>) -> ExpressionKind {
+        let parts = self.children(node);
+        let mut parts = parts.into_iter();
+        let Some(first) = parts.next() else { return ExpressionKind::Text(Name::default()) };
+        let whole = parts.fold(first, |left, right| {
+            let operator = BinaryOperator::Add;
+            self.builder.expression(span(node), ExpressionKind::Binary { operator, left, right })
+        });
+        ExpressionKind::Sequence(vec![whole])
+    }
+
+    fn subscript(&mut self, node: Node<'_>) -> ExpressionKind {
+        let object = self.field(node, "value");
+        let Some(index) = node.child_by_field_name("subscript") else { return ExpressionKind::Opaque(vec![object]) };
+        if index.kind() == "string"
+            && let ExpressionKind::Text(property) = self.kind(index)
+        {
+            return ExpressionKind::Member { object, property, optional: false };
+        }
+        let index = self.expression(index);
+        ExpressionKind::Index { object, index, optional: false }
+    }
+
+    fn call(&mut self, node: Node<'_>) -> ExpressionKind {
+        let callee = self.field(node, "function");
+        let arguments = match node.child_by_field_name("arguments") {
+            Some(list) if list.kind() == "argument_list" => self.arguments(list),
+            Some(generator) => vec![plain(self.expression(generator))],
+            None => Vec::new(),
+        };
+        ExpressionKind::Call { callee, arguments, optional: false }
+    }
+
+    fn assignment(&mut self, node: Node<'_>) -> ExpressionKind {
+        let Some(right) = node.child_by_field_name("right") else { return ExpressionKind::Undefined };
+        let value = self.expression(right);
+        let Some(left) = node.child_by_field_name("left") else { return ExpressionKind::Opaque(vec![value]) };
+        let target = Box::new(self.pattern(left));
+        let operator = node.child_by_field_name("operator").map(|operator| match operator.kind() {
+            "+=" => BinaryOperator::Add,
+            _ => BinaryOperator::Arithmetic,
+        });
+        ExpressionKind::Assign { target, value, operator, logical: None }
+    }
+
+    pub(super) fn pattern(&mut self, node: Node<'_>) -> Pattern {
+        match node.kind() {
+            "identifier" => {
+                let name = self.text(node);
+                match self.builder.lookup(name) {
+                    Some(variable) => Pattern::Variable(variable),
+                    None => Pattern::Target(self.expression(node)),
+                }
+            }
+            "pattern_list" | "tuple_pattern" | "list_pattern" | "tuple" | "list" => {
+                let mut cursor = node.walk();
+                let children: Vec<Node<'_>> = node.named_children(&mut cursor).collect();
+                let (mut elements, mut rest) = (Vec::new(), None);
+                for child in children {
+                    match child.kind() {
+                        "list_splat_pattern" => {
+                            rest = child.named_child(0).map(|inner| Box::new(self.pattern(inner)));
+                        }
+                        _ => elements.push(Some(self.pattern(child))),
+                    }
+                }
+                Pattern::Array { elements, rest }
+            }
+            "parenthesized_expression" | "as_pattern_target" => match node.named_child(0) {
+                Some(inner) => self.pattern(inner),
+                None => Pattern::Target(self.expression(node)),
+            },
+            _ => Pattern::Target(self.expression(node)),
+        }
+    }
+
+    /// `a < b == c` is `a < b and b == c`.
+    fn comparison(&mut self, node: Node<'_>) -> ExpressionKind {
+        let mut cursor = node.walk();
+        let operators: Vec<&str> =
+            node.children_by_field_name("operators", &mut cursor).map(|operator| operator.kind()).collect();
+        let operands = self.children(node);
+        let mut whole: Option<ExpressionKind> = None;
+        for (pair, operator) in operands.windows(2).zip(operators) {
+            let (left, right) = (pair[0], pair[1]);
+            let one = |operator| ExpressionKind::Binary { operator, left, right };
+            let kind = match operator {
+                "==" | "is" => one(BinaryOperator::Equal),
+                "!=" | "<>" | "is not" => one(BinaryOperator::Unequal),
+                "in" => self.contains(node, left, right),
+                "not in" => {
+                    let kind = self.contains(node, left, right);
+                    let operand = self.builder.expression(span(node), kind);
+                    ExpressionKind::Unary { operator: UnaryOperator::Not, operand }
+                }
+                ">" | ">=" => one(BinaryOperator::Greater),
+                _ => one(BinaryOperator::Less),
+            };
+            whole = Some(match whole {
+                None => kind,
+                Some(before) => {
+                    let left = self.builder.expression(span(node), before);
+                    let right = self.builder.expression(span(node), kind);
+                    ExpressionKind::Logical { operator: LogicalOperator::And, left, right }
+                }
+            });
+        }
+        whole.unwrap_or(ExpressionKind::Opaque(operands))
+    }
+
+    /// `x in xs` is `xs.includes(x)`.
+    fn contains(&mut self, node: Node<'_>, left: ExpressionId, right: ExpressionId) -> ExpressionKind {
+        let callee = self.builder.member(span(node), right, "includes");
+        ExpressionKind::Call { callee, arguments: vec![plain(left)], optional: false }
+    }
+
+    fn binary(&mut self, node: Node<'_>) -> ExpressionKind {
+        let (left, right) = (self.field(node, "left"), self.field(node, "right"));
+        let text = node.child_by_field_name("left").is_some_and(|left| left.kind().contains("string"));
+        match node.child_by_field_name("operator").map(|operator| operator.kind()) {
+            Some("+") => ExpressionKind::Binary { operator: BinaryOperator::Add, left, right },
+            // `"… %s" % value` builds text.
+            Some("%") if text => ExpressionKind::Binary { operator: BinaryOperator::Add, left, right },
+            // `a | b` on objects merges them; on numbers it makes a number. The first is what programs mean.
+            Some("|") => ExpressionKind::Opaque(vec![left, right]),
+            _ => ExpressionKind::Binary { operator: BinaryOperator::Arithmetic, left, right },
+        }
+    }
+
+    fn sequence(&mut self, node: Node<'_>) -> ExpressionKind {
+        let mut cursor = node.walk();
+        let children: Vec<Node<'_>> = node.named_children(&mut cursor).filter(|it| it.kind() != "comment").collect();
+        let elements = children.into_iter().map(|child| match (child.kind(), child.named_child(0)) {
+            ("list_splat", Some(inner)) => {
+                assay_code::ir::Argument { value: self.expression(inner), spread: true }
+            }
+            _ => plain(self.expression(child)),
+        });
+        ExpressionKind::Array(elements.collect())
+    }
+
+    fn dictionary(&mut self, node: Node<'_>) -> ExpressionKind {
+        let mut cursor = node.walk();
+        let children: Vec<Node<'_>> = node.named_children(&mut cursor).collect();
+        let mut properties = Vec::new();
+        for child in children {
+            match child.kind() {
+                "pair" => {
+                    let Some(key) = child.child_by_field_name("key") else { continue };
+                    let kind = self.kind(key);
+                    let key = match kind {
+                        ExpressionKind::Text(name) => PropertyKey::Name(name),
+                        kind => PropertyKey::Computed(self.builder.expression(span(key), kind)),
+                    };
+                    let value = self.field(child, "value");
+                    properties.push(Property::Value { key, value });
+                }
+                "dictionary_splat" => {
+                    if let Some(inner) = child.named_child(0) {
+                        properties.push(Property::Spread(self.expression(inner)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        ExpressionKind::Object(properties)
+    }
+
+    /// `[body for x in xs if test]` is `xs.map((x) => body)`; tests do not filter.
+    fn comprehension(&mut self, node: Node<'_>) -> ExpressionKind {
+        let mut cursor = node.walk();
+        let clauses: Vec<Node<'_>> = node.named_children(&mut cursor).collect();
+        let Some(each) = clauses.iter().find(|clause| clause.kind() == "for_in_clause") else {
+            return ExpressionKind::Opaque(Vec::new());
+        };
+        let over = self.field(*each, "right");
+        let head =
+            FunctionHead { name: None, span: span(node), head: span(node), kind: FunctionKind::Arrow, is_async: false };
+        let each = *each;
+        let function = self.in_function(head, |python| {
+            for (name, at) in super::binding::names(node, python.source) {
+                python.builder.declare(name, at, assay_code::ir::VariableKind::Parameter);
+            }
+            let mut parameters = Vec::new();
+            if let Some(left) = each.child_by_field_name("left") {
+                let pattern = python.pattern(left);
+                parameters.push(assay_code::ir::Parameter {
+                    pattern,
+                    rest: false,
+                    declared_type: None,
+                    decorators: Vec::new(),
+                    field: None,
+                });
+            }
+            let mut parts: Vec<ExpressionId> = clauses
+                .iter()
+                .filter(|clause| clause.kind() == "if_clause" || (clause.kind() == "for_in_clause" && **clause != each))
+                .filter_map(|clause| clause.named_child(clause.named_child_count().saturating_sub(1) as u32))
+                .map(|part| python.expression(part))
+                .collect();
+            parts.push(python.field(node, "body"));
+            let at = span(node);
+            let value = python.builder.expression(at, ExpressionKind::Sequence(parts));
+            let kind = assay_code::ir::StatementKind::Return(Some(value));
+            (parameters, vec![assay_code::ir::Statement { span: at, kind }])
+        });
+        let function = self.builder.expression(span(node), ExpressionKind::Function(function));
+        let callee = self.builder.member(span(node), over, "map");
+        ExpressionKind::Call { callee, arguments: vec![plain(function)], optional: false }
+    }
+}
+
+/// The text that Python's escapes stand for; those that name a character by its name stay as they are.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        match rest.next() {
+            Some('n') => out.push('\n'),
+            Some('t') => out.push('\t'),
+            Some('r') => out.push('\r'),
+            Some('0') => out.push('\0'),
+            Some('\n') | None => {}
+            Some(c @ ('\\' | '\'' | '"')) => out.push(c),
+            Some(c) => {
+                out.push('\\');
+                out.push(c);
+            }
+        }
+    }
+    out
+}
