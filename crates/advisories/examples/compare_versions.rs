@@ -25,7 +25,8 @@ fn main() -> ExitCode {
             ">" => Ordering::Greater,
             _ => continue,
         };
-        let (Some(first), Some(second)) = (Version::parse(ecosystem, one), Version::parse(ecosystem, two)) else {
+        let (Some(first), Some(second)) = (Version::parse(ecosystem, one), Version::parse(ecosystem, two))
+        else {
             unread += 1;
             println!("cannot be read: {line}");
             continue;

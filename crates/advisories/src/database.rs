@@ -93,7 +93,8 @@ impl Database {
 
     /// The images that speak for an ecosystem.
     fn speaking(&self, ecosystem: Ecosystem) -> impl Iterator<Item = &Image> {
-        let is_whole = |image: &Image| image.metadata().origins.iter().any(|origin| origin.is_whole(ecosystem));
+        let is_whole =
+            |image: &Image| image.metadata().origins.iter().any(|origin| origin.is_whole(ecosystem));
         let seed = (!self.imported.as_ref().is_some_and(is_whole)).then_some(&self.seed);
         seed.into_iter().chain(&self.imported)
     }

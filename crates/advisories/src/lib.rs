@@ -20,7 +20,8 @@ mod record;
 mod seed;
 
 pub use database::{
-    Advisory, Answer, Builder, Completeness, Counts, Coverage, Database, DatabaseError, Match, Metadata, Origin,
+    Advisory, Answer, Builder, Completeness, Counts, Coverage, Database, DatabaseError, Match, Metadata,
+    Origin,
 };
 pub use ecosystem::Ecosystem;
 pub use ordering::{LONGEST_VERSION, Version};

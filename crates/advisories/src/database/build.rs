@@ -23,7 +23,13 @@ pub struct Builder {
 impl Builder {
     /// Starts a source: the records that follow are of it.
     pub fn start(&mut self, name: &str, as_of: jiff::civil::Date, completeness: Completeness) {
-        self.origins.push(Origin { name: name.to_owned(), as_of, completeness, records: 0, counts: BTreeMap::new() });
+        self.origins.push(Origin {
+            name: name.to_owned(),
+            as_of,
+            completeness,
+            records: 0,
+            counts: BTreeMap::new(),
+        });
     }
 
     /// Takes in one record. Of two with one id the one that was touched last counts; one that was taken back counts
@@ -118,7 +124,8 @@ impl Builder {
     }
 
     fn count(&mut self) {
-        let mut packages: Vec<BTreeMap<Ecosystem, BTreeSet<&str>>> = vec![BTreeMap::new(); self.origins.len()];
+        let mut packages: Vec<BTreeMap<Ecosystem, BTreeSet<&str>>> =
+            vec![BTreeMap::new(); self.origins.len()];
         let mut counts: Vec<BTreeMap<String, Counts>> = vec![BTreeMap::new(); self.origins.len()];
         for (origin, record) in self.records.values() {
             self.origins[*origin].records += 1;

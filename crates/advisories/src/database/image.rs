@@ -20,7 +20,10 @@ pub enum DatabaseError {
     #[error("this is not a database of advisories")]
     NotADatabase,
     /// They are of another version of the format.
-    #[error("the database is of format {found}, this build reads format {}: run `assay data update` again", VERSION)]
+    #[error(
+        "the database is of format {found}, this build reads format {}: run `assay data update` again",
+        VERSION
+    )]
     OtherFormat {
         /// The version.
         found: u32,

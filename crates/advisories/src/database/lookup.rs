@@ -51,9 +51,10 @@ impl<'db> Match<'db> {
     /// Every other name of it, in order.
     pub fn aliases(&self) -> Vec<&'db str> {
         let main = self.main().id;
-        let names = self.advisories.iter().flat_map(|advisory| {
-            std::iter::once(advisory.id).chain(advisory.aliases.iter().copied())
-        });
+        let names = self
+            .advisories
+            .iter()
+            .flat_map(|advisory| std::iter::once(advisory.id).chain(advisory.aliases.iter().copied()));
         names.filter(|name| *name != main).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
@@ -106,7 +107,13 @@ impl Database {
 
     /// The lowest of the versions in which something of the package is mended, above the given one, of which nothing as
     /// bad as `severity` is known.
-    pub fn upgrade(&self, ecosystem: Ecosystem, name: &str, version: &str, severity: Severity) -> Option<&str> {
+    pub fn upgrade(
+        &self,
+        ecosystem: Ecosystem,
+        name: &str,
+        version: &str,
+        severity: Severity,
+    ) -> Option<&str> {
         let name = ecosystem.normalized(name);
         let from = Version::parse(ecosystem, version)?;
         let marks = self.entries(ecosystem, &name).flat_map(|(_, entry)| entry.ranges().flatten());
@@ -143,7 +150,9 @@ fn weigh(ecosystem: Ecosystem, version: Result<&Version<'_>, &str>, entry: &Entr
     let mut is_readable = true;
     let is_same = |listed: &str| {
         let same_place = || {
-            let (Ok(version), Some(listed)) = (version, Version::parse(ecosystem, listed)) else { return false };
+            let (Ok(version), Some(listed)) = (version, Version::parse(ecosystem, listed)) else {
+                return false;
+            };
             version.compare(&listed) == Ordering::Equal
         };
         listed == text || same_place()
@@ -170,7 +179,8 @@ fn weigh(ecosystem: Ecosystem, version: Result<&Version<'_>, &str>, entry: &Entr
 
 /// The lowest version above the asked one that ends a range of the entry in which that lies.
 fn fix<'db>(ecosystem: Ecosystem, version: &Version<'_>, entry: &Entry<'db>) -> Option<&'db str> {
-    let ranges = entry.ranges().filter(|marks| within(ecosystem, version, marks.iter().copied()) == Within::Yes);
+    let ranges =
+        entry.ranges().filter(|marks| within(ecosystem, version, marks.iter().copied()) == Within::Yes);
     let fixes = ranges.flatten().filter(|(mark, _)| *mark == Mark::Fixed);
     let fixes = fixes.filter_map(|(_, text)| Version::parse(ecosystem, text));
     let above = fixes.filter(|fix| fix.compare(version) == Ordering::Greater);

@@ -147,7 +147,8 @@ pub fn parse(text: &[u8]) -> Result<Record, OsvError> {
     }
     let specific = osv.database_specific.as_ref();
     let text_of = |value: Option<&Loose<'_>>| value.and_then(Loose::text).map(ToOwned::to_owned);
-    rating.word = text_of(specific.and_then(|specific| specific.severity.as_ref())).and_then(|text| word(&text));
+    rating.word =
+        text_of(specific.and_then(|specific| specific.severity.as_ref())).and_then(|text| word(&text));
     let summary = osv.summary.as_deref().filter(|summary| !summary.trim().is_empty());
     let summary = summary.or(osv.details.as_deref()).unwrap_or_default();
     let references = osv.references.iter().flatten();

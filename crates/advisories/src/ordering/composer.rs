@@ -36,8 +36,9 @@ impl<'a> Parts<'a> {
             }
             rest = &rest[length.max(if is_separator(first) { first.len_utf8() } else { 0 })..];
         }
-        let numbers = parts.iter().take_while(|part| number::is_number(part)).count();
-        // A fifth number belongs to a date or the like; there is nothing to write out then.
+        // Those before the first hyphen; a fifth belongs to a date or the like, and nothing is written out then.
+        let release = text.split(|c: char| c != '.' && !c.is_ascii_digit()).next().unwrap_or_default();
+        let numbers = release.split('.').filter(|part| number::is_number(part)).count();
         let missing = NUMBERS.saturating_sub(numbers);
         parts.splice(numbers..numbers, std::iter::repeat_n("0", missing));
         parts.retain(|part| !part.eq_ignore_ascii_case("stable"));
@@ -59,7 +60,9 @@ fn is_separator(character: char) -> bool {
 
 fn compare_parts(one: Option<&str>, two: Option<&str>) -> Ordering {
     match (one, two) {
-        (Some(one), Some(two)) if number::is_number(one) && number::is_number(two) => number::compare(one, two),
+        (Some(one), Some(two)) if number::is_number(one) && number::is_number(two) => {
+            number::compare(one, two)
+        }
         // What is missing is a release; a further number makes it a later one.
         (None, Some(two)) if number::is_number(two) => Ordering::Less,
         (Some(one), None) if number::is_number(one) => Ordering::Greater,

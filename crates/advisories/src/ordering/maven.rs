@@ -127,7 +127,11 @@ fn item(combined: bool, in_digits: bool, text: Cow<'_, str>) -> Item<'_> {
         };
         return Item::Combination(Cow::Owned(alias(word).to_owned()), Cow::Owned(number.to_owned()));
     }
-    if in_digits { Item::Number(text) } else { Item::Word(if text == "cr" { Cow::Borrowed("rc") } else { text }) }
+    if in_digits {
+        Item::Number(text)
+    } else {
+        Item::Word(if text == "cr" { Cow::Borrowed("rc") } else { text })
+    }
 }
 
 fn alias(word: &str) -> &str {

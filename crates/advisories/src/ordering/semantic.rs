@@ -72,7 +72,8 @@ impl<'a> Semantic<'a> {
             (true, false) => Ordering::Less,
             (false, true) => Ordering::Greater,
             (false, false) if self.ignore_case => {
-                let lower = |text: &str| text.bytes().map(|byte| byte.to_ascii_lowercase()).collect::<Vec<_>>();
+                let lower =
+                    |text: &str| text.bytes().map(|byte| byte.to_ascii_lowercase()).collect::<Vec<_>>();
                 lower(one).cmp(&lower(two))
             }
             (false, false) => one.cmp(two),
