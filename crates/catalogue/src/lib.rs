@@ -5,7 +5,7 @@
 //! proven. Nothing here knows an app: whether a row applies is an expression over named [`Facts`], and
 //! whether it holds is for the verdict crate to say.
 //!
-//! The dated tables ([`runtimes`], [`bug_fix`], [`tls`]) each carry the day their source was read, and can be
+//! The dated tables ([`runtimes`], [`release_lines`], [`retired`], [`bug_fix`], [`tls`]) each carry the day their source was read, and can be
 //! replaced by a user's own file of the same shape.
 
 #![forbid(unsafe_code)]
@@ -17,7 +17,9 @@ mod facts;
 mod ids;
 mod load;
 pub mod questionnaire;
+pub mod release_lines;
 mod requirement;
+pub mod retired;
 pub mod runtimes;
 pub mod tls;
 
