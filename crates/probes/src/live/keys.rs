@@ -2,6 +2,7 @@
 
 use assay_auth::Secret;
 use assay_evidence::Depth;
+use url::Url;
 
 /// One installation whose shared secret the prober holds.
 #[derive(Debug, Clone)]
@@ -19,6 +20,10 @@ pub struct Keys {
     pub tenants: Vec<Tenant>,
     /// The key of the server the app takes its keys from, where the prober controls that: PKCS#8 PEM of an RSA key.
     pub signing_key: Option<Secret>,
+    /// Where the app reaches that server, and the client too: it tells what it was asked for.
+    pub key_server: Option<Url>,
+    /// The Atlassian account id of a user who may see the app's pages, for apps that ask the product.
+    pub account: Option<String>,
 }
 
 impl Keys {
