@@ -18,6 +18,7 @@ mod range;
 mod rating;
 mod record;
 mod seed;
+pub mod vex;
 
 pub use database::{
     Advisory, Answer, Builder, Completeness, Counts, Coverage, Database, DatabaseError, Match, Metadata,
