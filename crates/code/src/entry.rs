@@ -1,6 +1,17 @@
 //! Entry points: where the outside reaches in, and who that may be.
 
+mod controllers;
+mod conventions;
+mod front_ends;
+mod functions;
+mod loaded;
+mod resolvers;
+mod routes;
+
+use assay_app::App;
 use assay_source::Place;
+
+pub(crate) use loaded::{Decorated, DecoratedMember, Loaded};
 
 use crate::ir::Name;
 use crate::value::Value;
@@ -33,7 +44,8 @@ pub struct Entry {
     pub invocation: Invocation,
     /// Where it is declared: the manifest's line, the registration.
     pub declared_at: Place,
-    /// What is run: middleware in order, the handler last. Empty where nothing was found.
+    /// What is run: middleware in order, the handler last; guards of controllers are functions that refuse by what
+    /// they return. Of front ends the namespaces of their root modules. Empty where nothing was found.
     pub handlers: Vec<Value>,
     /// Whether its handler was found.
     pub resolution: Resolution,
@@ -127,4 +139,70 @@ pub enum Resolution {
         /// Why.
         because: String,
     },
+}
+
+/// An entry before it has its place in the list.
+#[derive(Debug, Clone)]
+struct Found {
+    name: Name,
+    audiences: Vec<(Audience, Name)>,
+    side: Side,
+    invocation: Invocation,
+    declared_at: Place,
+    handlers: Vec<Value>,
+    resolution: Resolution,
+}
+
+/// Every way into an app, given what loading its program showed: the manifest's functions, routes of servers,
+/// controllers, handlers by convention, front ends. In the order of their names within each of these.
+pub(crate) fn entries(app: &App, loaded: &Loaded<'_>) -> Vec<Entry> {
+    let mut found = Vec::new();
+    for mut group in [
+        functions::functions(app, loaded),
+        front_ends::front_ends(app, loaded),
+        routes::routes(app, loaded),
+        controllers::controllers(app, loaded),
+        conventions::conventions(app, loaded),
+    ] {
+        group.sort_by(|a, b| {
+            (&a.name, a.invocation, &a.declared_at).cmp(&(&b.name, b.invocation, &b.declared_at))
+        });
+        found.extend(group);
+    }
+    found.into_iter().enumerate().map(|(index, found)| found.at(EntryId(index as u32))).collect()
+}
+
+impl Found {
+    fn at(mut self, id: EntryId) -> Entry {
+        self.audiences.sort();
+        self.audiences.dedup();
+        let widest = self.audiences.first().map_or(Audience::AnyUser, |(audience, _)| *audience);
+        // Whoever sees a page, it runs in that person's own browser; who can open it is said beside.
+        let audience = if self.side == Side::FrontEnd { Audience::SamePerson } else { widest };
+        let mut surfaces: Vec<Name> = self.audiences.iter().map(|(_, surface)| surface.clone()).collect();
+        surfaces.sort();
+        surfaces.dedup();
+        Entry {
+            id,
+            name: self.name,
+            audience,
+            audiences: self.audiences,
+            side: self.side,
+            invocation: self.invocation,
+            declared_at: self.declared_at,
+            handlers: self.handlers,
+            resolution: self.resolution,
+            surfaces,
+        }
+    }
+}
+
+impl Resolution {
+    fn unresolved(because: impl Into<String>) -> Self {
+        Self::Unresolved { because: because.into() }
+    }
+
+    fn partly(because: impl Into<String>) -> Self {
+        Self::Partly { because: because.into() }
+    }
 }

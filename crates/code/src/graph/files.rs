@@ -101,8 +101,22 @@ impl Files {
         }
     }
 
-    /// The text of a tsconfig without an `extends` that leads to what is not here, an installed preset mostly. The
-    /// paths it sets itself stand all the same.
+    /// The text of a tsconfig as if it covered JavaScript too, and without an `extends` that leads to what is not
+    /// here, an installed preset mostly. The paths it sets itself stand all the same.
+    fn settled(&self, path: &Path, text: &str) -> String {
+        let text = self.without_foreign_base(path, text);
+        match text.split_once("\"compilerOptions\"") {
+            Some((before, rest)) if !text.contains("\"allowJs\"") => match rest.split_once('{') {
+                Some((colon, options)) => {
+                    let comma = if options.trim_start().starts_with('}') { "" } else { "," };
+                    format!("{before}\"compilerOptions\"{colon}{{\"allowJs\": true{comma}{options}")
+                }
+                None => text,
+            },
+            _ => text,
+        }
+    }
+
     fn without_foreign_base(&self, path: &Path, text: &str) -> String {
         let Some((before, rest)) = text.split_once("\"extends\"") else { return text.to_owned() };
         let value = rest.trim_start().strip_prefix(':').map_or("", str::trim_start);
@@ -137,7 +151,7 @@ impl FileSystem for Files {
     fn read_to_string(&self, path: &Path) -> io::Result<String> {
         let text = self.text(path)?;
         let is_config = path.file_name().is_some_and(|name| name.to_string_lossy().contains("config"));
-        Ok(if is_config { self.without_foreign_base(path, text.as_str()) } else { text.as_str().to_owned() })
+        Ok(if is_config { self.settled(path, text.as_str()) } else { text.as_str().to_owned() })
     }
 
     fn metadata(&self, path: &Path) -> io::Result<FileMetadata> {

@@ -10,8 +10,8 @@ use crate::ir::Name;
 
 /// What an extension may be left out of, the likeliest first: where a file lies beside what was made of it, the
 /// source is meant.
-pub(super) const EXTENSIONS: [&str; 11] =
-    [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json", ".vue", ".svelte"];
+pub(super) const EXTENSIONS: [&str; 12] =
+    [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json", ".vue", ".svelte", ".d.ts"];
 
 /// Where a specifier leads, before it is known which files take part.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,177 @@
+//! Handlers that are found by the name of their file or export: Next, workers, Lambda.
+
+use assay_app::App;
+use assay_source::RelPath;
+
+use super::{Audience, Found, Invocation, Loaded, Resolution, Side, functions, loaded::may_be_called};
+use crate::{
+    ir::{Exported, ExpressionKind, Module, ModuleId, Pattern},
+    site::Site,
+    value::{Shape, Value},
+};
+
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+/// Every such handler.
+pub(super) fn conventions(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for id in loaded.program.ids() {
+        let module = loaded.program.module(id);
+        next_routes(app, loaded, id, module, &mut found);
+        workers(app, loaded, id, module, &mut found);
+        lambdas(app, loaded, id, module, &mut found);
+    }
+    found
+}
+
+fn found(loaded: &Loaded<'_>, id: ModuleId, name: String, invocation: Invocation, handler: Value) -> Found {
+    let place = handler.alternatives().iter().find_map(|value| match value.shape() {
+        Shape::Function(closure) => {
+            let head = loaded.program.module(closure.module).functions[closure.function.index()].head;
+            Some(loaded.place(Site::new(closure.module, head)))
+        }
+        _ => None,
+    });
+    let module = loaded.program.module(id);
+    Found {
+        name: name.into(),
+        audiences: vec![(Audience::Anonymous, "the network".into())],
+        side: Side::Server,
+        invocation,
+        declared_at: place.unwrap_or_else(|| loaded.place(Site::new(id, module.functions[0].head))),
+        resolution: if handler.alternatives().iter().any(Value::is_function) {
+            Resolution::Resolved
+        } else {
+            Resolution::partly("its handler is not the app's own code")
+        },
+        handlers: vec![handler],
+    }
+}
+
+/// `pages/api/**` answer by their default export, `app/**/route` by exports named after methods.
+///
+/// Source: nextjs.org/docs, "API Routes" and "Route Handlers", read 2026-11.
+fn next_routes(app: &App, loaded: &Loaded<'_>, id: ModuleId, module: &Module, all: &mut Vec<Found>) {
+    let path = format!("/{}", module.file);
+    let wants_next = app
+        .project
+        .packages
+        .iter()
+        .any(|package| package.wants("next").is_some() && module.file.is_below(&package.path().parent()));
+    if !wants_next {
+        return;
+    }
+    let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
+    if let Some((_, route)) = stem.split_once("/pages/api/") {
+        let handler = (loaded.export)(id, "default");
+        if may_be_called(&handler) {
+            all.push(found(loaded, id, format!("ALL /api/{}", segment(route)), Invocation::Route, handler));
+        }
+    } else if let (Some((_, route)), true) = (stem.split_once("/app/"), stem.ends_with("/route")) {
+        for method in METHODS {
+            let handler = (loaded.export)(id, method);
+            if may_be_called(&handler) {
+                let route = route.trim_end_matches("route").trim_end_matches('/');
+                all.push(found(
+                    loaded,
+                    id,
+                    format!("{method} /{}", segment(route)),
+                    Invocation::FetchHandler,
+                    handler,
+                ));
+            }
+        }
+    }
+}
+
+/// `[id]` is a parameter, `(group)` is not part of the path.
+fn segment(route: &str) -> String {
+    let parts = route.split('/').filter(|part| !part.starts_with('(') && *part != "index");
+    let named = parts.map(|part| match part.strip_prefix('[').and_then(|part| part.strip_suffix(']')) {
+        Some(name) => format!(":{}", name.trim_start_matches("...")),
+        None => part.to_owned(),
+    });
+    named.collect::<Vec<_>>().join("/")
+}
+
+/// `export default { fetch(request) {…} }`: workers of Cloudflare and servers of Bun and Deno.
+fn workers(app: &App, loaded: &Loaded<'_>, id: ModuleId, module: &Module, all: &mut Vec<Found>) {
+    let has_default = module.exports.iter().any(|export| export.name == "default");
+    if !has_default || is_backend(app, &module.file) {
+        return;
+    }
+    let default = (loaded.export)(id, "default");
+    let handler = default.fields().remove("fetch");
+    if let Some(handler) = handler.filter(|value| value.alternatives().iter().any(Value::is_function)) {
+        all.push(found(loaded, id, "ALL *".to_owned(), Invocation::FetchHandler, handler));
+    }
+}
+
+/// `exports.handler = async (event) => …` of a project that is deployed to AWS.
+fn lambdas(app: &App, loaded: &Loaded<'_>, id: ModuleId, module: &Module, all: &mut Vec<Found>) {
+    if is_backend(app, &module.file) || !is_for_aws(app, &module.file) {
+        return;
+    }
+    for name in ["handler", "lambdaHandler", "main"] {
+        if !exports(module, name) {
+            continue;
+        }
+        let handler = (loaded.export)(id, name);
+        if handler.alternatives().iter().any(Value::is_function) {
+            let stem = module.file.as_str();
+            all.push(found(loaded, id, format!("{stem} {name}"), Invocation::Lambda, handler));
+        }
+    }
+}
+
+/// True for the code of a Forge app's own functions, whose exports mean something else.
+fn is_backend(app: &App, file: &RelPath) -> bool {
+    let Some(manifest) = &app.manifest else { return false };
+    manifest.functions.iter().filter_map(functions::stem).any(|stem| {
+        let folder = app.root.join("src").and_then(|src| src.join(stem)).map(|path| path.parent());
+        folder.is_ok_and(|folder| file.is_below(&folder))
+    })
+}
+
+fn is_for_aws(app: &App, file: &RelPath) -> bool {
+    let packages =
+        ["@types/aws-lambda", "aws-lambda", "serverless", "aws-cdk-lib", "aws-cdk", "serverless-http", "sst"];
+    let of_project = |package: &&assay_app::Package| file.is_below(&package.path().parent());
+    let wants = app
+        .project
+        .packages
+        .iter()
+        .filter(of_project)
+        .any(|package| packages.iter().any(|name| package.wants(name).is_some()));
+    let deployed = |name: &str| {
+        matches!(
+            name,
+            "serverless.yml"
+                | "serverless.yaml"
+                | "template.yaml"
+                | "template.yml"
+                | "samconfig.toml"
+                | "cdk.json"
+        )
+    };
+    wants || app.files().any(|entry| deployed(entry.path.file_name()) && file.is_below(&entry.path.parent()))
+}
+
+/// It exports the name, as far as one can see without running it.
+fn exports(module: &Module, name: &str) -> bool {
+    let named = module
+        .exports
+        .iter()
+        .any(|export| export.name == name || matches!(export.exported, Exported::All(_)));
+    named
+        || module.expressions.iter().any(|expression| match &expression.kind {
+            ExpressionKind::Assign { target, .. } => match target.as_ref() {
+                Pattern::Target(target) => matches!(
+                    &module.expressions[target.index()].kind,
+                    ExpressionKind::Member { property, .. } if property == name || property == "exports"
+                ),
+                _ => false,
+            },
+            _ => false,
+        })
+}
