@@ -39,13 +39,6 @@ impl<'t> Block<'t> {
         }
     }
 
-    pub(crate) fn items(&self) -> &[Block<'t>] {
-        match self {
-            Self::List(items) => items,
-            _ => &[],
-        }
-    }
-
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Scalar(text) => Some(text),

@@ -3,7 +3,9 @@
 use assay_app::App;
 use assay_source::Diagnostic;
 
-use crate::{Anchor, Package, Project, bundler, cargo, composer, go, gradle, maven, npm, nuget, python};
+use crate::{
+    Anchor, Package, Project, bundler, cargo, composer, go, gradle, images, maven, npm, nuget, pages, python,
+};
 
 /// A container image that the app's files start from.
 #[derive(Debug, Clone)]
@@ -30,7 +32,7 @@ pub struct Inventory {
 impl Inventory {
     /// Reads every lock file and manifest among an app's files.
     pub fn of(app: &App) -> Self {
-        let mut inventory = Self::default();
+        let mut inventory = Self { images: images::images(app), ..Self::default() };
         let readers = [
             npm::projects,
             maven::projects,
@@ -41,6 +43,7 @@ impl Inventory {
             go::projects,
             cargo::projects,
             nuget::projects,
+            pages::projects,
         ];
         for read in readers {
             let (projects, diagnostics) = read(app);

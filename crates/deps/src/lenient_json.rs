@@ -21,11 +21,6 @@ impl<V> Default for Pairs<'_, V> {
 }
 
 impl<'a, V> Pairs<'a, V> {
-    /// The last value of a key.
-    pub(crate) fn get(&self, key: &str) -> Option<&V> {
-        self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
-    }
-
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
         self.0.iter().map(|(name, value)| (name.as_ref(), value))
     }
