@@ -18,10 +18,13 @@
     expect(dead_code, reason = "without the network, only cards and pages are asked for")
 )]
 
+mod certificate;
+mod dns;
 mod look;
 mod probe;
 mod reply;
 mod scene;
+mod secret_files;
 mod survey;
 mod target;
 pub mod tls;
@@ -29,10 +32,12 @@ pub mod tls;
 #[cfg(feature = "live")]
 mod live;
 
+pub use certificate::{CertificateSeen, Leaf};
+pub use dns::{DnsSeen, Resolution, Service, service_of};
 #[cfg(feature = "live")]
 pub use live::{
-    Client, Keys, Limits, MayChange, Proxy, ProxyError, Recording, RecordingError, Request, Spent, Tenant,
-    Transport, Wire,
+    Client, Keys, Limits, MayChange, Means, NameServers, Proxy, ProxyError, Recording, RecordingError,
+    Request, Spent, Tenant, Transport, Wire,
 };
 pub use look::{Found, Look};
 pub use probe::{Act, Probe, Probing, Trial};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Answer, Reply};
+use crate::{Answer, CertificateSeen, DnsSeen, Reply, tls::TlsSeen};
 
 /// Why a request of the survey was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -42,6 +42,12 @@ pub struct Seen {
 pub struct Survey {
     /// Every exchange, in a fixed order.
     pub seen: Vec<Seen>,
+    /// The TLS of every host that is asked over https.
+    pub tls: Vec<TlsSeen>,
+    /// The certificates of the same hosts.
+    pub certificates: Vec<CertificateSeen>,
+    /// What the name system says of every host that has a name.
+    pub dns: Vec<DnsSeen>,
 }
 
 impl Survey {

@@ -19,7 +19,7 @@ use super::{
     request::Request,
     wire::{RawReply, Wire},
 };
-use crate::{Answer, NotOwned, Ownership, Reply, Trouble};
+use crate::{Answer, NotOwned, Ownership, Reply, Survey, Trouble};
 
 /// Where answers come from.
 pub enum Transport {
@@ -116,6 +116,16 @@ impl Client {
     /// that the app hands out. `header` is in lower case.
     pub async fn send_for_token(&self, request: Request, header: &str) -> (Answer, Option<Secret>) {
         self.send_for(request, Some(header)).await
+    }
+
+    /// Where answers come from.
+    pub(super) fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
+    /// Keeps what a survey saw beside its requests.
+    pub(super) fn keep_hosts(&self, survey: &Survey) {
+        self.recording.borrow_mut().keep_hosts(survey);
     }
 
     async fn send_for(&self, request: Request, header: Option<&str>) -> (Answer, Option<Secret>) {

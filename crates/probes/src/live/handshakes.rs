@@ -18,8 +18,8 @@ use super::{limits::Limits, wire::open};
 use crate::{
     Trouble,
     tls::{
-        Flight, GROUPS, Hello, KeyExchange, Protocol, ProtocolSeen, Reading, Ssl2Reading, SuiteCard, TlsSeen, Wanted,
-        read_flight, read_ssl2, ssl2_hello, suites_for,
+        Flight, GROUPS, Hello, KeyExchange, Protocol, ProtocolSeen, Reading, Ssl2Reading, SuiteCard, TlsSeen,
+        Wanted, read_flight, read_ssl2, ssl2_hello, suites_for,
     },
 };
 
@@ -83,7 +83,8 @@ impl Asker<'_> {
         let every = suites_for(protocol);
         let walks = if protocol == Protocol::Tls12 { WALKS } else { WALKS / 2 };
         let walks = walks.min(every.len());
-        let dealt = (0..walks).map(|walk| every.iter().copied().skip(walk).step_by(walks).collect::<Vec<_>>());
+        let dealt =
+            (0..walks).map(|walk| every.iter().copied().skip(walk).step_by(walks).collect::<Vec<_>>());
         let walked = join_all(dealt.map(|suites| self.walk(protocol, suites))).await;
         let mut seen = ProtocolSeen { protocol, suites: Vec::new(), accepted: false, unsure: None };
         for (suites, unsure) in walked {
@@ -100,7 +101,8 @@ impl Asker<'_> {
         let groups = GROUPS.map(|(group, _)| group);
         let mut accepted = Vec::new();
         while !suites.is_empty() {
-            let hello = Hello { protocol, suites: &suites, groups: &groups, shares: true, server_name: self.name() };
+            let hello =
+                Hello { protocol, suites: &suites, groups: &groups, shares: true, server_name: self.name() };
             match self.attempt(&hello, Wanted::Choice).await {
                 Attempt::Accepted(flight) if flight.protocol == protocol.code() => {
                     suites.retain(|suite| *suite != flight.suite);
@@ -122,7 +124,8 @@ impl Asker<'_> {
         let mut groups: Vec<u16> = GROUPS.iter().map(|(group, _)| *group).collect();
         let mut accepted = Vec::new();
         while !groups.is_empty() {
-            let hello = Hello { protocol, suites: &suites, groups: &groups, shares: false, server_name: self.name() };
+            let hello =
+                Hello { protocol, suites: &suites, groups: &groups, shares: false, server_name: self.name() };
             let Attempt::Accepted(flight) = self.attempt(&hello, Wanted::Everything).await else { break };
             let chosen = match (flight.group, flight.key_exchange) {
                 (Some(group), _) | (None, Some(KeyExchange::Curve(group))) => group,
@@ -143,7 +146,8 @@ impl Asker<'_> {
         for protocol in [Protocol::Tls12, Protocol::Tls10] {
             let mut suites = suites_for(protocol);
             suites.retain(over_prime);
-            let hello = Hello { protocol, suites: &suites, groups: &[], shares: false, server_name: self.name() };
+            let hello =
+                Hello { protocol, suites: &suites, groups: &[], shares: false, server_name: self.name() };
             if let Attempt::Accepted(flight) = self.attempt(&hello, Wanted::Everything).await
                 && let Some(KeyExchange::Prime { bits }) = flight.key_exchange
             {
@@ -158,7 +162,8 @@ impl Asker<'_> {
         let groups = GROUPS.map(|(group, _)| group);
         for protocol in [Protocol::Tls12, Protocol::Tls10] {
             let suites = suites_for(protocol);
-            let hello = Hello { protocol, suites: &suites, groups: &groups, shares: false, server_name: self.name() };
+            let hello =
+                Hello { protocol, suites: &suites, groups: &groups, shares: false, server_name: self.name() };
             if let Attempt::Accepted(flight) = self.attempt(&hello, Wanted::Everything).await {
                 *self.chain.borrow_mut() = flight.chain;
                 return;
@@ -198,7 +203,11 @@ impl Asker<'_> {
     }
 
     /// Sends a hello and reads until `read` has enough; none where the server closes the connection before that.
-    async fn exchange<T>(&self, hello: &[u8], read: impl Fn(&[u8]) -> Option<T>) -> Result<Option<T>, String> {
+    async fn exchange<T>(
+        &self,
+        hello: &[u8],
+        read: impl Fn(&[u8]) -> Option<T>,
+    ) -> Result<Option<T>, String> {
         let _turn = self.turns.acquire().await;
         let hung = |_| Trouble::Hung { seconds: self.limits.timeout.as_secs() }.to_string();
         let deadline = Instant::now() + self.limits.timeout;

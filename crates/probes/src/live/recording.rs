@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::Answer;
+use crate::{Answer, CertificateSeen, DnsSeen, Survey, tls::TlsSeen};
 
 /// The file of a recording, in its folder.
 const FILE: &str = "recording.json";
@@ -21,6 +21,12 @@ pub struct Recording {
     pub now: Timestamp,
     /// Answers by the name of their request.
     pub answers: BTreeMap<String, Answer>,
+    /// The TLS of each host.
+    pub tls: Vec<TlsSeen>,
+    /// The certificates of each host.
+    pub certificates: Vec<CertificateSeen>,
+    /// What the name system said of each host.
+    pub dns: Vec<DnsSeen>,
 }
 
 /// Why a recording cannot be kept or read.
@@ -55,7 +61,32 @@ pub enum RecordingError {
 impl Recording {
     /// An empty one.
     pub fn new(now: Timestamp) -> Self {
-        Self { schema: SCHEMA.to_owned(), now, answers: BTreeMap::new() }
+        Self {
+            schema: SCHEMA.to_owned(),
+            now,
+            answers: BTreeMap::new(),
+            tls: Vec::new(),
+            certificates: Vec::new(),
+            dns: Vec::new(),
+        }
+    }
+
+    /// Keeps what a survey saw beside its requests.
+    pub(super) fn keep_hosts(&mut self, survey: &Survey) {
+        self.tls.clone_from(&survey.tls);
+        self.certificates.clone_from(&survey.certificates);
+        self.dns.clone_from(&survey.dns);
+    }
+
+    /// The TLS of a host; with its trouble where the recording does not have it.
+    pub(super) fn tls_of(&self, host: &str, port: u16) -> TlsSeen {
+        let found = self.tls.iter().find(|tls| (tls.host.as_str(), tls.port) == (host, port));
+        found.cloned().unwrap_or_else(|| TlsSeen {
+            host: host.to_owned(),
+            port,
+            trouble: Some("it is not in the recording".to_owned()),
+            ..TlsSeen::default()
+        })
     }
 
     /// Reads the recording in a folder.

@@ -8,6 +8,7 @@ use std::{cell::RefCell, collections::BTreeMap, sync::Arc, time::Instant};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
 use hyper::{body::Incoming, client::conn::http1, header, http};
+use url::Url;
 
 use self::connect::Stream;
 pub(super) use self::connect::open;
@@ -103,6 +104,13 @@ impl Wire {
         let mut sender = self.connected(request, limits).await?;
         let response = sender.send_request(message).await.map_err(|error| trouble(&error))?;
         Ok((response, sender))
+    }
+
+    /// The certificates of a host as base64, by a handshake that is carried through: TLS 1.3 encrypts them.
+    pub(super) async fn chain(&self, origin: &Url, limits: &Limits) -> Vec<String> {
+        let connected =
+            tokio::time::timeout(limits.timeout, connect::connected(origin, limits, &self.tls)).await;
+        connected.ok().and_then(Result::ok).map(|stream| stream.chain()).unwrap_or_default()
     }
 
     fn kept(&self, origin: &str) -> Option<Sender> {

@@ -7,8 +7,8 @@ const LIMIT: usize = 128 * 1024;
 
 /// `HelloRetryRequest` is a `ServerHello` with this random: RFC 8446, section 4.1.3.
 const RETRY: [u8; 32] = [
-    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11,
-    0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2,
+    0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
 ];
 
 /// How far to read.
@@ -229,7 +229,9 @@ mod tests {
         for end in 0..bytes.len() {
             assert_eq!(read_flight(&bytes[..end], &[0xc02f], Wanted::Choice), Reading::More, "{end}");
         }
-        let Reading::Accepted(flight) = read_flight(&bytes, &[0xc02f], Wanted::Choice) else { panic!("accepted") };
+        let Reading::Accepted(flight) = read_flight(&bytes, &[0xc02f], Wanted::Choice) else {
+            panic!("accepted")
+        };
         assert_eq!((flight.protocol, flight.suite), (0x0303, 0xc02f));
     }
 
@@ -237,7 +239,9 @@ mod tests {
     fn a_newer_version_and_a_group_stand_in_extensions() {
         let extensions = [0, 43, 0, 2, 3, 4, 0, 51, 0, 2, 0, 0x17];
         let bytes = record(22, &hello(0x0304, 0x1301, &extensions));
-        let Reading::Accepted(flight) = read_flight(&bytes, &[0x1301], Wanted::Everything) else { panic!("accepted") };
+        let Reading::Accepted(flight) = read_flight(&bytes, &[0x1301], Wanted::Everything) else {
+            panic!("accepted")
+        };
         assert_eq!((flight.protocol, flight.group), (0x0304, Some(0x17)));
     }
 
@@ -268,8 +272,13 @@ mod tests {
         put_vector(&mut exchange, 2, &[0, 0x7f, 0xff]);
         put_vector(&mut exchange, 2, &[2]);
         let mut bytes = record(22, &hello(0x0301, 0x0033, &[]));
-        bytes.extend(record(22, &[message(11, &certificates), message(12, &exchange), message(14, &[])].concat()));
-        let Reading::Accepted(flight) = read_flight(&bytes, &[0x0033], Wanted::Everything) else { panic!("accepted") };
+        bytes.extend(record(
+            22,
+            &[message(11, &certificates), message(12, &exchange), message(14, &[])].concat(),
+        ));
+        let Reading::Accepted(flight) = read_flight(&bytes, &[0x0033], Wanted::Everything) else {
+            panic!("accepted")
+        };
         assert_eq!(flight.chain, [b"one".to_vec(), b"two".to_vec()]);
         assert_eq!(flight.key_exchange, Some(KeyExchange::Prime { bits: 15 }));
     }

@@ -14,15 +14,15 @@ const X25519: u16 = 0x001d;
 /// A public key of X25519 whose private key everybody can read: RFC 7748, section 6.1. No secret is agreed on with
 /// it, since no handshake of ours goes on after the server's first answer.
 const SHARE: [u8; 32] = [
-    0x85, 0x20, 0xf0, 0x09, 0x89, 0x30, 0xa7, 0x54, 0x74, 0x8b, 0x7d, 0xdc, 0xb4, 0x3e, 0xf7, 0x5a, 0x0d, 0xbf, 0x3a,
-    0x0d, 0x26, 0x38, 0x1a, 0xf4, 0xeb, 0xa4, 0xa9, 0x8e, 0xaa, 0x9b, 0x4e, 0x6a,
+    0x85, 0x20, 0xf0, 0x09, 0x89, 0x30, 0xa7, 0x54, 0x74, 0x8b, 0x7d, 0xdc, 0xb4, 0x3e, 0xf7, 0x5a, 0x0d,
+    0xbf, 0x3a, 0x0d, 0x26, 0x38, 0x1a, 0xf4, 0xeb, 0xa4, 0xa9, 0x8e, 0xaa, 0x9b, 0x4e, 0x6a,
 ];
 
 /// Signature schemes, so that no server refuses for the lack of one: ECDSA, EdDSA, RSA-PSS and PKCS#1, down to SHA-1,
 /// and DSA.
 const SIGNATURES: [u16; 18] = [
-    0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b, 0x0401, 0x0501, 0x0601,
-    0x0203, 0x0201, 0x0202, 0x0402,
+    0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b, 0x0401, 0x0501,
+    0x0601, 0x0203, 0x0201, 0x0202, 0x0402,
 ];
 
 /// A `ClientHello` for exactly one version.
@@ -115,7 +115,13 @@ mod tests {
 
     #[test]
     fn an_old_hello_has_no_extensions() {
-        let hello = Hello { protocol: Protocol::Ssl3, suites: &[0x0005], groups: &[], shares: false, server_name: Some("a") };
+        let hello = Hello {
+            protocol: Protocol::Ssl3,
+            suites: &[0x0005],
+            groups: &[],
+            shares: false,
+            server_name: Some("a"),
+        };
         let bytes = hello.write();
         assert_eq!(bytes[..5], [22, 3, 0, 0, 47]);
         assert_eq!(bytes[5..9], [1, 0, 0, 43]);
@@ -127,8 +133,13 @@ mod tests {
     fn lengths_fit_what_follows() {
         let suites: Vec<u16> = (0..400).collect();
         for protocol in [Protocol::Tls10, Protocol::Tls12, Protocol::Tls13] {
-            let hello =
-                Hello { protocol, suites: &suites, groups: &[0x1d, 0x17], shares: true, server_name: Some("app.example.com") };
+            let hello = Hello {
+                protocol,
+                suites: &suites,
+                groups: &[0x1d, 0x17],
+                shares: true,
+                server_name: Some("app.example.com"),
+            };
             let bytes = hello.write();
             assert_eq!(usize::from(u16::from_be_bytes([bytes[3], bytes[4]])), bytes.len() - 5, "{protocol}");
             assert_eq!(usize::from(u16::from_be_bytes([bytes[7], bytes[8]])), bytes.len() - 9, "{protocol}");

@@ -50,7 +50,9 @@ pub fn read_ssl2(bytes: &[u8]) -> Ssl2Reading {
         _ => {}
     }
     let mut rest = Cursor(bytes);
-    let Some(length) = rest.u16().map(|length| usize::from(length & 0x7fff)) else { return Ssl2Reading::More };
+    let Some(length) = rest.u16().map(|length| usize::from(length & 0x7fff)) else {
+        return Ssl2Reading::More;
+    };
     if rest.0.len() < length {
         return Ssl2Reading::More;
     }

@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn every_row_of_the_table_is_read() {
-        let rows = include_str!("../../data/tls-suites.tsv").lines().filter(|line| line.starts_with("0x")).count();
+        let rows =
+            include_str!("../../data/tls-suites.tsv").lines().filter(|line| line.starts_with("0x")).count();
         assert_eq!(CARDS.len(), rows);
         assert!(rows > 350, "{rows}");
     }
@@ -111,7 +112,9 @@ mod tests {
     fn versions_have_their_suites() {
         assert!(suites_for(Protocol::Tls13).contains(&0x1301));
         assert!(!suites_for(Protocol::Tls12).contains(&0x1301));
-        assert!(suites_for(Protocol::Tls12).contains(&0xc02f) && suites_for(Protocol::Tls12).contains(&0x0005));
+        assert!(
+            suites_for(Protocol::Tls12).contains(&0xc02f) && suites_for(Protocol::Tls12).contains(&0x0005)
+        );
         assert!(!suites_for(Protocol::Tls10).contains(&0xc02f));
     }
 }

@@ -30,6 +30,13 @@ pub(super) enum Stream {
 }
 
 impl Stream {
+    /// The certificates of the other end, its own first, as base64.
+    pub(super) fn chain(&self) -> Vec<String> {
+        let Self::Tls(stream) = self else { return Vec::new() };
+        let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
+        chain.iter().map(|certificate| data_encoding::BASE64.encode(certificate)).collect()
+    }
+
     pub(super) fn into_io(self) -> TokioIo<Self> {
         TokioIo::new(self)
     }

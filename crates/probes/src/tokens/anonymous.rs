@@ -1,0 +1,76 @@
+//! Requests without a token, shared by the probes that ask what comes of them.
+
+use assay_auth::Kind;
+use assay_evidence::Confidence;
+use futures_util::future::join_all;
+
+use super::{course::Gauge, remedy, ring::Ring, sender::Sender};
+use crate::{Endpoint, Found, Look, Probing, Role, Scene};
+
+/// What such a probe asks.
+pub(super) struct Plan {
+    /// The probe's id.
+    pub(super) id: &'static str,
+    /// The kind of token that is missing.
+    pub(super) kind: Kind,
+    /// The endpoints it is tried at.
+    pub(super) roles: &'static [Role],
+    /// The claims that answering speaks against.
+    pub(super) claims: &'static [&'static str],
+}
+
+impl Plan {
+    /// The plan as a probe's act.
+    pub(super) fn probing<'a>(&'static self, scene: &'a Scene<'a>, look: &'a mut Look) -> Probing<'a> {
+        Box::pin(async move {
+            let endpoints = scene.target.endpoints.iter();
+            let endpoints = endpoints.filter(|endpoint| self.roles.contains(&endpoint.role) && !endpoint.cacheable);
+            let endpoints: Vec<_> =
+                endpoints.filter(|it| scene.settings.anonymous_because(it.url.path()).is_none()).collect();
+            let seen = join_all(endpoints.iter().map(|endpoint| self.gauge(scene, endpoint))).await;
+            for (endpoint, seen) in endpoints.into_iter().zip(seen) {
+                match seen {
+                    Ok(gauge) => self.note(look, endpoint, &gauge),
+                    Err(because) => look.skip(endpoint.label(), because),
+                }
+            }
+        })
+    }
+
+    async fn gauge(&self, scene: &Scene<'_>, endpoint: &Endpoint) -> Result<Gauge, &'static str> {
+        let sender = Sender::new(endpoint, scene.client)
+            .ok_or("requests with its method may change something, and `--change-state` was not given")?;
+        let ring = Ring::new(scene).ok_or("there is no randomness to forge a key with")?;
+        Gauge::take(self.id, self.kind, scene, &ring, sender).await.ok_or("its address cannot be hashed")
+    }
+
+    fn note(&self, look: &mut Look, endpoint: &Endpoint, gauge: &Gauge) {
+        let label = endpoint.label();
+        let Some(answer) = &gauge.anonymous else { return look.skip(label, "it was not asked") };
+        let Some(reply) = answer.reply() else {
+            return look.skip(label, answer.outcome.as_ref().err().map(ToString::to_string).unwrap_or_default());
+        };
+        let proven = !gauge.yardstick.accepted.is_empty();
+        if gauge.yardstick.is_open() {
+            look.looked_at(1);
+            for claim in self.claims {
+                let statement = format!("`{label}` answers {} to a request without a token", reply.status);
+                let mut found = Found::new(claim, format!("{label}: no token"), statement)
+                    .declared_at(endpoint.place.as_ref())
+                    // Without a good token's answer beside it, this may be a page that says nothing.
+                    .confidence(if proven { Confidence::High } else { Confidence::Medium })
+                    .help(remedy::for_claim(claim))
+                    .shown_by("no token", answer);
+                if let Some(good) = &gauge.good {
+                    found = found.shown_by("a good token", good);
+                }
+                look.against(found);
+            }
+        } else if proven || matches!(reply.status, 401 | 403) {
+            look.looked_at(1);
+        } else {
+            let because = format!("it answered {}, which may be no refusal; {}", reply.status, gauge.yardstick.no_accepted);
+            look.skip(label, because);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Does a page take a token that no tenant signed?
+
+use assay_catalogue::Severity;
+use assay_evidence::{Confidence, Topic};
+#[cfg(feature = "live")]
+use assay_auth::Aspect;
+
+use super::super::applies;
+use crate::Probe;
+#[cfg(feature = "live")]
+use crate::{Act, Role};
+
+#[cfg(feature = "live")]
+static PLAN: super::super::course::Plan = super::super::course::Plan {
+    id: "connect-forged-token-accepted",
+    kind: assay_auth::Kind::Connect,
+    roles: &[Role::ModulePage, Role::Webhook],
+    claim: |variant| match variant.aspect {
+        Aspect::Shape | Aspect::Signature => Some("connect/token-verified"),
+        Aspect::Algorithm | Aspect::KeyChoice => Some("connect/algorithm-pinned"),
+        _ => None,
+    },
+};
+
+/// See its page.
+pub(crate) static PROBE: Probe = Probe {
+    id: "connect-forged-token-accepted",
+    title: "tokens that no tenant signed",
+    claims: &["connect/token-verified", "connect/algorithm-pinned"],
+    topic: Topic::Jwt,
+    severity: Severity::Critical,
+    confidence: Confidence::High,
+    applies: applies::to_connect,
+    #[cfg(feature = "live")]
+    act: Act::Try(|scene, look| PLAN.probing(scene, look)),
+    page: include_str!("forged_token_accepted.md"),
+};

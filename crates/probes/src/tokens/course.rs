@@ -1,0 +1,210 @@
+//! Every token of a plan, sent to every endpoint it is for.
+
+use assay_auth::{Kind, Knowledge, Variant, variants};
+use assay_evidence::Depth;
+use futures_util::future::join_all;
+
+use super::{
+    judge::{Verdict, Yardstick},
+    ring::Ring,
+    sender::{Placement, Sender},
+};
+use crate::{Answer, Endpoint, Look, Probing, Role, Scene};
+
+/// What a probe of tokens tries.
+pub(super) struct Plan {
+    /// The probe's id.
+    pub(super) id: &'static str,
+    /// The kind of token.
+    pub(super) kind: Kind,
+    /// The endpoints it is tried at.
+    pub(super) roles: &'static [Role],
+    /// The claim that accepting a variant speaks against; none for a variant that is not tried.
+    pub(super) claim: fn(&Variant) -> Option<&'static str>,
+}
+
+/// One case at one endpoint.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    /// The probe that tried it.
+    pub probe: &'static str,
+    /// The endpoint, `GET /hello`.
+    pub endpoint: String,
+    /// The case, `alg-none`.
+    pub case: String,
+    /// What was sent, in words that complete “a token”.
+    pub what: String,
+    /// The claim that is at stake.
+    pub claim: &'static str,
+    /// What had to be held to send it.
+    pub depth: Depth,
+    /// What came of it.
+    pub verdict: Verdict,
+    /// The exchange; none where nothing was sent.
+    pub answer: Option<Answer>,
+}
+
+/// Everything that was tried at one endpoint.
+#[derive(Debug)]
+pub(super) struct Attempt<'a> {
+    pub(super) endpoint: &'a Endpoint,
+    pub(super) good: Option<Answer>,
+    pub(super) anonymous: Option<Answer>,
+    pub(super) tried: Vec<Tried>,
+}
+
+impl Plan {
+    /// The plan as a probe's act.
+    pub(super) fn probing<'a>(&'static self, scene: &'a Scene<'a>, look: &'a mut Look) -> Probing<'a> {
+        Box::pin(async move {
+            for attempt in self.attempts(scene).await {
+                attempt.note(look);
+            }
+        })
+    }
+
+    /// Tries everything.
+    pub(super) async fn attempts<'a>(&'static self, scene: &Scene<'a>) -> Vec<Attempt<'a>> {
+        let endpoints = scene.target.endpoints.iter().filter(|endpoint| self.is_for(endpoint, scene));
+        join_all(endpoints.map(|endpoint| self.attempt(scene, endpoint))).await
+    }
+
+    /// Cacheable pages take no token, and what people named as anonymous need not.
+    fn is_for(&self, endpoint: &Endpoint, scene: &Scene<'_>) -> bool {
+        self.roles.contains(&endpoint.role)
+            && !endpoint.cacheable
+            && scene.settings.anonymous_because(endpoint.url.path()).is_none()
+    }
+
+    fn variants(&'static self) -> impl Iterator<Item = (&'static Variant, &'static str)> {
+        let of_kind = variants().iter().filter(|variant| variant.is_for(self.kind));
+        of_kind.filter_map(|variant| Some((variant, (self.claim)(variant)?)))
+    }
+
+    async fn attempt<'a>(&'static self, scene: &Scene<'a>, endpoint: &'a Endpoint) -> Attempt<'a> {
+        let none = |because: &str| {
+            let tried = self.variants().map(|(variant, claim)| {
+                let verdict = Verdict::NotTried { because: because.to_owned() };
+                self.tried(endpoint, variant, claim, verdict, None)
+            });
+            Attempt { endpoint, good: None, anonymous: None, tried: tried.collect() }
+        };
+        let Some(ring) = Ring::new(scene) else { return none("there is no randomness to forge a key with") };
+        let Some(sender) = Sender::new(endpoint, scene.client) else {
+            return none("requests with its method may change something, and `--change-state` was not given");
+        };
+        let Some(gauge) = Gauge::take(self.id, self.kind, scene, &ring, sender).await else {
+            return none("its address cannot be hashed");
+        };
+        let auth_scene = ring.scene(self.kind, endpoint);
+        let tried = join_all(self.variants().map(|(variant, claim)| {
+            let (gauge, auth_scene, ring) = (&gauge, &auth_scene, &ring);
+            async move {
+                let Some(draft) = ring.draft(self.kind, endpoint) else { unreachable!("the gauge was taken with one") };
+                let token = match variant.mint(&draft, auth_scene) {
+                    Ok(token) => token,
+                    Err(why) => {
+                        let verdict = Verdict::NotTried { because: why.to_string() };
+                        return self.tried(endpoint, variant, claim, verdict, None);
+                    }
+                };
+                let case = format!("{}/{} {}", self.id, variant.id, endpoint.label());
+                let answer = scene.client.send(sender.request(case, Some((&token, gauge.placement)))).await;
+                let verdict = gauge.yardstick.judge(&answer);
+                self.tried(endpoint, variant, claim, verdict, Some(answer))
+            }
+        }));
+        Attempt { endpoint, tried: tried.await, good: gauge.good, anonymous: gauge.anonymous }
+    }
+
+    fn tried(
+        &self,
+        endpoint: &Endpoint,
+        variant: &Variant,
+        claim: &'static str,
+        verdict: Verdict,
+        answer: Option<Answer>,
+    ) -> Tried {
+        Tried {
+            probe: self.id,
+            endpoint: endpoint.label(),
+            case: variant.id.clone(),
+            what: variant.what.clone(),
+            claim,
+            depth: depth(self.kind, variant.knowledge()),
+            verdict,
+            answer,
+        }
+    }
+}
+
+/// What has to be held to make a token that takes so much knowledge.
+pub(super) fn depth(kind: Kind, knowledge: Knowledge) -> Depth {
+    match (knowledge, kind) {
+        (Knowledge::Nothing, _) => Depth::BlackBox,
+        (_, Kind::Connect | Kind::Context | Kind::Session) => Depth::TenantKeyed,
+        (_, Kind::Install | Kind::Fit | Kind::Trello) => Depth::KeyServerControlled,
+    }
+}
+
+/// What an endpoint does with what is known: the good token, none, and one of nobody.
+pub(super) struct Gauge {
+    pub(super) yardstick: Yardstick,
+    pub(super) placement: Placement,
+    pub(super) good: Option<Answer>,
+    pub(super) anonymous: Option<Answer>,
+}
+
+impl Gauge {
+    /// Sends these. None where the address cannot be hashed.
+    pub(super) async fn take(
+        id: &str,
+        kind: Kind,
+        scene: &Scene<'_>,
+        ring: &Ring<'_>,
+        sender: Sender<'_>,
+    ) -> Option<Self> {
+        let endpoint = sender.endpoint;
+        let case = |what: &str| format!("{id}/{what} {}", endpoint.label());
+        let anonymous = scene.client.send(sender.request(case("no-token"), None)).await;
+        let places = Placement::likely(kind, endpoint.role);
+        let mut placement = *places.first()?;
+        let draft = ring.draft(kind, endpoint)?;
+        let mut accepted = Vec::new();
+        let mut good = None;
+        let mut no_accepted = ring.missing(kind).map(str::to_owned);
+        if let (None, Some(key)) = (&no_accepted, ring.right(kind)) {
+            for place in places {
+                // Two tokens, of which none is a replay of the other.
+                for turn in ["good-token", "good-token-again"] {
+                    let token = draft.clone().with("jti", format!("{id} {turn} {place:?}")).sign(key);
+                    let case = case(&format!("{turn} {place:?}"));
+                    let answer = scene.client.send(sender.request(case, Some((&token, *place)))).await;
+                    if let Some(reply) = answer.reply().filter(|reply| reply.status < 400) {
+                        accepted.push(reply.clone());
+                    }
+                    good = Some(answer);
+                }
+                if accepted.len() == 2 {
+                    placement = *place;
+                    break;
+                }
+                accepted.clear();
+            }
+            if accepted.is_empty() {
+                let status = good.as_ref().map(Answer::outcome_in_words).unwrap_or_default();
+                no_accepted = Some(format!("it does not accept a good token either ({status})"));
+            }
+        }
+        let token = ring.of_nobody(kind, endpoint)?;
+        let unknown = scene.client.send(sender.request(case("token-of-nobody"), Some((&token, placement)))).await;
+        let yardstick = Yardstick {
+            accepted,
+            no_accepted: no_accepted.unwrap_or_default(),
+            anonymous: anonymous.reply().cloned(),
+            unknown: unknown.reply().cloned(),
+        };
+        let good = good.filter(|_| !yardstick.accepted.is_empty());
+        Some(Self { yardstick, placement, good, anonymous: Some(anonymous) })
+    }
+}

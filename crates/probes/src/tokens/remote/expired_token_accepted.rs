@@ -1,0 +1,36 @@
+//! Does a remote take a token at the wrong time?
+
+use assay_catalogue::Severity;
+use assay_evidence::{Confidence, Topic};
+#[cfg(feature = "live")]
+use assay_auth::Aspect;
+
+use super::super::applies;
+use crate::Probe;
+#[cfg(feature = "live")]
+use crate::{Act, Role};
+
+#[cfg(feature = "live")]
+static PLAN: super::super::course::Plan = super::super::course::Plan {
+    id: "remote-expired-token-accepted",
+    kind: assay_auth::Kind::Fit,
+    roles: &[Role::Remote],
+    claim: |variant| match variant.aspect {
+        Aspect::Time | Aspect::Expiry | Aspect::Lifetime => Some("fit/time-checked"),
+        _ => None,
+    },
+};
+
+/// See its page.
+pub(crate) static PROBE: Probe = Probe {
+    id: "remote-expired-token-accepted",
+    title: "invocation tokens that are past their expiry, or name none",
+    claims: &["fit/time-checked"],
+    topic: Topic::Jwt,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    applies: applies::to_remotes,
+    #[cfg(feature = "live")]
+    act: Act::Try(|scene, look| PLAN.probing(scene, look)),
+    page: include_str!("expired_token_accepted.md"),
+};

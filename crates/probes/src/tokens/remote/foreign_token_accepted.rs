@@ -1,0 +1,38 @@
+//! Does a remote take a token that is not for it?
+
+use assay_catalogue::Severity;
+use assay_evidence::{Confidence, Topic};
+#[cfg(feature = "live")]
+use assay_auth::Aspect;
+
+use super::super::applies;
+use crate::Probe;
+#[cfg(feature = "live")]
+use crate::{Act, Role};
+
+#[cfg(feature = "live")]
+static PLAN: super::super::course::Plan = super::super::course::Plan {
+    id: "remote-foreign-token-accepted",
+    kind: assay_auth::Kind::Fit,
+    roles: &[Role::Remote],
+    claim: |variant| match variant.aspect {
+        Aspect::Audience => Some("fit/audience-constant"),
+        Aspect::Issuer => Some("fit/issuer-checked"),
+        Aspect::Subject => Some("fit/context-checked"),
+        _ => None,
+    },
+};
+
+/// See its page.
+pub(crate) static PROBE: Probe = Probe {
+    id: "remote-foreign-token-accepted",
+    title: "invocation tokens that were made for another app",
+    claims: &["fit/audience-constant", "fit/issuer-checked", "fit/context-checked"],
+    topic: Topic::Jwt,
+    severity: Severity::Critical,
+    confidence: Confidence::High,
+    applies: applies::to_remotes,
+    #[cfg(feature = "live")]
+    act: Act::Try(|scene, look| PLAN.probing(scene, look)),
+    page: include_str!("foreign_token_accepted.md"),
+};

@@ -1,0 +1,36 @@
+//! Does a Power-Up's server take a token that Trello did not sign?
+
+use assay_catalogue::Severity;
+use assay_evidence::{Confidence, Topic};
+#[cfg(feature = "live")]
+use assay_auth::Aspect;
+
+use super::super::applies;
+use crate::Probe;
+#[cfg(feature = "live")]
+use crate::{Act, Role};
+
+#[cfg(feature = "live")]
+static PLAN: super::super::course::Plan = super::super::course::Plan {
+    id: "trello-forged-token-accepted",
+    kind: assay_auth::Kind::Trello,
+    roles: &[Role::Page, Role::ModulePage, Role::Callback],
+    claim: |variant| match variant.aspect {
+        Aspect::Shape | Aspect::Signature | Aspect::Algorithm | Aspect::KeyChoice => Some("trello/signature-verified"),
+        _ => None,
+    },
+};
+
+/// See its page.
+pub(crate) static PROBE: Probe = Probe {
+    id: "trello-forged-token-accepted",
+    title: "tokens that Trello did not sign",
+    claims: &["trello/signature-verified"],
+    topic: Topic::Jwt,
+    severity: Severity::Critical,
+    confidence: Confidence::High,
+    applies: applies::to_trello,
+    #[cfg(feature = "live")]
+    act: Act::Try(|scene, look| PLAN.probing(scene, look)),
+    page: include_str!("forged_token_accepted.md"),
+};
