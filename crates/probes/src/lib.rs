@@ -20,7 +20,9 @@
 
 mod certificate;
 mod dns;
+mod domain;
 mod look;
+mod pages;
 mod probe;
 mod reply;
 mod scene;
@@ -28,6 +30,7 @@ mod secret_files;
 mod survey;
 mod target;
 pub mod tls;
+mod transport;
 
 #[cfg(feature = "live")]
 mod live;
@@ -47,7 +50,28 @@ pub use survey::{Observation, Seen, Survey};
 pub use target::{Endpoint, NotOwned, Ownership, Role, Target};
 
 /// Every probe, by id.
-pub const PROBES: &[&Probe] = &[];
+pub const PROBES: &[&Probe] = &[
+    &pages::answers_readable_by_any_origin::PROBE,
+    &domain::certificate_authority_open::PROBE,
+    &domain::certificate_near_expiry::PROBE,
+    &domain::certificate_not_valid::PROBE,
+    &pages::content_policy_missing::PROBE,
+    &pages::content_policy_open_to_scripts::PROBE,
+    &pages::content_type_guessed::PROBE,
+    &domain::dns_record_dangling::PROBE,
+    &domain::domain_not_under_control::PROBE,
+    &pages::framing_at_odds_with_products::PROBE,
+    &transport::hsts_missing_on_some_replies::PROBE,
+    &transport::hsts_short_or_missing::PROBE,
+    &transport::hsts_without_subdomains::PROBE,
+    &pages::page_kept_by_caches::PROBE,
+    &transport::plain_http_served::PROBE,
+    &pages::referrer_policy_missing_or_weak::PROBE,
+    &pages::secret_file_served::PROBE,
+    &pages::session_cookie_unprotected::PROBE,
+    &transport::tls_old_protocol_accepted::PROBE,
+    &transport::tls_suite_outside_intermediate::PROBE,
+];
 
 /// The probe with an id.
 pub fn probe(id: &str) -> Option<&'static Probe> {

@@ -109,6 +109,11 @@ impl Probe {
     }
 }
 
+/// For probes that have something to ask of every target.
+pub(crate) fn always(_: &Target) -> Applicability {
+    Applicability::Applies
+}
+
 fn panic_words(panic: &(dyn std::any::Any + Send)) -> String {
     let words = panic.downcast_ref::<&str>().map(ToString::to_string);
     words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "it panicked".to_owned())

@@ -1,0 +1,42 @@
+use assay_catalogue::Severity;
+use assay_evidence::{Confidence, Topic};
+
+#[cfg(feature = "live")]
+use crate::Act;
+use crate::{Found, Look, Observation, Probe, Scene, probe::always, reply::host_of, secret_files::secret_files};
+
+pub(crate) const PROBE: Probe = Probe {
+    id: "secret-file-served",
+    title: "a file of the app's making, secrets included, that anybody may fetch",
+    claims: &["secrets/not-served"],
+    topic: Topic::Secrets,
+    severity: Severity::Critical,
+    confidence: Confidence::High,
+    applies: always,
+    #[cfg(feature = "live")]
+    act: Act::Judge(judge),
+    page: include_str!("secret_file_served.md"),
+};
+
+fn judge(scene: &Scene<'_>, look: &mut Look) {
+    for seen in scene.survey.of(Observation::SecretFile) {
+        let reply = match &seen.answer.outcome {
+            Ok(reply) => reply,
+            Err(trouble) => {
+                look.skip(seen.answer.name(), trouble.to_string());
+                continue;
+            }
+        };
+        look.looked_at(1);
+        let name = seen.answer.name();
+        let path = name.trim_start_matches("GET ");
+        let file = secret_files().iter().find(|file| file.path == path);
+        let Some(file) = file.filter(|file| reply.is_success() && file.fits(&reply.body)) else { continue };
+        let host = host_of(&seen.answer.request.url);
+        look.against(
+            Found::new("secrets/not-served", format!("{host}{path}"), format!("{host} serves {path}: {}", file.what))
+                .help("serve a folder made for it, never the folder the app lies in; renew what was in the file")
+                .shown_by("the file", &seen.answer),
+        );
+    }
+}

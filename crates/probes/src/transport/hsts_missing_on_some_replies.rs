@@ -1,0 +1,44 @@
+use assay_catalogue::Severity;
+use assay_evidence::{Confidence, Topic};
+
+#[cfg(feature = "live")]
+use crate::Act;
+use super::promises::hosts;
+use crate::{Found, Look, Probe, Scene, probe::always};
+
+pub(crate) const PROBE: Probe = Probe {
+    id: "hsts-missing-on-some-replies",
+    title: "a host that promises https with some replies and not with others",
+    claims: &["tls/hsts-every-reply"],
+    topic: Topic::Headers,
+    severity: Severity::Low,
+    confidence: Confidence::High,
+    applies: always,
+    #[cfg(feature = "live")]
+    act: Act::Judge(judge),
+    page: include_str!("hsts_missing_on_some_replies.md"),
+};
+
+fn judge(scene: &Scene<'_>, look: &mut Look) {
+    for host in hosts(scene, look) {
+        look.looked_at(host.replies.len());
+        if host.promises().next().is_none() {
+            // That it promises nothing at all is another probe's word.
+            continue;
+        }
+        let without = host.replies.iter().filter(|(_, reply)| reply.header("strict-transport-security").is_none());
+        for (answer, reply) in without {
+            let statement = format!(
+                "{} answers {} with {} and without the `Strict-Transport-Security` of its other replies",
+                host.name,
+                answer.name(),
+                reply.status
+            );
+            look.against(
+                Found::new("tls/hsts-every-reply", format!("{} {}", host.name, reply.status), statement)
+                    .help("set it where TLS ends, for every status: in nginx `always`, and again in each block with an `add_header` of its own")
+                    .shown_by("a reply without it", answer),
+            );
+        }
+    }
+}
