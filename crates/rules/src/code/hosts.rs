@@ -48,10 +48,27 @@ fn host(url: &Value) -> Host {
     let end = rest.find(['/', '?', '#']);
     match end.map(|end| &rest[..end]).or_else(|| text.as_constant().map(|_| rest)) {
         Some(authority) => {
-            let host = authority.rsplit('@').next().unwrap_or(authority).split(':').next().unwrap_or_default();
+            let host =
+                authority.rsplit('@').next().unwrap_or(authority).split(':').next().unwrap_or_default();
             Host::Known(host.to_ascii_lowercase())
         }
         None => Host::Unknown,
+    }
+}
+
+/// The host of an address as text, with `{}` for what is not known; none where it has none.
+pub(crate) fn host_of(address: &str) -> Option<String> {
+    let (_, rest) = address.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    Some(authority.rsplit('@').next()?.split(':').next()?.to_ascii_lowercase())
+}
+
+/// An address of a development machine or a tunnel, or one that comes whole from the configuration.
+pub(crate) fn is_own_looking(address: &str) -> bool {
+    const TUNNELS: [&str; 6] = ["ngrok", "trycloudflare.com", "loca.lt", "localhost.run", "serveo.net", "localtunnel"];
+    match host_of(address) {
+        Some(host) => host == "localhost" || host == "127.0.0.1" || TUNNELS.iter().any(|tunnel| host.contains(tunnel)),
+        None => address.starts_with("{}/"),
     }
 }
 
@@ -59,7 +76,8 @@ fn host(url: &Value) -> Host {
 pub(crate) fn declared(manifest: &Manifest, list: EgressList) -> impl Iterator<Item = &str> {
     let written = manifest.permissions.egress.iter().filter(move |entry| entry.list == list);
     let written = written.filter_map(|entry| entry.address.as_ref()).map(|address| address.value.as_str());
-    let remotes = manifest.remotes.iter().flat_map(|remote| &remote.base_urls).map(|url| url.url.value.as_str());
+    let remotes =
+        manifest.remotes.iter().flat_map(|remote| &remote.base_urls).map(|url| url.url.value.as_str());
     written.chain(remotes)
 }
 

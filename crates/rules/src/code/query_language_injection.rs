@@ -33,12 +33,14 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(code.entries.len());
     let mut seen = BTreeSet::new();
     for (event, call) in code.calls() {
-        if !matches!(call.effect(), Some(Effect::ProductCall | Effect::Egress)) || seen.contains(&event.site) {
+        if !matches!(call.effect(), Some(Effect::ProductCall | Effect::Egress)) || seen.contains(&event.site)
+        {
             continue;
         }
-        let Some((language, origin)) = queries(call).into_iter().find_map(|(language, query)| {
-            glued(&query, event).map(|origin| (language, origin))
-        }) else {
+        let Some((language, origin)) = queries(call)
+            .into_iter()
+            .find_map(|(language, query)| glued(&query, event).map(|origin| (language, origin)))
+        else {
             continue;
         };
         seen.insert(event.site);
@@ -55,14 +57,17 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if is_sure(&origin) && event.reach == Reach::Entry {
             look.against(found);
         } else {
-            look.unsure(found.confidence(Confidence::Low), "what happens to the value on its way is not known");
+            look.unsure(
+                found.confidence(Confidence::Low),
+                "what happens to the value on its way is not known",
+            );
         }
     }
     look.looked_at(seen.len());
 }
 
 /// The query texts of a call: those behind `jql=` and `cql=` in its address, and those in its body.
-fn queries(call: &Call) -> Vec<(&'static str, Value)> {
+pub(crate) fn queries(call: &Call) -> Vec<(&'static str, Value)> {
     let mut found = Vec::new();
     for role in [Role::Route, Role::Url] {
         for value in call.role_all(role) {
@@ -109,5 +114,9 @@ fn in_address(text: &Text) -> Vec<(&'static str, Value)> {
 /// product reads it with the rights of whoever asks.
 fn glued(query: &Value, event: &Event) -> Option<assay_code::Origin> {
     const CHECKED: [Cleansing; 1] = [Cleansing::Schema];
-    query.texts().filter(|text| text.parts().len() > 1).flat_map(Text::holes).find_map(|hole| chosen(hole, &CHECKED, event))
+    query
+        .texts()
+        .filter(|text| text.parts().len() > 1)
+        .flat_map(Text::holes)
+        .find_map(|hole| chosen(hole, &CHECKED, event))
 }

@@ -1,0 +1,90 @@
+use assay_app::operations::OperationClass;
+use assay_catalogue::Severity;
+use assay_code::{
+    Call, EntryId, Event, Invocation,
+    model::{Effect, Role},
+};
+use assay_evidence::{Confidence, Topic};
+
+use super::{flow, product_call::ProductCall, reach::blind_spots};
+use crate::{Case, Found, Look, Rule, case, manifest::actions::{action_name, action_place}};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "action-verb-contradicted",
+    title: "an action that changes more than its verb says",
+    claims: &["rovo/action-verb-matches-effects"],
+    topic: Topic::Rovo,
+    severity: Severity::Medium,
+    confidence: Confidence::High,
+    applies: reads_code,
+    examine,
+    page: include_str!("action_verb_contradicted.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let Some(manifest) = case.manifest() else { return };
+    look.looked_at(1 + manifest.actions.len());
+    for action in &manifest.actions {
+        let Some(verb) = action.verb.as_ref().or(action.kind.as_ref()).filter(|verb| verb.value.eq_ignore_ascii_case("get"))
+        else {
+            continue;
+        };
+        let name = action_name(action);
+        let entries = case.code.entries.iter().filter(|entry| {
+            entry.invocation == Invocation::Action && entry.surfaces.iter().any(|surface| surface == name)
+        });
+        let worst = entries.filter_map(|entry| change(case, entry.id)).max_by_key(|(certain, ..)| *certain);
+        let Some((certain, event, what)) = worst else { continue };
+        let found = Found::new(
+            "rovo/action-verb-matches-effects",
+            format!("action.{name}: {what}"),
+            format!("the action `{name}` says `{}`, and {what}", verb.value),
+        )
+        .at(action_place(manifest, action))
+        .help("name the verb for what the action does: CREATE, UPDATE, DELETE or TRIGGER; the agent then asks the user first")
+        .path(flow::steps(case.code, event, "something is changed"));
+        if certain {
+            look.against(found);
+        } else {
+            look.unsure(found.confidence(Confidence::Low), "whether the request changes something is not known");
+        }
+    }
+}
+
+/// The change that is surest, if an entry leads to one: whether it is sure, where, and what it is.
+fn change(case: &Case<'_>, entry: EntryId) -> Option<(bool, &Event, String)> {
+    let calls = case.code.events_of(entry).filter_map(|event| match &event.action {
+        assay_code::Action::Call(call) => Some((event, call)),
+        _ => None,
+    });
+    let changes = calls.filter_map(|(event, call)| what(event, call).map(|(certain, what)| (certain, event, what)));
+    // Of several the first of the surest.
+    changes.fold(None, |best, next| match &best {
+        Some((certain, ..)) if *certain >= next.0 => best,
+        _ => Some(next),
+    })
+}
+
+fn what(event: &Event, call: &Call) -> Option<(bool, String)> {
+    match call.effect()? {
+        Effect::ProductCall => {
+            let call = ProductCall::of(event, call)?;
+            let changes = call.class() != OperationClass::Read;
+            changes.then(|| (call.method.is_some(), format!("{} changes something", call.words())))
+        }
+        Effect::StorageWrite | Effect::StorageDelete | Effect::SecretWrite | Effect::SecretDelete => {
+            Some((false, "it writes to the app's store".to_owned()))
+        }
+        Effect::QueuePush | Effect::EventPublish | Effect::MailSend | Effect::IdentityWrite => {
+            Some((true, format!("`{}` sets something in motion", call.path)))
+        }
+        Effect::Egress => {
+            let method = call.role(Role::Method);
+            let method = method.as_constant()?.to_ascii_uppercase();
+            let sends = matches!(method.as_str(), "PUT" | "PATCH" | "DELETE");
+            sends.then(|| (true, format!("it sends a {method} request to another host")))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,87 @@
+use std::collections::BTreeSet;
+
+use assay_catalogue::Severity;
+use assay_code::{
+    Call, Reach, Text, Value,
+    model::{Effect, Role},
+};
+use assay_evidence::{Confidence, Topic};
+
+use super::{flow, reach::blind_spots, reads_code};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "atlassian-basic-auth",
+    title: "a password or API token sent to Atlassian",
+    claims: &["credentials/no-basic-auth"],
+    topic: Topic::Credentials,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    applies: reads_code,
+    examine,
+    page: include_str!("atlassian_basic_auth.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    look.looked_at(code.entries.len());
+    let mut seen = BTreeSet::new();
+    for (event, call) in code.calls() {
+        let to_product = match call.effect() {
+            Some(Effect::ProductCall | Effect::ProductQuery) => true,
+            Some(Effect::Egress) => is_atlassian(call),
+            _ => continue,
+        };
+        look.looked_at(1);
+        let Some(how) = to_product.then(|| credential(call)).flatten() else { continue };
+        if !seen.insert(event.site) {
+            continue;
+        }
+        let found = Found::new("credentials/no-basic-auth", format!("{}: {how}", call.path), format!("{how} goes to an Atlassian host"))
+            .at(code.place(event.site))
+            .help("ask through the platform (`asUser`, `asApp`), Connect's tokens, or OAuth 2.0 (3LO); an app needs no password and no API token")
+            .path(flow::steps(code, event, "the request is sent"));
+        match event.reach {
+            Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+            Reach::Entry | Reach::Loading => look.against(found),
+        }
+    }
+}
+
+/// What kind of credential is sent.
+fn credential(call: &Call) -> Option<&'static str> {
+    let headers = call.role(Role::Headers);
+    let headers = if headers.is_undefined() { call.role(Role::Options).field("headers") } else { headers };
+    let sent = headers.field_ignoring_case("authorization");
+    if sent.texts().any(|text| text.prefix().to_ascii_lowercase().starts_with("basic ")) {
+        return Some("Basic authentication");
+    }
+    let options = call.role(Role::Options);
+    let user = options.field("auth").fields();
+    if user.contains_key("username") && user.contains_key("password") {
+        return Some("Basic authentication");
+    }
+    None
+}
+
+fn is_atlassian(call: &Call) -> bool {
+    let urls = call.role_all(Role::Url);
+    urls.iter().flat_map(Value::texts).any(names_atlassian)
+}
+
+/// The host is one of Atlassian's, or the address has the form of a product's on a host that is not known.
+fn names_atlassian(text: &Text) -> bool {
+    const HOSTS: [&str; 9] = [
+        "atlassian.net", "atlassian.com", "jira-dev.com", "bitbucket.org", "trello.com", "statuspage.io", "opsgenie.com",
+        "loom.com", "jira.com",
+    ];
+    let whole = text.template();
+    let (host, path) = match whole.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').unwrap_or((rest, "")),
+        None => whole.split_once('/').unwrap_or((&whole, "")),
+    };
+    let own = HOSTS.iter().any(|known| host == *known || host.strip_suffix(known).is_some_and(|rest| rest.ends_with('.')));
+    let form = host.contains("{}") && (path.starts_with("rest/api/") || path.starts_with("wiki/"));
+    own || form
+}

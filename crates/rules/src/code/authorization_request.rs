@@ -1,0 +1,151 @@
+//! Requests for authorisation (RFC 6749, section 4.1.1) that the code makes, and the redemptions of what comes back.
+
+use assay_code::{
+    Action, Analysis, Call, Event, Part, Text, Value,
+    model::{Effect, Role},
+};
+
+/// An address that asks a user for authorisation, or a client's function that makes one.
+pub(crate) struct AuthorizationRequest<'a> {
+    /// Where it is used.
+    pub(crate) event: &'a Event,
+    /// Its `state`.
+    pub(crate) state: State,
+    /// For people: the host, or the function.
+    pub(crate) whose: String,
+}
+
+/// The `state` of a request.
+pub(crate) enum State {
+    /// It has none.
+    Absent,
+    /// It is this.
+    Sent(Value),
+    /// Whether it has one is not known.
+    Unknown,
+}
+
+/// Every request for authorisation, one for each place.
+pub(crate) fn requests(code: &Analysis) -> Vec<AuthorizationRequest<'_>> {
+    let mut found: Vec<AuthorizationRequest<'_>> = Vec::new();
+    for event in &code.events {
+        let values: Vec<Value> = match &event.action {
+            Action::Call(call) if call.effect() == Some(Effect::OauthAuthorize) => {
+                found.push(by_client(event, call));
+                continue;
+            }
+            Action::Call(call) => call.arguments.clone(),
+            Action::Assign(assign) => vec![assign.value.clone()],
+            Action::Render(render) => ["href", "src", "action", "to"].iter().map(|name| render.attributes.field(name)).collect(),
+            Action::Respond(value) => vec![value.clone(), value.field_at("headers.Location"), value.field_at("headers.location")],
+            Action::Import(_) => Vec::new(),
+        };
+        let asked = values.iter().flat_map(Value::texts).find_map(|text| read(event, text));
+        if let Some(request) = asked
+            && found.iter().all(|known| known.event.site != event.site)
+        {
+            found.push(request);
+        }
+    }
+    found
+}
+
+fn by_client<'a>(event: &'a Event, call: &Call) -> AuthorizationRequest<'a> {
+    let settings = call.role(Role::Settings);
+    let known = settings.fields();
+    let state = match known.get("state") {
+        Some(state) => State::Sent(state.clone()),
+        None if settings.is_undefined() || !known.is_empty() => State::Absent,
+        None => State::Unknown,
+    };
+    AuthorizationRequest { event, state, whose: format!("`{}`", call.path) }
+}
+
+fn read<'a>(event: &'a Event, text: &Text) -> Option<AuthorizationRequest<'a>> {
+    let template = text.template();
+    // Parameters may be written out or stand in an object of their own.
+    let objects: Vec<&Value> = text.holes().filter(|hole| hole.fields().contains_key("client_id")).collect();
+    let written = template.contains("client_id=") && (template.contains("redirect_uri=") || template.contains("response_type="));
+    if !written && objects.is_empty() || template.contains("grant_type=") || template.contains(char::is_whitespace) {
+        return None;
+    }
+    let whose = super::hosts::host_of(&template).map_or_else(|| "the authorisation server".to_owned(), |host| format!("`{host}`"));
+    let state = match objects.first() {
+        Some(object) => object.fields().remove("state").map_or(State::Absent, State::Sent),
+        None => parameter(text, "state"),
+    };
+    Some(AuthorizationRequest { event, state, whose })
+}
+
+/// A parameter of an address.
+fn parameter(text: &Text, name: &str) -> State {
+    let head = [format!("?{name}="), format!("&{name}=")];
+    let mut whole_holes = false;
+    let mut parts = text.parts().iter().peekable();
+    let mut before = String::new();
+    while let Some(part) = parts.next() {
+        match part {
+            Part::Literal(literal) => {
+                before.push_str(literal);
+                let found = head.iter().find_map(|head| before.find(head.as_str()).map(|at| at + head.len()));
+                if let Some(at) = found {
+                    let rest = before[at..].split('&').next().unwrap_or_default();
+                    let ends = before[at..].contains('&');
+                    return match parts.peek() {
+                        Some(Part::Hole(value)) if rest.is_empty() && !ends => State::Sent(value.clone()),
+                        _ => State::Sent(Value::text(rest)),
+                    };
+                }
+            }
+            // More parameters may stand in a hole that no name stands before.
+            Part::Hole(_) => {
+                whole_holes |= before.ends_with('&') || before.ends_with('?') || !before.ends_with('=');
+                before.push('x');
+            }
+        }
+    }
+    let in_host = text.prefix().is_empty() && text.holes().count() == 1;
+    if whole_holes && !in_host && !before.contains("client_id=x&") && before.matches('=').count() < 3 {
+        State::Unknown
+    } else {
+        State::Absent
+    }
+}
+
+/// A request that trades a code for tokens (RFC 6749, section 4.1.3), and the code.
+pub(crate) struct Redemption<'a> {
+    /// Where it is sent.
+    pub(crate) event: &'a Event,
+    /// The code.
+    pub(crate) code: Value,
+}
+
+/// Every redemption.
+pub(crate) fn redemptions(analysis: &Analysis) -> Vec<Redemption<'_>> {
+    let mut found: Vec<Redemption<'_>> = Vec::new();
+    for (event, call) in analysis.calls() {
+        let is_request = matches!(call.effect(), Some(Effect::Egress | Effect::OauthAuthorize)) || call.path.ends_with(".getToken");
+        if !is_request || found.iter().any(|known| known.event.site == event.site) {
+            continue;
+        }
+        let mut bodies = vec![call.role(Role::Body), call.role(Role::Options).field("body"), call.role(Role::Options).field("data")];
+        bodies.extend(call.arguments.iter().cloned());
+        let code = bodies.iter().find_map(|body| {
+            let fields = body.fields();
+            let kind = fields.get("grant_type").or(fields.get("grantType"))?;
+            let by_code = kind.constants().any(|kind| kind == "authorization_code");
+            by_code.then(|| fields.get("code").cloned()).flatten()
+        });
+        let written = || {
+            let text = bodies.iter().flat_map(Value::texts).find(|text| text.template().contains("grant_type=authorization_code"))?;
+            match parameter(text, "code") {
+                State::Sent(code) => Some(code),
+                State::Absent | State::Unknown => None,
+            }
+        };
+        if let Some(code) = code.or_else(written) {
+            found.push(Redemption { event, code });
+        }
+    }
+    found
+}

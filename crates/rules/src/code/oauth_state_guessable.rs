@@ -1,0 +1,59 @@
+use assay_catalogue::Severity;
+use assay_code::{Source, Value};
+use assay_evidence::{Confidence, Topic};
+
+use super::{
+    authorization_request::{State, requests},
+    flow,
+    reach::blind_spots,
+    reads_code,
+};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "oauth-state-guessable",
+    title: "a state that can be guessed",
+    claims: &["oauth/state-unguessable"],
+    topic: Topic::OauthState,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    applies: reads_code,
+    examine,
+    page: include_str!("oauth_state_guessable.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    look.looked_at(code.entries.len() + 1);
+    for request in requests(code) {
+        look.looked_at(1);
+        let State::Sent(state) = &request.state else { continue };
+        let Some(why) = guessable(state) else { continue };
+        look.against(
+            Found::new("oauth/state-unguessable", format!("state: {why}"), format!("the `state` sent to {} {why}", request.whose))
+                .at(code.place(request.event.site))
+                .help("draw it for each request: `crypto.randomBytes(32)`, `crypto.randomUUID()`, `crypto.getRandomValues`")
+                .path(flow::steps(code, request.event, "the user is sent to the authorisation server")),
+        );
+    }
+}
+
+/// Why somebody else can know it.
+fn guessable(state: &Value) -> Option<&'static str> {
+    if state.is_constant() {
+        return Some("is a constant");
+    }
+    let origins = state.deep_origins();
+    let mut sources = origins.iter().map(|origin| &origin.source);
+    let strong = origins.iter().any(|origin| matches!(origin.source, Source::Random(true)));
+    if strong || origins.is_empty() {
+        return None;
+    }
+    if origins.iter().any(|origin| matches!(origin.source, Source::Random(false))) {
+        return Some("comes from a random source that can be predicted");
+    }
+    sources
+        .all(|source| matches!(source, Source::Clock | Source::Environment(_) | Source::Platform))
+        .then_some("is made of what others can know")
+}

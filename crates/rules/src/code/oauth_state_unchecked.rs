@@ -1,0 +1,72 @@
+use assay_catalogue::Severity;
+use assay_code::{Event, GuardKind, Origin, Reach, Source};
+use assay_evidence::{Confidence, Topic};
+
+use super::{
+    authorization_request::redemptions,
+    flow,
+    reach::blind_spots,
+    reads_code,
+};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "oauth-state-unchecked",
+    title: "a code that is redeemed without a look at the state",
+    claims: &["oauth/state-checked-first"],
+    topic: Topic::OauthState,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    applies: reads_code,
+    examine,
+    page: include_str!("oauth_state_unchecked.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    look.looked_at(code.entries.len() + 1);
+    for redemption in redemptions(code) {
+        look.looked_at(1);
+        let event = redemption.event;
+        let brought = redemption.code.deep_origins();
+        let from_browser = |origin: &&Origin| matches!(origin.source, Source::Caller(_) | Source::UserInput);
+        let Some(origin) = brought.iter().find(from_browser) else { continue };
+        if is_checked(event) {
+            continue;
+        }
+        let found = Found::new(
+            "oauth/state-checked-first",
+            format!("code <- {}", flow::origin_words(origin)),
+            "the code is redeemed, and nothing on this way compares the `state` that came with it",
+        )
+        .at(code.place(event.site))
+        .help("compare `state` with the one kept in the browser's session before the code is redeemed, stop where it differs or is missing, and forget it then")
+        .path(flow::steps_from(code, event, origin, "the code is redeemed"));
+        match event.reach {
+            Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+            Reach::Entry | Reach::Loading => look.against(found),
+        }
+    }
+}
+
+/// Some test of the state that came holds.
+fn is_checked(event: &Event) -> bool {
+    event.guards.iter().any(|guard| {
+        let compared = matches!(
+            guard.kind,
+            GuardKind::Compared
+                | GuardKind::StoreTested
+                | GuardKind::Member
+                | GuardKind::SecretCompared { .. }
+                | GuardKind::Check(_)
+                | GuardKind::UnknownTested(_)
+        );
+        let about_state = || {
+            guard.about.iter().any(|value| {
+                value.deep_origins().iter().any(|origin| origin.last_field().to_ascii_lowercase().contains("state"))
+            })
+        };
+        compared && (about_state() || matches!(guard.kind, GuardKind::UnknownTested(_)))
+    })
+}

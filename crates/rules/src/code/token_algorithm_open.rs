@@ -1,0 +1,71 @@
+use std::collections::BTreeSet;
+
+use assay_catalogue::Severity;
+use assay_code::{
+    Call, Reach, Source,
+    model::{CheckKind, Effect, Role},
+};
+use assay_evidence::{Confidence, Topic};
+
+use super::{flow, reach::blind_spots, reads_code, token_claim};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "token-algorithm-open",
+    title: "a verification that leaves the algorithm to the token",
+    claims: &["connect/algorithm-pinned", "fit/signature-verified"],
+    topic: Topic::Jwt,
+    severity: Severity::Medium,
+    confidence: Confidence::High,
+    applies: reads_code,
+    examine,
+    page: include_str!("token_algorithm_open.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    let claim = token_claim::algorithm(case.app);
+    look.looked_at_for(claim, code.entries.len() + 1);
+    let mut seen = BTreeSet::new();
+    for (event, call) in code.calls_with(Effect::TokenVerify) {
+        look.looked_at_for(claim, 1);
+        let Some(how) = open(call) else { continue };
+        if !seen.insert(event.site) {
+            continue;
+        }
+        let found = Found::new(claim, format!("{}: {how}", call.path), format!("`{}` verifies a token and {how}", call.path))
+            .at(code.place(event.site))
+            .help("name the one algorithm that is due: `algorithms: ['RS256']` for Forge, HS256 for a tenant's shared secret")
+            .path(flow::steps(code, event, "the token is verified"));
+        match event.reach {
+            Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+            Reach::Entry | Reach::Loading => look.against(found),
+        }
+    }
+}
+
+/// How the algorithm is left open, where it is.
+fn open(call: &Call) -> Option<&'static str> {
+    let model = call.model?;
+    let json_web_token = model.check.as_ref().is_some_and(|check| check.kind == CheckKind::Jwt);
+    if !json_web_token || model.positions(Role::Algorithms).is_empty() {
+        return None;
+    }
+    let named = call.role(Role::Algorithms);
+    let all: Vec<String> =
+        named.constants().map(str::to_owned).chain(named.elements().iter().filter_map(|it| it.as_constant().map(str::to_owned))).collect();
+    if all.iter().any(|name| name.eq_ignore_ascii_case("none")) {
+        return Some("accepts tokens without a signature");
+    }
+    if named.deep_origins().iter().any(|origin| matches!(origin.source, Source::Caller(_) | Source::Claims(_))) {
+        return Some("takes the algorithm from the token");
+    }
+    if !named.is_undefined() {
+        return None;
+    }
+    // A secret that is surely a text can only be used with HMAC by libraries that look at the kind of key.
+    let settings = call.role(Role::Settings);
+    let settings_known = settings.is_undefined() || !settings.fields().is_empty();
+    settings_known.then_some("does not say which algorithm is due")
+}

@@ -1,0 +1,64 @@
+use std::collections::BTreeSet;
+
+use assay_catalogue::Severity;
+use assay_code::{
+    Event, GuardKind, Reach, Source,
+    model::{Cleansing, CheckKind, Effect, Role},
+};
+use assay_evidence::{Confidence, Topic};
+
+use super::{flow, reach::blind_spots, reads_code, token_claim};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "token-decoded-not-verified",
+    title: "a token that is read and not verified",
+    claims: &["fit/signature-verified", "connect/token-verified", "trello/signature-verified"],
+    topic: Topic::Jwt,
+    severity: Severity::Critical,
+    confidence: Confidence::High,
+    applies: reads_code,
+    examine,
+    page: include_str!("token_decoded_not_verified.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    let claim = token_claim::signature(case.app);
+    look.looked_at_for(claim, code.entries.len() + 1);
+    let mut seen = BTreeSet::new();
+    for (event, call) in code.calls_with(Effect::TokenDecode) {
+        look.looked_at_for(claim, 1);
+        let token = call.role(Role::Token);
+        let brought = token.deep_origins();
+        let Some(origin) = brought.iter().find(|origin| matches!(origin.source, Source::Caller(_))) else { continue };
+        if origin.cleansed.contains(Cleansing::Hashed) || is_verified(case, event) || !seen.insert(event.site) {
+            continue;
+        }
+        let found = Found::new(
+            claim,
+            format!("{} <- {}", call.path, flow::origin_words(origin)),
+            format!("`{}` reads a token of the caller, and nothing on this way verifies its signature", call.path),
+        )
+        .at(code.place(event.site))
+        .help("verify it with the key of whoever is meant to have signed it, then read what the verification gives back")
+        .path(flow::steps_from(code, event, origin, "the token is believed"));
+        match event.reach {
+            Reach::Entry => look.against(found),
+            Reach::Loading | Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+        }
+    }
+}
+
+/// A token was verified before, or is later on from the same entry: reading which key to ask for comes first by need.
+fn is_verified(case: &Case<'_>, event: &Event) -> bool {
+    let tokens = |kind: &CheckKind| matches!(kind, CheckKind::Jwt | CheckKind::Fit | CheckKind::Connect | CheckKind::Mac);
+    let held = event.guards.iter().any(|guard| matches!(&guard.kind, GuardKind::Check(kind) if tokens(kind)));
+    let later = || {
+        let entry = event.entry?;
+        let mut verifications = case.code.calls_with(Effect::TokenVerify);
+        verifications.find(|(other, _)| other.entry == Some(entry)).map(|_| ())
+    };
+    held || later().is_some()
+}
