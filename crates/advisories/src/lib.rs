@@ -13,6 +13,7 @@
 mod database;
 mod ecosystem;
 pub mod formats;
+mod import;
 mod ordering;
 mod range;
 mod rating;
@@ -25,6 +26,7 @@ pub use database::{
     Origin,
 };
 pub use ecosystem::Ecosystem;
+pub use import::{ArchiveError, Import};
 pub use ordering::{LONGEST_VERSION, Version};
 pub use rating::{Rating, score};
 pub use record::{Affected, Event, Mark, Range, Record};

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, de::IgnoredAny};
 
+use super::{Format, Reading};
 use crate::{
     Affected, Ecosystem, Event, Mark, Range, Rating, Record,
     rating::word,
@@ -131,6 +132,26 @@ struct OsvEvent<'a> {
     limit: Option<Cow<'a, str>>,
 }
 
+/// Reads one file: a record. Any other JSON is something else.
+pub(super) fn read(bytes: &[u8]) -> Reading {
+    match parse(bytes) {
+        Ok(record) if record.affected.is_empty() && record.modified.is_empty() => Reading::Other,
+        Ok(record) => Reading::Records(Format::Osv, vec![record]),
+        // What is cut off in the middle may have started as a record; what has no id is none.
+        Err(OsvError::Shape(error)) if error.is_data() && !has_id(bytes) => Reading::Other,
+        Err(error) => Reading::Unreadable(error.to_string()),
+    }
+}
+
+fn has_id(bytes: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Shape {
+        id: Option<IgnoredAny>,
+        affected: Option<IgnoredAny>,
+    }
+    serde_json::from_slice::<Shape>(bytes).is_ok_and(|shape| shape.id.is_some() && shape.affected.is_some())
+}
+
 /// Reads one record. Packages of ecosystems no app's lock file names are left out, ranges of commits too: a record
 /// may come out without packages.
 ///
@@ -151,10 +172,10 @@ pub fn parse(text: &[u8]) -> Result<Record, OsvError> {
         text_of(specific.and_then(|specific| specific.severity.as_ref())).and_then(|text| word(&text));
     let summary = osv.summary.as_deref().filter(|summary| !summary.trim().is_empty());
     let summary = summary.or(osv.details.as_deref()).unwrap_or_default();
-    let references = osv.references.iter().flatten();
-    let advisory = references.into_iter().find(|reference| reference.kind == "ADVISORY");
+    let references: Vec<&OsvReference<'_>> = osv.references.iter().flatten().collect();
+    let advisory = references.iter().find(|reference| reference.kind == "ADVISORY").or(references.first());
     let address = text_of(specific.and_then(|specific| specific.url.as_ref()));
-    let address = address.or_else(|| advisory.map(|reference| reference.url.clone().into_owned()));
+    let address = address.or_else(|| advisory.map(|reference| reference.url.to_string()));
     Ok(Record {
         id: osv.id.into_owned(),
         aliases: osv.aliases.unwrap_or_default().into_iter().map(Cow::into_owned).collect(),
