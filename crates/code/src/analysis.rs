@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use assay_app::App;
 use assay_source::{Place, RelPath, SourceText};
 
 use crate::entry::{Entry, EntryId};
 use crate::event::{Action, Call, Event};
+use crate::graph::Program;
+use crate::interpret;
 use crate::ir::Name;
-use crate::model::Effect;
+use crate::model::{Effect, Models};
 use crate::site::Site;
 
 /// What an app's code does, as far as it was followed.
@@ -22,6 +25,8 @@ pub struct Analysis {
     pub budgets: Vec<BudgetHit>,
     /// How many functions the program has.
     pub functions: usize,
+    /// False where nothing could be followed at all, for want of a thread to do it on.
+    pub complete: bool,
     pub(crate) modules: Vec<(RelPath, Arc<SourceText>)>,
 }
 
@@ -45,6 +50,13 @@ pub enum Limit {
     Contexts,
     /// All work for the entry is used up.
     Steps,
+}
+
+/// Follows an app's program from every entry: what it does to the outside, on which way, and what holds there.
+///
+/// Deterministic, and bounded: where following the code was given up, [`Analysis::budgets`] says so.
+pub fn analyse(program: &Program, app: &App) -> Analysis {
+    interpret::run(program, app, Models::bundled())
 }
 
 impl Analysis {

@@ -114,7 +114,7 @@ impl Call {
         if all.is_empty() { Value::undefined() } else { Value::join_all(all) }
     }
 
-    fn all_at(&self, position: &crate::model::Position) -> Vec<Value> {
+    pub(crate) fn all_at(&self, position: &crate::model::Position) -> Vec<Value> {
         use crate::model::Base;
         let start: Vec<Value> = match position.base {
             Base::Argument(index) => self.arguments.get(usize::from(index)).cloned().into_iter().collect(),

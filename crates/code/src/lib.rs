@@ -11,6 +11,7 @@ mod entry;
 mod event;
 pub mod graph;
 mod guard;
+mod interpret;
 pub mod ir;
 pub mod lower;
 pub mod model;
@@ -19,7 +20,7 @@ mod origin;
 mod site;
 mod value;
 
-pub use analysis::{Analysis, BudgetHit, Limit};
+pub use analysis::{Analysis, analyse, BudgetHit, Limit};
 pub use entry::{Audience, Entry, EntryId, Invocation, Resolution, Side};
 pub use event::{Action, Assign, Call, Event, Fetched, Hop, Reach, Render, Target};
 pub use guard::{Guard, GuardKind, Guards};

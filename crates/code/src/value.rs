@@ -19,7 +19,7 @@ use crate::ir::{ModuleId, Name};
 use crate::origin::{Origin, Origins};
 
 pub use aggregate::{Array, Element, Object};
-pub use callable::{CellId, Captured, ClassValue, Closure, External, Instance, Native, ObjectId};
+pub use callable::{Captured, CellId, ClassValue, Closure, External, Instance, Native, ObjectId};
 pub(crate) use digest::Digester;
 pub use text::{Part, Text};
 pub use view::Truthiness;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::event::Call;
 use crate::ir::{ClassId, FunctionId, ModuleId, Name, VariableId};
 use crate::site::Site;
 
@@ -151,6 +152,8 @@ pub struct External {
     pub object: Option<ObjectId>,
     /// What it was made with: the arguments of the first call or construction on its path that had any.
     pub made_with: Arc<[Value]>,
+    /// The last call on its path: of middleware the call that made it, with its settings.
+    pub made_by: Option<Arc<Call>>,
     pub(crate) digest: u64,
 }
 
@@ -160,13 +163,15 @@ impl External {
         made_at: Option<Site>,
         object: Option<ObjectId>,
         made_with: Arc<[Value]>,
+        made_by: Option<Arc<Call>>,
     ) -> Self {
         let digest = Digester::tagged(47)
             .add(&path)
             .add(made_at)
             .add(object)
             .add_all(made_with.iter().map(Value::digest))
+            .add(made_by.as_ref().map(|call| call.digest()))
             .end();
-        Self { path, made_at, object, made_with, digest }
+        Self { path, made_at, object, made_with, made_by, digest }
     }
 }

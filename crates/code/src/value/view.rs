@@ -173,6 +173,11 @@ impl Value {
             },
             Shape::Union(values) => Self::join_all(values.iter().map(|value| value.field(name))),
             Shape::Undefined | Shape::Null => Self::undefined(),
+            // What it was made with, by position: `receiver.0` of a role.
+            Shape::External(external) if name.parse::<usize>().is_ok() => {
+                let position = name.parse::<usize>().unwrap_or(usize::MAX);
+                external.made_with.get(position).cloned().unwrap_or_else(Self::undefined)
+            }
             _ => Self::from_origins(self.origins.at_field(name)),
         }
     }

@@ -1,0 +1,97 @@
+//! One abstract run of the whole program.
+//!
+//! Every function is interpreted with the values it is called with, as far as they are known, and gives a
+//! [`flow::Summary`]: what it returns, what it does (calls of what others wrote, writes to what outlives it, functions
+//! it calls), and what holds at each of these. Summaries are kept by function and arguments, so a helper that is
+//! called alike from everywhere is interpreted once. Nothing is copied up to callers: [`flatten`] walks from an entry
+//! down, and adds up what holds on the way.
+//!
+//! Work is bounded: recursion is cut, a function is interpreted in a limited number of ways, an entry may cost a
+//! limited number of steps. What is given up is unknown, and is written down.
+
+mod arguments;
+mod budget;
+mod calls;
+mod checks;
+mod classes;
+mod comparisons;
+mod elements;
+mod expressions;
+mod external;
+mod flatten;
+mod flow;
+mod functions;
+mod globals;
+mod hooks;
+mod lists;
+mod members;
+mod memory;
+mod methods;
+mod modules;
+mod objects;
+mod operators;
+mod patterns;
+mod promises;
+mod run;
+mod scopes;
+mod statements;
+mod targets;
+mod texts;
+mod yields;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::entry::Decorated;
+use crate::graph::Program;
+use crate::ir::{FunctionId, ModuleId};
+use crate::model::Models;
+use crate::site::Site;
+
+use budget::Budget;
+use flow::{Summary, SummaryId};
+use memory::Memory;
+use scopes::Scopes;
+
+pub(crate) use run::run;
+
+/// The program while it is interpreted.
+pub(crate) struct Interpreter<'p> {
+    program: &'p Program,
+    models: &'static Models,
+    scopes: Vec<Scopes>,
+    memory: Memory,
+    summaries: Vec<Summary>,
+    /// By function, `this`, arguments and what it has captured; the last one is the newest.
+    memo: HashMap<u64, SummaryId>,
+    /// For each summary the version of memory at which its reads were last found unchanged.
+    checked_at: Vec<u64>,
+    modules: Vec<modules::ModuleState>,
+    /// The functions being interpreted, outermost first, each with its key.
+    active: Vec<(ModuleId, FunctionId, u64)>,
+    budget: Budget,
+    /// Functions that have been interpreted at least once.
+    seen: BTreeSet<(ModuleId, FunctionId)>,
+    /// Classes and members that carry decorators.
+    decorated: BTreeMap<Site, Decorated>,
+}
+
+impl<'p> Interpreter<'p> {
+    /// An interpreter that has run nothing yet.
+    pub(crate) fn new(program: &'p Program, models: &'static Models) -> Self {
+        let expressions = program.modules.iter().map(|module| module.expressions.len()).sum();
+        Self {
+            program,
+            models,
+            scopes: program.modules.iter().map(Scopes::of).collect(),
+            memory: Memory::default(),
+            summaries: Vec::new(),
+            memo: HashMap::new(),
+            checked_at: Vec::new(),
+            modules: program.modules.iter().map(|_| modules::ModuleState::default()).collect(),
+            active: Vec::new(),
+            budget: Budget::for_program(expressions),
+            seen: BTreeSet::new(),
+            decorated: BTreeMap::new(),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What a test of a value proves, by where the value came from.
+
+use std::sync::Arc;
+
+use crate::event::Call;
+use crate::guard::{Guard, GuardKind, Guards};
+use crate::model::{Check, CheckKind, Effect, Identity, Role};
+use crate::origin::{Origin, Source};
+use crate::site::Site;
+use crate::value::{Shape, Truthiness, Value};
+
+/// What holds where a value is truthy, and where it is falsy; none where it can't be.
+pub(super) type Told = (Option<Guards>, Option<Guards>);
+
+/// Nothing is known on either side.
+pub(super) fn nothing() -> Told {
+    (Some(Guards::none()), Some(Guards::none()))
+}
+
+/// Fields whose presence says that something went wrong.
+const BAD: &[&str] =
+    &["error", "errors", "errorMessages", "errorMessage", "err", "revoked", "expired", "disabled"];
+
+/// What a value tells where it is tested at `site`.
+pub(super) fn told(value: &Value, site: Site) -> Told {
+    if let Some(truth) = &value.truth {
+        return (truth.when_true.clone(), truth.when_false.clone());
+    }
+    match value.truthiness() {
+        Truthiness::Always => return (Some(Guards::none()), None),
+        Truthiness::Never => return (None, Some(Guards::none())),
+        Truthiness::Unknown => {}
+    }
+    let mut good = Guards::none();
+    let mut bad = Guards::none();
+    if let Some(path) = value.external_path().filter(|path| path.ends_with(')')) {
+        good = good.and(&Guards::one(Guard::new(
+            GuardKind::UnknownTested(path.into()),
+            vec![value.clone()],
+            None,
+            site,
+            true,
+        )));
+    }
+    let origins = value.deep_origins();
+    let mut present = false;
+    for origin in &origins {
+        match fetched(origin, site, true) {
+            Some(guard) if BAD.contains(&origin.last_field()) => bad = bad.and(&Guards::one(guard)),
+            Some(guard) => good = good.and(&Guards::one(guard)),
+            None => {}
+        }
+        present |= !matches!(origin.source, Source::Clock | Source::Error | Source::Parameter);
+    }
+    if present {
+        good = good.and(&Guards::one(Guard::new(
+            GuardKind::Present,
+            vec![value.clone().without_truth()],
+            None,
+            site,
+            true,
+        )));
+    }
+    (Some(good), Some(bad))
+}
+
+/// What is proved where something that a call brought in has turned out well.
+pub(super) fn fetched(origin: &Origin, site: Site, certain: bool) -> Option<Guard> {
+    let (call, kind) = match &origin.source {
+        Source::Response(fetched) => (&fetched.call, asked(&fetched.call)),
+        Source::Stored(fetched) => (&fetched.call, GuardKind::StoreTested),
+        Source::Secret(_, Some(fetched)) => (&fetched.call, GuardKind::StoreTested),
+        _ => return None,
+    };
+    Some(Guard::new(kind, about(call), Some(Arc::new(call.clone())), site, certain))
+}
+
+/// What asking this proves where the answer is good.
+fn asked(call: &Call) -> GuardKind {
+    match call.effect() {
+        Some(Effect::ProductCall | Effect::ProductQuery) => {}
+        _ => return GuardKind::UnknownTested(call.path.clone()),
+    }
+    let route = call.role(Role::Route);
+    let asks_permission = route.texts().any(|text| {
+        let template = text.template().to_ascii_lowercase();
+        ["permission", "/groups", "group/member", "/user/groups", "/role", "expand=groups", "/memberof"]
+            .iter()
+            .any(|part| template.contains(part))
+    });
+    match call.identity() {
+        _ if asks_permission => GuardKind::PermissionAsked,
+        Some(Identity::User | Identity::NamedUser) => GuardKind::UserRead,
+        _ => GuardKind::AppRead,
+    }
+}
+
+/// The values that name what a call is about.
+fn about(call: &Call) -> Vec<Value> {
+    let roles =
+        [Role::Route, Role::Url, Role::Key, Role::Options, Role::Query, Role::Filter, Role::Parameters];
+    let named: Vec<Value> =
+        roles.iter().map(|role| call.role(*role)).filter(|value| !value.is_undefined()).collect();
+    if named.is_empty() { call.arguments.clone() } else { named }
+}
+
+/// What a library's check proves where it turns out well.
+pub(super) fn checked(call: &Arc<Call>, check: &Check) -> Guards {
+    let roles = [Role::Resource, Role::Token, Role::Subject, Role::Left, Role::Right, Role::Account];
+    let mut about: Vec<Value> = roles.iter().flat_map(|role| call.role_all(*role)).collect();
+    if about.is_empty() {
+        about.clone_from(&call.arguments);
+    }
+    let kind = match check.kind {
+        CheckKind::Shape => GuardKind::TypeTested,
+        kind => GuardKind::Check(kind),
+    };
+    Guards::one(Guard::new(kind, about, Some(Arc::clone(call)), call.site, true))
+}
+
+/// Whether a value is the account that the platform vouches for.
+pub(super) fn is_account(value: &Value) -> bool {
+    let is = |origin: &Origin| {
+        matches!(origin.source, Source::Platform)
+            && matches!(
+                origin.last_field(),
+                "accountId" | "account_id" | "aaid" | "atlassianId" | "userAccountId" | "sub" | "userId"
+            )
+    };
+    value.deep_origins().iter().any(is)
+}
+
+/// Whether a value is a secret of the app: kept in a store for secrets, in the environment, or handed out.
+pub(super) fn is_secret(value: &Value) -> bool {
+    value
+        .deep_origins()
+        .iter()
+        .any(|origin| matches!(origin.source, Source::Secret(..) | Source::Environment(_)))
+}
+
+/// Whether a value was chosen by whoever invokes the app.
+pub(super) fn is_chosen_outside(value: &Value) -> bool {
+    value.deep_origins().iter().any(|origin| origin.source.is_chosen_outside())
+}
+
+/// Whether something has been tested for being there.
+pub(super) fn is_tested_present(guards: &Guards, value: &Value) -> bool {
+    guards
+        .iter()
+        .any(|guard| matches!(guard.kind, GuardKind::Present | GuardKind::StoreTested) && guard.covers(value))
+}
+
+/// Whether a value is surely no `undefined` and no `null`.
+pub(super) fn is_there(value: &Value) -> bool {
+    !matches!(
+        value.shape,
+        Shape::Unknown | Shape::Undefined | Shape::Null | Shape::Union(_) | Shape::External(_)
+    )
+}

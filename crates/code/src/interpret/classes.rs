@@ -1,0 +1,526 @@
+//! Classes: construction, members, inheritance. The fields of instances live in memory, joined over all writes.
+
+use std::sync::Arc;
+
+use crate::entry::{Decorated, DecoratedMember};
+use crate::event::{Action, Assign, Target};
+use crate::ir::{Argument, Class, ClassId, ExpressionId, FunctionId, MemberKind, Name, PropertyKey};
+use crate::site::Site;
+use crate::value::{ClassValue, Closure, Digester, Instance, ObjectId, Shape, Value};
+
+use super::Interpreter;
+use super::flow::Frame;
+use super::functions::Mode;
+use super::targets::Step;
+
+/// Classes above one another.
+const TALLEST: usize = 16;
+
+impl<'p> Interpreter<'p> {
+    /// A class expression or declaration, as it is run.
+    pub(super) fn class(&mut self, frame: &mut Frame<'p>, id: ClassId) -> Value {
+        let class = &frame.ir.classes[id.index()];
+        let parent = class.parent.map(|parent| self.expression(frame, parent));
+        let mut captures: Vec<_> = functions_of(class)
+            .flat_map(|function| frame.ir.functions[function.index()].captures.iter().copied())
+            .filter(|variable| Some(*variable) != class.variable)
+            .collect();
+        captures.sort_unstable();
+        captures.dedup();
+        let captured = self.capture(frame, &captures);
+        let value = Arc::new(ClassValue::new(frame.module, id, parent, captured));
+        let result = Value::of(Shape::Class(Arc::clone(&value)));
+        if let Some(variable) = class.variable {
+            self.declare(frame, variable, result.clone());
+        }
+        self.note_decorators(frame, class, &value);
+        for member in class.members.iter().filter(|member| member.is_static) {
+            match (&member.kind, &member.key) {
+                (MemberKind::Field(initialiser), PropertyKey::Name(name)) => {
+                    let initial = match initialiser {
+                        Some(function) => {
+                            self.run_member(frame, &value, *function, result.clone(), Vec::new())
+                        }
+                        None => Value::undefined(),
+                    };
+                    let cell = self.memory.field(value.digest, None, &static_name(name));
+                    self.memory.add(cell, &initial);
+                }
+                (MemberKind::StaticBlock(function), _) => {
+                    self.run_member(frame, &value, *function, result.clone(), Vec::new());
+                }
+                _ => {}
+            }
+        }
+        result
+    }
+
+    fn note_decorators(&mut self, frame: &mut Frame<'p>, class: &'p Class, value: &Arc<ClassValue>) {
+        let mut decorated =
+            Decorated { class: Arc::clone(value), decorators: Vec::new(), members: Vec::new() };
+        for decorator in &class.decorators {
+            let decorator = self.expression(frame, *decorator);
+            decorated.decorators.push(decorator);
+        }
+        for member in &class.members {
+            let (MemberKind::Method(function), PropertyKey::Name(name)) = (&member.kind, &member.key) else {
+                continue;
+            };
+            let ir = &frame.ir.functions[function.index()];
+            let all = member.decorators.iter().chain(&ir.decorators);
+            let decorators: Vec<Value> = all.map(|decorator| self.expression(frame, *decorator)).collect();
+            if decorators.is_empty() {
+                continue;
+            }
+            let parameters = ir
+                .parameters
+                .iter()
+                .map(|parameter| {
+                    parameter.decorators.iter().map(|decorator| self.expression(frame, *decorator)).collect()
+                })
+                .collect();
+            decorated.members.push(DecoratedMember {
+                name: name.clone(),
+                function: *function,
+                decorators,
+                parameters,
+            });
+        }
+        if !decorated.decorators.is_empty() || !decorated.members.is_empty() {
+            self.decorated.insert(Site::new(frame.module, class.span), decorated);
+        }
+    }
+
+    /// `new callee(arguments)`
+    pub(super) fn construct_expression(
+        &mut self,
+        frame: &mut Frame<'p>,
+        id: ExpressionId,
+        callee: ExpressionId,
+        arguments: &'p [Argument],
+    ) -> Value {
+        let used = frame.unused != Some(id);
+        let function = self.expression(frame, callee);
+        let arguments = self.flat_arguments(frame, arguments);
+        let site = frame.site(id);
+        self.construct_value(frame, &function, arguments, site, used)
+    }
+
+    fn construct_value(
+        &mut self,
+        frame: &mut Frame<'p>,
+        function: &Value,
+        arguments: Vec<Value>,
+        site: Site,
+        used: bool,
+    ) -> Value {
+        match &function.shape {
+            Shape::Class(class) => {
+                let object = ObjectId(Digester::tagged(160).add(frame.key).add(site).end());
+                self.construct(frame, class, Some(object), arguments, site)
+            }
+            Shape::External(_) => {
+                let receiver = Value::undefined();
+                let request =
+                    super::external::Request { function, receiver, arguments, site, construct: true, used };
+                self.call_external(frame, request)
+            }
+            // A function that fills in `this`.
+            Shape::Function(closure) => {
+                let empty = super::objects::of_fields::<Name>([]);
+                let (value, summary) =
+                    self.invoke(frame, closure, empty.clone(), arguments, site, Mode::Here);
+                let left = summary.and_then(|summary| self.summaries[summary.index()].this_left.clone());
+                match value.shape {
+                    Shape::Undefined => left.unwrap_or(empty),
+                    _ => value,
+                }
+            }
+            Shape::Union(values) => {
+                let ways: Vec<Value> = values
+                    .iter()
+                    .filter(|value| {
+                        matches!(value.shape, Shape::Class(_) | Shape::External(_) | Shape::Function(_))
+                    })
+                    .cloned()
+                    .collect();
+                self.each_way(frame, ways, |interpreter, frame, one| {
+                    interpreter.construct_value(frame, &one, arguments.clone(), site, used)
+                })
+            }
+            _ => self.call_unknown(frame, function, &Value::undefined(), arguments, site),
+        }
+    }
+
+    /// Makes an instance: fields from the top down, constructors as they call each other.
+    pub(super) fn construct(
+        &mut self,
+        frame: &mut Frame<'p>,
+        class: &Arc<ClassValue>,
+        object: Option<ObjectId>,
+        arguments: Vec<Value>,
+        site: Site,
+    ) -> Value {
+        let this = Value::of(Shape::Instance(Arc::new(Instance { class: Arc::clone(class), object })));
+        self.initialise(frame, class, &this, arguments, site, 0);
+        this
+    }
+
+    fn initialise(
+        &mut self,
+        frame: &mut Frame<'p>,
+        class: &Arc<ClassValue>,
+        this: &Value,
+        arguments: Vec<Value>,
+        site: Site,
+        height: usize,
+    ) {
+        if height > TALLEST {
+            return;
+        }
+        let ir = &self.program.modules[class.module.index()].classes[class.class.index()];
+        if ir.constructor.is_none()
+            && let Some(parent) = &class.parent
+        {
+            match &parent.shape {
+                Shape::Class(parent) => {
+                    self.initialise(frame, parent, this, arguments.clone(), site, height + 1)
+                }
+                Shape::External(_) => {
+                    self.construct_value(frame, parent, arguments.clone(), site, true);
+                }
+                _ => {}
+            }
+        }
+        for member in ir.members.iter().filter(|member| !member.is_static) {
+            if let (MemberKind::Field(Some(initialiser)), PropertyKey::Name(name)) =
+                (&member.kind, &member.key)
+            {
+                let value = self.run_member(frame, class, *initialiser, this.clone(), Vec::new());
+                self.write_field(frame, this, name, value);
+            }
+        }
+        if let Some(constructor) = ir.constructor {
+            let closure = method(class, constructor, this.clone());
+            self.invoke(frame, &closure, this.clone(), arguments, site, Mode::Here);
+        }
+    }
+
+    /// `super(…)`: the constructor of the class above the one this function is written in.
+    pub(super) fn super_call(&mut self, frame: &mut Frame<'p>, arguments: Vec<Value>, site: Site) {
+        let this = frame.flow.this.clone();
+        let Some(parent) = self.parent_here(frame) else { return };
+        match &parent.shape {
+            Shape::Class(parent) => self.initialise(frame, parent, &this, arguments, site, 1),
+            _ => {
+                self.construct_value(frame, &parent, arguments, site, true);
+            }
+        }
+    }
+
+    /// `super.name(…)`
+    pub(super) fn super_method(
+        &mut self,
+        frame: &mut Frame<'p>,
+        name: &Name,
+        arguments: &'p [Argument],
+        id: ExpressionId,
+        site: Site,
+    ) -> Value {
+        let arguments = self.flat_arguments(frame, arguments);
+        let this = frame.flow.this.clone();
+        let Some(parent) = self.parent_here(frame) else { return Value::unknown() };
+        match &parent.shape {
+            Shape::Class(class) => match self.find_method(class, name) {
+                Some((owner, MemberKind::Method(function))) => {
+                    let closure = method(&owner, function, this.clone());
+                    let (value, summary) = self.invoke(frame, &closure, this, arguments, site, Mode::Here);
+                    if let Some(summary) = summary {
+                        frame.last_call = Some((id, summary));
+                    }
+                    value
+                }
+                _ => Value::unknown(),
+            },
+            Shape::External(external) => {
+                let path = super::external::member_path(&format!("{}()", external.path), name);
+                let function = self.external(&path, Some(&parent));
+                self.call_value(frame, &function, this, arguments, id, site)
+            }
+            _ => Value::unknown(),
+        }
+    }
+
+    /// What the class that the frame's function is written in extends.
+    fn parent_here(&self, frame: &Frame<'p>) -> Option<Value> {
+        let written_in = self.scopes[frame.module.index()].class_of(frame.function)?;
+        let mut class = match &frame.flow.this.shape {
+            Shape::Instance(instance) => Arc::clone(&instance.class),
+            Shape::Class(class) => Arc::clone(class),
+            _ => return None,
+        };
+        for _ in 0..TALLEST {
+            if class.module == frame.module && class.class == written_in {
+                return class.parent.clone();
+            }
+            class = match &class.parent.as_ref()?.shape {
+                Shape::Class(parent) => Arc::clone(parent),
+                _ => return None,
+            };
+        }
+        None
+    }
+
+    /// A field, getter or method of an instance.
+    pub(super) fn instance_member(&mut self, frame: &mut Frame<'p>, this: &Value, name: &str) -> Value {
+        let Shape::Instance(instance) = &this.shape else { return Value::unknown() };
+        let instance = Arc::clone(instance);
+        if let Some(cell) = self.memory.known_field(instance.class.digest, instance.object, name) {
+            frame.reads.insert(cell, self.memory.digest(cell));
+            if let Some(value) = self.memory.read(cell)
+                && !value.is_undefined()
+            {
+                return value.clone();
+            }
+        }
+        if let Some((owner, kind)) = self.find_method(&instance.class, name) {
+            match kind {
+                MemberKind::Method(function) => {
+                    return Value::of(Shape::Function(Arc::new(method(&owner, function, this.clone()))));
+                }
+                MemberKind::Getter(function) => {
+                    return self.run_member(frame, &owner, function, this.clone(), Vec::new());
+                }
+                _ => {}
+            }
+        }
+        if let Some(value) = self.injected(&instance.class, name) {
+            return value;
+        }
+        let cell = self.memory.field(instance.class.digest, instance.object, name);
+        frame.reads.insert(cell, self.memory.digest(cell));
+        match self.outermost_parent(&instance.class) {
+            Some(external) => {
+                let Shape::External(known) = &external.shape else { return Value::unknown() };
+                let path = super::external::member_path(&format!("{}()", known.path), name);
+                self.external_read(&path, Some(&external))
+            }
+            None => Value::unknown(),
+        }
+    }
+
+    /// A static member, own or inherited.
+    pub(super) fn static_member(
+        &mut self,
+        frame: &mut Frame<'p>,
+        class: &Arc<ClassValue>,
+        name: &str,
+    ) -> Value {
+        let mut at = Arc::clone(class);
+        for _ in 0..TALLEST {
+            let cell = self.memory.field(at.digest, None, &static_name(name));
+            frame.reads.insert(cell, self.memory.digest(cell));
+            if let Some(value) = self.memory.read(cell) {
+                return value.clone();
+            }
+            let ir = &self.program.modules[at.module.index()].classes[at.class.index()];
+            let found = ir.members.iter().find(|member| member.is_static && is_named(&member.key, name));
+            let this = Value::of(Shape::Class(Arc::clone(class)));
+            match found.map(|member| member.kind) {
+                Some(MemberKind::Method(function)) => {
+                    return Value::of(Shape::Function(Arc::new(method(&at, function, this))));
+                }
+                Some(MemberKind::Getter(function)) => {
+                    return self.run_member(frame, &at, function, this, Vec::new());
+                }
+                _ => {}
+            }
+            match at.parent.as_ref().map(|parent| parent.shape.clone()) {
+                Some(Shape::Class(parent)) => at = parent,
+                Some(Shape::External(external)) => {
+                    let path = super::external::member_path(&external.path, name);
+                    return self.external_read(&path, None);
+                }
+                _ => break,
+            }
+        }
+        Value::undefined()
+    }
+
+    /// Writes a field of an instance.
+    pub(super) fn write_field(&mut self, frame: &mut Frame<'p>, this: &Value, name: &str, value: Value) {
+        match &this.shape {
+            Shape::Instance(instance) => {
+                let cell = self.memory.field(instance.class.digest, instance.object, name);
+                self.memory.add(cell, &value);
+                if let Some(digest) = frame.reads.get_mut(&cell) {
+                    *digest = self.memory.digest(cell);
+                }
+            }
+            Shape::Object(_) => {
+                let changed = super::objects::put(this, &Value::text(name), value);
+                if frame.flow.this.digest() == this.digest() {
+                    frame.flow.this = changed;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Runs a setter, where there is one of that name.
+    pub(super) fn call_setter(
+        &mut self,
+        frame: &mut Frame<'p>,
+        this: &Value,
+        name: &str,
+        value: &Value,
+        site: Site,
+    ) -> bool {
+        let Shape::Instance(instance) = &this.shape else { return false };
+        let class = Arc::clone(&instance.class);
+        let ir = &self.program.modules[class.module.index()].classes[class.class.index()];
+        let setter = ir.members.iter().find_map(|member| match member.kind {
+            MemberKind::Setter(function) if is_named(&member.key, name) => Some(function),
+            _ => None,
+        });
+        let Some(setter) = setter else { return false };
+        let closure = method(&class, setter, this.clone());
+        self.invoke(frame, &closure, this.clone(), vec![value.clone()], site, Mode::Here);
+        true
+    }
+
+    /// Writes a static field, or into one. Static fields outlive the invocation.
+    pub(super) fn write_static(
+        &mut self,
+        frame: &mut Frame<'p>,
+        class: &Arc<ClassValue>,
+        name: &Name,
+        rest: &[Step],
+        value: &Value,
+        site: Site,
+    ) {
+        let cell = self.memory.field(class.digest, None, &static_name(name));
+        let old = self.memory.read(cell).cloned().unwrap_or_else(Value::undefined);
+        let whole = match rest {
+            [] => value.clone(),
+            [Step::Name(field)] => super::objects::put(&old, &Value::text(field.clone()), value.clone()),
+            [Step::Computed(key), ..] => super::objects::put(&old, key, value.clone()),
+            _ => old,
+        };
+        self.memory.add(cell, &whole);
+        if let Some(digest) = frame.reads.get_mut(&cell) {
+            *digest = self.memory.digest(cell);
+        }
+        if frame.function.index() == 0 {
+            return;
+        }
+        let ir = &self.program.modules[class.module.index()].classes[class.class.index()];
+        let field = match rest {
+            [] => name.clone(),
+            rest => Name::from(format!("{name}.{}", super::targets::dotted(rest))),
+        };
+        let target = Target::ClassStatic {
+            class: ir.name.clone().unwrap_or_default(),
+            field,
+            declared: Site::new(class.module, ir.span),
+        };
+        let key = super::targets::computed(rest);
+        self.note(frame, site, Action::Assign(Assign { target, model: None, key, value: value.clone() }));
+    }
+
+    /// What a framework puts into a field that is declared with a class for its type.
+    fn injected(&mut self, class: &ClassValue, name: &str) -> Option<Value> {
+        let module = &self.program.modules[class.module.index()];
+        let ir = &module.classes[class.class.index()];
+        let declared = ir
+            .members
+            .iter()
+            .find(|member| !member.is_static && is_named(&member.key, name))
+            .and_then(|member| member.declared_type.as_ref())
+            .or_else(|| {
+                let constructor = &module.functions[ir.constructor?.index()];
+                constructor
+                    .parameters
+                    .iter()
+                    .find(|one| one.field.as_ref().is_some_and(|field| field == name))?
+                    .declared_type
+                    .as_ref()
+            })?;
+        self.instance_of_type(class.module, declared.variable?)
+    }
+
+    fn outermost_parent(&self, class: &Arc<ClassValue>) -> Option<Value> {
+        let mut at = Arc::clone(class);
+        for _ in 0..TALLEST {
+            match &at.parent.as_ref()?.shape {
+                Shape::Class(parent) => at = Arc::clone(parent),
+                Shape::External(_) => return at.parent.clone(),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// A method, getter or setter of instances, with the class that has it.
+    fn find_method(&self, class: &Arc<ClassValue>, name: &str) -> Option<(Arc<ClassValue>, MemberKind)> {
+        let mut at = Arc::clone(class);
+        for _ in 0..TALLEST {
+            let ir = &self.program.modules[at.module.index()].classes[at.class.index()];
+            let found = ir.members.iter().find(|member| {
+                !member.is_static
+                    && matches!(member.kind, MemberKind::Method(_) | MemberKind::Getter(_))
+                    && is_named(&member.key, name)
+            });
+            if let Some(member) = found {
+                return Some((at, member.kind));
+            }
+            match &at.parent.as_ref()?.shape {
+                Shape::Class(parent) => at = Arc::clone(parent),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Runs an initialiser, a getter or a static block.
+    fn run_member(
+        &mut self,
+        frame: &mut Frame<'p>,
+        class: &ClassValue,
+        function: FunctionId,
+        this: Value,
+        arguments: Vec<Value>,
+    ) -> Value {
+        let closure = method(class, function, this.clone());
+        let site = Site::new(
+            class.module,
+            self.program.modules[class.module.index()].functions[function.index()].head,
+        );
+        self.invoke(frame, &closure, this, arguments, site, Mode::Maybe).0
+    }
+}
+
+fn functions_of(class: &Class) -> impl Iterator<Item = FunctionId> + '_ {
+    let members = class.members.iter().filter_map(|member| match member.kind {
+        MemberKind::Method(function)
+        | MemberKind::Getter(function)
+        | MemberKind::Setter(function)
+        | MemberKind::StaticBlock(function) => Some(function),
+        MemberKind::Field(initialiser) => initialiser,
+    });
+    members.chain(class.constructor)
+}
+
+/// A method bound to what it is called on.
+pub(super) fn method(class: &ClassValue, function: FunctionId, this: Value) -> Closure {
+    Closure::new(class.module, function, Some(this), Vec::new(), Arc::clone(&class.captured))
+}
+
+fn is_named(key: &PropertyKey, name: &str) -> bool {
+    matches!(key, PropertyKey::Name(known) if known == name)
+}
+
+/// Static fields and fields of framework-made instances live side by side.
+fn static_name(name: &str) -> Name {
+    Name::from(format!("static {name}"))
+}

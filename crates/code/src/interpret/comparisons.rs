@@ -1,0 +1,206 @@
+//! What two values tell by being equal, or one being among others.
+
+use crate::guard::{Guard, GuardKind, Guards};
+use crate::model::Cleansing;
+use crate::origin::Source;
+use crate::site::Site;
+use crate::value::{Shape, Truthiness, Value};
+
+use super::checks::{self, Told};
+
+/// What is known where two values are equal, and where they are not. `held` is what holds at the comparison.
+pub(super) fn equality(left: &Value, right: &Value, site: Site, held: &Guards) -> Told {
+    if let Some(equal) = surely_equal(left, right) {
+        return if equal { (Some(Guards::none()), None) } else { (None, Some(Guards::none())) };
+    }
+    let (constant, other) = match (is_plain(left), is_plain(right)) {
+        (_, true) => (right, left),
+        (true, _) => (left, right),
+        _ => return between(left, right, site, held),
+    };
+    with_constant(other, constant, site)
+}
+
+fn is_plain(value: &Value) -> bool {
+    value.is_constant() && !matches!(value.shape, Shape::Union(_)) && value.origins.is_empty()
+}
+
+fn surely_equal(left: &Value, right: &Value) -> Option<bool> {
+    use Shape::{Null, Undefined};
+    match (&left.shape, &right.shape) {
+        (Shape::Text(a), Shape::Text(b)) => Some(a.as_constant()? == b.as_constant()?),
+        (Undefined | Null, Undefined | Null) => Some(true),
+        (Undefined | Null, _) if checks::is_there(right) => Some(false),
+        (_, Undefined | Null) if checks::is_there(left) => Some(false),
+        (Shape::Boolean(Some(a)), Shape::Boolean(Some(b)))
+            if left.truth.is_none() && right.truth.is_none() =>
+        {
+            Some(a == b)
+        }
+        _ => None,
+    }
+}
+
+fn with_constant(value: &Value, constant: &Value, site: Site) -> Told {
+    let (when_true, when_false) = checks::told(value, site);
+    match &constant.shape {
+        Shape::Boolean(Some(true)) => (when_true, Some(Guards::none())),
+        Shape::Boolean(Some(false)) | Shape::Undefined | Shape::Null => (when_false, when_true),
+        Shape::Number(Some(bits)) => {
+            let number = f64::from_bits(*bits);
+            if let Some(told) = status(value, site, (200.0..300.0).contains(&number), number >= 300.0) {
+                return told;
+            }
+            if number == 0.0 || number == -1.0 {
+                return (when_false, when_true);
+            }
+            (Some(compared(value, constant, site)), Some(Guards::none()))
+        }
+        Shape::Text(text) if text.as_constant() == Some("") => (when_false, when_true),
+        Shape::Text(_) => {
+            let mut equal = compared(value, constant, site);
+            for origin in &value.deep_origins() {
+                if let Some(guard) = checks::fetched(origin, site, true) {
+                    equal = equal.and(&Guards::one(guard));
+                }
+            }
+            (Some(equal), Some(Guards::none()))
+        }
+        _ => checks::nothing(),
+    }
+}
+
+fn compared(value: &Value, constant: &Value, site: Site) -> Guards {
+    let about = vec![value.clone().without_truth(), constant.clone()];
+    Guards::one(Guard::new(GuardKind::ConstantCompared, about, None, site, true))
+}
+
+/// What the status of an answer tells, where the value is one.
+fn status(value: &Value, site: Site, good_if_equal: bool, bad_if_equal: bool) -> Option<Told> {
+    let mut good = Guards::none();
+    let mut found = false;
+    for origin in &value.deep_origins() {
+        if matches!(origin.source, Source::Response(_))
+            && matches!(origin.last_field(), "status" | "statusCode" | "code")
+            && let Some(guard) = checks::fetched(origin, site, true)
+        {
+            found = true;
+            good = good.and(&Guards::one(guard));
+        }
+    }
+    if !found {
+        return None;
+    }
+    Some(match (good_if_equal, bad_if_equal) {
+        (true, _) => (Some(good), Some(Guards::none())),
+        (_, true) => (Some(Guards::none()), Some(good)),
+        _ => checks::nothing(),
+    })
+}
+
+/// What is known where two values from outside are equal.
+fn between(left: &Value, right: &Value, site: Site, held: &Guards) -> Told {
+    let plain = |value: &Value| value.clone().without_truth();
+    let (kind, about) = if checks::is_account(left) && !checks::is_account(right) {
+        (GuardKind::AccountCompared, vec![plain(right)])
+    } else if checks::is_account(right) && !checks::is_account(left) {
+        (GuardKind::AccountCompared, vec![plain(left)])
+    } else if checks::is_secret(right) && !checks::is_secret(left) {
+        (
+            GuardKind::SecretCompared { can_be_missing: can_be_missing(left, right, held) },
+            vec![plain(left), plain(right)],
+        )
+    } else if checks::is_secret(left) && !checks::is_secret(right) {
+        (
+            GuardKind::SecretCompared { can_be_missing: can_be_missing(right, left, held) },
+            vec![plain(right), plain(left)],
+        )
+    } else {
+        (GuardKind::Compared, vec![plain(left), plain(right)])
+    };
+    (Some(Guards::one(Guard::new(kind, about, None, site, true))), Some(Guards::none()))
+}
+
+/// Whether both sides of a comparison with a secret may be missing, and so be equal.
+fn can_be_missing(given: &Value, secret: &Value, held: &Guards) -> bool {
+    let may_miss = |value: &Value| {
+        value.may_be_missing()
+            && !value.origins.iter().any(|origin| {
+                origin.cleansed.contains_any(&[Cleansing::Hashed, Cleansing::Encrypted, Cleansing::Schema])
+            })
+            && !checks::is_tested_present(held, value)
+    };
+    may_miss(given) && may_miss(secret)
+}
+
+/// What an order of two values tells, such as `status >= 400` or `list.length > 0`; `ascending` for `<` and `<=`.
+pub(super) fn order(left: &Value, right: &Value, ascending: bool, site: Site) -> Told {
+    let (number, value, value_is_less) = match (left.as_number(), right.as_number()) {
+        (None, Some(number)) => (number, left, ascending),
+        (Some(number), None) => (number, right, !ascending),
+        _ => {
+            let about = vec![left.clone().without_truth(), right.clone().without_truth()];
+            let guards = Guards::one(Guard::new(GuardKind::Compared, about, None, site, false));
+            return (Some(guards.clone()), Some(guards));
+        }
+    };
+    if let Some((good, bad)) = status(value, site, true, false) {
+        if number >= 200.0 {
+            return if value_is_less { (good, bad) } else { (bad, good) };
+        }
+        return checks::nothing();
+    }
+    let (when_true, when_false) = checks::told(value, site);
+    if number.abs() <= 1.0 {
+        if value_is_less { (when_false, when_true) } else { (when_true, when_false) }
+    } else {
+        checks::nothing()
+    }
+}
+
+/// What is known where a value is one of a list, or a key of an object.
+pub(super) fn membership(list: &Value, value: &Value, site: Site) -> Told {
+    if value.as_constant().is_some() && list.is_constant() {
+        return checks::nothing();
+    }
+    let about = vec![value.clone().without_truth(), list.clone().without_truth()];
+    let mut guards = Guards::one(Guard::new(GuardKind::Member, about, None, site, true));
+    for origin in &list.deep_origins() {
+        if let Some(guard) = checks::fetched(origin, site, true) {
+            guards = guards.and(&Guards::one(guard));
+        }
+    }
+    (Some(guards), Some(Guards::none()))
+}
+
+/// What is known where the type or form of a value is as expected.
+pub(super) fn form(value: &Value, site: Site) -> Told {
+    let about = vec![value.clone().without_truth()];
+    (Some(Guards::one(Guard::new(GuardKind::TypeTested, about, None, site, true))), Some(Guards::none()))
+}
+
+/// A boolean that tells this, and is the one it must be where only one can be.
+pub(super) fn answer(told: Told, from: &[&Value]) -> Value {
+    let known = match &told {
+        (Some(_), None) => Some(true),
+        (None, Some(_)) => Some(false),
+        _ => None,
+    };
+    let origins =
+        from.iter().fold(crate::origin::Origins::none(), |all, value| all.union(&value.deep_origins()));
+    let value = Value::of(Shape::Boolean(known));
+    if known.is_some() && told.0.as_ref().or(told.1.as_ref()).is_some_and(Guards::is_empty) {
+        return value;
+    }
+    value.with_origins(origins.cleansed_by(crate::origin::Cleansed::SUMMED_UP)).with_truth(told.0, told.1)
+}
+
+/// What the opposite of a value tells.
+pub(super) fn opposite(value: &Value, site: Site) -> Value {
+    let (when_true, when_false) = checks::told(value, site);
+    match value.truthiness() {
+        Truthiness::Always if value.truth.is_none() => Value::boolean(false),
+        Truthiness::Never if value.truth.is_none() => Value::boolean(true),
+        _ => answer((when_false, when_true), &[value]),
+    }
+}

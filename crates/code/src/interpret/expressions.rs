@@ -1,0 +1,420 @@
+//! What an expression gives.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::event::Action;
+use crate::ir::{
+    Argument, ExpressionId, ExpressionKind, FunctionId, FunctionKind, Name, Property, PropertyKey, RequestId,
+    VariableId,
+};
+use crate::value::{Array, Captured, Closure, Object, Part, Shape, Text, Truthiness, Value};
+
+use super::flow::{Frame, Item, ItemKind};
+use super::{Interpreter, checks, functions};
+
+impl<'p> Interpreter<'p> {
+    /// Interprets one expression.
+    pub(super) fn expression(&mut self, frame: &mut Frame<'p>, id: ExpressionId) -> Value {
+        if !self.budget.step() {
+            return Value::unknown();
+        }
+        let ir = frame.ir;
+        match &ir.expressions[id.index()].kind {
+            ExpressionKind::Undefined => Value::undefined(),
+            ExpressionKind::Null => Value::of(Shape::Null),
+            ExpressionKind::Boolean(value) => Value::boolean(*value),
+            ExpressionKind::Number(number) => Value::number(*number),
+            ExpressionKind::Text(text) => Value::text(text.clone()),
+            ExpressionKind::Regex { pattern, flags } => {
+                Value::of(Shape::Regex(Arc::new((pattern.clone(), flags.clone()))))
+            }
+            ExpressionKind::Template { strings, values } => self.template(frame, strings, values).0,
+            ExpressionKind::Tagged { tag, strings, values } => self.tagged(frame, id, *tag, strings, values),
+            ExpressionKind::Variable(variable) => self.variable(frame, *variable),
+            ExpressionKind::Global(name) => self.global(frame, name),
+            ExpressionKind::This => frame.flow.this.clone(),
+            ExpressionKind::Super => frame.flow.this.clone(),
+            ExpressionKind::Meta => self.external("global:import.meta", None),
+            ExpressionKind::Member { object, property, optional } => {
+                let object = self.expression(frame, *object);
+                self.member(frame, &object, property, *optional)
+            }
+            ExpressionKind::Index { object, index, optional } => {
+                let object = self.expression(frame, *object);
+                let index = self.expression(frame, *index);
+                self.index(frame, &object, &index, *optional)
+            }
+            ExpressionKind::Call { callee, arguments, optional } => {
+                self.call_expression(frame, id, *callee, arguments, *optional)
+            }
+            ExpressionKind::New { callee, arguments } => {
+                self.construct_expression(frame, id, *callee, arguments)
+            }
+            ExpressionKind::Require(request) => self.required(frame, *request),
+            ExpressionKind::DynamicImport(request) => self.namespace(frame, *request),
+            ExpressionKind::ComputedImport(name) => {
+                let name = self.expression(frame, *name);
+                let result = name.derived(crate::origin::Cleansed::THROUGH_UNKNOWN);
+                self.note(frame, frame.site(id), Action::Import(name));
+                result
+            }
+            ExpressionKind::Function(function) => self.closure(frame, *function),
+            ExpressionKind::Class(class) => self.class(frame, *class),
+            ExpressionKind::Object(properties) => self.object(frame, properties),
+            ExpressionKind::Array(elements) => {
+                let (elements, rest) = self.arguments(frame, elements);
+                Value::of(Shape::Array(Arc::new(Array::new(elements, rest)))).bounded()
+            }
+            ExpressionKind::Assign { target, value, operator, logical } => {
+                self.assignment(frame, id, target, *value, *operator, *logical)
+            }
+            ExpressionKind::Update(target) => {
+                let value = Value::of(Shape::Number(None));
+                self.assign(frame, target, value.clone());
+                value
+            }
+            ExpressionKind::Unary { operator, operand } => self.unary(frame, id, *operator, *operand),
+            ExpressionKind::Delete(target) => {
+                self.delete(frame, *target);
+                Value::of(Shape::Boolean(None))
+            }
+            ExpressionKind::Binary { operator, left, right } => {
+                self.binary(frame, id, *operator, (*left, *right))
+            }
+            ExpressionKind::Logical { operator, left, right } => {
+                self.logical(frame, *operator, *left, *right)
+            }
+            ExpressionKind::Conditional { test, then, otherwise } => {
+                self.conditional(frame, *test, *then, *otherwise)
+            }
+            ExpressionKind::Sequence(all) => {
+                let mut last = Value::undefined();
+                for one in all {
+                    last = self.expression(frame, *one);
+                }
+                last
+            }
+            ExpressionKind::Await(value) => {
+                if frame.unused == Some(id) {
+                    frame.unused = Some(*value);
+                }
+                let value_of = self.expression(frame, *value);
+                if let Some((call, summary)) = frame.last_call
+                    && call == *value
+                {
+                    frame.last_call = Some((id, summary));
+                }
+                value_of
+            }
+            ExpressionKind::Yield(value) => {
+                let value = value.map(|value| self.expression(frame, value)).unwrap_or_default();
+                frame.yields.push(value);
+                Value::unknown()
+            }
+            ExpressionKind::Element { tag, attributes, children } => {
+                self.element(frame, id, tag, attributes, children)
+            }
+            ExpressionKind::Opaque(parts) => {
+                let parts: Vec<Value> = parts.iter().map(|part| self.expression(frame, *part)).collect();
+                let parts: Vec<&Value> = parts.iter().collect();
+                functions::made_of(&parts, crate::origin::Cleansed::THROUGH_UNKNOWN)
+            }
+        }
+    }
+
+    /// Notes something that is done here.
+    pub(super) fn note(&mut self, frame: &mut Frame<'p>, site: crate::site::Site, action: Action) {
+        if frame.flow.alive {
+            let guards = frame.flow.guards.clone();
+            frame.items.push(Item { site, guards, kind: ItemKind::Event(Arc::new(action)) });
+        }
+    }
+
+    /// The text of a template, and the values in it.
+    pub(super) fn template(
+        &mut self,
+        frame: &mut Frame<'p>,
+        strings: &[Name],
+        values: &[ExpressionId],
+    ) -> (Value, Vec<Value>) {
+        let values: Vec<Value> = values.iter().map(|value| self.expression(frame, *value)).collect();
+        let mut parts = Vec::with_capacity(strings.len() + values.len());
+        for (position, text) in strings.iter().enumerate() {
+            parts.push(Part::Literal(text.clone()));
+            parts.extend(values.get(position).cloned().map(Part::Hole));
+        }
+        (Value::of(Shape::Text(Arc::new(Text::of_parts(parts)))), values)
+    }
+
+    fn tagged(
+        &mut self,
+        frame: &mut Frame<'p>,
+        id: ExpressionId,
+        tag: ExpressionId,
+        strings: &[Name],
+        values: &[ExpressionId],
+    ) -> Value {
+        let tag_value = self.expression(frame, tag);
+        let (text, values) = self.template(frame, strings, values);
+        let site = frame.site(id);
+        let first = match tag_value.shape {
+            Shape::Function(_) => {
+                let strings = strings.iter().map(|text| Value::text(text.clone())).collect();
+                Value::of(Shape::Array(Arc::new(Array::new(strings, None))))
+            }
+            _ => text,
+        };
+        let arguments = std::iter::once(first).chain(values).collect();
+        let receiver = match &frame.ir.expressions[tag.index()].kind {
+            ExpressionKind::Member { object, .. } if !matches!(tag_value.shape, Shape::External(_)) => {
+                self.expression(frame, *object)
+            }
+            _ => Value::undefined(),
+        };
+        self.call_value(frame, &tag_value, receiver, arguments, id, site)
+    }
+
+    /// Reads a variable.
+    pub(super) fn variable(&mut self, frame: &mut Frame<'p>, variable: VariableId) -> Value {
+        let declared = &frame.ir.variables[variable.index()];
+        if declared.function.index() == 0 {
+            return self.module_variable(frame, variable);
+        }
+        if let Some(value) = self.read_own(frame, variable) {
+            return value;
+        }
+        match frame.captured.get(&variable) {
+            Some(Captured::Value(value)) => value.clone(),
+            Some(Captured::Cell(cell)) => {
+                let cell = *cell;
+                frame.reads.insert(cell, self.memory.digest(cell));
+                self.memory.read(cell).cloned().unwrap_or_else(Value::undefined)
+            }
+            None => Value::undefined(),
+        }
+    }
+
+    /// A variable of the frame's own function, where it has a value.
+    pub(super) fn read_own(&mut self, frame: &mut Frame<'p>, variable: VariableId) -> Option<Value> {
+        let declared = &frame.ir.variables[variable.index()];
+        if declared.function != frame.function {
+            return None;
+        }
+        if self.scopes[frame.module.index()].is_shared(variable) {
+            let cell = frame.cells.get(&variable)?;
+            return self.memory.read(*cell).cloned();
+        }
+        frame.flow.local(self.scopes[frame.module.index()].slot(variable)).cloned()
+    }
+
+    /// A variable whose value may be told more exactly: a local one.
+    pub(super) fn narrowable(&mut self, frame: &mut Frame<'p>, variable: VariableId) -> Option<Value> {
+        let declared = &frame.ir.variables[variable.index()];
+        let is_local = declared.function == frame.function
+            && declared.function.index() != 0
+            && !self.scopes[frame.module.index()].is_shared(variable);
+        is_local.then(|| self.read_own(frame, variable)).flatten()
+    }
+
+    /// A function, with what it captures here.
+    pub(super) fn closure(&mut self, frame: &mut Frame<'p>, function: FunctionId) -> Value {
+        let ir = &frame.ir.functions[function.index()];
+        let this = (ir.kind == FunctionKind::Arrow).then(|| frame.flow.this.clone());
+        let captured = self.capture(frame, &ir.captures);
+        // `this` of an arrow at a module's top level is nothing worth keeping.
+        let this = this.filter(|_| frame.function.index() != 0 || !frame.flow.this.is_undefined());
+        Value::of(Shape::Function(Arc::new(Closure::new(frame.module, function, this, Vec::new(), captured))))
+    }
+
+    pub(super) fn capture(
+        &mut self,
+        frame: &mut Frame<'p>,
+        variables: &[VariableId],
+    ) -> Arc<BTreeMap<VariableId, Captured>> {
+        let mut captured = BTreeMap::new();
+        for &variable in variables {
+            let declared = &frame.ir.variables[variable.index()];
+            if declared.function.index() == 0 {
+                continue;
+            }
+            let kept = if declared.function != frame.function {
+                frame.captured.get(&variable).cloned()
+            } else {
+                match frame.cells.get(&variable) {
+                    Some(cell) => Some(Captured::Cell(*cell)),
+                    None if self.scopes[frame.module.index()].is_shared(variable) => {
+                        Some(Captured::Cell(self.cell_of(frame, variable)))
+                    }
+                    None => match self.read_own(frame, variable) {
+                        Some(value) => Some(Captured::Value(value.without_truth())),
+                        None => Some(Captured::Cell(self.cell_of(frame, variable))),
+                    },
+                }
+            };
+            if let Some(kept) = kept {
+                captured.insert(variable, kept);
+            }
+        }
+        Arc::new(captured)
+    }
+
+    /// The cell of a variable of the frame's function.
+    pub(super) fn cell_of(&mut self, frame: &mut Frame<'p>, variable: VariableId) -> crate::value::CellId {
+        if let Some(cell) = frame.cells.get(&variable) {
+            return *cell;
+        }
+        let digest = crate::value::Digester::tagged(110)
+            .add(frame.key)
+            .add(frame.module)
+            .add(frame.function)
+            .add(variable)
+            .end();
+        let cell = self.memory.at_site(digest);
+        frame.cells.insert(variable, cell);
+        cell
+    }
+
+    fn object(&mut self, frame: &mut Frame<'p>, properties: &[Property]) -> Value {
+        let mut built = Value::of(Shape::Object(Arc::new(Object::new(BTreeMap::new(), None))));
+        let mut fields: BTreeMap<Name, Value> = BTreeMap::new();
+        let mut rest: Option<Value> = None;
+        for property in properties {
+            match property {
+                Property::Value { key, value } => {
+                    let key = self.key(frame, key);
+                    let value = self.expression(frame, *value);
+                    match key {
+                        Ok(name) => {
+                            fields.insert(name, value);
+                        }
+                        Err(_) => rest = Some(rest.map_or(value.clone(), |rest| rest.join(&value))),
+                    }
+                }
+                Property::Getter { key, function } => {
+                    let key = self.key(frame, key);
+                    let getter = self.closure(frame, *function);
+                    let this = Value::of(Shape::Object(Arc::new(Object::new(fields.clone(), rest.clone()))));
+                    let value = match &getter.shape {
+                        Shape::Function(closure) => {
+                            let site = crate::site::Site::new(
+                                frame.module,
+                                frame.ir.functions[function.index()].span,
+                            );
+                            self.invoke(frame, closure, this, Vec::new(), site, functions::Mode::Maybe).0
+                        }
+                        _ => Value::unknown(),
+                    };
+                    if let Ok(name) = key {
+                        fields.insert(name, value);
+                    }
+                }
+                Property::Setter { .. } => {}
+                Property::Spread(value) => {
+                    let value = self.expression(frame, *value);
+                    built = built.and_origins(&value.origins);
+                    self.spread_into(frame, &value, &mut fields, &mut rest);
+                }
+            }
+        }
+        Value::of(Shape::Object(Arc::new(Object::new(fields, rest)))).with_origins(built.origins).bounded()
+    }
+
+    /// The name a key stands for; else the value it is computed from.
+    pub(super) fn key(&mut self, frame: &mut Frame<'p>, key: &PropertyKey) -> Result<Name, Value> {
+        match key {
+            PropertyKey::Name(name) => Ok(name.clone()),
+            PropertyKey::Computed(key) => {
+                let key = self.expression(frame, *key);
+                match key.as_constant() {
+                    Some(name) => Ok(Name::from(name)),
+                    None => match key.as_number() {
+                        Some(number) => Ok(Name::from(number.to_string())),
+                        None => Err(key),
+                    },
+                }
+            }
+        }
+    }
+
+    /// Arguments or elements: known ones, and what may follow them where something unknown is spread.
+    pub(super) fn arguments(
+        &mut self,
+        frame: &mut Frame<'p>,
+        arguments: &[Argument],
+    ) -> (Vec<Value>, Option<Value>) {
+        let mut known = Vec::with_capacity(arguments.len());
+        let mut rest: Option<Value> = None;
+        for argument in arguments {
+            let value = self.expression(frame, argument.value);
+            let (more, open) = if argument.spread {
+                match &value.shape {
+                    Shape::Array(array) => (array.elements().to_vec(), array.rest().cloned()),
+                    Shape::Undefined | Shape::Null => (Vec::new(), None),
+                    _ => (Vec::new(), Some(value.any_element())),
+                }
+            } else {
+                (vec![value], None)
+            };
+            match &mut rest {
+                None => {
+                    known.extend(more);
+                    rest = open;
+                }
+                Some(rest) => *rest = Value::join_all(std::iter::once(rest.clone()).chain(more).chain(open)),
+            }
+        }
+        (known, rest)
+    }
+
+    fn conditional(
+        &mut self,
+        frame: &mut Frame<'p>,
+        test: ExpressionId,
+        then: ExpressionId,
+        otherwise: ExpressionId,
+    ) -> Value {
+        let value = self.expression(frame, test);
+        let site = frame.site(test);
+        let (when_true, when_false) = checks::told(&value, site);
+        let before = frame.flow.clone();
+        let mut sides: Vec<(Value, super::flow::Flow)> = Vec::new();
+        for (guards, branch, outcome) in [(when_true, then, true), (when_false, otherwise, false)] {
+            frame.flow = before.clone();
+            frame.flow.assume(guards.as_ref());
+            if !frame.flow.alive {
+                continue;
+            }
+            self.narrow(frame, test, outcome);
+            let value = self.expression(frame, branch);
+            // A constant chosen by a check tells the check: `allowed = ok ? true : false`.
+            let value = match (value.truthiness(), &guards) {
+                (Truthiness::Always, Some(guards)) if !guards.is_empty() && value.truth.is_none() => {
+                    value.with_truth(Some(guards.clone()), None)
+                }
+                (Truthiness::Never, Some(guards)) if !guards.is_empty() && value.truth.is_none() => {
+                    value.with_truth(None, Some(guards.clone()))
+                }
+                _ => value,
+            };
+            sides.push((value, frame.flow.clone()));
+        }
+        let mut flows = sides.iter().map(|(_, flow)| flow.clone());
+        match flows.next() {
+            Some(first) => frame.flow = flows.fold(first, super::flow::Flow::join),
+            None => {
+                frame.flow = before;
+                frame.flow.alive = false;
+            }
+        }
+        Value::join_all(sides.into_iter().map(|(value, _)| value))
+    }
+
+    fn required(&mut self, frame: &mut Frame<'p>, request: RequestId) -> Value {
+        self.request_value(frame, request, true)
+    }
+
+    fn namespace(&mut self, frame: &mut Frame<'p>, request: RequestId) -> Value {
+        self.request_value(frame, request, false)
+    }
+}

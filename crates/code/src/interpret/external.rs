@@ -1,0 +1,303 @@
+//! Calling, reading and writing what others wrote.
+
+use std::sync::Arc;
+
+use crate::event::{Action, Call, Fetched};
+use crate::guard::Guards;
+use crate::ir::Name;
+use crate::model::{Model, Timing, Verdict};
+use crate::origin::{Cleansed, Origin, Origins, Source};
+use crate::site::Site;
+use crate::value::{Digester, External, ObjectId, Shape, Value};
+
+use super::flow::Frame;
+use super::functions::{Mode, made_of};
+use super::{Interpreter, calls, checks, objects};
+
+/// A path longer than this is that of a builder or a loop; what comes after is the same for us.
+const LONGEST_PATH: usize = 240;
+
+/// A call of what others wrote.
+pub(super) struct Request<'a> {
+    pub(super) function: &'a Value,
+    pub(super) receiver: Value,
+    pub(super) arguments: Vec<Value>,
+    pub(super) site: Site,
+    pub(super) construct: bool,
+    pub(super) used: bool,
+}
+
+/// The path of a member.
+pub(super) fn member_path(path: &str, name: &str) -> Name {
+    let at_library = path.ends_with(':');
+    if at_library && name == "default" || path.len() > LONGEST_PATH {
+        return Name::from(path);
+    }
+    let dot = if at_library { "" } else { "." };
+    // A dot in a name would read as two steps.
+    let name = if name.contains(['.', ':']) { "*" } else { name };
+    Name::from(format!("{path}{dot}{name}"))
+}
+
+fn called_path(path: &str) -> Name {
+    if path.len() > LONGEST_PATH { Name::from(path) } else { Name::from(format!("{path}()")) }
+}
+
+impl<'p> Interpreter<'p> {
+    /// The thing at a path, which belongs to the same object as `base`.
+    pub(super) fn external(&mut self, path: &str, base: Option<&Value>) -> Value {
+        let known = base.and_then(Value::as_external);
+        let external = External::new(
+            Name::from(path),
+            known.and_then(|known| known.made_at),
+            known.and_then(|known| known.object),
+            known.map_or_else(|| Arc::from([]), |known| Arc::clone(&known.made_with)),
+            known.and_then(|known| known.made_by.clone()),
+        );
+        let origins = base.map_or_else(Origins::none, |base| base.origins.clone());
+        Value::of(Shape::External(Arc::new(external))).with_origins(origins)
+    }
+
+    /// What reading the thing at a path gives.
+    pub(super) fn external_read(&mut self, path: &str, base: Option<&Value>) -> Value {
+        let Some(reads) = self.models.look(path).and_then(|model| model.reads.as_ref()) else {
+            return self.external(path, base);
+        };
+        let last = path.rsplit(['.', ':']).next().unwrap_or_default();
+        let known = base.and_then(Value::as_external);
+        let call = Call {
+            path: Name::from(path),
+            construct: false,
+            model: self.models.look(path),
+            receiver: base.cloned().unwrap_or_else(Value::undefined),
+            arguments: vec![Value::text(last)],
+            used: true,
+            site: known.and_then(|known| known.made_at).unwrap_or(super::run::NOWHERE),
+        };
+        let value = self.yielded(reads, &Arc::new(call), &[], None);
+        // The environment as a whole is asked for its variables, and these have names of their own.
+        let has_members =
+            self.models.look(&member_path(path, "*")).is_some_and(|model| model.reads.is_some());
+        if has_members { self.external(path, base).and_origins(&value.origins) } else { value }
+    }
+
+    pub(super) fn call_external(&mut self, frame: &mut Frame<'p>, request: Request<'_>) -> Value {
+        let Shape::External(external) = &request.function.shape else { return Value::unknown() };
+        let external = Arc::clone(external);
+        let model = self.models.look(&external.path);
+        let call = Arc::new(Call {
+            path: external.path.clone(),
+            construct: request.construct,
+            model,
+            receiver: request.receiver.without_truth(),
+            arguments: request.arguments.into_iter().map(Value::without_truth).collect(),
+            used: request.used,
+            site: request.site,
+        });
+        if let Some(value) = self.hook(frame, &call) {
+            return value;
+        }
+        if let Some(global) = external.path.strip_prefix("global:") {
+            let global = Name::from(global);
+            if let Some(value) =
+                self.language_function(frame, &global, call.construct, &call.arguments, call.site)
+            {
+                if model.is_some_and(|model| model.effect.is_some()) {
+                    self.note(frame, call.site, Action::Call((*call).clone()));
+                }
+                return value;
+            }
+        }
+        self.note(frame, call.site, Action::Call((*call).clone()));
+        self.pass_on(frame, &external, &call);
+        let value = match model {
+            Some(model) => self.modelled(frame, model, &call, request.function),
+            None => self.unmodelled(frame, &call, request.function),
+        };
+        if model.is_some_and(|model| model.never_returns) {
+            frame.flow.alive = false;
+        }
+        value
+    }
+
+    /// `middleware(request, response, next)`: what it proves holds where it goes on.
+    fn pass_on(&mut self, frame: &mut Frame<'p>, external: &External, call: &Arc<Call>) {
+        let hands_on = |value: &Value| matches!(&value.shape, Shape::Native(native) if matches!(**native, crate::value::Native::Next));
+        if !call.arguments.iter().any(hands_on) {
+            return;
+        }
+        let before = frame.flow.guards.clone();
+        let proved = proved_by_middleware(external);
+        frame.flow.guards = frame.flow.guards.and(&proved);
+        self.note(frame, call.site, Action::Call(super::run::next_call(call.site)));
+        frame.flow.guards = before;
+    }
+
+    fn unmodelled(&mut self, frame: &mut Frame<'p>, call: &Arc<Call>, function: &Value) -> Value {
+        let origins = self.through(call, function);
+        self.call_arguments(frame, &call.arguments, &Value::from_origins(origins.clone()), call.site);
+        self.result(frame, call, function).and_origins(&origins)
+    }
+
+    /// What comes out of a call of which nothing is known may hold what went in.
+    fn through(&self, call: &Call, function: &Value) -> Origins {
+        let all: Vec<&Value> = std::iter::once(&call.receiver).chain(&call.arguments).collect();
+        made_of(&all, Cleansed::THROUGH_UNKNOWN).origins.union(&function.origins)
+    }
+
+    /// The thing that a call gives where nothing better is known.
+    fn result(&mut self, frame: &Frame<'p>, call: &Arc<Call>, function: &Value) -> Value {
+        let Shape::External(external) = &function.shape else { return Value::unknown() };
+        let object = external
+            .object
+            .unwrap_or_else(|| ObjectId(Digester::tagged(140).add(frame.key).add(call.site).end()));
+        let made_with: Arc<[Value]> = match external.made_with.is_empty() {
+            true => Value::shared(call.arguments.clone()),
+            false => Arc::clone(&external.made_with),
+        };
+        let made_at = external.made_at.or(Some(call.site));
+        let made_by = Some(Arc::clone(call));
+        let path = called_path(&external.path);
+        Value::of(Shape::External(Arc::new(External::new(path, made_at, Some(object), made_with, made_by))))
+    }
+
+    fn modelled(
+        &mut self,
+        frame: &mut Frame<'p>,
+        model: &'static Model,
+        call: &Arc<Call>,
+        function: &Value,
+    ) -> Value {
+        let check = model.check.as_ref().map(|check| (checks::checked(call, check), &check.when));
+        let mut given: Vec<Value> = Vec::new();
+        for callback in &model.callbacks {
+            for handler in call_positions(call, &callback.at) {
+                let mut arguments: Vec<Value> =
+                    callback.with.iter().map(|yields| self.yielded(yields, call, &[], Some(frame))).collect();
+                if let Some((guards, Verdict::Callback(_))) = &check
+                    && let Some(first) = arguments.first_mut()
+                {
+                    *first = calls::error().with_truth(Some(Guards::none()), Some(guards.clone()));
+                }
+                if arguments.is_empty() {
+                    let through = Value::from_origins(self.through(call, function));
+                    arguments = vec![through; 2];
+                }
+                match callback.timing {
+                    Timing::Now => {
+                        given.push(self.call_back(frame, &handler, arguments, call.site, Mode::Maybe))
+                    }
+                    Timing::Later => {
+                        self.call_back(frame, &handler, arguments, call.site, Mode::Detached);
+                    }
+                    Timing::OnUserAction => {
+                        let input = Value::from_origin(Origin::new(Source::UserInput));
+                        self.call_back(frame, &handler, vec![input], call.site, Mode::Detached);
+                    }
+                    // An entry point: it is run as one.
+                    Timing::OnRequest => {}
+                }
+            }
+        }
+        if model.callbacks.is_empty() && model.effect.is_none_or(|effect| !registers(effect)) {
+            let through = Value::from_origins(self.through(call, function));
+            self.call_arguments(frame, &call.arguments, &through, call.site);
+        }
+        let mut value = match &model.yields {
+            Some(yields) => self.yielded(yields, call, &given, Some(frame)),
+            None => self.result(frame, call, function).and_origins(&function.origins),
+        };
+        if !model.cleanses.is_empty() {
+            value = cleansed(&value, Cleansed::by(&model.cleanses));
+        }
+        let Some((guards, when)) = check else { return value };
+        let (when_true, when_false) = match value.truth {
+            Some(_) => checks::told(&value, call.site),
+            None => checks::nothing(),
+        };
+        let with = |held: Option<Guards>| Some(held.unwrap_or_default().and(&guards));
+        match when {
+            Verdict::Truthy => value.with_truth(with(when_true), when_false),
+            Verdict::Falsy => value.with_truth(when_true, with(when_false)),
+            Verdict::Returns => {
+                frame.flow.assume(Some(&guards));
+                value
+            }
+            Verdict::Field(name) => {
+                let field = Value::of(Shape::Boolean(None)).with_truth(Some(guards), Some(Guards::none()));
+                objects::put(&value, &Value::text(name.clone()), field)
+            }
+            Verdict::NoField(name) => {
+                let field = value.field(name).with_truth(Some(Guards::none()), Some(guards));
+                objects::put(&value, &Value::text(name.clone()), field)
+            }
+            Verdict::Next | Verdict::Callback(_) => value,
+        }
+    }
+
+    /// What a call brought in, as an origin's reference to it.
+    pub(super) fn fetched(call: &Call) -> Arc<Fetched> {
+        Arc::new(Fetched::new(call.clone()))
+    }
+}
+
+/// What holds where middleware that others wrote lets the next handler run.
+pub(super) fn proved_by_middleware(external: &External) -> Guards {
+    let made_by = external.made_by.as_ref();
+    let check = made_by.and_then(|call| call.model).and_then(|model| model.check.as_ref());
+    match (made_by, check) {
+        (Some(call), Some(check)) if check.when == Verdict::Next => checks::checked(call, check),
+        _ => Guards::none(),
+    }
+}
+
+fn call_positions(call: &Call, position: &crate::model::Position) -> Vec<Value> {
+    let found = call.all_at(position);
+    found
+        .into_iter()
+        .flat_map(|value| match &value.shape {
+            Shape::Array(array) => array.elements().to_vec(),
+            _ => vec![value],
+        })
+        .collect()
+}
+
+fn registers(effect: crate::model::Effect) -> bool {
+    use crate::model::Effect;
+    matches!(
+        effect,
+        Effect::ResolverDefine
+            | Effect::ResolverDefinitions
+            | Effect::RouteRegister
+            | Effect::MiddlewareRegister
+    )
+}
+
+/// The same, cleansed all through.
+pub(super) fn cleansed(value: &Value, by: Cleansed) -> Value {
+    use crate::value::{Array, Object, Part, Text};
+    let origins = value.origins.cleansed_by(by);
+    let shape = match &value.shape {
+        Shape::Text(text) => {
+            let parts = text.parts().iter().map(|part| match part {
+                Part::Literal(text) => Part::Literal(text.clone()),
+                Part::Hole(value) => Part::Hole(cleansed(value, by)),
+            });
+            Shape::Text(Arc::new(Text::of_parts(parts)))
+        }
+        Shape::Object(object) => {
+            let fields =
+                object.fields().iter().map(|(name, field)| (name.clone(), cleansed(field, by))).collect();
+            Shape::Object(Arc::new(Object::new(fields, object.rest().map(|rest| cleansed(rest, by)))))
+        }
+        Shape::Array(array) => {
+            let elements = array.elements().iter().map(|element| cleansed(element, by)).collect();
+            Shape::Array(Arc::new(Array::new(elements, array.rest().map(|rest| cleansed(rest, by)))))
+        }
+        Shape::Union(values) => {
+            return Value::join_all(values.iter().map(|value| cleansed(value, by))).and_origins(&origins);
+        }
+        shape => shape.clone(),
+    };
+    Value { shape, origins, truth: value.truth.clone() }
+}

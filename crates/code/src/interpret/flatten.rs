@@ -1,0 +1,182 @@
+//! From summaries to events: the ways from an entry down to everything that is done.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::entry::EntryId;
+use crate::event::{Action, Call, Event, Hop, Reach};
+use crate::guard::Guards;
+use crate::ir::Name;
+use crate::site::Site;
+use crate::value::{Digester, Value};
+
+use super::Interpreter;
+use super::flow::{ItemKind, SummaryId};
+
+/// Ways that one summary is walked in for one entry: each with less known than on those before.
+const MOST_WAYS: usize = 6;
+/// Events of one entry.
+const MOST_EVENTS: usize = 20_000;
+
+/// Walks summaries for one entry.
+pub(super) struct Walk<'i, 'p> {
+    interpreter: &'i Interpreter<'p>,
+    entry: Option<EntryId>,
+    reach: Reach,
+    visited: HashMap<SummaryId, Vec<Guards>>,
+    seen: HashSet<(Site, u64, u64)>,
+    hops: Vec<Hop>,
+    events: Vec<Event>,
+}
+
+impl<'i, 'p> Walk<'i, 'p> {
+    pub(super) fn new(interpreter: &'i Interpreter<'p>, entry: Option<EntryId>, reach: Reach) -> Self {
+        Self {
+            interpreter,
+            entry,
+            reach,
+            visited: HashMap::new(),
+            seen: HashSet::new(),
+            hops: Vec::new(),
+            events: Vec::new(),
+        }
+    }
+
+    /// Everything that is done below a summary, where this holds at its start.
+    pub(super) fn summary(&mut self, id: SummaryId, guards: &Guards) {
+        if self.events.len() >= MOST_EVENTS {
+            return;
+        }
+        let ways = self.visited.entry(id).or_default();
+        if ways.len() >= MOST_WAYS || ways.iter().any(|known| guards.implies(known)) {
+            return;
+        }
+        ways.push(guards.clone());
+        let summary = &self.interpreter.summaries[id.index()];
+        for item in &summary.items {
+            let held = guards.and(&item.guards);
+            match &item.kind {
+                ItemKind::Event(action) => self.event(item.site, &held, action),
+                ItemKind::Call { summary, detached } => {
+                    self.hops.push(self.hop(item.site, *summary));
+                    let held = if *detached { Guards::none() } else { held };
+                    self.summary(*summary, &held);
+                    self.hops.pop();
+                }
+            }
+        }
+    }
+
+    /// What a summary's function answers, each way it returns by itself.
+    pub(super) fn responses(&mut self, id: SummaryId, guards: &Guards, depth: u8) {
+        let summary = &self.interpreter.summaries[id.index()];
+        for one in &summary.returns {
+            let held = guards.and(&one.guards);
+            match one.of {
+                Some(inner) if depth > 0 => {
+                    self.hops.push(self.hop(one.site, inner));
+                    self.responses(inner, &held, depth - 1);
+                    self.hops.pop();
+                }
+                _ if one.value.is_undefined() => {}
+                _ => {
+                    self.event(one.site, &held, &Arc::new(Action::Respond(one.value.clone().without_truth())))
+                }
+            }
+        }
+    }
+
+    pub(super) fn event(&mut self, site: Site, guards: &Guards, action: &Arc<Action>) {
+        if self.events.len() >= MOST_EVENTS || is_internal(action) {
+            return;
+        }
+        if self.seen.insert((site, digest(action), guards.digest())) {
+            self.events.push(Event {
+                entry: self.entry,
+                site,
+                hops: self.hops.clone(),
+                guards: guards.clone(),
+                action: (**action).clone(),
+                reach: self.reach,
+            });
+        }
+    }
+
+    fn hop(&self, site: Site, summary: SummaryId) -> Hop {
+        let summary = &self.interpreter.summaries[summary.index()];
+        let function =
+            &self.interpreter.program.modules[summary.module.index()].functions[summary.function.index()];
+        Hop {
+            site,
+            function: function.name.clone().unwrap_or_default(),
+            callee: Site::new(summary.module, function.head),
+        }
+    }
+
+    pub(super) fn end(self) -> Vec<Event> {
+        self.events
+    }
+
+    /// What holds at every call of `next` below a summary; none where there is no such call.
+    pub(super) fn held_at_next(&mut self, id: SummaryId, guards: &Guards) -> Option<Guards> {
+        let mut met: Option<Guards> = None;
+        self.next(id, guards, 12, &mut met);
+        met
+    }
+
+    fn next(&mut self, id: SummaryId, guards: &Guards, depth: u8, met: &mut Option<Guards>) {
+        let ways = self.visited.entry(id).or_default();
+        if depth == 0 || ways.len() >= MOST_WAYS || ways.iter().any(|known| guards.implies(known)) {
+            return;
+        }
+        ways.push(guards.clone());
+        let summary = &self.interpreter.summaries[id.index()];
+        for item in &summary.items {
+            let held = guards.and(&item.guards);
+            match &item.kind {
+                ItemKind::Event(action) if is_internal(action) => {
+                    *met = Some(match met.take() {
+                        Some(met) => met.both(&held),
+                        None => held,
+                    });
+                }
+                ItemKind::Event(_) => {}
+                ItemKind::Call { summary, .. } => self.next(*summary, &held, depth - 1, met),
+            }
+        }
+    }
+}
+
+/// Marks of our own among the events.
+fn is_internal(action: &Action) -> bool {
+    matches!(action, Action::Call(Call { path, .. }) if path == super::run::NEXT)
+}
+
+fn digest(action: &Action) -> u64 {
+    match action {
+        Action::Call(call) => call.digest(),
+        Action::Assign(assign) => Digester::tagged(180)
+            .add(&assign.target)
+            .add(assign.key.as_ref().map(Value::digest))
+            .add(assign.value.digest())
+            .end(),
+        Action::Render(render) => {
+            Digester::tagged(181).add(&render.tag).add(render.attributes.digest()).end()
+        }
+        Action::Respond(value) => Digester::tagged(182).add(value.digest()).end(),
+        Action::Import(value) => Digester::tagged(183).add(value.digest()).end(),
+    }
+}
+
+/// The mark that the next handler runs from here.
+pub(super) fn mark(site: Site) -> Call {
+    Call {
+        path: Name::from(super::run::NEXT),
+        construct: false,
+        model: None,
+        receiver: Value::undefined(),
+        arguments: Vec::new(),
+        used: true,
+        site,
+    }
+}

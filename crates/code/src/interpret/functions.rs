@@ -1,0 +1,346 @@
+//! Calling functions of the program.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::analysis::Limit;
+use crate::guard::Guards;
+use crate::ir::{FunctionId, FunctionKind, ModuleId};
+use crate::origin::{Cleansed, Origin, Origins, Source};
+use crate::site::Site;
+use crate::value::{Array, Captured, Closure, Digester, Instance, Shape, Value};
+
+use super::Interpreter;
+use super::flow::{Flow, Frame, Item, ItemKind, Return, Summary, SummaryId};
+
+/// The same function more often in one another is recursion.
+const MOST_ACTIVE: usize = 3;
+/// Returns kept apart.
+const MOST_RETURNS: usize = 24;
+
+/// When a function that is called runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Here: what holds at the call holds in it, and it may not come back.
+    Here,
+    /// Perhaps, perhaps often: what holds at the call holds in it, what it ensures is not ensured.
+    Maybe,
+    /// Later, by itself.
+    Detached,
+}
+
+impl<'p> Interpreter<'p> {
+    /// Calls a function of the program from a frame, and notes the call there.
+    pub(super) fn invoke(
+        &mut self,
+        frame: &mut Frame<'p>,
+        closure: &Closure,
+        this: Value,
+        arguments: Vec<Value>,
+        site: Site,
+        mode: Mode,
+    ) -> (Value, Option<SummaryId>) {
+        let Some(id) = self.summarise(closure, this, arguments) else {
+            return (Value::unknown(), None);
+        };
+        let summary = &self.summaries[id.index()];
+        if !summary.items.is_empty() {
+            let detached = mode == Mode::Detached;
+            let kind = ItemKind::Call { summary: id, detached };
+            frame.items.push(Item { site, guards: frame.flow.guards.clone(), kind });
+        }
+        for (cell, digest) in &summary.reads {
+            frame.reads.insert(*cell, *digest);
+        }
+        let value = summary.value.clone();
+        if mode == Mode::Here {
+            let ensures = summary.ensures.clone();
+            frame.flow.assume(value.is_some().then_some(&ensures));
+        }
+        (value.unwrap_or_else(Value::unknown), Some(id))
+    }
+
+    /// What a function does when called like this. None where the budget says no.
+    pub(super) fn summarise(
+        &mut self,
+        closure: &Closure,
+        this: Value,
+        arguments: Vec<Value>,
+    ) -> Option<SummaryId> {
+        let (module, function) = (closure.module, closure.function);
+        let ir = &self.program.modules[module.index()].functions[function.index()];
+        let mut arguments: Vec<Value> = closure.bound.iter().cloned().chain(arguments).collect();
+        if !ir.uses_arguments && !ir.parameters.last().is_some_and(|last| last.rest) {
+            arguments.truncate(ir.parameters.len());
+        }
+        let this = closure.this.clone().unwrap_or(this);
+        let key = |arguments: &[Value]| {
+            Digester::tagged(100)
+                .add(closure.digest)
+                .add(this.digest())
+                .add_all(arguments.iter().map(Value::digest))
+                .end()
+        };
+        let mut digest = key(&arguments);
+        if let Some(known) = self.remembered(digest) {
+            return Some(known);
+        }
+        let id = (module, function);
+        if self.active.iter().any(|active| active.2 == digest) {
+            return None;
+        }
+        if self.active.iter().filter(|active| (active.0, active.1) == id).count() >= MOST_ACTIVE {
+            return None;
+        }
+        if !self.budget.allows_depth(self.active.len()) {
+            self.budget.hit(id, Limit::Depth);
+            return None;
+        }
+        if self.budget.is_spent() {
+            self.budget.hit(id, Limit::Steps);
+            return None;
+        }
+        if !self.budget.allows_context(id) {
+            self.budget.hit(id, Limit::Contexts);
+            arguments = arguments.iter().map(widened).collect();
+            digest = key(&arguments);
+            if let Some(known) = self.memo.get(&digest) {
+                return Some(*known);
+            }
+        }
+        self.modules_are_loaded(module);
+        self.active.push((module, function, digest));
+        let before = self.budget.steps();
+        let mut summary = self.interpret(closure, this.clone(), &arguments, digest);
+        if self.is_outdated(&summary) {
+            // It wrote to what it had read before: a state that is set in an effect, a loop through memory.
+            summary = self.interpret(closure, this, &arguments, digest);
+        }
+        self.active.pop();
+        let spent = self.budget.steps() - before;
+        self.budget.spend(id, spent);
+        self.seen.insert(id);
+        Some(self.remember(digest, summary))
+    }
+
+    pub(super) fn remember(&mut self, digest: u64, summary: Summary) -> SummaryId {
+        let id = SummaryId(self.summaries.len() as u32);
+        self.summaries.push(summary);
+        self.checked_at.push(self.memory.version());
+        self.memo.insert(digest, id);
+        id
+    }
+
+    fn remembered(&mut self, digest: u64) -> Option<SummaryId> {
+        let id = *self.memo.get(&digest)?;
+        let version = self.memory.version();
+        if self.checked_at[id.index()] == version {
+            return Some(id);
+        }
+        if self.is_outdated(&self.summaries[id.index()]) {
+            return None;
+        }
+        self.checked_at[id.index()] = version;
+        Some(id)
+    }
+
+    fn is_outdated(&self, summary: &Summary) -> bool {
+        summary.reads.iter().any(|(cell, digest)| self.memory.digest(*cell) != *digest)
+    }
+
+    fn interpret(&mut self, closure: &Closure, this: Value, arguments: &[Value], key: u64) -> Summary {
+        let mut frame =
+            self.frame(closure.module, closure.function, Arc::clone(&closure.captured), this, key);
+        frame.arguments = arguments.to_vec();
+        let ir = frame.ir;
+        let function = &ir.functions[closure.function.index()];
+        if let Some(own) = function.own_name {
+            self.declare(&mut frame, own, Value::of(Shape::Function(Arc::new(closure.clone()))));
+        }
+        for (position, parameter) in function.parameters.iter().enumerate() {
+            let value = if parameter.rest {
+                rest(arguments.get(position..).unwrap_or_default())
+            } else {
+                let given = arguments.get(position).cloned().unwrap_or_else(Value::undefined);
+                self.typed(&frame, given, parameter.declared_type.as_ref())
+            };
+            self.bind(&mut frame, &parameter.pattern, value.clone());
+            if let Some(field) = &parameter.field {
+                let this = frame.flow.this.clone();
+                self.write_field(&mut frame, &this, field, value);
+            }
+        }
+        self.statements(&mut frame, &function.body);
+        self.finish(frame)
+    }
+
+    /// A frame at a function's start.
+    pub(super) fn frame(
+        &mut self,
+        module: ModuleId,
+        function: FunctionId,
+        captured: Arc<BTreeMap<crate::ir::VariableId, Captured>>,
+        this: Value,
+        key: u64,
+    ) -> Frame<'p> {
+        let ir = &self.program.modules[module.index()];
+        let locals = if function.index() == 0 { 0 } else { self.scopes[module.index()].locals(function) };
+        Frame {
+            module,
+            function,
+            ir,
+            captured,
+            cells: BTreeMap::new(),
+            arguments: Vec::new(),
+            key,
+            flow: Flow::new(locals, this),
+            items: Vec::new(),
+            returns: Vec::new(),
+            yields: Vec::new(),
+            reads: BTreeMap::new(),
+            jumps: Vec::new(),
+            catches: Vec::new(),
+            unused: None,
+            last_call: None,
+        }
+    }
+
+    /// What a frame that has come to its end has done.
+    pub(super) fn finish(&mut self, mut frame: Frame<'p>) -> Summary {
+        let function = &frame.ir.functions[frame.function.index()];
+        if frame.flow.alive && function.kind != FunctionKind::ModuleBody {
+            let site = Site::new(frame.module, function.span);
+            let guards = frame.flow.guards.clone();
+            frame.returns.push(Return { site, value: Value::undefined(), guards, of: None });
+        }
+        if function.is_generator {
+            let yields = std::mem::take(&mut frame.yields);
+            let rest = (!yields.is_empty()).then(|| Value::join_all(yields));
+            let value = Value::of(Shape::Array(Arc::new(Array::new(Vec::new(), rest))));
+            for one in &mut frame.returns {
+                one.value = value.clone();
+            }
+        }
+        let mut ensures: Option<Guards> = None;
+        for one in &frame.returns {
+            ensures = Some(ensures.map_or_else(|| one.guards.clone(), |met| met.both(&one.guards)));
+        }
+        let value = (!frame.returns.is_empty()).then(|| {
+            let values = frame.returns.iter().map(told_by);
+            Value::join_all(values).bounded()
+        });
+        let scopes = &self.scopes[frame.module.index()];
+        let written = scopes.written_parameters(frame.function).to_vec();
+        let writes_this = scopes.writes_this(frame.function) && function.kind != FunctionKind::Arrow;
+        let mut left = Vec::new();
+        for position in written {
+            if let crate::ir::Pattern::Variable(variable) = function.parameters[position].pattern
+                && let Some(value) = self.read_own(&mut frame, variable)
+            {
+                left.push((position, value));
+            }
+        }
+        let this_left = writes_this.then(|| frame.flow.this.clone());
+        frame.returns.truncate(MOST_RETURNS);
+        Summary {
+            module: frame.module,
+            function: frame.function,
+            items: frame.items,
+            value,
+            returns: frame.returns,
+            ensures: ensures.unwrap_or_default(),
+            left,
+            this_left,
+            reads: frame.reads,
+        }
+    }
+
+    /// What a parameter of a declared type is, where nothing better was given: frameworks hand out instances.
+    fn typed(&mut self, frame: &Frame<'p>, given: Value, declared: Option<&crate::ir::TypeName>) -> Value {
+        let unknown = match &given.shape {
+            Shape::Undefined => true,
+            Shape::Unknown => given.origins.iter().all(|origin| matches!(origin.source, Source::Parameter)),
+            _ => false,
+        };
+        let (true, Some(variable)) = (unknown, declared.and_then(|declared| declared.variable)) else {
+            return given;
+        };
+        self.instance_of_type(frame.module, variable).unwrap_or(given)
+    }
+
+    /// An instance of the class that a variable at a module's top level names, where it names one.
+    pub(super) fn instance_of_type(
+        &mut self,
+        module: ModuleId,
+        variable: crate::ir::VariableId,
+    ) -> Option<Value> {
+        let value = self.type_value(module, variable)?;
+        match value.shape {
+            Shape::Class(class) => {
+                Some(Value::of(Shape::Instance(Arc::new(Instance { class, object: None }))))
+            }
+            Shape::External(external) => Some(self.external(&external.path, None)),
+            _ => None,
+        }
+    }
+}
+
+/// What remains of a value when a function is called in too many ways.
+fn widened(value: &Value) -> Value {
+    match value.shape {
+        Shape::Function(_)
+        | Shape::Class(_)
+        | Shape::Instance(_)
+        | Shape::External(_)
+        | Shape::Namespace(_) => value.clone(),
+        _ => Value::from_origins(value.deep_origins()),
+    }
+}
+
+fn rest(values: &[Value]) -> Value {
+    Value::of(Shape::Array(Arc::new(Array::new(values.to_vec(), None))))
+}
+
+/// A returned value, and what its truth tells where it was returned under guards.
+fn told_by(one: &Return) -> Value {
+    if one.guards.is_empty() {
+        return one.value.clone();
+    }
+    let told = match &one.value.shape {
+        Shape::Object(object) if object.fields().len() <= 12 => {
+            let fields = object.fields().iter().map(|(name, field)| {
+                let plain = field.depth() == 0
+                    && matches!(
+                        field.shape,
+                        Shape::Boolean(_) | Shape::Null | Shape::Undefined | Shape::Text(_)
+                    );
+                (name.clone(), if plain { with_guards(field, one) } else { field.clone() })
+            });
+            let object = crate::value::Object::new(fields.collect(), object.rest().cloned());
+            Value {
+                shape: Shape::Object(Arc::new(object)),
+                origins: one.value.origins.clone(),
+                truth: one.value.truth.clone(),
+            }
+        }
+        _ => one.value.clone(),
+    };
+    with_guards(&told, one)
+}
+
+fn with_guards(value: &Value, one: &Return) -> Value {
+    let (when_true, when_false) = super::checks::told(value, one.site);
+    let with = |held: Option<Guards>| held.map(|held| held.and(&one.guards));
+    value.clone().with_truth(with(when_true), with(when_false))
+}
+
+/// What comes of calling something of which nothing is known.
+pub(super) fn made_of(values: &[&Value], through: Cleansed) -> Value {
+    let origins = values.iter().fold(Origins::none(), |all, value| all.union(&value.deep_origins()));
+    Value::from_origins(origins.cleansed_by(through))
+}
+
+/// A parameter of a function that nobody calls.
+pub(super) fn parameter() -> Value {
+    Value::from_origin(Origin::new(Source::Parameter))
+}

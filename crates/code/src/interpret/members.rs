@@ -1,0 +1,145 @@
+//! Reading members.
+
+use std::sync::Arc;
+
+use crate::ir::{ModuleId, Name};
+use crate::model::Cleansing;
+use crate::origin::{Cleansed, Origin};
+use crate::value::{Native, Shape, Value};
+
+use super::Interpreter;
+use super::flow::Frame;
+
+impl<'p> Interpreter<'p> {
+    /// `object.name`; `optional` for `?.`.
+    pub(super) fn member(
+        &mut self,
+        frame: &mut Frame<'p>,
+        object: &Value,
+        name: &str,
+        optional: bool,
+    ) -> Value {
+        match &object.shape {
+            Shape::Object(known) => match known.fields().get(name) {
+                Some(field) => field.clone(),
+                None => object.field(name),
+            },
+            Shape::Array(_) | Shape::Text(_) if name == "length" => size_of(object),
+            Shape::Array(_) if name.parse::<usize>().is_ok() => object.field(name),
+            Shape::Array(_) | Shape::Text(_) | Shape::Regex(_) => {
+                Value::of(Shape::Native(Arc::new(Native::Method(object.clone(), Name::from(name)))))
+            }
+            Shape::Class(class) => {
+                let class = Arc::clone(class);
+                self.static_member(frame, &class, name)
+            }
+            Shape::Instance(_) => self.instance_member(frame, object, name),
+            Shape::Namespace(module) => self.namespace_member(frame, *module, name),
+            Shape::External(external) => {
+                let path = super::external::member_path(&external.path, name);
+                self.external_read(&path, Some(object))
+            }
+            Shape::Element(element) => match name {
+                "props" => element.attributes.clone(),
+                _ => Value::unknown(),
+            },
+            Shape::Union(values) => {
+                let mut parts = Vec::with_capacity(values.len());
+                for value in values.to_vec() {
+                    match value.shape {
+                        Shape::Undefined | Shape::Null if optional => parts.push(Value::undefined()),
+                        // Elsewhere reading it would throw.
+                        Shape::Undefined | Shape::Null => {}
+                        _ => parts.push(self.member(frame, &value, name, optional)),
+                    }
+                }
+                Value::join_all(parts).and_origins(&object.origins.at_field(name))
+            }
+            Shape::Unknown if name == "length" || name == "size" => size_of(object),
+            Shape::Function(_) | Shape::Native(_) => match name {
+                "name" | "length" | "prototype" => Value::unknown(),
+                _ => Value::undefined(),
+            },
+            _ => object.field(name),
+        }
+    }
+
+    /// `object[index]`
+    pub(super) fn index(
+        &mut self,
+        frame: &mut Frame<'p>,
+        object: &Value,
+        index: &Value,
+        optional: bool,
+    ) -> Value {
+        if let Some(name) = index.as_constant() {
+            let name = Name::from(name);
+            return self.member(frame, object, &name, optional);
+        }
+        if let Some(number) = index.as_number() {
+            return match &object.shape {
+                Shape::Array(_) | Shape::Object(_) => object.field(&number.to_string()),
+                _ => object.any_element(),
+            };
+        }
+        let constants: Vec<Name> = index.constants().map(Name::from).collect();
+        if constants.len() == index.alternatives().len() && !constants.is_empty() {
+            let parts: Vec<Value> =
+                constants.iter().map(|name| self.member(frame, object, name, optional)).collect();
+            return Value::join_all(parts);
+        }
+        match &object.shape {
+            // A table that is asked for a computed key gives any of its entries, or none.
+            Shape::Object(known) => {
+                let all = known.fields().values().chain(known.rest()).cloned();
+                let missing = (!known.fields().is_empty() || known.rest().is_some()).then(Value::undefined);
+                Value::join_all(all.chain(missing)).and_origins(&object.origins.at_field("[]"))
+            }
+            Shape::External(external) => {
+                let path = super::external::member_path(&external.path, "*");
+                let value = self.external_read(&path, Some(object));
+                value.and_origins(&object.origins)
+            }
+            Shape::Namespace(module) => {
+                let module = *module;
+                let names = self.export_names(module);
+                let parts: Vec<Value> = names.iter().map(|name| self.exported(module, name)).collect();
+                Value::join_all(parts)
+            }
+            Shape::Union(values) => {
+                let parts: Vec<Value> = values
+                    .to_vec()
+                    .iter()
+                    .filter(|value| !matches!(value.shape, Shape::Undefined | Shape::Null))
+                    .map(|value| self.index(frame, value, index, optional))
+                    .collect();
+                Value::join_all(parts)
+            }
+            Shape::Instance(_) | Shape::Class(_) => Value::unknown(),
+            _ => object.any_element(),
+        }
+    }
+
+    fn namespace_member(&mut self, frame: &mut Frame<'p>, module: ModuleId, name: &str) -> Value {
+        let value = self.exported(module, name);
+        let _ = frame;
+        if value.is_undefined() && name == "default" {
+            return Value::of(Shape::Namespace(module));
+        }
+        value
+    }
+}
+
+/// How long or large something is.
+pub(super) fn size_of(value: &Value) -> Value {
+    if let Shape::Text(text) = &value.shape
+        && let Some(constant) = text.as_constant()
+    {
+        return Value::number(constant.encode_utf16().count() as f64);
+    }
+    let number = Cleansed::by(&[Cleansing::Number]).and(Cleansed::SUMMED_UP);
+    let mut origins = value.deep_origins().cleansed_by(number);
+    origins =
+        crate::origin::Origins::of(origins.iter().map(|origin: &Origin| origin.at_field("length")).collect());
+    Value::of(Shape::Number(None)).with_origins(origins)
+}

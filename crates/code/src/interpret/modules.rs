@@ -1,0 +1,456 @@
+//! Modules: run once, in the order of their imports; variables at their top level; what they export.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::event::{Action, Assign, Target};
+use crate::graph::Target as Resolved;
+use crate::ir::{
+    Exported, Format, FunctionId, ImportedName, ModuleId, Name, RequestId, RequestKind, VariableId,
+    VariableKind,
+};
+use crate::site::Site;
+use crate::value::{Digester, Object, Shape, Value};
+
+use super::Interpreter;
+use super::flow::{Frame, SummaryId};
+use super::targets::{self, Step};
+
+/// Re-exports in one another.
+const MOST_HOPS: u8 = 24;
+
+/// How far a module has come.
+#[derive(Debug, Default)]
+pub(super) struct ModuleState {
+    pub(super) stage: Stage,
+    /// What its body did.
+    pub(super) body: Option<SummaryId>,
+    /// `export default <expression>`.
+    default: Option<Value>,
+    /// `module.exports`.
+    exports: Option<Value>,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    #[default]
+    Waiting,
+    Running,
+    Done,
+}
+
+impl<'p> Interpreter<'p> {
+    /// Runs a module's body, and before it those it imports. Once; a module in a cycle sees what is there so far.
+    pub(crate) fn load(&mut self, module: ModuleId) {
+        if self.modules[module.index()].stage != Stage::Waiting {
+            return;
+        }
+        self.modules[module.index()].stage = Stage::Running;
+        let ir = &self.program.modules[module.index()];
+        for (index, request) in ir.requests.iter().enumerate() {
+            if request.kind == RequestKind::Import
+                && let Resolved::Module(target) = self.program.target(module, RequestId(index as u32))
+            {
+                self.load(*target);
+            }
+        }
+        let key = Digester::tagged(120).add(module).end();
+        let body = FunctionId(0);
+        let mut frame = self.frame(module, body, Arc::default(), Value::undefined(), key);
+        self.active.push((module, body, key));
+        self.statements(&mut frame, &ir.functions[0].body);
+        self.active.pop();
+        frame.reads.clear();
+        let summary = self.finish(frame);
+        let id = self.remember(key, summary);
+        self.seen.insert((module, body));
+        let state = &mut self.modules[module.index()];
+        state.body = Some(id);
+        state.stage = Stage::Done;
+    }
+
+    /// Called where a function of a module is about to run.
+    pub(super) fn modules_are_loaded(&mut self, module: ModuleId) {
+        if self.modules[module.index()].stage == Stage::Waiting {
+            self.load(module);
+        }
+    }
+
+    /// A variable at the top level of the frame's module.
+    pub(super) fn module_variable(&mut self, frame: &mut Frame<'p>, variable: VariableId) -> Value {
+        let declared = &frame.ir.variables[variable.index()];
+        if declared.kind == VariableKind::Import
+            && let Some(import) = frame.ir.imports.iter().find(|import| import.variable == variable)
+        {
+            let (value, cell) = self.imported(frame.module, import.request, &import.name);
+            if let Some(cell) = cell {
+                frame.reads.insert(cell, self.memory.digest(cell));
+            }
+            return value;
+        }
+        let cell = self.memory.variable(frame.module, variable);
+        if !matches!(declared.kind, VariableKind::Function | VariableKind::Class) {
+            frame.reads.insert(cell, self.memory.digest(cell));
+        }
+        self.memory.read(cell).cloned().unwrap_or_else(Value::undefined)
+    }
+
+    pub(super) fn declare_module_variable(
+        &mut self,
+        frame: &mut Frame<'p>,
+        variable: VariableId,
+        value: Value,
+    ) {
+        let cell = self.memory.variable(frame.module, variable);
+        if frame.function.index() == 0 && frame.flow.guards.is_empty() {
+            self.memory.set(cell, value);
+        } else {
+            self.memory.add(cell, &value);
+        }
+    }
+
+    /// `x = value`, where `x` is a variable at the module's top level.
+    pub(super) fn assign_module_variable(
+        &mut self,
+        frame: &mut Frame<'p>,
+        variable: VariableId,
+        value: Value,
+    ) {
+        let site = Site::new(frame.module, frame.ir.variables[variable.index()].span);
+        self.write_in_module_variable(frame, variable, value.clone(), &[], value, site, None);
+    }
+
+    /// Writes to a variable at the module's top level, or into it. `whole` is what it holds then.
+    #[expect(clippy::too_many_arguments, reason = "one write, told in full")]
+    pub(super) fn write_in_module_variable(
+        &mut self,
+        frame: &mut Frame<'p>,
+        variable: VariableId,
+        whole: Value,
+        steps: &[Step],
+        value: Value,
+        site: Site,
+        filed: Option<Value>,
+    ) {
+        let owner = self.variable_owner(frame.module, variable);
+        let Some((module, variable)) = owner else { return };
+        let cell = self.memory.variable(module, variable);
+        let at_loading = frame.function.index() == 0;
+        if at_loading && module == frame.module {
+            // Straight through its own body the last write counts; in a branch of it either may.
+            self.memory.add(cell, &whole);
+            return;
+        }
+        self.memory.add(cell, &whole);
+        if let Some(digest) = frame.reads.get_mut(&cell) {
+            *digest = self.memory.digest(cell);
+        }
+        let ir = &self.program.modules[module.index()];
+        let declared = &ir.variables[variable.index()];
+        let mut field = targets::dotted(steps);
+        let mut key = targets::computed(steps);
+        if let Some(filed) = filed {
+            // `cache.set(key, value)`, `list.push(value)`
+            field = if field.is_empty() { Name::from("*") } else { Name::from(format!("{field}.*")) };
+            key = key.or_else(|| (!filed.is_undefined()).then_some(filed));
+        }
+        let target = Target::ModuleVariable {
+            name: declared.name.clone(),
+            declared: Site::new(module, declared.span),
+            field,
+        };
+        self.note(frame, site, Action::Assign(Assign { target, model: None, key, value }));
+    }
+
+    /// The module variable behind a name, through imports.
+    fn variable_owner(&mut self, module: ModuleId, variable: VariableId) -> Option<(ModuleId, VariableId)> {
+        let ir = &self.program.modules[module.index()];
+        if ir.variables[variable.index()].kind != VariableKind::Import {
+            return Some((module, variable));
+        }
+        let import = ir.imports.iter().find(|import| import.variable == variable)?;
+        let Resolved::Module(target) = self.program.target(module, import.request) else { return None };
+        let name = match &import.name {
+            ImportedName::Default => "default",
+            ImportedName::Named(name) => name,
+            ImportedName::Namespace => return None,
+        };
+        self.export_owner(*target, name, MOST_HOPS)
+    }
+
+    fn export_owner(&mut self, module: ModuleId, name: &str, hops: u8) -> Option<(ModuleId, VariableId)> {
+        if hops == 0 {
+            return None;
+        }
+        let ir = &self.program.modules[module.index()];
+        for export in ir.exports.iter().filter(|export| export.name == name) {
+            match &export.exported {
+                Exported::Variable(variable) => {
+                    return match ir.variables[variable.index()].kind {
+                        VariableKind::Import => self.variable_owner(module, *variable),
+                        _ => Some((module, *variable)),
+                    };
+                }
+                Exported::From(request, ImportedName::Named(name)) => {
+                    if let Resolved::Module(target) = self.program.target(module, *request) {
+                        return self.export_owner(*target, name, hops - 1);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let all: Vec<ModuleId> = self.star_exports(module);
+        all.into_iter().find_map(|target| self.export_owner(target, name, hops - 1))
+    }
+
+    fn star_exports(&self, module: ModuleId) -> Vec<ModuleId> {
+        let ir = &self.program.modules[module.index()];
+        ir.exports
+            .iter()
+            .filter_map(|export| match &export.exported {
+                Exported::All(request) => match self.program.target(module, *request) {
+                    Resolved::Module(target) => Some(*target),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// What an import binding stands for, and the cell it lives in.
+    fn imported(
+        &mut self,
+        module: ModuleId,
+        request: RequestId,
+        name: &ImportedName,
+    ) -> (Value, Option<crate::value::CellId>) {
+        match self.program.target(module, request) {
+            Resolved::Module(target) => {
+                let target = *target;
+                match name {
+                    ImportedName::Default => self.exported_with_cell(target, "default", MOST_HOPS),
+                    ImportedName::Named(name) => self.exported_with_cell(target, name, MOST_HOPS),
+                    ImportedName::Namespace => (self.whole(target, false), None),
+                }
+            }
+            _ => {
+                let library = self.outside(module, request);
+                let value = match (library, name) {
+                    (None, _) => Value::unknown(),
+                    (Some(library), ImportedName::Named(name)) => {
+                        let path = super::external::member_path(&library, name);
+                        self.external_read(&path, None)
+                    }
+                    (Some(library), _) => self.external(&library, None),
+                };
+                (value, None)
+            }
+        }
+    }
+
+    /// The path that stands for what a request outside the program resolves to: `@forge/api:`.
+    fn outside(&self, module: ModuleId, request: RequestId) -> Option<Name> {
+        match self.program.target(module, request) {
+            Resolved::Package { name, subpath } if subpath.is_empty() => Some(Name::from(format!("{name}:"))),
+            Resolved::Package { name, subpath } => Some(Name::from(format!("{name}/{subpath}:"))),
+            Resolved::Builtin(name) => {
+                Some(Name::from(format!("{}:", name.strip_prefix("node:").unwrap_or(name))))
+            }
+            _ => None,
+        }
+    }
+
+    /// `require('x')` and `import('x')`.
+    pub(super) fn request_value(
+        &mut self,
+        frame: &mut Frame<'p>,
+        request: RequestId,
+        is_require: bool,
+    ) -> Value {
+        match self.program.target(frame.module, request) {
+            Resolved::Module(target) => {
+                let target = *target;
+                self.load(target);
+                self.whole(target, is_require)
+            }
+            _ => match self.outside(frame.module, request) {
+                Some(library) => self.external(&library, None),
+                None => Value::unknown(),
+            },
+        }
+    }
+
+    /// A module as one value.
+    fn whole(&self, module: ModuleId, is_require: bool) -> Value {
+        let format = self.program.modules[module.index()].format;
+        match (&self.modules[module.index()].exports, format) {
+            (Some(exports), Format::CommonJs) if is_require => exports.clone(),
+            _ => Value::of(Shape::Namespace(module)),
+        }
+    }
+
+    /// What a module exports under a name; `undefined` where it doesn't. Loads the module.
+    pub(crate) fn exported(&mut self, module: ModuleId, name: &str) -> Value {
+        self.exported_with_cell(module, name, MOST_HOPS).0
+    }
+
+    fn exported_with_cell(
+        &mut self,
+        module: ModuleId,
+        name: &str,
+        hops: u8,
+    ) -> (Value, Option<crate::value::CellId>) {
+        if hops == 0 {
+            return (Value::unknown(), None);
+        }
+        self.load(module);
+        let ir = &self.program.modules[module.index()];
+        for export in ir.exports.iter().filter(|export| export.name == name) {
+            match &export.exported {
+                Exported::Variable(variable) => {
+                    if ir.variables[variable.index()].kind == VariableKind::Import {
+                        if let Some(import) = ir.imports.iter().find(|import| import.variable == *variable) {
+                            return self.imported(module, import.request, &import.name);
+                        }
+                        continue;
+                    }
+                    let cell = self.memory.variable(module, *variable);
+                    let volatile = !matches!(
+                        ir.variables[variable.index()].kind,
+                        VariableKind::Function | VariableKind::Class
+                    );
+                    let value = self.memory.read(cell).cloned().unwrap_or_else(Value::undefined);
+                    return (value, volatile.then_some(cell));
+                }
+                Exported::Expression(_) => {
+                    let value = self.modules[module.index()].default.clone();
+                    return (value.unwrap_or_else(Value::unknown), None);
+                }
+                Exported::From(request, name) => return self.imported(module, *request, name),
+                Exported::All(_) => {}
+            }
+        }
+        if let Some(exports) = self.modules[module.index()].exports.clone() {
+            // CommonJS seen from an ES module: the whole is the default, fields are names.
+            let field = match &exports.shape {
+                Shape::Object(_) => exports.field(name),
+                Shape::External(external) => {
+                    let path = super::external::member_path(&external.path, name);
+                    self.external_read(&path, None)
+                }
+                _ => Value::undefined(),
+            };
+            if name == "default" && (field.is_undefined() || matches!(exports.shape, Shape::External(_))) {
+                return (exports, None);
+            }
+            return (field, None);
+        }
+        if name != "default" {
+            for target in self.star_exports(module) {
+                let found = self.exported_with_cell(target, name, hops - 1);
+                if !found.0.is_undefined() {
+                    return found;
+                }
+            }
+            // `export * from 'package'`: what it has is not known, but it may be this.
+            for export in &ir.exports {
+                if let Exported::All(request) = &export.exported
+                    && let Some(library) = self.outside(module, *request)
+                {
+                    let path = super::external::member_path(&library, name);
+                    return (self.external_read(&path, None), None);
+                }
+            }
+        }
+        (Value::undefined(), None)
+    }
+
+    /// The names a module exports, in order; those of `export *` included.
+    pub(crate) fn export_names(&mut self, module: ModuleId) -> Vec<Name> {
+        self.load(module);
+        let mut names: Vec<Name> = Vec::new();
+        let mut waiting = vec![module];
+        let mut done = Vec::new();
+        while let Some(module) = waiting.pop() {
+            if done.contains(&module) {
+                continue;
+            }
+            done.push(module);
+            let ir = &self.program.modules[module.index()];
+            names.extend(ir.exports.iter().map(|export| export.name.clone()).filter(|name| !name.is_empty()));
+            waiting.extend(self.star_exports(module));
+            if let Some(exports) = &self.modules[module.index()].exports {
+                names.extend(exports.fields().into_keys());
+            }
+        }
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    pub(super) fn export_default(&mut self, frame: &Frame<'p>, value: Value) {
+        self.modules[frame.module.index()].default = Some(value);
+    }
+
+    /// `module.exports = value`, `export = value`.
+    pub(super) fn export_all(&mut self, frame: &Frame<'p>, value: Value) {
+        self.modules[frame.module.index()].exports = Some(value);
+    }
+
+    /// What `exports` and `module.exports` hold.
+    pub(super) fn exports_of(&self, module: ModuleId) -> Value {
+        self.modules[module.index()]
+            .exports
+            .clone()
+            .unwrap_or_else(|| Value::of(Shape::Object(Arc::new(Object::new(BTreeMap::new(), None)))))
+    }
+
+    /// Writes to `exports` or `module.exports`; false where the name means something else.
+    pub(super) fn write_exports(
+        &mut self,
+        frame: &mut Frame<'p>,
+        root: &str,
+        steps: &[Step],
+        value: &Value,
+    ) -> bool {
+        let steps = match (root, steps) {
+            ("exports", steps) if !steps.is_empty() => steps,
+            ("module", [Step::Name(name), steps @ ..]) if name == "exports" => steps,
+            _ => return false,
+        };
+        let [Step::Name(name), rest @ ..] = steps else {
+            if steps.is_empty() {
+                self.export_all(frame, value.clone());
+            }
+            return true;
+        };
+        if !rest.is_empty() {
+            return true;
+        }
+        let exports = self.exports_of(frame.module);
+        if let Shape::Object(object) = &exports.shape {
+            let mut fields = object.fields().clone();
+            fields.insert(name.clone(), value.clone());
+            let object = Value::of(Shape::Object(Arc::new(Object::new(fields, object.rest().cloned()))));
+            self.export_all(frame, object);
+        }
+        true
+    }
+
+    /// What a name that is used as a type stands for: a class of the program, or something others wrote.
+    pub(super) fn type_value(&mut self, module: ModuleId, variable: VariableId) -> Option<Value> {
+        let ir = &self.program.modules[module.index()];
+        let declared = &ir.variables[variable.index()];
+        match declared.kind {
+            VariableKind::Import => {
+                let import = ir.imports.iter().find(|import| import.variable == variable)?;
+                Some(self.imported(module, import.request, &import.name).0)
+            }
+            VariableKind::Class if declared.function.index() == 0 => {
+                let cell = self.memory.variable(module, variable);
+                self.memory.read(cell).cloned()
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! The whole run: modules, then entries, then what no entry reaches.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use assay_app::App;
+use assay_source::Span;
+
+use crate::analysis::{Analysis, BudgetHit};
+use crate::entry::{self, Entry, Invocation, Loaded};
+use crate::event::{Action, Call, Event, Reach};
+use crate::graph::{Program, Target};
+use crate::guard::Guards;
+use crate::ir::{FunctionId, FunctionKind, ModuleId, VariableKind};
+use crate::model::{Effect, Models, Yields};
+use crate::site::Site;
+use crate::value::{Captured, Closure, Shape, Value};
+
+use super::flatten::Walk;
+use super::flow::SummaryId;
+use super::{Interpreter, external};
+
+/// The path of the mark that the next handler runs from here.
+pub(super) const NEXT: &str = "handler:next";
+/// The site of what is read without a call that would have one.
+pub(super) const NOWHERE: Site = Site { module: ModuleId(0), span: Span { start: 0, end: 0 } };
+/// The stack of the thread that interprets: calls in calls, each with expressions in expressions. Reserved, not used.
+const STACK: usize = 1 << 30;
+
+/// See [`super::flatten::mark`].
+pub(super) fn next_call(site: Site) -> Call {
+    super::flatten::mark(site)
+}
+
+/// Follows an app's program from every entry.
+pub(crate) fn run(program: &Program, app: &App, models: &'static Models) -> Analysis {
+    std::thread::scope(|scope| {
+        let work = || Interpreter::new(program, models).analyse(app);
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        match thread.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(analysis)) => analysis,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // No thread, no stack: nothing was looked at, and that is what the analysis says.
+            Err(_) => Analysis { complete: false, ..Analysis::default() },
+        }
+    })
+}
+
+impl<'p> Interpreter<'p> {
+    fn analyse(mut self, app: &App) -> Analysis {
+        let order = self.load_all();
+        let loading = self.loading_events(&order);
+        let mut calls: Vec<Call> = loading.iter().filter_map(call_of).cloned().collect();
+        calls.extend(self.assembled(&order));
+        let registered = handlers_of(&calls);
+        let decorated: Vec<_> = self.decorated.values().cloned().collect();
+        let program = self.program;
+        let shared = RefCell::new(self);
+        let entries = {
+            let export = |module: ModuleId, name: &str| shared.borrow_mut().exported(module, name);
+            let loaded =
+                Loaded { program, calls: &calls, decorated: decorated.iter().collect(), export: &export };
+            entry::entries(app, &loaded)
+        };
+        let mut this = shared.into_inner();
+        let mut events = Vec::new();
+        for entry in &entries {
+            this.budget.begin();
+            events.extend(this.enter(entry, &registered));
+        }
+        events.extend(loading);
+        events.extend(this.orphans());
+        this.conclude(entries, events)
+    }
+
+    fn load_all(&mut self) -> Vec<ModuleId> {
+        for module in self.program.ids() {
+            self.budget.begin();
+            self.load(module);
+        }
+        let mut order: Vec<ModuleId> = self.program.ids().collect();
+        order.sort_by_key(|module| self.modules[module.index()].body);
+        order
+    }
+
+    fn loading_events(&self, order: &[ModuleId]) -> Vec<Event> {
+        let mut walk = Walk::new(self, None, Reach::Loading);
+        for module in order {
+            if let Some(body) = self.modules[module.index()].body {
+                walk.summary(body, &Guards::none());
+            }
+        }
+        walk.end()
+    }
+
+    /// What functions that put a server together do, where nobody calls them while modules are loaded.
+    fn assembled(&mut self, order: &[ModuleId]) -> Vec<Call> {
+        let mut bodies = Vec::new();
+        for &module in order {
+            if !self.makes_servers(module) {
+                continue;
+            }
+            for closure in self.uncalled(module) {
+                self.budget.begin();
+                bodies.extend(self.run_orphan(&closure));
+            }
+        }
+        let mut walk = Walk::new(self, None, Reach::Loading);
+        for body in bodies {
+            walk.summary(body, &Guards::none());
+        }
+        walk.end().iter().filter_map(call_of).cloned().collect()
+    }
+
+    fn makes_servers(&self, module: ModuleId) -> bool {
+        let ir = self.program.module(module);
+        (0..ir.requests.len()).any(|request| {
+            match self.program.target(module, crate::ir::RequestId(request as u32)) {
+                Target::Package { name, .. } => {
+                    ["", "Router", "Hono", "Fastify", "()", "App.get"].iter().any(|member| {
+                        let model = self.models.look(&format!("{name}:{member}"));
+                        matches!(
+                            model.and_then(|model| model.effect),
+                            Some(Effect::ServerCreate | Effect::RouteRegister)
+                        )
+                    })
+                }
+                _ => false,
+            }
+        })
+    }
+
+    /// Runs an entry: its handlers in order, each under what those before it let through.
+    fn enter(&mut self, entry: &Entry, registered: &HashMap<u64, &'static [Yields]>) -> Vec<Event> {
+        let mut runs: Vec<(SummaryId, Guards)> = Vec::new();
+        let mut held = Guards::none();
+        let last = entry.handlers.len().saturating_sub(1);
+        for (position, handler) in entry.handlers.iter().enumerate() {
+            let mut let_through: Option<Guards> = None;
+            for one in handler.alternatives() {
+                let through = match &one.shape {
+                    Shape::Function(closure) => {
+                        let yields = registered.get(&handler.digest()).copied();
+                        let arguments = self.arguments_of(entry, closure, yields);
+                        let Some(id) = self.summarise(closure, Value::undefined(), arguments) else {
+                            continue;
+                        };
+                        runs.push((id, held.clone()));
+                        self.let_through(entry, id, &held)
+                    }
+                    Shape::Namespace(module) => {
+                        if let Some(body) = self.modules[module.index()].body {
+                            runs.push((body, Guards::none()));
+                        }
+                        Guards::none()
+                    }
+                    Shape::External(external) => external::proved_by_middleware(external),
+                    _ => continue,
+                };
+                let_through = Some(match let_through {
+                    Some(met) => met.both(&through),
+                    None => through,
+                });
+            }
+            if position < last {
+                held = held.and(&let_through.unwrap_or_default());
+            }
+        }
+        let mut walk = Walk::new(self, Some(entry.id), Reach::Entry);
+        for (id, held) in &runs {
+            walk.summary(*id, held);
+        }
+        if answers(entry.invocation)
+            && let Some((id, held)) = runs.last()
+        {
+            walk.responses(*id, held, 8);
+        }
+        walk.end()
+    }
+
+    /// What holds where a handler lets the next one run.
+    fn let_through(&self, entry: &Entry, id: SummaryId, held: &Guards) -> Guards {
+        let summary = &self.summaries[id.index()];
+        if entry.invocation == Invocation::Controller {
+            // It refuses by what it returns.
+            let told =
+                summary.value.as_ref().map(|value| super::checks::told(value, summary.returns[0].site).0);
+            return summary.ensures.and(&told.flatten().unwrap_or_default());
+        }
+        let mut walk = Walk::new(self, None, Reach::Entry);
+        match walk.held_at_next(id, held) {
+            Some(held) => held,
+            // Without `next` it goes on where it comes back.
+            None => {
+                let parameters = &self.program.modules[summary.module.index()].functions
+                    [summary.function.index()]
+                .parameters;
+                if parameters.len() < 3 { summary.ensures.clone() } else { Guards::none() }
+            }
+        }
+    }
+
+    /// Functions that nothing has called: exported ones, methods, and whatever else has no caller.
+    fn orphans(&mut self) -> Vec<Event> {
+        let mut events = Vec::new();
+        for module in self.program.ids() {
+            for closure in self.uncalled(module) {
+                self.budget.begin();
+                if let Some(id) = self.run_orphan(&closure) {
+                    let mut walk = Walk::new(self, None, Reach::Orphan);
+                    walk.summary(id, &Guards::none());
+                    events.extend(walk.end());
+                }
+            }
+        }
+        events
+    }
+
+    fn run_orphan(&mut self, closure: &Closure) -> Option<SummaryId> {
+        if self.seen.contains(&(closure.module, closure.function)) {
+            return None;
+        }
+        let ir = &self.program.modules[closure.module.index()].functions[closure.function.index()];
+        let arguments = ir.parameters.iter().map(|_| super::functions::parameter()).collect();
+        let this = match self.scopes[closure.module.index()].class_of(closure.function) {
+            Some(class) => self.instance_for(closure.module, class).unwrap_or_default(),
+            None => Value::undefined(),
+        };
+        self.summarise(closure, this, arguments)
+    }
+
+    /// Functions of a module's top level and methods of its classes that have not been interpreted yet.
+    fn uncalled(&mut self, module: ModuleId) -> Vec<Closure> {
+        let ir = self.program.module(module);
+        let mut found = Vec::new();
+        for (index, function) in ir.functions.iter().enumerate().skip(1) {
+            let id = FunctionId(index as u32);
+            let at_top = function.parent == Some(FunctionId(0));
+            let runs_by_itself =
+                matches!(function.kind, FunctionKind::ModuleBody | FunctionKind::Initializer);
+            // What has captured something needs the function around it, which is in the list itself.
+            if at_top && !runs_by_itself && function.captures.is_empty() && !self.seen.contains(&(module, id))
+            {
+                let captured = Arc::new(std::collections::BTreeMap::<_, Captured>::new());
+                found.push(Closure::new(module, id, None, Vec::new(), captured));
+            }
+        }
+        found
+    }
+
+    /// Some instance of a class at a module's top level.
+    fn instance_for(&mut self, module: ModuleId, class: crate::ir::ClassId) -> Option<Value> {
+        let ir = self.program.module(module);
+        let variable = ir.classes[class.index()].variable?;
+        let declared = &ir.variables[variable.index()];
+        if declared.kind != VariableKind::Class || declared.function.index() != 0 {
+            return None;
+        }
+        self.instance_of_type(module, variable)
+    }
+
+    fn conclude(self, entries: Vec<Entry>, events: Vec<Event>) -> Analysis {
+        let budgets = self.budget.hits.iter().map(|(module, function, limit)| {
+            let function = &self.program.modules[module.index()].functions[function.index()];
+            BudgetHit {
+                function: function.name.clone().unwrap_or_default(),
+                site: Site::new(*module, function.head),
+                limit: *limit,
+            }
+        });
+        Analysis {
+            entries,
+            events,
+            budgets: budgets.collect(),
+            functions: self.program.modules.iter().map(|module| module.functions.len()).sum(),
+            complete: true,
+            modules: self
+                .program
+                .modules
+                .iter()
+                .map(|module| (module.file.clone(), Arc::clone(&module.text)))
+                .collect(),
+        }
+    }
+}
+
+/// What each handler that was registered with a server is called with, by the handler.
+fn handlers_of(calls: &[Call]) -> HashMap<u64, &'static [Yields]> {
+    let mut found = HashMap::new();
+    for call in calls {
+        let Some(model) = call.model else { continue };
+        if !matches!(
+            model.effect,
+            Some(Effect::RouteRegister | Effect::MiddlewareRegister | Effect::ServerCreate)
+        ) {
+            continue;
+        }
+        for handler in call.role_all(crate::model::Role::Handler) {
+            if let Some(callback) = model.callbacks.first() {
+                found.entry(handler.digest()).or_insert(callback.with.as_slice());
+            }
+        }
+    }
+    found
+}
+
+fn call_of(event: &Event) -> Option<&Call> {
+    match &event.action {
+        Action::Call(call) => Some(call),
+        _ => None,
+    }
+}
+
+/// Whether what a handler returns goes to whoever invoked it.
+fn answers(invocation: Invocation) -> bool {
+    !matches!(
+        invocation,
+        Invocation::Module
+            | Invocation::Component
+            | Invocation::Route
+            | Invocation::KoaRoute
+            | Invocation::Event
+            | Invocation::Queue
+            | Invocation::Schedule
+    )
+}

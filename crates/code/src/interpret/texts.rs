@@ -1,0 +1,221 @@
+//! Methods of strings and regular expressions.
+
+use std::sync::Arc;
+
+use crate::guard::Guards;
+use crate::ir::Name;
+use crate::model::Cleansing;
+use crate::origin::Cleansed;
+use crate::site::Site;
+use crate::value::{Part, Shape, Text, Value};
+
+use super::flow::Frame;
+use super::functions::{Mode, made_of};
+use super::{Interpreter, comparisons, lists};
+
+/// Methods that say that what they are called on is a string.
+pub(super) const NAMES: &[&str] = &[
+    "trim",
+    "trimStart",
+    "trimEnd",
+    "toLowerCase",
+    "toUpperCase",
+    "toLocaleLowerCase",
+    "toLocaleUpperCase",
+    "replace",
+    "replaceAll",
+    "split",
+    "substring",
+    "substr",
+    "startsWith",
+    "endsWith",
+    "charAt",
+    "charCodeAt",
+    "padStart",
+    "padEnd",
+    "localeCompare",
+    "normalize",
+    "match",
+    "matchAll",
+    "search",
+    "repeat",
+    "toString",
+    "codePointAt",
+    "slice",
+    "concat",
+    "includes",
+    "indexOf",
+    "lastIndexOf",
+];
+/// Those that lists have too: of something unknown they are taken for those of a string where that says more.
+pub(super) const ALSO: &[&str] = &["slice", "concat"];
+
+impl<'p> Interpreter<'p> {
+    pub(super) fn text_method(
+        &mut self,
+        frame: &mut Frame<'p>,
+        text: &Value,
+        name: &str,
+        arguments: &[Value],
+        site: Site,
+    ) -> Value {
+        let argument = |index: usize| arguments.get(index).cloned().unwrap_or_else(Value::undefined);
+        let derived = || text.derived(Cleansed::default());
+        match name {
+            "toString" | "valueOf" | "normalize" | "trim" | "trimStart" | "trimEnd" | "toWellFormed" => {
+                match text.as_constant() {
+                    Some(constant) if name.starts_with("trim") => Value::text(constant.trim()),
+                    _ => text.clone().without_truth(),
+                }
+            }
+            "toLowerCase" | "toLocaleLowerCase" => map_literals(text, &|literal| literal.to_lowercase()),
+            "toUpperCase" | "toLocaleUpperCase" => map_literals(text, &|literal| literal.to_uppercase()),
+            "replace" | "replaceAll" => self.replaced(frame, text, name == "replaceAll", arguments, site),
+            "split" => {
+                if let (Some(whole), Some(separator)) = (text.as_constant(), argument(0).as_constant())
+                    && !separator.is_empty()
+                {
+                    return lists::array(whole.split(separator).take(64).map(Value::text).collect(), None);
+                }
+                let any = derived();
+                lists::array(Vec::new(), Some(any.clone())).with_origins(any.origins)
+            }
+            "concat" => {
+                let pieces = std::iter::once(text.clone()).chain(arguments.iter().cloned()).map(Part::Hole);
+                Value::of(Shape::Text(Arc::new(Text::of_parts(pieces))))
+            }
+            "includes" | "startsWith" | "endsWith" => {
+                if let (Some(whole), Some(part)) = (text.as_constant(), argument(0).as_constant()) {
+                    return Value::boolean(match name {
+                        "includes" => whole.contains(part),
+                        "startsWith" => whole.starts_with(part),
+                        _ => whole.ends_with(part),
+                    });
+                }
+                // `ALLOWED.includes(x)` of something unknown may be a list's.
+                let told = match matches!(text.shape, Shape::Text(_)) || argument(0).as_constant().is_some() {
+                    true => comparisons::form(text, site),
+                    false => comparisons::membership(text, &argument(0), site),
+                };
+                comparisons::answer(told, &[text, &argument(0)])
+            }
+            "indexOf" | "lastIndexOf" | "search" => {
+                let told = match argument(0).as_constant() {
+                    Some(_) => comparisons::form(text, site),
+                    None => comparisons::membership(text, &argument(0), site),
+                };
+                Value::of(Shape::Number(None))
+                    .with_origins(text.derived(Cleansed::SUMMED_UP).origins)
+                    .with_truth(told.0, told.1)
+            }
+            "match" | "matchAll" => {
+                let (when_true, _) = comparisons::form(text, site);
+                lists::array(Vec::new(), Some(derived()))
+                    .join(&Value::of(Shape::Null))
+                    .with_truth(when_true, Some(Guards::none()))
+            }
+            "charCodeAt" | "codePointAt" | "localeCompare" => super::operators::number_of(&[text]),
+            "substring" | "substr" | "slice" | "charAt" | "at" => {
+                // A part of a secret is shown instead of the whole.
+                let masks = Cleansed::by(&[Cleansing::Masked]);
+                let short = argument(1).as_number().is_some_and(|end| (0.0..=12.0).contains(&end))
+                    || argument(0).as_number().is_some_and(|start| (-8.0..0.0).contains(&start));
+                text.derived(if short { masks } else { Cleansed::default() })
+            }
+            "padStart" | "padEnd" | "repeat" => derived(),
+            _ => {
+                let all: Vec<&Value> = std::iter::once(text).chain(arguments).collect();
+                made_of(&all, Cleansed::default())
+            }
+        }
+    }
+
+    fn replaced(
+        &mut self,
+        frame: &mut Frame<'p>,
+        text: &Value,
+        all: bool,
+        arguments: &[Value],
+        site: Site,
+    ) -> Value {
+        let pattern = arguments.first().cloned().unwrap_or_else(Value::undefined);
+        let mut with = arguments.get(1).cloned().unwrap_or_else(Value::undefined);
+        if matches!(with.shape, Shape::Function(_)) {
+            with =
+                self.call_back(frame, &with, vec![text.derived(Cleansed::default()); 3], site, Mode::Maybe);
+        }
+        if let (Some(whole), Some(from), Some(to)) =
+            (text.as_constant(), pattern.as_constant(), with.as_constant())
+        {
+            return Value::text(if all { whole.replace(from, to) } else { whole.replacen(from, to, 1) });
+        }
+        // A placeholder in a known text is filled in: `'/issue/{key}'.replace('{key}', key)`.
+        if let (Some(whole), Some(from)) = (text.as_constant(), pattern.as_constant())
+            && let Some((before, after)) = whole.split_once(from)
+        {
+            let pieces =
+                [Part::Literal(Name::from(before)), Part::Hole(with), Part::Literal(Name::from(after))];
+            return Value::of(Shape::Text(Arc::new(Text::of_parts(pieces))));
+        }
+        let cleansing = match &pattern.shape {
+            Shape::Regex(regex) => stripped_by(&regex.0, &regex.1),
+            _ => Cleansed::default(),
+        };
+        let subject = text.derived(cleansing);
+        Value::from_origins(subject.origins.union(&with.deep_origins()))
+    }
+}
+
+/// What replacing everything this pattern fits takes the sting out of.
+fn stripped_by(pattern: &str, flags: &str) -> Cleansed {
+    if !flags.contains('g') {
+        return Cleansed::default();
+    }
+    // `[^a-z0-9]`: all that is left is of the listed alphabet.
+    let listed = pattern.strip_prefix("[^").and_then(|class| class.split_once(']'));
+    let only_listed = listed.is_some_and(|(kept, rest)| {
+        matches!(rest, "" | "+" | "*")
+            && !kept.replace(r"\w", "").replace(r"\d", "").contains(['<', '\'', '"', '/', ';', '.', '\\'])
+    });
+    if only_listed || matches!(pattern, r"\W" | r"\W+" | r"\D" | r"\D+") {
+        return Cleansed::by(&[Cleansing::Token]);
+    }
+    if pattern.contains('<') && pattern.contains('&') || pattern == "<" {
+        return Cleansed::by(&[Cleansing::Html]);
+    }
+    if pattern.contains(".*+?") || pattern.contains(r"\^\$") || pattern.contains("^${}") {
+        return Cleansed::by(&[Cleansing::Pattern]);
+    }
+    if matches!(pattern, "." | "./g" | r"\S" | "[A-Za-z0-9]" | r"\w" | r"\d") {
+        return Cleansed::by(&[Cleansing::Masked]);
+    }
+    Cleansed::default()
+}
+
+/// Methods of a regular expression.
+pub(super) fn regex_method(regex: &Value, name: &str, arguments: &[Value], site: Site) -> Value {
+    let subject = arguments.first().cloned().unwrap_or_else(Value::undefined);
+    match name {
+        "test" => comparisons::answer(comparisons::form(&subject, site), &[&subject]),
+        "exec" => {
+            let (when_true, _) = comparisons::form(&subject, site);
+            lists::array(Vec::new(), Some(subject.derived(Cleansed::default())))
+                .join(&Value::of(Shape::Null))
+                .with_truth(when_true, Some(Guards::none()))
+        }
+        _ => made_of(&[regex, &subject], Cleansed::default()),
+    }
+}
+
+fn map_literals(value: &Value, change: &dyn Fn(&str) -> String) -> Value {
+    match &value.shape {
+        Shape::Text(text) => {
+            let parts = text.parts().iter().map(|part| match part {
+                Part::Literal(literal) => Part::Literal(Name::from(change(literal))),
+                hole => hole.clone(),
+            });
+            Value::of(Shape::Text(Arc::new(Text::of_parts(parts)))).with_origins(value.origins.clone())
+        }
+        _ => value.clone().without_truth(),
+    }
+}

@@ -1,0 +1,116 @@
+//! What a model says comes out, as a value.
+
+use std::sync::Arc;
+
+use crate::event::Call;
+use crate::ir::Name;
+use crate::model::{Role, Yields};
+use crate::origin::{Cleansed, Origin, Source};
+use crate::value::{External, Native, Shape, Value};
+
+use super::flow::Frame;
+use super::functions::made_of;
+use super::{Interpreter, lists};
+
+impl<'p> Interpreter<'p> {
+    /// `given` is what the functions among the arguments gave.
+    pub(super) fn yielded(
+        &mut self,
+        yields: &Yields,
+        call: &Arc<Call>,
+        given: &[Value],
+        frame: Option<&Frame<'p>>,
+    ) -> Value {
+        let from = |source: Source| Value::from_origin(Origin::new(source));
+        let keyed = |source: Source| {
+            let key = call.role(Role::Key);
+            Value::from_origin(Origin::at(source, key.as_constant().unwrap_or_default()))
+        };
+        match yields {
+            Yields::External(path) => {
+                let base = call.receiver.as_external();
+                let key = frame.map_or(0, |frame| frame.key);
+                let object = base.and_then(|base| base.object).unwrap_or_else(|| {
+                    crate::value::ObjectId(crate::value::Digester::tagged(141).add(key).add(call.site).end())
+                });
+                let made_with = match base {
+                    Some(base) if !base.made_with.is_empty() => Arc::clone(&base.made_with),
+                    _ => Value::shared(call.arguments.clone()),
+                };
+                let made_at = base.and_then(|base| base.made_at).or(Some(call.site));
+                Value::of(Shape::External(Arc::new(External::new(
+                    path.clone(),
+                    made_at,
+                    Some(object),
+                    made_with,
+                    Some(Arc::clone(call)),
+                ))))
+            }
+            Yields::Array(inner) => {
+                let element = self.yielded(inner, call, given, frame);
+                let origins = element.origins.clone();
+                lists::array(Vec::new(), Some(element)).with_origins(origins)
+            }
+            Yields::Same(position) => call.argument(usize::from(*position)),
+            Yields::Derived(positions) => self.derived(call, positions),
+            Yields::Receiver => call.receiver.clone(),
+            Yields::Callback(_) => Value::join_all(given.iter().cloned()),
+            Yields::Text => Value::of(Shape::Unknown),
+            Yields::Number => Value::of(Shape::Number(None)),
+            Yields::Boolean => Value::of(Shape::Boolean(None)),
+            Yields::Nothing => Value::undefined(),
+            Yields::Next => Value::of(Shape::Native(Arc::new(Native::Next))),
+            Yields::ApiResponse => from(Source::Response(Self::fetched(call))),
+            Yields::Stored => from(Source::Stored(Self::fetched(call))),
+            Yields::StoredSecret => {
+                from(Source::Secret(Name::from("stored secret"), Some(Self::fetched(call))))
+            }
+            Yields::Secret(name) => from(Source::Secret(name.clone(), Some(Self::fetched(call)))),
+            Yields::Environment => {
+                let name = call.arguments.first().and_then(Value::as_constant).unwrap_or_default();
+                from(Source::Environment(Name::from(name)))
+            }
+            Yields::Caller(part) => keyed(Source::Caller(*part)),
+            Yields::Platform(field) => Value::from_origin(Origin::at(Source::Platform, field)),
+            Yields::UserInput => keyed(Source::UserInput),
+            Yields::ProductEvent => from(Source::ProductEvent),
+            Yields::Claims => {
+                let token = call.role(Role::Token);
+                from(Source::Claims(Some(call.site))).and_origins(
+                    &token
+                        .derived(Cleansed::default())
+                        .origins
+                        .only(|origin| !origin.source.is_chosen_outside()),
+                )
+            }
+            Yields::Random => from(Source::Random(true)),
+            Yields::WeakRandom => from(Source::Random(false)),
+            Yields::Clock => from(Source::Clock),
+            Yields::Error => from(Source::Error),
+            Yields::Generated => from(Source::Generated).and_origins(
+                &super::calls::origins_of(&call.arguments).cleansed_by(Cleansed::THROUGH_UNKNOWN),
+            ),
+            Yields::File => from(Source::File),
+        }
+    }
+
+    fn derived(&self, call: &Call, positions: &[u8]) -> Value {
+        let taken: Vec<Value> = match positions {
+            [] => std::iter::once(&call.receiver).chain(&call.arguments).cloned().collect(),
+            some => some.iter().map(|position| call.argument(usize::from(*position))).collect(),
+        };
+        // A text that is made safe stays readable: `route`, `encodeURIComponent`, tags of templates.
+        let first = match positions {
+            [] if call.receiver.is_undefined() || call.receiver.as_external().is_some() => {
+                call.arguments.first()
+            }
+            [one] => call.arguments.get(usize::from(*one)),
+            _ => None,
+        };
+        if let Some(text) = first.filter(|value| value.as_text().is_some()) {
+            return text.clone().without_truth();
+        }
+        let taken: Vec<&Value> = taken.iter().collect();
+        made_of(&taken, Cleansed::default())
+    }
+}
