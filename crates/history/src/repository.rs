@@ -70,6 +70,7 @@ impl Repository {
         let mut objects = handle.map_err(HistoryError::unreadable)?;
         objects.set_pack_cache(|| Box::new(gix::odb::pack::cache::lru::MemoryCappedHashmap::new(PACK_CACHE)));
         objects.refresh_never();
+        objects.prevent_pack_unload();
         Ok(objects)
     }
 }

@@ -1,11 +1,11 @@
 //! Secrets in addresses: the password before the host, the key in the query.
 
-use assay_source::Span;
+use assay_source::{RelPath, Span};
 
 use crate::{
     Certainty, Detection, Form, SecretId, Surroundings,
     assignment::name_around,
-    name::{Promise, promise, words},
+    name::{promise, words},
     value::{entropy, is_stand_in, is_template, is_uuid, is_weak_password, is_wordy},
 };
 
@@ -48,8 +48,15 @@ pub(crate) fn password_certainty(
 
 /// The query parameter around a keyword, where its name says that its value is a secret, and its value is a
 /// literal secret, or is put there when the program runs.
-pub(crate) fn query(bytes: &[u8], keyword: Span, surroundings: Surroundings) -> Option<Detection> {
-    if !matches!(surroundings, Surroundings::Code | Surroundings::Configuration) {
+pub(crate) fn query(
+    path: &RelPath,
+    bytes: &[u8],
+    keyword: Span,
+    surroundings: Surroundings,
+) -> Option<Detection> {
+    let is_script =
+        path.extension().is_some_and(|extension| matches!(extension.as_str(), "sh" | "bash" | "ps1"));
+    if is_script || !matches!(surroundings, Surroundings::Code | Surroundings::Configuration) {
         return None;
     }
     let (at, name, opened) = name_around(bytes, keyword)?;
@@ -91,9 +98,9 @@ pub(crate) fn query(bytes: &[u8], keyword: Span, surroundings: Surroundings) -> 
             "reset",
             "context",
         ]);
-        let is_secret =
-            if is_bare_key { tells && promise(&source).is_some() } else { tells || told.len() <= 1 };
-        return (is_secret && !is_harmless).then(|| Detection {
+        let is_secret = if is_bare_key { promise(&source).is_some() } else { tells };
+        let is_leak = is_secret && !is_harmless && !is_meant(bytes, at.start, is_bare_key);
+        return is_leak.then(|| Detection {
             form: Form::Query { name: name.to_owned(), literal: false },
             span: Span::new(at.start, at.end),
             secret: SecretId::of(source.as_bytes()),
@@ -111,13 +118,20 @@ pub(crate) fn query(bytes: &[u8], keyword: Span, surroundings: Surroundings) -> 
         form: Form::Query { name: name.to_owned(), literal: true },
         span: Span::new(begin, begin + length),
         secret: SecretId::of(text.as_bytes()),
-        certainty: if promise(name) == Some(Promise::Password) || named {
-            Certainty::Likely
-        } else {
-            Certainty::Doubtful
-        },
+        certainty: if named || length >= 32 { Certainty::Likely } else { Certainty::Doubtful },
         surroundings,
     })
+}
+
+/// True where an address has to carry what it carries: a link that is mailed to be opened once, and Trello's key,
+/// which is public (its token is not).
+fn is_meant(bytes: &[u8], at: usize, is_bare_key: bool) -> bool {
+    let before = bytes[at.saturating_sub(200)..at].to_ascii_lowercase();
+    let line = before.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
+    let has = |text: &[u8], word: &str| text.windows(word.len()).any(|window| window == word.as_bytes());
+    let links =
+        ["verify", "reset", "magic", "invit", "confirm", "activat", "unsubscribe", "callback/", "/auth/"];
+    is_bare_key && has(&before, "trello.com") || links.iter().any(|word| has(line, word))
 }
 
 /// The expression whose value is put behind `name=`: `${apiKey}`, `' + token`, `{key}`, `#{token}`.
@@ -155,7 +169,8 @@ mod tests {
     fn found(text: &str, word: &str) -> Option<(String, bool)> {
         let start = text.find(word).unwrap();
         let keyword = Span::new(start, start + word.len());
-        match query(text.as_bytes(), keyword, Surroundings::Code)?.form {
+        let path = RelPath::parse("a.js").unwrap();
+        match query(&path, text.as_bytes(), keyword, Surroundings::Code)?.form {
             Form::Query { name, literal } => Some((name, literal)),
             _ => None,
         }

@@ -47,6 +47,10 @@ pub(crate) fn detect(
     }
     let (at, name, opened) = name_around(bytes, keyword)?;
     let promise = promise(name)?;
+    // The lines of a comment that explains show what could stand there.
+    if line_before(bytes, at.start).trim_ascii_start().starts_with(b"*") {
+        return None;
+    }
     let literal = after_name(bytes, at.end, opened, by_line)?;
     let whole = std::str::from_utf8(&bytes[literal.span.start..literal.span.end]).ok()?;
     let (value, had_scheme) = without_scheme(whole);
@@ -62,6 +66,13 @@ pub(crate) fn detect(
     };
     let certainty = if looks.doubtful { Certainty::Doubtful } else { Certainty::Likely };
     Some(Detection { form, span, secret: SecretId::of(value.as_bytes()), certainty, surroundings })
+}
+
+/// The line of a place, up to it.
+fn line_before(bytes: &[u8], at: usize) -> &[u8] {
+    let from = at.saturating_sub(300);
+    let start = bytes[from..at].iter().rposition(|&byte| byte == b'\n').map_or(from, |line| from + line + 1);
+    &bytes[start..at]
 }
 
 /// A name as it may be told: one that is more than words might carry a secret along.
@@ -189,6 +200,10 @@ fn is_possible(value: &str, quoted: bool) -> bool {
         && !value.starts_with("urn:")
         && !value.starts_with("ari:")
         && !value.starts_with("-----")
+        // Selectors of a page: `#password`, `.token-field`.
+        && !(value.starts_with(['#', '.']) && is_wordy(value))
+        // A token with a checksum was looked at as such: this one's is wrong.
+        && !["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "npm_"].iter().any(|start| value.starts_with(start))
         // Names of variables: `STRIPE_API_KEY_2`.
         && !(value.contains('_') && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'))
         // A digest of the value, not the value.

@@ -28,7 +28,15 @@ pub enum DetectorKind {
 #[derive(Deserialize)]
 struct File {
     sources: Vec<Source>,
+    samples: Vec<Sample>,
     detector: Vec<Entry>,
+}
+
+/// A credential that its issuer shows in manuals.
+#[derive(Deserialize)]
+struct Sample {
+    /// SHA-256 of it.
+    digest: String,
 }
 
 #[derive(Deserialize)]
@@ -143,8 +151,17 @@ pub fn detector(id: &str) -> Option<&'static Detector> {
     detectors().iter().find(|detector| detector.id == id)
 }
 
+/// Digests of credentials that are shown in manuals.
+pub(crate) fn samples() -> &'static [String] {
+    static SAMPLES: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let file: File = toml::from_str(DATA).expect("the bundled data is read by a test of this crate");
+        file.samples.into_iter().map(|sample| sample.digest).collect()
+    });
+    &SAMPLES
+}
+
 fn read(data: &str) -> Result<Vec<Detector>, String> {
-    let File { sources, detector } = toml::from_str(data).map_err(|error| error.to_string())?;
+    let File { sources, detector, .. } = toml::from_str(data).map_err(|error| error.to_string())?;
     let read_one = |entry: Entry| {
         let source = sources.iter().find(|source| source.id == entry.source);
         let source = source.ok_or_else(|| format!("{}: there is no source `{}`", entry.id, entry.source))?;

@@ -84,7 +84,7 @@ pub fn surroundings(path: &RelPath, bytes: &[u8]) -> Surroundings {
     if is_example(name) || in_folder(&EXAMPLE_FOLDERS) {
         return Surroundings::Example;
     }
-    if is_test(name) || in_folder(&TEST_FOLDERS) {
+    if is_test(name) || in_folder(&TEST_FOLDERS) || is_pipeline(&whole) {
         return Surroundings::Test;
     }
     if is_prose(name, extension) || in_folder(&PROSE_FOLDERS) {
@@ -157,7 +157,8 @@ const GENERATED_FOLDERS: [&str; 18] = [
     "storybook-static",
     ".gradle",
 ];
-const TEST_FOLDERS: [&str; 24] = [
+const TEST_FOLDERS: [&str; 25] = [
+    "t",
     "test",
     "tests",
     "__tests__",
@@ -257,13 +258,34 @@ fn is_test(name: &str) -> bool {
     })
 }
 
+/// True for what a build server runs: the services beside it are made for one run.
+fn is_pipeline(path: &str) -> bool {
+    path.contains(".github/workflows/")
+        || path.contains(".circleci/")
+        || [".gitlab-ci.yml", "bitbucket-pipelines.yml", "azure-pipelines.yml", ".travis.yml", "jenkinsfile"]
+            .iter()
+            .any(|end| path.ends_with(end))
+}
+
 fn is_prose(name: &str, extension: &str) -> bool {
     [
         "md", "mdx", "markdown", "rst", "adoc", "txt", "po", "pot", "xlf", "xliff", "arb", "strings", "resx",
         "csv", "log", "patch", "diff",
     ]
     .contains(&extension)
-        || ["readme", "changelog", "license", "licence", "notice", "authors"].contains(&name)
+        || [
+            "readme",
+            "changelog",
+            "license",
+            "licence",
+            "notice",
+            "authors",
+            "install",
+            "news",
+            "todo",
+            "copying",
+        ]
+        .contains(&name)
         || name.starts_with("messages") && extension == "properties"
 }
 

@@ -15,7 +15,7 @@ pub(crate) enum Promise {
 }
 
 /// Words that, in a name, say that its value is none, or is public.
-const HARMLESS: [&str; 40] = [
+const HARMLESS: [&str; 41] = [
     "public",
     "pub",
     "publishable",
@@ -32,6 +32,7 @@ const HARMLESS: [&str; 40] = [
     "xsrf",
     "page",
     "next",
+    "request",
     "continuation",
     "cursor",
     "sync",

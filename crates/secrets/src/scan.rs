@@ -92,10 +92,12 @@ pub fn scan(path: &RelPath, bytes: &[u8]) -> Scan {
         let keyword = Span::new(hit.start(), hit.end());
         let among = *surroundings_of.get_or_insert_with(|| surroundings(path, bytes));
         let detection = match askers[hit.pattern().as_usize()] {
-            Asker::Shape(detector) => token::detect(detector, bytes, keyword, among),
-            Asker::Name => address::query(bytes, keyword, among)
+            Asker::Shape(detector) => token::detect(detector, path, bytes, keyword, among),
+            Asker::Name => address::query(path, bytes, keyword, among)
                 .or_else(|| assignment::detect(bytes, keyword, among, is_by_line(path, among))),
-            Asker::BareKey => address::query(bytes, Span::new(keyword.start + 1, keyword.end - 1), among),
+            Asker::BareKey => {
+                address::query(path, bytes, Span::new(keyword.start + 1, keyword.end - 1), among)
+            }
         };
         found.extend(detection);
         if found.len() > 4 * LARGEST_COUNT {

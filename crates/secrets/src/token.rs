@@ -1,6 +1,6 @@
 //! Secrets known by their shape: a detector's expression at a keyword, then what the shape alone cannot tell.
 
-use assay_source::Span;
+use assay_source::{Digest, RelPath, Span};
 
 use crate::{
     Certainty, Detection, Detector, DetectorKind, Form, SecretId, Surroundings,
@@ -10,6 +10,7 @@ use crate::{
 /// The credential that a detector sees at a keyword.
 pub(crate) fn detect(
     detector: &'static Detector,
+    path: &RelPath,
     bytes: &[u8],
     keyword: Span,
     surroundings: Surroundings,
@@ -26,6 +27,9 @@ pub(crate) fn detect(
     }
     let secret = &bytes[span.start..span.end];
     let certainty = match detector.kind {
+        DetectorKind::PrivateKey if is_for_this_machine(path) => {
+            key_certainty(secret)?.min(Certainty::Doubtful)
+        }
         DetectorKind::PrivateKey => key_certainty(secret)?,
         DetectorKind::Address => {
             let host = captures.name("host").map_or(&b""[..], |host| host.as_bytes());
@@ -48,6 +52,14 @@ pub(crate) fn detect(
     Some(Detection { form, span, secret: SecretId::of(secret), certainty, surroundings })
 }
 
+/// True for the key of a server that only answers the machine it runs on.
+fn is_for_this_machine(path: &RelPath) -> bool {
+    let name = path.file_name().to_ascii_lowercase();
+    ["localhost", "selfsigned", "self-signed", "self_signed", "snakeoil", "mkcert"]
+        .iter()
+        .any(|word| name.contains(word))
+}
+
 /// True where no letter or digit goes on before or behind: a shape inside a longer word is that word's.
 fn stands_alone(bytes: &[u8], start: usize, end: usize) -> bool {
     let word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
@@ -63,7 +75,7 @@ fn stands_alone(bytes: &[u8], start: usize, end: usize) -> bool {
 fn token_certainty(detector: &Detector, secret: &[u8], bytes: &[u8], span: Span) -> Option<Certainty> {
     let text = std::str::from_utf8(secret).ok()?;
     let body = detector.prefix(secret).map_or(text, |_| &text[4..]);
-    if is_stand_in(body) || entropy(body.as_bytes()) < detector.entropy {
+    if is_stand_in(body) || is_published(secret) || entropy(body.as_bytes()) < detector.entropy {
         return None;
     }
     match detector.checksum {
@@ -80,6 +92,12 @@ fn token_certainty(detector: &Detector, secret: &[u8], bytes: &[u8], span: Span)
         }
         _ => Some(Certainty::Certain),
     }
+}
+
+/// True for a sample that its issuer shows in manuals.
+fn is_published(secret: &[u8]) -> bool {
+    let digest = Digest::of(secret).to_string();
+    crate::detector::samples().contains(&digest)
 }
 
 /// True where one of some words stands within half a kilobyte.

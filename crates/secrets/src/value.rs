@@ -49,7 +49,7 @@ pub(crate) fn is_stand_in(value: &str) -> bool {
         "xxx",
         "removed",
     ];
-    const PARTS: [&str; 12] = [
+    const PARTS: [&str; 13] = [
         "example",
         "placeholder",
         "changeme",
@@ -62,6 +62,7 @@ pub(crate) fn is_stand_in(value: &str) -> bool {
         "****",
         "....",
         "dummy",
+        "fake",
     ];
     let lower = value.to_ascii_lowercase();
     words(value).iter().any(|word| WORDS.contains(&word.as_str()))

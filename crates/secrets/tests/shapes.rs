@@ -166,3 +166,21 @@ fn the_same_secret_has_the_same_id_wherever_it_stands() {
     assert_eq!(one[0].secret, other[0].secret);
     assert_eq!(one[0].secret, SecretId::of(v.as_bytes()));
 }
+
+#[test]
+fn a_token_that_is_shown_in_manuals_opens_nothing() {
+    let token = ["ghp_", "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ", "0mLq17"].concat();
+    assert_eq!(names("src/a.js", &format!("x = '{token}'")), [""; 0]);
+}
+
+#[test]
+fn links_that_are_opened_once_and_keys_that_are_public_may_stand_in_an_address() {
+    for text in [
+        "mail(`https://notes.acme.net/verify-email?token=${token}`)",
+        "fetch(`https://api.trello.com/1/boards?key=${TRELLO_API_KEY}`)",
+        "  * @example { contextToken: 'q8Zr1mWc0pTnVb7K' }",
+    ] {
+        assert_eq!(names("src/a.js", text), [""; 0], "{text}");
+    }
+    assert_eq!(names("src/a.js", "fetch(`https://api.trello.com/1/boards?token=${token}`)"), ["?token"]);
+}
