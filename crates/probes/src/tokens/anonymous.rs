@@ -24,7 +24,8 @@ impl Plan {
     pub(super) fn probing<'a>(&'static self, scene: &'a Scene<'a>, look: &'a mut Look) -> Probing<'a> {
         Box::pin(async move {
             let endpoints = scene.target.endpoints.iter();
-            let endpoints = endpoints.filter(|endpoint| self.roles.contains(&endpoint.role) && !endpoint.cacheable);
+            let endpoints =
+                endpoints.filter(|endpoint| self.roles.contains(&endpoint.role) && !endpoint.cacheable);
             let endpoints: Vec<_> =
                 endpoints.filter(|it| scene.settings.anonymous_because(it.url.path()).is_none()).collect();
             let seen = join_all(endpoints.iter().map(|endpoint| self.gauge(scene, endpoint))).await;
@@ -48,7 +49,8 @@ impl Plan {
         let label = endpoint.label();
         let Some(answer) = &gauge.anonymous else { return look.skip(label, "it was not asked") };
         let Some(reply) = answer.reply() else {
-            return look.skip(label, answer.outcome.as_ref().err().map(ToString::to_string).unwrap_or_default());
+            return look
+                .skip(label, answer.outcome.as_ref().err().map(ToString::to_string).unwrap_or_default());
         };
         let proven = !gauge.yardstick.accepted.is_empty();
         if gauge.yardstick.is_open() {
@@ -69,7 +71,10 @@ impl Plan {
         } else if proven || matches!(reply.status, 401 | 403) {
             look.looked_at(1);
         } else {
-            let because = format!("it answered {}, which may be no refusal; {}", reply.status, gauge.yardstick.no_accepted);
+            let because = format!(
+                "it answered {}, which may be no refusal; {}",
+                reply.status, gauge.yardstick.no_accepted
+            );
             look.skip(label, because);
         }
     }

@@ -1,5 +1,6 @@
 //! Every token of a plan, sent to every endpoint it is for.
 
+use assay_app::AppType;
 use assay_auth::{Kind, Knowledge, Variant, variants};
 use assay_evidence::Depth;
 use futures_util::future::join_all;
@@ -9,7 +10,7 @@ use super::{
     ring::Ring,
     sender::{Placement, Sender},
 };
-use crate::{Answer, Endpoint, Look, Probing, Role, Scene};
+use crate::{Answer, Endpoint, Look, Probing, Role, Scene, Target};
 
 /// What a probe of tokens tries.
 pub(super) struct Plan {
@@ -48,8 +49,7 @@ pub struct Tried {
 #[derive(Debug)]
 pub(super) struct Attempt<'a> {
     pub(super) endpoint: &'a Endpoint,
-    pub(super) good: Option<Answer>,
-    pub(super) anonymous: Option<Answer>,
+    pub(super) gauge: Option<Gauge>,
     pub(super) tried: Vec<Tried>,
 }
 
@@ -66,7 +66,26 @@ impl Plan {
     /// Tries everything.
     pub(super) async fn attempts<'a>(&'static self, scene: &Scene<'a>) -> Vec<Attempt<'a>> {
         let endpoints = scene.target.endpoints.iter().filter(|endpoint| self.is_for(endpoint, scene));
+        if self.kind == Kind::Install {
+            // One tenant of our making: what one callback does to it, the next one sees.
+            let mut attempts = Vec::new();
+            for endpoint in endpoints {
+                attempts.push(self.attempt(scene, endpoint).await);
+            }
+            return attempts;
+        }
         join_all(endpoints.map(|endpoint| self.attempt(scene, endpoint))).await
+    }
+
+    /// True where an app of this type takes such tokens.
+    pub(super) fn is_of(&self, target: &Target) -> bool {
+        match self.kind {
+            Kind::Connect | Kind::Context | Kind::Session | Kind::Install => {
+                target.app_type == AppType::Connect
+            }
+            Kind::Fit => target.app_type == AppType::ForgeRemote,
+            Kind::Trello => target.app_type == AppType::Trello,
+        }
     }
 
     /// Cacheable pages take no token, and what people named as anonymous need not.
@@ -81,13 +100,14 @@ impl Plan {
         of_kind.filter_map(|variant| Some((variant, (self.claim)(variant)?)))
     }
 
-    async fn attempt<'a>(&'static self, scene: &Scene<'a>, endpoint: &'a Endpoint) -> Attempt<'a> {
+    /// Tries everything at one endpoint.
+    pub(super) async fn attempt<'a>(&'static self, scene: &Scene<'a>, endpoint: &'a Endpoint) -> Attempt<'a> {
         let none = |because: &str| {
             let tried = self.variants().map(|(variant, claim)| {
                 let verdict = Verdict::NotTried { because: because.to_owned() };
                 self.tried(endpoint, variant, claim, verdict, None)
             });
-            Attempt { endpoint, good: None, anonymous: None, tried: tried.collect() }
+            Attempt { endpoint, gauge: None, tried: tried.collect() }
         };
         let Some(ring) = Ring::new(scene) else { return none("there is no randomness to forge a key with") };
         let Some(sender) = Sender::new(endpoint, scene.client) else {
@@ -100,7 +120,9 @@ impl Plan {
         let tried = join_all(self.variants().map(|(variant, claim)| {
             let (gauge, auth_scene, ring) = (&gauge, &auth_scene, &ring);
             async move {
-                let Some(draft) = ring.draft(self.kind, endpoint) else { unreachable!("the gauge was taken with one") };
+                let Some(draft) = ring.draft(self.kind, endpoint) else {
+                    unreachable!("the gauge was taken with one")
+                };
                 let token = match variant.mint(&draft, auth_scene) {
                     Ok(token) => token,
                     Err(why) => {
@@ -114,7 +136,8 @@ impl Plan {
                 self.tried(endpoint, variant, claim, verdict, Some(answer))
             }
         }));
-        Attempt { endpoint, tried: tried.await, good: gauge.good, anonymous: gauge.anonymous }
+        let tried = tried.await;
+        Attempt { endpoint, tried, gauge: Some(gauge) }
     }
 
     fn tried(
@@ -138,6 +161,32 @@ impl Plan {
     }
 }
 
+impl Attempt<'_> {
+    /// True where a good token was taken.
+    pub(super) fn accepts_good(&self) -> bool {
+        self.gauge.as_ref().is_some_and(|gauge| !gauge.yardstick.accepted.is_empty())
+    }
+
+    /// True where no token is needed.
+    pub(super) fn is_open(&self) -> bool {
+        self.gauge.as_ref().is_some_and(|gauge| gauge.yardstick.is_open())
+    }
+}
+
+/// Every case that is made from a variant of a token, tried at every endpoint of the target that it is for: what the
+/// probes tell in one finding for each endpoint and claim, case by case.
+pub async fn tried(scene: &Scene<'_>) -> Vec<Tried> {
+    let mut all = Vec::new();
+    for plan in super::plans() {
+        if super::kinds(scene.target).iter().any(|role| plan.roles.contains(role)) && plan.is_of(scene.target)
+        {
+            let attempts = plan.attempts(scene).await;
+            all.extend(attempts.into_iter().flat_map(|attempt| attempt.tried));
+        }
+    }
+    all
+}
+
 /// What has to be held to make a token that takes so much knowledge.
 pub(super) fn depth(kind: Kind, knowledge: Knowledge) -> Depth {
     match (knowledge, kind) {
@@ -148,6 +197,7 @@ pub(super) fn depth(kind: Kind, knowledge: Knowledge) -> Depth {
 }
 
 /// What an endpoint does with what is known: the good token, none, and one of nobody.
+#[derive(Debug)]
 pub(super) struct Gauge {
     pub(super) yardstick: Yardstick,
     pub(super) placement: Placement,
@@ -192,12 +242,13 @@ impl Gauge {
                 accepted.clear();
             }
             if accepted.is_empty() {
-                let status = good.as_ref().map(Answer::outcome_in_words).unwrap_or_default();
+                let status = good.as_ref().map(in_words).unwrap_or_default();
                 no_accepted = Some(format!("it does not accept a good token either ({status})"));
             }
         }
         let token = ring.of_nobody(kind, endpoint)?;
-        let unknown = scene.client.send(sender.request(case("token-of-nobody"), Some((&token, placement)))).await;
+        let unknown =
+            scene.client.send(sender.request(case("token-of-nobody"), Some((&token, placement)))).await;
         let yardstick = Yardstick {
             accepted,
             no_accepted: no_accepted.unwrap_or_default(),
@@ -206,5 +257,12 @@ impl Gauge {
         };
         let good = good.filter(|_| !yardstick.accepted.is_empty());
         Some(Self { yardstick, placement, good, anonymous: Some(anonymous) })
+    }
+}
+
+fn in_words(answer: &Answer) -> String {
+    match &answer.outcome {
+        Ok(reply) => reply.status.to_string(),
+        Err(trouble) => trouble.to_string(),
     }
 }

@@ -108,7 +108,10 @@ impl Yardstick {
             return Verdict::Accepted { confidence: Confidence::Medium };
         }
         Verdict::Unclear {
-            because: format!("it answered {}, unlike a good token's answer and unlike a refusal", reply.status),
+            because: format!(
+                "it answered {}, unlike a good token's answer and unlike a refusal",
+                reply.status
+            ),
         }
     }
 }
@@ -189,7 +192,8 @@ mod tests {
         Answer { request, outcome, elapsed: Duration::ZERO }
     }
 
-    const PAGE: &str = "<h1>Settings of the board</h1><p>one two three four five six seven eight nine ten</p>";
+    const PAGE: &str =
+        "<h1>Settings of the board</h1><p>one two three four five six seven eight nine ten</p>";
 
     fn keyed(accepted: &[Reply], anonymous: Reply) -> Yardstick {
         Yardstick { accepted: accepted.to_vec(), anonymous: Some(anonymous), ..Yardstick::default() }
@@ -203,7 +207,10 @@ mod tests {
     fn words_in_a_body_decide_nothing() {
         let yardstick = keyed(&[reply(200, PAGE)], reply(401, "no"));
         let with_words = format!("{PAGE}<p>error: unauthorized, invalid, 403</p>");
-        assert_eq!(judge(&yardstick, reply(200, &with_words)), Verdict::Accepted { confidence: Confidence::Medium });
+        assert_eq!(
+            judge(&yardstick, reply(200, &with_words)),
+            Verdict::Accepted { confidence: Confidence::Medium }
+        );
         assert_eq!(judge(&yardstick, reply(401, PAGE)), Verdict::Refused);
     }
 

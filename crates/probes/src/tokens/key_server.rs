@@ -133,7 +133,12 @@ async fn read(stream: &mut TcpStream) -> io::Result<Option<(String, String)>> {
     }
 }
 
-fn reply(path: &str, body: &str, key: &RsaPrivateKey, log: &Mutex<Log>) -> (&'static str, &'static str, String) {
+fn reply(
+    path: &str,
+    body: &str,
+    key: &RsaPrivateKey,
+    log: &Mutex<Log>,
+) -> (&'static str, &'static str, String) {
     const JSON: &str = "application/json";
     let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
     if path == LOG {
@@ -154,11 +159,14 @@ fn reply(path: &str, body: &str, key: &RsaPrivateKey, log: &Mutex<Log>) -> (&'st
             let form = url::form_urlencoded::parse(body.as_bytes());
             let json: Option<serde_json::Value> = serde_json::from_str(body).ok();
             let in_json = json.as_ref().and_then(|json| json.get("code")?.as_str()).map(str::to_owned);
-            let code = in_json.or_else(|| form.into_iter().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned()));
+            let code = in_json.or_else(|| {
+                form.into_iter().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned())
+            });
             if let Some(code) = code.filter(|_| log.codes.len() < LOG_LIMIT) {
                 log.codes.push(code.chars().take(200).collect());
             }
-            let token = serde_json::json!({ "access_token": "assay", "token_type": "Bearer", "expires_in": 60 });
+            let token =
+                serde_json::json!({ "access_token": "assay", "token_type": "Bearer", "expires_in": 60 });
             ("200 OK", JSON, token.to_string())
         }
         _ if kid == KEY_ID || kid.starts_with(KEPT_KEY_ID) => ("200 OK", "text/plain", key.public_pem()),

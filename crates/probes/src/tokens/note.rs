@@ -25,6 +25,21 @@ impl Attempt<'_> {
         }
     }
 
+    /// Writes down that no token is needed at all.
+    pub(super) fn note_open(&self, look: &mut Look, claim: &'static str) {
+        let label = self.endpoint.label();
+        let Some(answer) = self.gauge.as_ref().and_then(|gauge| gauge.anonymous.as_ref()) else { return };
+        look.looked_at_for(claim, 1);
+        let found = Found::new(
+            claim,
+            format!("{label}: no token"),
+            format!("`{label}` accepts a request without a token"),
+        )
+        .declared_at(self.endpoint.place.as_ref())
+        .help(super::remedy::for_claim(claim));
+        look.against(found.shown_by("no token", answer));
+    }
+
     fn note_claim(&self, look: &mut Look, claim: &'static str, tried: &[&Tried]) {
         let mut accepted = Vec::new();
         let mut not_told: BTreeMap<&str, Vec<&Tried>> = BTreeMap::new();
@@ -84,10 +99,10 @@ impl Attempt<'_> {
                 found = found.shown_by(format!("a token {}", tried.what), answer);
             }
         }
-        if let Some(good) = &self.good {
+        if let Some(good) = self.gauge.as_ref().and_then(|gauge| gauge.good.as_ref()) {
             found = found.shown_by("a good token", good);
         }
-        if let Some(anonymous) = &self.anonymous {
+        if let Some(anonymous) = self.gauge.as_ref().and_then(|gauge| gauge.anonymous.as_ref()) {
             found = found.shown_by("no token", anonymous);
         }
         Some(found)

@@ -13,6 +13,9 @@ pub const KEY_ID: &str = "assay-install-key";
 /// The tenant of our own making, for installations at an app that takes its keys from us.
 pub(super) const TEST_TENANT: &str = "assay-probe-tenant";
 
+/// Its secret, as our installation callbacks deliver it.
+pub(super) const TEST_SECRET: &str = "assay-probe-secret";
+
 /// A user who exists nowhere: no product knows a permission of theirs.
 pub(super) const NOBODY: &str = "assay-probe-nobody";
 
@@ -34,6 +37,8 @@ pub(super) struct Ring<'a> {
     pub(super) key_server: Option<&'a Url>,
     forger: &'static RsaPrivateKey,
     wrong_secret: HmacKey,
+    test_secret: HmacKey,
+    account: &'a str,
 }
 
 impl<'a> Ring<'a> {
@@ -53,6 +58,8 @@ impl<'a> Ring<'a> {
             key_server: scene.keys.key_server.as_ref(),
             forger: FORGER.as_ref()?,
             wrong_secret: HmacKey::new(Secret::from("a secret that no server knows")).ok()?,
+            test_secret: HmacKey::new(Secret::from(TEST_SECRET)).ok()?,
+            account: scene.keys.account.as_deref().unwrap_or(NOBODY),
         })
     }
 
@@ -61,21 +68,18 @@ impl<'a> Ring<'a> {
         self.tenants.first().map_or("assay-probe-unknown", |(tenant, _)| tenant)
     }
 
-    /// True where a tenant's secret is held.
-    pub(super) fn has_tenant(&self) -> bool {
-        !self.tenants.is_empty()
-    }
-
     /// Why a good token of this kind cannot be made; none where it can.
     pub(super) fn missing(&self, kind: Kind) -> Option<&'static str> {
         match kind {
             Kind::Connect | Kind::Context | Kind::Session if self.tenants.is_empty() => {
                 Some("no tenant's secret was given (`--tenant`), so no accepted request can be shown")
             }
-            Kind::Fit | Kind::Trello if self.target.app_id.is_none() => Some("the id of the app is not known"),
-            Kind::Install | Kind::Fit | Kind::Trello if self.server.is_none() => {
-                Some("the app does not take its keys from a server of ours (`--key-server`), so no accepted request can be shown")
+            Kind::Fit | Kind::Trello if self.target.app_id.is_none() => {
+                Some("the id of the app is not known")
             }
+            Kind::Install | Kind::Fit | Kind::Trello if self.server.is_none() => Some(
+                "the app does not take its keys from a server of ours (`--key-server`), so no accepted request can be shown",
+            ),
             _ => None,
         }
     }
@@ -114,15 +118,15 @@ impl<'a> Ring<'a> {
         let hash = self.request(endpoint).hash().ok()?;
         let app = self.target.app_id.as_deref().unwrap_or("assay-probe-app");
         Some(match kind {
-            Kind::Connect => auth::Draft::connect(self.tenant(), Some(NOBODY), hash, self.now),
-            Kind::Context => auth::Draft::context(self.tenant(), Some(NOBODY), self.now),
-            Kind::Session => auth::Draft::session(app, self.tenant(), Some(NOBODY), self.now),
+            Kind::Connect => auth::Draft::connect(self.tenant(), Some(self.account), hash, self.now),
+            Kind::Context => auth::Draft::context(self.tenant(), Some(self.account), self.now),
+            Kind::Session => auth::Draft::session(app, self.tenant(), Some(self.account), self.now),
             Kind::Install => {
                 let base_url = self.target.base_url.as_str().trim_end_matches('/');
                 auth::Draft::install(TEST_TENANT, base_url, KEY_ID, hash, self.now)
             }
-            Kind::Fit => auth::Draft::fit(app, INSTALLATION, Some(NOBODY), KEY_ID, self.now),
-            Kind::Trello => auth::Draft::trello(app, NOBODY, BOARD, self.now),
+            Kind::Fit => auth::Draft::fit(app, INSTALLATION, Some(self.account), KEY_ID, self.now),
+            Kind::Trello => auth::Draft::trello(app, self.account, BOARD, self.now),
         })
     }
 
@@ -170,7 +174,8 @@ impl<'a> Ring<'a> {
             wrong_secret: &self.wrong_secret,
             wrong_rsa: self.forger,
             other_tenant: self.tenants.get(1).map(|(_, secret)| secret),
-            shared_secret: self.tenants.first().map(|(_, secret)| secret),
+            // The tenant of our own making is there once the app takes its keys from us, and it is all we risk.
+            shared_secret: self.server.as_ref().map(|_| &self.test_secret),
             public_pem: self.server_pem.as_deref(),
             values,
         }

@@ -2,7 +2,7 @@
 
 use assay_auth::Kind;
 
-use super::ring::TEST_TENANT;
+use super::ring::{TEST_SECRET, TEST_TENANT};
 use crate::{Client, Endpoint, MayChange, Request, Role};
 
 /// Where in a request a token stands.
@@ -83,7 +83,7 @@ impl<'a> Sender<'a> {
     /// A body of the form that the endpoint's caller sends.
     fn body(&self) -> String {
         match self.endpoint.role {
-            Role::Lifecycle => install_body(TEST_TENANT, "https://assay-probe.atlassian.net", "assay-probe-secret"),
+            Role::Lifecycle => install_body(TEST_TENANT, "https://assay-probe.atlassian.net", TEST_SECRET),
             _ => "{}".to_owned(),
         }
     }

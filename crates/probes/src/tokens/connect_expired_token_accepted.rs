@@ -1,17 +1,17 @@
 //! Does a page take a token at the wrong time?
 
-use assay_catalogue::Severity;
-use assay_evidence::{Confidence, Topic};
 #[cfg(feature = "live")]
 use assay_auth::Aspect;
+use assay_catalogue::Severity;
+use assay_evidence::{Confidence, Topic};
 
-use super::super::applies;
+use super::applies;
 use crate::Probe;
 #[cfg(feature = "live")]
 use crate::{Act, Role};
 
 #[cfg(feature = "live")]
-static PLAN: super::super::course::Plan = super::super::course::Plan {
+pub(super) static PLAN: super::course::Plan = super::course::Plan {
     id: "connect-expired-token-accepted",
     kind: assay_auth::Kind::Connect,
     roles: &[Role::ModulePage, Role::Webhook],
@@ -36,5 +36,5 @@ pub(crate) static PROBE: Probe = Probe {
     applies: applies::to_connect,
     #[cfg(feature = "live")]
     act: Act::Try(|scene, look| PLAN.probing(scene, look)),
-    page: include_str!("expired_token_accepted.md"),
+    page: include_str!("connect_expired_token_accepted.md"),
 };

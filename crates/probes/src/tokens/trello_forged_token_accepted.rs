@@ -1,22 +1,24 @@
 //! Does a Power-Up's server take a token that Trello did not sign?
 
-use assay_catalogue::Severity;
-use assay_evidence::{Confidence, Topic};
 #[cfg(feature = "live")]
 use assay_auth::Aspect;
+use assay_catalogue::Severity;
+use assay_evidence::{Confidence, Topic};
 
-use super::super::applies;
+use super::applies;
 use crate::Probe;
 #[cfg(feature = "live")]
 use crate::{Act, Role};
 
 #[cfg(feature = "live")]
-static PLAN: super::super::course::Plan = super::super::course::Plan {
+pub(super) static PLAN: super::course::Plan = super::course::Plan {
     id: "trello-forged-token-accepted",
     kind: assay_auth::Kind::Trello,
     roles: &[Role::Page, Role::ModulePage, Role::Callback],
     claim: |variant| match variant.aspect {
-        Aspect::Shape | Aspect::Signature | Aspect::Algorithm | Aspect::KeyChoice => Some("trello/signature-verified"),
+        Aspect::Shape | Aspect::Signature | Aspect::Algorithm | Aspect::KeyChoice => {
+            Some("trello/signature-verified")
+        }
         _ => None,
     },
 };
@@ -32,5 +34,5 @@ pub(crate) static PROBE: Probe = Probe {
     applies: applies::to_trello,
     #[cfg(feature = "live")]
     act: Act::Try(|scene, look| PLAN.probing(scene, look)),
-    page: include_str!("forged_token_accepted.md"),
+    page: include_str!("trello_forged_token_accepted.md"),
 };

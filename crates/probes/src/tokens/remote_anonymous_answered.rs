@@ -3,13 +3,13 @@
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
-use super::super::applies;
+use super::applies;
 use crate::Probe;
 #[cfg(feature = "live")]
 use crate::{Act, Role};
 
 #[cfg(feature = "live")]
-static PLAN: super::super::anonymous::Plan = super::super::anonymous::Plan {
+static PLAN: super::anonymous::Plan = super::anonymous::Plan {
     id: "remote-anonymous-answered",
     kind: assay_auth::Kind::Fit,
     roles: &[Role::Remote],
@@ -27,5 +27,5 @@ pub(crate) static PROBE: Probe = Probe {
     applies: applies::to_remotes,
     #[cfg(feature = "live")]
     act: Act::Try(|scene, look| PLAN.probing(scene, look)),
-    page: include_str!("anonymous_answered.md"),
+    page: include_str!("remote_anonymous_answered.md"),
 };

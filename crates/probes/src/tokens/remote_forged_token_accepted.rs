@@ -1,22 +1,24 @@
 //! Does a remote take a token that the platform did not sign?
 
-use assay_catalogue::Severity;
-use assay_evidence::{Confidence, Topic};
 #[cfg(feature = "live")]
 use assay_auth::Aspect;
+use assay_catalogue::Severity;
+use assay_evidence::{Confidence, Topic};
 
-use super::super::applies;
+use super::applies;
 use crate::Probe;
 #[cfg(feature = "live")]
 use crate::{Act, Role};
 
 #[cfg(feature = "live")]
-static PLAN: super::super::course::Plan = super::super::course::Plan {
+pub(super) static PLAN: super::course::Plan = super::course::Plan {
     id: "remote-forged-token-accepted",
     kind: assay_auth::Kind::Fit,
     roles: &[Role::Remote],
     claim: |variant| match variant.aspect {
-        Aspect::Shape | Aspect::Signature | Aspect::Algorithm | Aspect::KeyChoice => Some("fit/signature-verified"),
+        Aspect::Shape | Aspect::Signature | Aspect::Algorithm | Aspect::KeyChoice => {
+            Some("fit/signature-verified")
+        }
         _ => None,
     },
 };
@@ -32,5 +34,5 @@ pub(crate) static PROBE: Probe = Probe {
     applies: applies::to_remotes,
     #[cfg(feature = "live")]
     act: Act::Try(|scene, look| PLAN.probing(scene, look)),
-    page: include_str!("forged_token_accepted.md"),
+    page: include_str!("remote_forged_token_accepted.md"),
 };

@@ -3,13 +3,13 @@
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
-use super::super::applies;
+use super::applies;
 use crate::Probe;
 #[cfg(feature = "live")]
 use crate::{Act, Role};
 
 #[cfg(feature = "live")]
-static PLAN: super::super::anonymous::Plan = super::super::anonymous::Plan {
+static PLAN: super::anonymous::Plan = super::anonymous::Plan {
     id: "trello-anonymous-answered",
     kind: assay_auth::Kind::Trello,
     roles: &[Role::Page, Role::ModulePage, Role::Callback],
@@ -27,5 +27,5 @@ pub(crate) static PROBE: Probe = Probe {
     applies: applies::to_trello,
     #[cfg(feature = "live")]
     act: Act::Try(|scene, look| PLAN.probing(scene, look)),
-    page: include_str!("anonymous_answered.md"),
+    page: include_str!("trello_anonymous_answered.md"),
 };

@@ -1,17 +1,17 @@
 //! Does a remote take a token that is not for it?
 
-use assay_catalogue::Severity;
-use assay_evidence::{Confidence, Topic};
 #[cfg(feature = "live")]
 use assay_auth::Aspect;
+use assay_catalogue::Severity;
+use assay_evidence::{Confidence, Topic};
 
-use super::super::applies;
+use super::applies;
 use crate::Probe;
 #[cfg(feature = "live")]
 use crate::{Act, Role};
 
 #[cfg(feature = "live")]
-static PLAN: super::super::course::Plan = super::super::course::Plan {
+pub(super) static PLAN: super::course::Plan = super::course::Plan {
     id: "remote-foreign-token-accepted",
     kind: assay_auth::Kind::Fit,
     roles: &[Role::Remote],
@@ -34,5 +34,5 @@ pub(crate) static PROBE: Probe = Probe {
     applies: applies::to_remotes,
     #[cfg(feature = "live")]
     act: Act::Try(|scene, look| PLAN.probing(scene, look)),
-    page: include_str!("foreign_token_accepted.md"),
+    page: include_str!("remote_foreign_token_accepted.md"),
 };

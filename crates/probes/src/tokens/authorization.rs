@@ -1,0 +1,72 @@
+//! Beginning an authorisation as a browser does, and coming back from it.
+
+use url::Url;
+
+use crate::{Answer, Endpoint, Request, Role, Scene};
+
+/// An authorisation that was begun.
+#[derive(Debug)]
+pub(super) struct Begun {
+    /// Where the browser is sent.
+    pub(super) location: Url,
+    /// The `state` in there.
+    pub(super) state: Option<String>,
+    /// The cookie that came along: the browser's session.
+    cookie: Option<String>,
+    /// The exchange.
+    pub(super) answer: Answer,
+}
+
+impl Begun {
+    /// Asks the app's pages, as a browser without cookies, until one leads to an authorisation server.
+    pub(super) async fn begin(scene: &Scene<'_>, case: &str) -> Result<Self, String> {
+        let pages = scene.target.endpoints.iter().filter(|endpoint| {
+            matches!(endpoint.role, Role::Page | Role::ModulePage) && endpoint.method == "GET"
+        });
+        for page in pages {
+            let request = Request::get(format!("{case} {}", page.label()), &page.url);
+            let (answer, cookie) = scene.client.send_for_token(request, "set-cookie").await;
+            let location = answer.reply().and_then(|reply| reply.header("location"));
+            let Some(location) = location.and_then(|location| page.url.join(location).ok()) else { continue };
+            let parameter = |name: &str| {
+                location.query_pairs().find(|(given, _)| given == name).map(|(_, value)| value.into_owned())
+            };
+            if parameter("response_type").as_deref() != Some("code") {
+                continue;
+            }
+            let cookie = cookie.and_then(|cookie| {
+                let text = std::str::from_utf8(cookie.expose()).ok()?;
+                Some(text.split(';').next()?.trim().to_owned())
+            });
+            return Ok(Self { state: parameter("state"), cookie, location: location.clone(), answer });
+        }
+        Err("no page of the app led to an authorisation server; name the one that does as an endpoint"
+            .to_owned())
+    }
+
+    /// The browser of this authorisation, sent back to a callback with a code and a `state`.
+    pub(super) fn come_back(
+        &self,
+        case: String,
+        callback: &Endpoint,
+        code: &str,
+        state: Option<&str>,
+    ) -> Request {
+        let mut url = callback.url.clone();
+        url.query_pairs_mut().append_pair("code", code);
+        if let Some(state) = state {
+            url.query_pairs_mut().append_pair("state", state);
+        }
+        let request = Request::get(case, &url);
+        let request = match state {
+            Some(state) => {
+                request.secret(url::form_urlencoded::byte_serialize(state.as_bytes()).collect::<String>())
+            }
+            None => request,
+        };
+        match &self.cookie {
+            Some(cookie) => request.header("Cookie", cookie).secret(cookie),
+            None => request,
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Does a lifecycle callback take what the platform did not sign for this app, this tenant and this request?
+
+use assay_catalogue::Severity;
+use assay_evidence::{Confidence, Topic};
+
+use super::applies;
+#[cfg(feature = "live")]
+use crate::Act;
+use crate::Probe;
+
+/// See its page.
+pub(crate) static PROBE: Probe = Probe {
+    id: "install-callback-forged",
+    title: "install and uninstall callbacks that the platform did not sign",
+    claims: &["connect/install-bound-to-tenant", "connect/lifecycle-verified", "connect/lifetime-bounded"],
+    topic: Topic::Lifecycle,
+    severity: Severity::Critical,
+    confidence: Confidence::High,
+    applies: applies::to_lifecycle,
+    #[cfg(feature = "live")]
+    act: Act::Try(|scene, look| live::probing(scene, look)),
+    page: include_str!("install_callback_forged.md"),
+};
+
+#[cfg(feature = "live")]
+pub(super) use live::PLAN;
+
+#[cfg(feature = "live")]
+mod live {
+    use assay_auth::{Aspect, Kind};
+    use assay_evidence::{Confidence, Depth};
+
+    use crate::{
+        Endpoint, Look, Probing, Role, Scene,
+        tokens::{
+            course::{Attempt, Plan, Tried},
+            judge::Verdict,
+            ring::{Ring, TEST_TENANT},
+            sender::{Sender, install_body},
+        },
+    };
+
+    const ID: &str = "install-callback-forged";
+    const BOUND: &str = "connect/install-bound-to-tenant";
+    const VERIFIED: &str = "connect/lifecycle-verified";
+
+    /// A tenant that no token names: who installs it by the token of another takes it over.
+    const VICTIM: &str = "assay-probe-victim";
+    const SITE: &str = "https://assay-probe.atlassian.net";
+
+    pub(in crate::tokens) static PLAN: Plan = Plan {
+        id: ID,
+        kind: Kind::Install,
+        roles: &[Role::Lifecycle],
+        claim: |variant| match variant.aspect {
+            Aspect::Issuer => Some(BOUND),
+            // The platform never signs such; it is said, and no row hangs on it.
+            Aspect::Expiry | Aspect::Lifetime => Some("connect/lifetime-bounded"),
+            Aspect::Time if variant.refused == "not-yet-valid" => Some("connect/lifetime-bounded"),
+            _ => Some(VERIFIED),
+        },
+    };
+
+    pub(super) fn probing<'a>(scene: &'a Scene<'a>, look: &'a mut Look) -> Probing<'a> {
+        Box::pin(async move {
+            let mut endpoints: Vec<&Endpoint> = scene.target.of_role(Role::Lifecycle).collect();
+            // Removing comes last: it ends what the others need.
+            endpoints.sort_by_key(|endpoint| removes(endpoint));
+            let mut installed = false;
+            for endpoint in &endpoints {
+                let mut attempt = PLAN.attempt(scene, endpoint).await;
+                if !removes(endpoint) {
+                    let more = take_overs(scene, &attempt).await;
+                    attempt.tried.extend(more);
+                }
+                let accepted = |tried: &Tried| matches!(tried.verdict, Verdict::Accepted { .. });
+                installed |=
+                    attempt.accepts_good() || attempt.tried.iter().any(accepted) || attempt.is_open();
+                if attempt.is_open() {
+                    attempt.note_open(look, VERIFIED);
+                }
+                attempt.note(look);
+            }
+            if installed {
+                clean_up(scene, &endpoints).await;
+            }
+        })
+    }
+
+    fn removes(endpoint: &Endpoint) -> bool {
+        endpoint.name.contains("uninstalled") || endpoint.url.path().contains("uninstalled")
+    }
+
+    /// Callbacks whose token is good and whose body is not its own.
+    async fn take_overs(scene: &Scene<'_>, attempt: &Attempt<'_>) -> Vec<Tried> {
+        let bodies = [
+            ("body-other-tenant", "whose body installs another tenant", VICTIM, SITE),
+            (
+                "base-url-http",
+                "whose body names a site without TLS",
+                TEST_TENANT,
+                "http://assay-probe.atlassian.net",
+            ),
+            (
+                "base-url-elsewhere",
+                "whose body names a site of nobody's",
+                TEST_TENANT,
+                "https://assay-probe.example.com",
+            ),
+            (
+                "base-url-look-alike",
+                "whose body names a site that looks like a product's",
+                TEST_TENANT,
+                "https://assay-probe.atlassian.net.example.com",
+            ),
+            (
+                "body-exchanged",
+                "that was used before, with another secret in the body",
+                TEST_TENANT,
+                "https://assay-probe-other.atlassian.net",
+            ),
+        ];
+        let tried = |(case, what): (&str, &str), verdict, answer| Tried {
+            probe: ID,
+            endpoint: attempt.endpoint.label(),
+            case: case.to_owned(),
+            what: what.to_owned(),
+            claim: BOUND,
+            depth: Depth::KeyServerControlled,
+            verdict,
+            answer,
+        };
+        let ready = async || {
+            let gauge = attempt.gauge.as_ref().ok_or("it was not asked")?;
+            let sender =
+                Sender::new(attempt.endpoint, scene.client).ok_or("`--change-state` was not given")?;
+            if gauge.yardstick.accepted.is_empty() {
+                return Err(gauge.yardstick.no_accepted.as_str());
+            }
+            Ok((gauge, sender, Ring::new(scene).ok_or("there is no randomness")?))
+        };
+        let (gauge, sender, ring) = match ready().await {
+            Ok(ready) => ready,
+            Err(because) => {
+                let verdict = || Verdict::NotTried { because: because.to_owned() };
+                return bodies.map(|(case, what, ..)| tried((case, what), verdict(), None)).to_vec();
+            }
+        };
+        let mut seen = Vec::new();
+        for (case, what, tenant, site) in bodies {
+            let token = ring.draft(Kind::Install, attempt.endpoint).zip(ring.right(Kind::Install));
+            let Some(token) = token.map(|(draft, key)| draft.with("jti", case).sign(key)) else { continue };
+            let token = Some((token.as_str(), gauge.placement));
+            let name = |turn: &str| format!("{ID}/{case}{turn} {}", attempt.endpoint.label());
+            if case == "body-exchanged" {
+                scene.client.send(sender.request(name(" first"), token)).await;
+            }
+            let body = install_body(tenant, site, "assay-probe-another-secret");
+            let answer = scene.client.send(sender.with_body(name(""), token, &body)).await;
+            let verdict = match gauge.yardstick.judge(&answer) {
+                Verdict::Accepted { .. } => Verdict::Accepted { confidence: Confidence::High },
+                other => other,
+            };
+            seen.push(tried((case, what), verdict, Some(answer)));
+        }
+        seen
+    }
+
+    /// Removes the tenants of our making, as the platform would, as far as the app has a callback for that.
+    async fn clean_up(scene: &Scene<'_>, endpoints: &[&Endpoint]) {
+        let Some(ring) = Ring::new(scene) else { return };
+        for endpoint in endpoints.iter().filter(|endpoint| removes(endpoint)) {
+            for tenant in [TEST_TENANT, VICTIM] {
+                let Some(sender) = Sender::new(endpoint, scene.client) else { continue };
+                let Some(draft) = ring.draft(Kind::Install, endpoint) else { continue };
+                let key = ring.right(Kind::Install).unwrap_or(ring.wrong(Kind::Install));
+                let token = draft.with("iss", tenant).with("jti", "clean-up").sign(key);
+                let body = install_body(tenant, SITE, "assay-probe-secret")
+                    .replace("\"installed\"", "\"uninstalled\"");
+                let case = format!("{ID}/clean-up {tenant} {}", endpoint.label());
+                let token = Some((token.as_str(), crate::tokens::sender::Placement::JwtHeader));
+                scene.client.send(sender.with_body(case, token, &body)).await;
+            }
+        }
+    }
+}
