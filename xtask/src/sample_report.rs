@@ -28,6 +28,7 @@ fn leaky_notes(root: &Path) -> Result<String> {
         types: None,
         exclude: Vec::new(),
         gitignore: true,
+        history: false,
     };
     let run = assay_conformance::check(&root.join("examples/leaky-notes"), &options, &|_| ())?;
     let pages: BTreeMap<InstrumentId, &str> = RULES.iter().map(|rule| (rule.id.into(), rule.page)).collect();

@@ -15,6 +15,7 @@ fn check(example: &str) -> Run {
         types: None,
         exclude: Vec::new(),
         gitignore: true,
+        history: false,
     };
     assay_conformance::check(&root.join("examples").join(example), &options, &|_| ()).unwrap()
 }

@@ -21,6 +21,7 @@ pub(crate) use sbom::{SbomArguments, SbomFormat};
 Examples:
   assay check .                                  what holds, what fails, what nobody looked at
   assay check . --format sarif=assay.sarif       the same, and a SARIF log beside it
+  assay check . --history                        and no secret in any commit, either
   assay explain FORGE-R-10.1                     what a requirement asks and how it can be shown
   assay explain egress-wildcard                  what a rule sees and what to do instead
   assay init                                     an assay.toml to say what only people know
@@ -220,6 +221,11 @@ pub(crate) struct CheckArguments {
     /// Look at files that .gitignore names, too.
     #[arg(long)]
     pub(crate) no_gitignore: bool,
+
+    /// Look for secrets in the history of the repository, too: every version of every file that a branch or tag
+    /// reaches. Without it, requirements about the history stay open.
+    #[arg(long)]
+    pub(crate) history: bool,
 
     /// Count only findings in files that differ from this commit, branch or tag.
     #[arg(long, value_name = "REVISION")]

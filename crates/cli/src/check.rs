@@ -23,6 +23,7 @@ pub(crate) fn run(arguments: &CheckArguments, quiet: bool) -> Result<u8> {
         types: (!arguments.types.is_empty()).then(|| arguments.types.clone()),
         exclude: arguments.exclude.clone(),
         gitignore: !arguments.no_gitignore,
+        history: arguments.history,
     };
     let directory = &arguments.directory;
     let mut run = assay_conformance::check(directory, &options, &|app| {

@@ -90,6 +90,7 @@ fn save_evidence(arguments: &DiffArguments, options: &DiffOptions, run: &DiffRun
         types: None,
         exclude: Vec::new(),
         gitignore: true,
+        history: false,
     };
     let assessments = assay_conformance::diff_evidence(run, &options.old, &options.new.path, &check)?;
     if assessments.is_empty() {

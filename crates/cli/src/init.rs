@@ -16,6 +16,7 @@ pub(crate) fn run(arguments: &InitArguments, quiet: bool) -> Result<u8> {
         types: None,
         exclude: Vec::new(),
         gitignore: true,
+        history: false,
     };
     let run = assay_conformance::check(directory, &options, &|_| ())?;
     let tree = Arc::new(Tree::open(directory, &TreeOptions::default())?);

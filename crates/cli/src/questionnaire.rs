@@ -69,6 +69,7 @@ fn checked(arguments: &QuestionnaireArguments, today: Date, quiet: bool) -> Resu
         types: None,
         exclude: Vec::new(),
         gitignore: true,
+        history: false,
     };
     let run = assay_conformance::check(&arguments.path, &options, &|_| ())?;
     let worth_saying = |level: Level| level != Level::Note || !quiet;

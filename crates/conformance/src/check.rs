@@ -7,7 +7,7 @@ use std::{
 
 use assay_app::{App, manifest::UnlistedKind};
 use assay_catalogue::{Catalogue, runtimes::Runtimes};
-use assay_code::Analysis;
+use assay_code::graph::Program;
 use assay_deps::Inventory;
 use assay_evidence::{AppCard, AppType, Dossier, InstrumentCard, Subject, Unlisted};
 use assay_rules::{Case, RULES};
@@ -15,7 +15,14 @@ use assay_source::{Diagnostic, Digest, Level, Place, RelPath, SourceError, Sourc
 use assay_verdict::{Assessment, Statements, judge};
 use jiff::civil::Date;
 
-use crate::{Config, facts, find_config, notices::notices, read_config, surface::surface, tables::Tables};
+use crate::{
+    Config, facts, find_config,
+    notices::notices,
+    read_config,
+    secrets::{AppSecrets, Secrets, hide_in},
+    surface::surface,
+    tables::Tables,
+};
 
 /// Where the configuration comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,6 +49,8 @@ pub struct Options {
     pub exclude: Vec<String>,
     /// Honour `.gitignore`.
     pub gitignore: bool,
+    /// Read the histories of the apps' repositories for secrets.
+    pub history: bool,
 }
 
 /// Why there is no assessment.
@@ -90,12 +99,13 @@ pub fn instruments() -> Vec<InstrumentCard> {
 /// # Errors
 /// [`CheckError`] where nothing could be assessed at all. That no app was found is a diagnostic.
 pub fn check(root: &Path, options: &Options, progress: &dyn Fn(&App)) -> Result<Run, CheckError> {
-    let (named, mut diagnostics) = named_config(options)?;
+    let (named, mut diagnostics) = named_config(&options.config)?;
     let tree = Arc::new(open_tree(root, options, &named)?);
     let types = options.types.clone().or_else(|| named.as_ref().and_then(|config| config.types.clone()));
     let found = assay_app::find(&tree, &assay_app::Options { types: types.clone() });
     diagnostics.extend(found.diagnostics);
     let mut run = Run { apps: Vec::new(), diagnostics, configs: Vec::new() };
+    let secrets = Secrets::of(root, &tree, &found.apps, options.history);
     for app in &found.apps {
         progress(app);
         let config = match (&named, &options.config) {
@@ -109,7 +119,8 @@ pub fn check(root: &Path, options: &Options, progress: &dyn Fn(&App)) -> Result<
             assay_app::find(&tree, &options).apps.into_iter().find(|again| again.root == app.root)
         });
         let app = retyped.as_ref().unwrap_or(app);
-        let dossier = examine(app, &config, options, &mut run.diagnostics);
+        let secrets = secrets.of_app(root, app, &found.apps, options.history);
+        let dossier = examine(app, &config, options, &secrets, &mut run.diagnostics);
         let assessment = judge(Catalogue::bundled(), dossier, config.statements.clone(), options.today);
         run.diagnostics.extend(notices(&assessment));
         run.apps.push(assessment);
@@ -125,8 +136,8 @@ pub fn judge_again(dossier: Dossier, statements: Statements, today: Date) -> Ass
     judge(Catalogue::bundled(), dossier, statements, today)
 }
 
-fn named_config(options: &Options) -> Result<(Option<Config>, Vec<Diagnostic>), CheckError> {
-    let ConfigSource::File(path) = &options.config else { return Ok((None, Vec::new())) };
+pub(crate) fn named_config(source: &ConfigSource) -> Result<(Option<Config>, Vec<Diagnostic>), CheckError> {
+    let ConfigSource::File(path) = source else { return Ok((None, Vec::new())) };
     let bytes = std::fs::read(path).map_err(|source| CheckError::Config { path: path.clone(), source })?;
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let text = SourceText::new(RelPath::parse(&name).unwrap_or_else(|_| RelPath::root()), &bytes);
@@ -135,7 +146,7 @@ fn named_config(options: &Options) -> Result<(Option<Config>, Vec<Diagnostic>), 
     Ok((Some(config), diagnostics))
 }
 
-fn nearest_config(tree: &Tree, root: &Path, app: &RelPath, diagnostics: &mut Vec<Diagnostic>) -> Config {
+pub(crate) fn nearest_config(tree: &Tree, root: &Path, app: &RelPath, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let Some((text, file, folder)) = find_config(tree, root, app) else { return Config::default() };
     let (mut config, mistakes) = read_config(&text, &folder);
     diagnostics.extend(mistakes);
@@ -172,18 +183,27 @@ fn root_config(root: &Path) -> Option<Config> {
     find_config(&tree, root, &RelPath::root()).map(|(text, _, folder)| read_config(&text, &folder).0)
 }
 
-fn examine(app: &App, config: &Config, options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Dossier {
+fn examine(
+    app: &App,
+    config: &Config,
+    options: &Options,
+    secrets: &AppSecrets,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Dossier {
     let subject = Subject::Source { digest: digest(app) };
     let (tables, mistakes) = Tables::of(config);
     diagnostics.extend(mistakes);
     let runtimes = tables.runtimes.as_ref().unwrap_or_else(|| Runtimes::bundled());
     let dependencies = Inventory::of(app);
-    let code = Analysis::default();
+    let program = Program::load(app);
+    let code = assay_code::analyse(&program, app);
     let case = Case {
         app,
         settings: &config.settings,
         code: &code,
         dependencies: &dependencies,
+        secrets: &secrets.tree,
+        history: secrets.history(),
         runtimes,
         subject: &subject,
         today: options.today,
@@ -194,7 +214,7 @@ fn examine(app: &App, config: &Config, options: &Options, diagnostics: &mut Vec<
         instruments: RULES.iter().map(|rule| rule.card(Some(app))).collect(),
         evidence: Vec::new(),
         sweeps: Vec::new(),
-        diagnostics: app.diagnostics.iter().chain(&dependencies.diagnostics).cloned().collect(),
+        diagnostics: [&app.diagnostics, &program.diagnostics, &dependencies.diagnostics].into_iter().flatten().cloned().collect(),
         unlisted: unlisted(app),
         surface: surface(app),
         subject: subject.clone(),
@@ -205,6 +225,7 @@ fn examine(app: &App, config: &Config, options: &Options, diagnostics: &mut Vec<
         dossier.evidence.extend(examination.evidence);
         dossier.sweeps.extend(examination.sweeps);
     }
+    hide_in(&mut dossier.evidence, &app.tree, &secrets.tree);
     if options.config == ConfigSource::None {
         dossier.evidence.iter_mut().for_each(|evidence| evidence.suppressed = None);
     }
@@ -223,7 +244,7 @@ fn digest(app: &App) -> Digest {
     Digest::of_parts(parts.iter().map(Vec::as_slice))
 }
 
-fn card(app: &App) -> AppCard {
+pub(crate) fn card(app: &App) -> AppCard {
     let Place { file, .. } = app.head();
     let folder = app.root.file_name();
     let fallback = if folder.is_empty() { "app" } else { folder };

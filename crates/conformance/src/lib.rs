@@ -16,12 +16,15 @@ mod gate;
 mod git;
 mod init;
 mod notices;
+#[cfg(feature = "probe")]
+mod probe;
 mod schema;
+mod secrets;
 mod surface;
 mod tables;
 mod toml_reader;
 
-pub use baseline::{BaselineError, known_fingerprints, mark_known};
+pub use baseline::{Baseline, BaselineError, mark_known, wind_back};
 pub use changes::{ChangesError, changed_since, mark_outside};
 pub use check::{CheckError, ConfigSource, Options, Run, check, instruments, judge_again};
 pub use config::{Config, DataOverrides, find_config, read_config};
@@ -30,4 +33,6 @@ pub use diff::{
 };
 pub use gate::{Exit, Gate};
 pub use init::template;
+#[cfg(feature = "probe")]
+pub use probe::{Aim, AimError, ProbeError, ProbeOptions, ProbeRun, Watch, probe};
 pub use schema::schema;

@@ -20,6 +20,7 @@ fn facts_of(files: &[(&str, &str)]) -> Vec<String> {
         types: None,
         exclude: vec![],
         gitignore: true,
+        history: false,
     };
     let run = check(folder.path(), &options, &|_| ()).unwrap();
     run.apps[0].dossier.facts.iter().map(|(fact, _)| fact.to_string()).collect()

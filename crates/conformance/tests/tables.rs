@@ -17,6 +17,7 @@ fn run(folder: &Path) -> Run {
         types: None,
         exclude: vec![],
         gitignore: true,
+        history: false,
     };
     check(folder, &options, &|_| ()).unwrap()
 }

@@ -29,6 +29,8 @@ pub enum PageError {
 pub struct Example<'a> {
     /// Its files: name and content. Fenced blocks whose info string is `<language> <file name>`.
     pub files: Vec<(&'a str, String)>,
+    /// Files that stood in an earlier commit: blocks whose info string has a third word, `removed`.
+    pub removed: Vec<(&'a str, String)>,
     /// Lines of the block ```` ```text expected ```` that follows: `manifest.yml:9: statement`; empty where
     /// the instrument has to stay silent.
     pub expected: Vec<&'a str>,
@@ -111,21 +113,24 @@ impl<'a> Page<'a> {
 /// Files up to an `expected` block make one example; without such blocks, all files of the section do.
 fn examples<'a>(text: &'a str, blocks: &[Block<'a>]) -> Vec<Example<'a>> {
     let mut examples = Vec::new();
-    let mut files: Vec<(&'a str, String)> = Vec::new();
+    let (mut files, mut removed): (Vec<(&'a str, String)>, Vec<(&'a str, String)>) = Default::default();
     for block in blocks {
         let mut words = block.info.split_whitespace();
-        match (words.next(), words.next()) {
-            (Some("text"), Some("expected")) => {
+        match (words.next(), words.next(), words.next()) {
+            (Some("text"), Some("expected"), _) => {
                 let expected = block.content.lines().filter(|line| !line.is_empty());
                 // The lines live in the page itself; find them there to borrow them for as long.
                 let expected =
                     expected.filter_map(|line| text.lines().find(|whole| *whole == line)).collect();
-                examples.push(Example { files: std::mem::take(&mut files), expected });
+                let (files, removed) = (std::mem::take(&mut files), std::mem::take(&mut removed));
+                examples.push(Example { files, removed, expected });
             }
-            (Some(_), Some(name)) => {
+            (Some(_), Some(name), Some("removed")) => removed.push((name, block.content.clone())),
+            (Some(_), Some(name), _) => {
                 // The same file again starts the next silent app.
                 if files.iter().any(|(known, _)| *known == name) {
-                    examples.push(Example { files: std::mem::take(&mut files), expected: Vec::new() });
+                    let (files, removed) = (std::mem::take(&mut files), std::mem::take(&mut removed));
+                    examples.push(Example { files, removed, expected: Vec::new() });
                 }
                 files.push((name, block.content.clone()));
             }
@@ -133,7 +138,7 @@ fn examples<'a>(text: &'a str, blocks: &[Block<'a>]) -> Vec<Example<'a>> {
         }
     }
     if !files.is_empty() {
-        examples.push(Example { files, expected: Vec::new() });
+        examples.push(Example { files, removed, expected: Vec::new() });
     }
     examples
 }

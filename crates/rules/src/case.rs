@@ -5,6 +5,7 @@ use assay_catalogue::runtimes::Runtimes;
 use assay_code::Analysis;
 use assay_deps::Inventory;
 use assay_evidence::{Applicability, Subject};
+use assay_secrets::{History, TreeScan};
 use jiff::civil::Date;
 
 /// An endpoint that is meant to answer anybody, with the reason; from `assay.toml`.
@@ -25,6 +26,21 @@ pub struct Settings {
     pub anonymous: Vec<AnonymousEndpoint>,
 }
 
+/// What is known of the history of an app's repository.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum HistoryLook<'a> {
+    /// Nobody asked for it.
+    #[default]
+    NotAsked,
+    /// It was asked for and cannot be read.
+    NotThere {
+        /// Why, in one plain sentence.
+        because: &'a str,
+    },
+    /// It was read; paths are those of the tree.
+    Read(&'a History),
+}
+
 /// One app, and all a rule may know beside it.
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'a> {
@@ -36,6 +52,10 @@ pub struct Case<'a> {
     pub code: &'a Analysis,
     /// What others wrote of it.
     pub dependencies: &'a Inventory,
+    /// The secrets in its repository as it lies there.
+    pub secrets: &'a TreeScan,
+    /// The secrets in its repository's history.
+    pub history: HistoryLook<'a>,
     /// Which releases of runtimes are in support.
     pub runtimes: &'a Runtimes,
     /// What evidence is about.

@@ -11,15 +11,17 @@
 
 mod case;
 mod code;
+mod dependencies;
 mod look;
 mod manifest;
 mod project;
 mod rule;
+mod secrets;
 mod suppression;
 mod words;
 
 pub use assay_evidence::{Example, Page, PageError};
-pub use case::{AnonymousEndpoint, Case, Settings};
+pub use case::{AnonymousEndpoint, Case, HistoryLook, Settings};
 pub use look::{Found, Look};
 pub use rule::{Examination, Rule};
 
@@ -36,7 +38,11 @@ pub const RULES: &[&Rule] = &[
     &manifest::connect_context_qsh_missing::RULE,
     &manifest::connect_install_hook_missing::RULE,
     &manifest::connect_scope_in_forge_app::RULE,
+    &secrets::connect_shared_secret_exposed::RULE,
     &manifest::connect_signed_install_missing::RULE,
+    &dependencies::dependency_deprecated::RULE,
+    &dependencies::dependency_unmaintained::RULE,
+    &dependencies::dependency_unpinned::RULE,
     &manifest::egress_ambiguous_address::RULE,
     &manifest::egress_development_host::RULE,
     &manifest::egress_ip_address::RULE,
@@ -44,11 +50,17 @@ pub const RULES: &[&Rule] = &[
     &manifest::egress_text_form::RULE,
     &manifest::egress_userinfo::RULE,
     &manifest::egress_wildcard::RULE,
+    &dependencies::framework_end_of_life::RULE,
+    &dependencies::framework_predates_signed_install::RULE,
     &manifest::function_missing::RULE,
     &manifest::function_not_wired::RULE,
     &manifest::handler_not_found::RULE,
+    &dependencies::language_release_end_of_life::RULE,
+    &dependencies::library_vendored::RULE,
+    &dependencies::lock_file_missing::RULE,
     &project::node_version_end_of_life::RULE,
     &manifest::permissions_app_managed::RULE,
+    &secrets::private_key_in_source::RULE,
     &manifest::provider_public_client::RULE,
     &manifest::provider_secret_in_manifest::RULE,
     &manifest::provider_token_in_address::RULE,
@@ -66,7 +78,15 @@ pub const RULES: &[&Rule] = &[
     &manifest::scope_unknown::RULE,
     &manifest::script_policy_relaxed::RULE,
     &manifest::script_source_wildcard::RULE,
+    &dependencies::sdk_package_retired::RULE,
+    &secrets::secret_file_in_source::RULE,
+    &secrets::secret_generic_in_source::RULE,
+    &secrets::secret_in_container_file::RULE,
+    &secrets::secret_in_env_file::RULE,
+    &secrets::secret_in_history::RULE,
     &manifest::secret_in_manifest::RULE,
+    &secrets::secret_in_source::RULE,
+    &secrets::secret_in_url::RULE,
     &manifest::style_policy_relaxed::RULE,
     &project::suppression_without_reason::RULE,
     &manifest::unlicensed_access::RULE,

@@ -45,12 +45,15 @@ fn examine(manifest: &str, settings: &Settings) -> Vec<(&'static str, Examinatio
     let subject = Subject::Source { digest: Digest::of(b"") };
     let runtimes = assay_catalogue::runtimes::Runtimes::bundled();
     let dependencies = assay_deps::Inventory::of(app);
-    let code = assay_code::Analysis::default();
+    let code = assay_code::analyse(&assay_code::graph::Program::load(app), app);
+    let secrets = assay_secrets::TreeScan::of(&tree, tree.files().iter().map(|file| &file.path));
     let case = Case {
         app,
         settings,
         code: &code,
         dependencies: &dependencies,
+        secrets: &secrets,
+        history: assay_rules::HistoryLook::NotAsked,
         runtimes,
         subject: &subject,
         today: date(2026, 11, 1),

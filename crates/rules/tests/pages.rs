@@ -5,14 +5,53 @@ use std::sync::Arc;
 
 use assay_catalogue::{Catalogue, Method};
 use assay_evidence::Subject;
-use assay_rules::{Case, Example, RULES, Rule, Settings};
-use assay_source::{Digest, Tree};
+use assay_rules::{Case, Example, HistoryLook, RULES, Rule, Settings};
+use assay_secrets::{Commit, HistoricSecret, History, TreeScan};
+use assay_source::{Digest, RelPath, Tree};
 use jiff::civil::date;
+
+/// A file of a page, with whole credentials in place of their names: `«github-token»`. A page that held them would
+/// be told as a leak itself.
+fn filled_in(content: &str) -> String {
+    let mut parts = content.split('«');
+    let mut text = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (id, rest) = part.split_once('»').unwrap();
+        text.push_str(&assay_secrets::detector(id).unwrap_or_else(|| panic!("no detector `{id}`")).example());
+        text.push_str(rest);
+    }
+    text
+}
+
+/// The history of a repository that lost some files.
+fn history(removed: &[(&str, String)]) -> History {
+    let commit = |id: &str, day: &str| Commit { id: id.repeat(4), date: day.to_owned() };
+    let mut secrets = Vec::new();
+    for (name, content) in removed {
+        let (path, text) = (RelPath::parse(name).unwrap(), filled_in(content));
+        for detection in assay_secrets::scan(&path, text.as_bytes()).detections {
+            secrets.push(HistoricSecret {
+                secret: detection.secret,
+                form: detection.form,
+                certainty: detection.certainty,
+                surroundings: detection.surroundings,
+                path: path.clone(),
+                line: 1 + text[..detection.span.start].matches('\n').count() as u32,
+                also: Vec::new(),
+                first: commit("0123456789", "2026-03-01"),
+                last: commit("9876543210", "2026-03-02"),
+                in_a_tip: false,
+            });
+        }
+    }
+    History { secrets, commits: 3, blobs: removed.len(), not_seen: Vec::new() }
+}
 
 /// What a rule says of an example, a line each.
 fn findings(rule: &Rule, example: &Example<'_>) -> Vec<String> {
-    let tree =
-        Arc::new(Tree::from_files(example.files.iter().map(|(name, content)| (*name, content))).unwrap());
+    let tree = Arc::new(
+        Tree::from_files(example.files.iter().map(|(name, content)| (*name, filled_in(content)))).unwrap(),
+    );
     let apps = assay_app::find(&tree, &assay_app::Options::default()).apps;
     assert!(!apps.is_empty(), "{}: no app was found in {:?}", rule.id, example.files);
     let (settings, runtimes) = (Settings::default(), assay_catalogue::runtimes::Runtimes::bundled());
@@ -20,12 +59,20 @@ fn findings(rule: &Rule, example: &Example<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     for app in &apps {
         let dependencies = assay_deps::Inventory::of(app);
-        let code = assay_code::Analysis::default();
+        let code = assay_code::analyse(&assay_code::graph::Program::load(app), app);
+        let secrets = TreeScan::of(&tree, tree.files().iter().map(|file| &file.path));
+        let history = history(&example.removed);
         let case = Case {
             app,
             settings: &settings,
             code: &code,
             dependencies: &dependencies,
+            secrets: &secrets,
+            history: if example.removed.is_empty() {
+                HistoryLook::NotAsked
+            } else {
+                HistoryLook::Read(&history)
+            },
             runtimes,
             subject: &subject,
             today: date(2026, 11, 1),

@@ -41,12 +41,15 @@ fn a_secret_that_is_found_is_not_shown() {
     let (settings, subject) = (Settings::default(), Subject::Source { digest: Digest::of(b"") });
     let runtimes = Runtimes::bundled();
     let dependencies = assay_deps::Inventory::of(&apps[0]);
-    let code = assay_code::Analysis::default();
+    let code = assay_code::analyse(&assay_code::graph::Program::load(app), app);
+    let secrets = assay_secrets::TreeScan::of(&tree, tree.files().iter().map(|file| &file.path));
     let case = Case {
         app: &apps[0],
         settings: &settings,
         code: &code,
         dependencies: &dependencies,
+        secrets: &secrets,
+        history: assay_rules::HistoryLook::NotAsked,
         runtimes,
         subject: &subject,
         today: date(2026, 11, 1),
