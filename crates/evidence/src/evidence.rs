@@ -4,7 +4,7 @@ use assay_catalogue::{ClaimId, Method, Severity};
 use assay_source::{Digest, Place};
 use serde::{Deserialize, Serialize};
 
-use crate::{InstrumentId, LiveProof};
+use crate::{InstrumentId, LiveProof, Vulnerability};
 
 /// How sure an instrument is of one piece of evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -128,6 +128,9 @@ pub struct Evidence {
     /// What a running app was asked and answered; evidence from source has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub live: Option<LiveProof>,
+    /// The published vulnerability it is about, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vulnerability: Option<Vulnerability>,
     /// What was looked at.
     pub subject: Subject,
     /// Why the author of the app says this is no finding, where an inline comment does.

@@ -15,6 +15,7 @@ mod live;
 mod page;
 mod surface;
 mod sweep;
+mod vulnerability;
 
 pub use dossier::{AppCard, AppType, Dossier, MergeError, TypeReason, Unlisted};
 pub use evidence::{Basis, Bearing, Confidence, Evidence, Fingerprint, Step, Subject};
@@ -23,3 +24,4 @@ pub use live::{Depth, Exchange, LiveProof, WebRequest, WebResponse};
 pub use page::{Example, HEADINGS, Page, PageError};
 pub use surface::{Destination, Surface, SurfaceEgress, SurfaceModule, SurfaceRemote, SurfaceScope};
 pub use sweep::{Completion, Skip, Sweep};
+pub use vulnerability::Vulnerability;

@@ -176,6 +176,7 @@ impl Look {
             place: found.place,
             path: Vec::new(),
             live: Some(LiveProof { depth: found.depth, exchanges: found.exchanges, repeat: found.repeat }),
+            vulnerability: None,
             subject: self.subject.clone(),
             suppressed: None,
         });

@@ -114,6 +114,8 @@ fn finding<'a>(assessment: &'a Assessment, finding: &'a Finding) -> FindingOut<'
         requirements: &finding.requirements,
         suppressed: evidence.suppressed.as_deref(),
         waiver: waiver.map(|waiver| WaiverOut { reason: &waiver.reason, expires: waiver.expires }),
+        first_seen: finding.clock.map(|clock| clock.first_seen),
+        due: finding.clock.map(|clock| clock.due),
         baseline: finding.baseline,
         outside_change: finding.outside_change,
         claim: &evidence.about,
@@ -121,6 +123,7 @@ fn finding<'a>(assessment: &'a Assessment, finding: &'a Finding) -> FindingOut<'
         bearing: &evidence.bearing,
         identity: &evidence.identity,
         live: evidence.live.as_ref(),
+        vulnerability: evidence.vulnerability.as_ref(),
         subject: &evidence.subject,
     }
 }

@@ -10,6 +10,7 @@ mod bom;
 mod catalogue;
 mod cyclonedx;
 mod diff;
+mod due;
 mod explain;
 mod figures;
 mod fold;

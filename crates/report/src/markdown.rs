@@ -8,10 +8,11 @@ use assay_verdict::{Assessment, Disposition, Finding, Outcome, RowVerdict};
 
 use crate::{
     Report,
+    due::due,
     figures::{Figures, why_set_aside},
     fold::folded,
     next::{Next, coverage_line, way},
-    text::{count, neutral, sentence},
+    text::{capital, count, neutral, sentence},
 };
 
 /// Findings told one by one, of one app; a comment has 65,536 characters (GitHub, read 2026-11-22).
@@ -119,12 +120,14 @@ fn finding(options: &MarkdownOptions, assessment: &Assessment, finding: &Finding
     };
     let place = evidence.place.as_ref().map(|place| format!(" {}", link(options, place)));
     let help = evidence.help.as_ref().map(|help| format!(" *{}*", inline(&sentence(help))));
+    let due = due(assessment, finding).map(|due| format!(" {}.", capital(&due)));
     format!(
-        "- {weight} {}{}: {}{}\n",
+        "- {weight} {}{}: {}{}{}\n",
         code(evidence.by.as_str()),
         place.unwrap_or_default(),
         inline(&sentence(&evidence.statement)),
         help.unwrap_or_default(),
+        due.unwrap_or_default(),
     )
 }
 

@@ -154,6 +154,7 @@ impl<'a> Look<'a> {
             path: found.path,
             subject: self.subject.clone(),
             live: None,
+            vulnerability: None,
             suppressed: None,
         });
     }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use assay_catalogue::{DutyId, Force, RequirementId, Severity};
+use assay_catalogue::{DutyId, Force, RequirementId, Severity, bug_fix::BugFixPolicy};
 use assay_evidence::{Bearing, Fingerprint};
 use serde::{Deserialize, Serialize};
 
-use crate::{Outcome, duty::Bench};
+use crate::{Clock, Outcome, duty::Bench};
 
 /// How a finding counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,6 +47,9 @@ pub struct Finding {
     /// Index of the waiver that covers it today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<usize>,
+    /// The days that count for it; none where it is doubtful.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<Clock>,
     /// Beside an earlier report, where one was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineState>,
@@ -103,16 +106,19 @@ pub(crate) fn findings(bench: &Bench<'_>) -> Vec<Finding> {
             .waivers
             .iter()
             .position(|waiver| waiver.counts_on(bench.today) && waiver.matches(evidence));
-        findings.push(Finding {
+        let mut finding = Finding {
             fingerprint,
             evidence: index,
             disposition,
             severity: evidence.severity,
             requirements,
             waiver,
+            clock: None,
             baseline: None,
             outside_change: false,
-        });
+        };
+        finding.start(BugFixPolicy::bundled(), bench.today);
+        findings.push(finding);
     }
     // The dossier is in order of place already; a stable sort keeps it within equals.
     findings.sort_by_key(|finding| (finding.disposition, std::cmp::Reverse(finding.severity)));

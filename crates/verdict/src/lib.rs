@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 mod assessment;
+mod clock;
 mod coverage;
 mod duty;
 mod finding;
@@ -20,6 +21,7 @@ pub mod questionnaire;
 mod statements;
 
 pub use assessment::{Assessment, Counts};
+pub use clock::Clock;
 pub use coverage::{Coverage, DutyCoverage, Service, coverage};
 pub use finding::{BaselineState, Disposition, Finding};
 pub use judge::judge;

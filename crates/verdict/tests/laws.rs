@@ -147,6 +147,7 @@ fn evidence() -> impl Strategy<Value = Evidence> {
             path: vec![],
             subject: subject(release),
             live: None,
+            vulnerability: None,
             suppressed: None,
         },
     )
@@ -434,6 +435,7 @@ fn absence_in_the_source_yields_to_a_whole_look_at_the_running_app() {
         path: vec![],
         subject: subject(0),
         live: None,
+        vulnerability: None,
         suppressed: None,
     });
     assert_eq!(row(&judged(&dossier), "ALL-2").duties[0].outcome, Outcome::Fail);
@@ -462,6 +464,7 @@ fn a_duty_that_does_not_bind_fails_as_advice() {
         path: vec![],
         subject: subject(0),
         live: None,
+        vulnerability: None,
         suppressed: None,
     };
     dossier.evidence.push(evidence.clone());

@@ -113,6 +113,7 @@ fn evidence(claim: &str, bearing: Bearing, confidence: Confidence) -> Evidence {
         path: vec![],
         subject: subject(),
         live: None,
+        vulnerability: None,
         suppressed: None,
     }
 }

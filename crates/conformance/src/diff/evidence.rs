@@ -109,6 +109,7 @@ fn piece(cause: &Change, old: &Side, head: &Place, dossier: &Dossier) -> Evidenc
         path: Vec::new(),
         subject: dossier.subject.clone(),
         live: None,
+        vulnerability: None,
         suppressed: None,
     }
 }

@@ -15,6 +15,7 @@ use super::{
     words::{day, plain, prose, sentence},
 };
 use crate::{
+    due::due,
     page::first_paragraph,
     text::{capital, count},
 };
@@ -89,6 +90,9 @@ fn told(pen: &Pen<'_>, kind: ShelfKind, number: usize, finding: &Finding) -> Mar
                 p.help { strong { "Instead: " } (sentence(help)) }
             }
             (doubt(evidence))
+            @if let Some(due) = due(pen.assessment, finding) {
+                p.small { strong { "Clock: " } (plain(&due)) }
+            }
             (aside(pen, kind, finding))
             p.small.facts {
                 @if finding.requirements.is_empty() { "Beyond the tables" }

@@ -8,6 +8,7 @@ use assay_verdict::{Assessment, Disposition, Finding, Outcome, RowVerdict};
 
 use super::{Detail, Pen, settled::duties};
 use crate::{
+    due::due,
     figures::{SetAside, why_set_aside},
     frame::{Frame, Tone},
     next::reason,
@@ -170,6 +171,9 @@ pub(super) fn draw(pen: &Pen<'_>, assessment: &Assessment, finding: &Finding) ->
     }
     if let Some(help) = &evidence.help {
         footers.push((Tone::Warning, "help", help.clone()));
+    }
+    if let Some(due) = due(assessment, finding) {
+        footers.push((Tone::Note, "clock", due));
     }
     if pen.detail == Detail::Full {
         footers.push((Tone::Note, "fingerprint", finding.fingerprint.to_string()));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use assay_catalogue::{ClaimId, Facts, Method, RequirementId, Responsible, Severity, Table, Theme};
 use assay_evidence::{
     AppCard, Bearing, Confidence, Evidence, Fingerprint, InstrumentCard, InstrumentId, LiveProof, Step,
-    Subject, Surface, Sweep, Unlisted,
+    Subject, Surface, Sweep, Unlisted, Vulnerability,
 };
 use assay_source::{Diagnostic, Place};
 use assay_verdict::{BaselineState, Disposition, DutyVerdict, Outcome, Statements, TwinVerdict};
@@ -107,6 +107,10 @@ pub(super) struct FindingOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) waiver: Option<WaiverOut<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) first_seen: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) due: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) baseline: Option<BaselineState>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) outside_change: bool,
@@ -116,5 +120,7 @@ pub(super) struct FindingOut<'a> {
     pub(super) identity: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) live: Option<&'a LiveProof>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) vulnerability: Option<&'a Vulnerability>,
     pub(super) subject: &'a Subject,
 }

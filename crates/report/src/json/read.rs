@@ -3,7 +3,7 @@
 use assay_catalogue::{ClaimId, Facts, Method, Severity};
 use assay_evidence::{
     AppCard, Bearing, Confidence, Dossier, Evidence, InstrumentCard, InstrumentId, LiveProof, Step, Subject,
-    Surface, Sweep, Unlisted,
+    Surface, Sweep, Unlisted, Vulnerability,
 };
 use assay_source::{Diagnostic, Place};
 use assay_verdict::Statements;
@@ -109,6 +109,8 @@ struct FindingIn {
     path: Vec<Step>,
     #[serde(default)]
     live: Option<LiveProof>,
+    #[serde(default)]
+    vulnerability: Option<Vulnerability>,
     subject: Subject,
     #[serde(default)]
     suppressed: Option<String>,
@@ -149,6 +151,7 @@ impl FindingIn {
             place: self.place,
             path: self.path,
             live: self.live,
+            vulnerability: self.vulnerability,
             subject: self.subject,
             suppressed: self.suppressed,
         }

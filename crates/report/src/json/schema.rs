@@ -153,10 +153,13 @@ fn findings() -> Value {
             "requirements": list(reference("requirement-id")),
             "suppressed": said("The reason given in the source."),
             "waiver": object(&["reason", "expires"], json!({ "reason": text(), "expires": date() })),
+            "first_seen": said("The day it was first found: as an earlier report tells, else the day of this one."),
+            "due": said("The last day for a fix, by the Security Bug Fix Policy."),
             "baseline": { "enum": ["new", "unchanged"] },
             "outside_change": { "type": "boolean" },
             "claim": text(), "method": reference("method"), "bearing": reference("bearing"),
             "identity": text(), "live": reference("live"), "subject": reference("subject"),
+            "vulnerability": reference("vulnerability"),
         })),
         "evidence": object(&["about", "by", "method", "bearing", "confidence", "severity", "statement", "identity",
             "subject"], json!({
@@ -164,6 +167,7 @@ fn findings() -> Value {
             "confidence": reference("confidence"), "severity": reference("severity"),
             "statement": text(), "help": text(), "identity": text(),
             "place": reference("place"), "path": reference("path"), "live": reference("live"), "subject": reference("subject"),
+            "vulnerability": reference("vulnerability"),
             "suppressed": text(),
         })),
     })
@@ -201,6 +205,16 @@ fn words() -> Value {
         "bearing": object(&["is"], json!({
             "is": { "enum": ["supports", "contradicts", "inconclusive"] },
             "basis": { "enum": ["presence", "absence"] }, "because": text(),
+        })),
+        "vulnerability": object(&["id", "packages"], json!({
+            "id": text(), "aliases": list(text()),
+            "packages": list(said("Package URL, with the version.")),
+            "score": said("CVSS base score."), "vector": said("CVSS vector of that score."),
+            "fixed": said("The lowest version in which this one is mended."),
+            "upgrade": said("The lowest version of which nothing as bad is known."),
+            "brought_by": said("The package the app itself asks for that brings it in."),
+            "imported": { "type": "boolean", "description": "Whether code that can be reached imports it." },
+            "address": text(),
         })),
         "live": object(&["depth"], json!({
             "depth": { "enum": ["black-box", "tenant-keyed", "key-server-controlled"] },

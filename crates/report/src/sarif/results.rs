@@ -111,6 +111,14 @@ fn properties(assessment: &Assessment, finding: &Finding) -> Properties {
     if let assay_evidence::Subject::Deployment { .. } = &evidence.subject {
         properties.insert("subject", json!(evidence.subject));
     }
+    if let Some(vulnerability) = &evidence.vulnerability {
+        properties.insert("vulnerability", json!(vulnerability));
+    }
+    if let Some(clock) = finding.clock {
+        properties.insert("firstSeen", json!(clock.first_seen));
+        properties.insert("due", json!(clock.due));
+        properties.insert("overdue", json!(clock.is_overdue(assessment.today)));
+    }
     if finding.outside_change {
         properties.insert("outsideChange", json!(true));
     }

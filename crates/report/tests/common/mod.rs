@@ -286,6 +286,7 @@ pub(crate) fn evidence(by: &str, about: &str, severity: Severity, statement: &st
         path: vec![],
         subject: subject(),
         live: None,
+        vulnerability: None,
         suppressed: None,
     }
 }
