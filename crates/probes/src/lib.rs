@@ -30,6 +30,7 @@ mod secret_files;
 mod survey;
 mod target;
 pub mod tls;
+pub mod tokens;
 mod transport;
 
 #[cfg(feature = "live")]
@@ -39,38 +40,64 @@ pub use certificate::{CertificateSeen, Leaf};
 pub use dns::{DnsSeen, Resolution, Service, service_of};
 #[cfg(feature = "live")]
 pub use live::{
-    Client, Keys, Limits, MayChange, Means, NameServers, Proxy, ProxyError, Recording, RecordingError,
-    Request, Spent, Tenant, Transport, Wire,
+    Client, Keys, Limits, MayChange, Means, NameServers, Probed, Proxy, ProxyError, Recording,
+    RecordingError, Request, Spent, Tenant, Transport, Trust, TrustError, Wire, ask_tls, cost, in_background,
+    in_one_thread, probe_target,
 };
 pub use look::{Found, Look};
 pub use probe::{Act, Probe, Probing, Trial};
 pub use reply::{Answer, Reply, Trouble};
 pub use scene::{Scene, Settings};
 pub use survey::{Observation, Seen, Survey};
-pub use target::{Endpoint, NotOwned, Ownership, Role, Target};
+pub use target::{Endpoint, NotOwned, Ownership, Role, Target, TargetError};
+pub use url::Url;
 
 /// Every probe, by id.
 pub const PROBES: &[&Probe] = &[
     &pages::answers_readable_by_any_origin::PROBE,
+    &tokens::bad_token_mishandled::PROBE,
     &domain::certificate_authority_open::PROBE,
     &domain::certificate_near_expiry::PROBE,
     &domain::certificate_not_valid::PROBE,
+    &tokens::connect_admin_page_for_anyone::PROBE,
+    &tokens::connect_anonymous_answered::PROBE,
+    &tokens::connect_context_token_accepted::PROBE,
+    &tokens::connect_expired_token_accepted::PROBE,
+    &tokens::connect_foreign_tenant_accepted::PROBE,
+    &tokens::connect_forged_token_accepted::PROBE,
+    &tokens::connect_query_hash_ignored::PROBE,
+    &tokens::connect_token_replayed::PROBE,
     &pages::content_policy_missing::PROBE,
     &pages::content_policy_open_to_scripts::PROBE,
     &pages::content_type_guessed::PROBE,
+    &tokens::descriptor_without_tokens::PROBE,
     &domain::dns_record_dangling::PROBE,
     &domain::domain_not_under_control::PROBE,
     &pages::framing_at_odds_with_products::PROBE,
     &transport::hsts_missing_on_some_replies::PROBE,
     &transport::hsts_short_or_missing::PROBE,
     &transport::hsts_without_subdomains::PROBE,
+    &tokens::install_callback_forged::PROBE,
+    &tokens::key_id_asks_elsewhere::PROBE,
+    &tokens::oauth_state_ignored::PROBE,
+    &tokens::oauth_state_weak::PROBE,
     &pages::page_kept_by_caches::PROBE,
     &transport::plain_http_served::PROBE,
     &pages::referrer_policy_missing_or_weak::PROBE,
+    &tokens::remote_anonymous_answered::PROBE,
+    &tokens::remote_expired_token_accepted::PROBE,
+    &tokens::remote_foreign_token_accepted::PROBE,
+    &tokens::remote_forged_token_accepted::PROBE,
+    &tokens::remote_token_replayed::PROBE,
     &pages::secret_file_served::PROBE,
     &pages::session_cookie_unprotected::PROBE,
     &transport::tls_old_protocol_accepted::PROBE,
     &transport::tls_suite_outside_intermediate::PROBE,
+    &tokens::trello_anonymous_answered::PROBE,
+    &tokens::trello_expired_token_accepted::PROBE,
+    &tokens::trello_foreign_token_accepted::PROBE,
+    &tokens::trello_forged_token_accepted::PROBE,
+    &tokens::trello_webhook_unsigned::PROBE,
 ];
 
 /// The probe with an id.

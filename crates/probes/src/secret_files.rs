@@ -30,8 +30,8 @@ pub(crate) struct SecretFile {
     /// What it gives away.
     pub(crate) what: String,
     shape: Shape,
-    #[expect(dead_code, reason = "the table's own record of where a row comes from")]
-    source: String,
+    /// The page it was read from.
+    pub(crate) source: String,
 }
 
 #[derive(Deserialize)]
@@ -126,6 +126,11 @@ mod tests {
         assert_eq!(fitting("SQLite format 3\u{0}…"), ["/store.db"]);
         assert_eq!(fitting("… RSA PRIVATE KEY-----\nMIIE"), ["/id_rsa"]);
         assert_eq!(fitting("services:\n  web:\n    image: node\n"), ["/docker-compose.yml"]);
+    }
+
+    #[test]
+    fn every_row_says_where_it_comes_from() {
+        assert!(secret_files().iter().all(|file| file.source.starts_with("https://")));
     }
 
     #[test]

@@ -1,9 +1,17 @@
 //! What is tested: the addresses of one running app, and what each is for.
 
-use assay_app::AppType;
+mod connect;
+mod draft;
+mod forge;
+mod ownership;
+
+use assay_app::{App, AppType, ConnectDescriptor};
 use assay_evidence::AppCard;
 use assay_source::Place;
 use url::Url;
+
+use self::draft::Draft;
+pub use self::ownership::{NotOwned, Ownership};
 
 /// What an endpoint is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,79 +119,123 @@ impl Target {
     }
 }
 
-/// The hosts that the user says are theirs. What is not among them is never touched.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Ownership {
-    hosts: Vec<String>,
-}
-
-/// A host that nobody named as theirs.
+/// Why nothing can be tested.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{host}` is not named as owned; say `--i-own {host}`, or name it under `owned_hosts` in assay.toml, if it is yours to test"
-)]
-pub struct NotOwned {
-    /// The host.
-    pub host: String,
+pub enum TargetError {
+    /// The app is served from nowhere that its files tell.
+    #[error("where the app is served from does not stand in its files; say it with `--base-url`")]
+    NoBase,
+    /// Where it is served from is no address.
+    #[error("`{0}` is no address of a server; say where the app is with `--base-url`")]
+    NotAnAddress(String),
+    /// Nobody said that it is theirs.
+    #[error(transparent)]
+    NotOwned(#[from] NotOwned),
+    /// It has nothing that can be asked.
+    #[error("there is nothing to ask: the app has no Connect module, no callback and no remote of its own")]
+    NothingToAsk,
 }
 
-impl Ownership {
-    /// Names of hosts, without scheme or port. `*.example.com` stands for every name below `example.com`; a bare `*`
-    /// or a wildcard for a whole top-level domain owns nothing.
-    pub fn new(hosts: impl IntoIterator<Item = String>) -> Self {
-        let hosts = hosts.into_iter().map(|host| host.trim().trim_end_matches('.').to_ascii_lowercase());
-        Self { hosts: hosts.filter(|host| !host.is_empty()).collect() }
-    }
-
-    /// True where nobody named anything.
-    pub fn is_empty(&self) -> bool {
-        self.hosts.is_empty()
-    }
-
-    /// True for a host of the user's.
-    pub fn covers(&self, host: &str) -> bool {
-        let host = host.trim_matches(['[', ']']).trim_end_matches('.').to_ascii_lowercase();
-        self.hosts.iter().any(|owned| match owned.strip_prefix("*.") {
-            Some(parent) => {
-                parent.contains('.')
-                    && host.strip_suffix(parent).is_some_and(|below| below.len() > 1 && below.ends_with('.'))
-            }
-            None => owned.trim_matches(['[', ']']) == host,
-        })
-    }
-
-    /// The host of a URL, where it is the user's.
+impl Target {
+    /// The endpoints that an app's descriptor or manifest declares. `base` is where it is served from, where that is
+    /// not what they say.
     ///
     /// # Errors
-    /// [`NotOwned`]; for a URL without a host as well.
-    pub fn check(&self, url: &Url) -> Result<(), NotOwned> {
-        let host = url.host_str().unwrap_or_default();
-        if self.covers(host) { Ok(()) } else { Err(NotOwned { host: host.to_owned() }) }
+    /// [`TargetError`].
+    pub fn of_app(
+        app: &App,
+        card: AppCard,
+        base: Option<&Url>,
+        owned: &Ownership,
+    ) -> Result<Self, TargetError> {
+        if let Some(descriptor) = &app.descriptor {
+            return Self::of_descriptor(descriptor, card, base, None, owned);
+        }
+        let Some(manifest) = &app.manifest else { return Err(TargetError::NothingToAsk) };
+        let written =
+            manifest.remotes.iter().flat_map(|remote| &remote.base_urls).map(|regional| &regional.url);
+        let first = written.clone().find(|url| url.is_certain()).map(|url| url.as_str());
+        let base_url = match (base, first) {
+            (Some(base), _) => base.clone(),
+            (None, Some(first)) => address(first)?,
+            (None, None) if manifest.remotes.is_empty() => return Err(TargetError::NothingToAsk),
+            (None, None) => return Err(TargetError::NoBase),
+        };
+        let mut draft = Draft::new(base_url.clone(), owned);
+        forge::manifest(&mut draft, manifest, base);
+        let id = manifest.app.id.as_ref().map(|id| id.value.clone());
+        Self::checked(draft.finish(AppType::ForgeRemote, card, base_url, id), owned)
+    }
+
+    /// The endpoints of a descriptor. `from` is the address it was read from.
+    ///
+    /// # Errors
+    /// [`TargetError`].
+    pub fn of_descriptor(
+        descriptor: &ConnectDescriptor,
+        card: AppCard,
+        base: Option<&Url>,
+        from: Option<&Url>,
+        owned: &Ownership,
+    ) -> Result<Self, TargetError> {
+        let base_url = match (base, &descriptor.base_url) {
+            (Some(base), _) => base.clone(),
+            (None, Some(written)) if written.is_certain() => address(written.as_str())?,
+            (None, _) => return Err(TargetError::NoBase),
+        };
+        let mut draft = Draft::new(base_url.clone(), owned);
+        if let Some(from) = from {
+            draft.add(
+                from.as_str(),
+                "GET",
+                Role::Descriptor,
+                "descriptor",
+                Some(descriptor.head()),
+                false,
+                false,
+            );
+        }
+        connect::descriptor(&mut draft, descriptor);
+        let key = descriptor.key.as_ref().map(|key| key.value.clone());
+        Self::checked(draft.finish(AppType::Connect, card, base_url, key), owned)
+    }
+
+    /// One address, of an app whose type the user says.
+    ///
+    /// # Errors
+    /// [`TargetError`].
+    pub fn of_address(
+        url: &Url,
+        app_type: AppType,
+        card: AppCard,
+        owned: &Ownership,
+    ) -> Result<Self, TargetError> {
+        let path = url.path().to_ascii_lowercase();
+        let (method, role) = match app_type {
+            AppType::Connect => ("GET", Role::ModulePage),
+            AppType::ForgeRemote | AppType::Forge => ("POST", Role::Remote),
+            AppType::Trello if path.contains("webhook") => ("POST", Role::Webhook),
+            AppType::OAuth if path.contains("callback") || path.contains("redirect") => {
+                ("GET", Role::Callback)
+            }
+            AppType::Trello | AppType::OAuth => ("GET", Role::Page),
+        };
+        let mut base_url = url.clone();
+        base_url.set_path("/");
+        base_url.set_query(None);
+        base_url.set_fragment(None);
+        let mut draft = Draft::new(base_url.clone(), owned);
+        draft.add(url.as_str(), method, role, "the address", None, false, false);
+        Self::checked(draft.finish(app_type, card, base_url, None), owned)
+    }
+
+    fn checked(target: Self, owned: &Ownership) -> Result<Self, TargetError> {
+        owned.check(&target.base_url)?;
+        if target.endpoints.is_empty() { Err(TargetError::NothingToAsk) } else { Ok(target) }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::Ownership;
-
-    #[test]
-    fn only_named_hosts_are_owned() {
-        let owned =
-            Ownership::new(["App.Example.com".to_owned(), "*.example.net".to_owned(), "::1".to_owned()]);
-        for host in ["app.example.com", "APP.example.com.", "a.example.net", "a.b.example.net", "[::1]"] {
-            assert!(owned.covers(host), "{host}");
-        }
-        for host in
-            ["example.com", "x.app.example.com", "example.net", "badexample.net", "app.example.com.evil.org"]
-        {
-            assert!(!owned.covers(host), "{host}");
-        }
-    }
-
-    #[test]
-    fn nobody_owns_everything() {
-        for wide in ["*", "*.com", "*."] {
-            assert!(!Ownership::new([wide.to_owned()]).covers("app.example.com"), "{wide}");
-        }
-    }
+fn address(text: &str) -> Result<Url, TargetError> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    url.ok_or_else(|| TargetError::NotAnAddress(text.to_owned()))
 }

@@ -31,7 +31,8 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
         }
         look.looked_at(1);
         if seen.issuers.is_empty() {
-            let statement = format!("no CAA record at or above {host} names who may issue certificates for it");
+            let statement =
+                format!("no CAA record at or above {host} names who may issue certificates for it");
             look.against(
                 Found::new("domains/issuers-named", host.as_str(), statement)
                     .help("add one for your authority: `example.com. CAA 0 issue \"letsencrypt.org\"`")

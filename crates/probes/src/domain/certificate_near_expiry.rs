@@ -26,7 +26,10 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
         let host = seen.address.rsplit_once(':').map_or(seen.address.as_str(), |(host, _)| host);
         let Some(leaf) = &seen.leaf else {
             let why = seen.trouble.clone().or_else(|| seen.untrusted.clone());
-            look.skip(format!("the certificate of {}", seen.address), why.unwrap_or_else(|| "none was seen".to_owned()));
+            look.skip(
+                format!("the certificate of {}", seen.address),
+                why.unwrap_or_else(|| "none was seen".to_owned()),
+            );
             continue;
         };
         look.looked_at(1);
@@ -46,7 +49,10 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
         look.against(
             Found::new("domains/certificate-not-near-expiry", host, statement)
                 .help("renew it now, and have it renewed by a machine at a third of its life")
-                .repeat(format!("openssl s_client -connect {} -servername {host} | openssl x509 -noout -dates", seen.address)),
+                .repeat(format!(
+                    "openssl s_client -connect {} -servername {host} | openssl x509 -noout -dates",
+                    seen.address
+                )),
         );
     }
 }

@@ -42,7 +42,10 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
         look.looked_at(1);
         if leaf.not_after <= scene.now {
             let statement = format!("the certificate of {host} expired on {}", day(leaf.not_after));
-            look.against(found(host, "expired", statement, address).help("renew it, and see to it that it renews itself"));
+            look.against(
+                found(host, "expired", statement, address)
+                    .help("renew it, and see to it that it renews itself"),
+            );
         } else if leaf.not_before > scene.now {
             let statement = format!("the certificate of {host} is not valid before {}", day(leaf.not_before));
             look.against(found(host, "not yet valid", statement, address));
@@ -55,11 +58,16 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
         }
         if let Some(why) = &seen.misnamed {
             let statement = format!("the certificate does not name {host}: {why}");
-            look.against(found(host, "name", statement, address).help("have the host's name put among its alternative names"));
+            look.against(
+                found(host, "name", statement, address)
+                    .help("have the host's name put among its alternative names"),
+            );
         }
         if let Some(bits) = leaf.rsa_bits.filter(|bits| *bits < RSA_BITS) {
             let statement = format!("the certificate of {host} has an RSA key of {bits} bits");
-            look.against(found(host, "key", statement, address).help("use an RSA key of 2048 bits or more, or P-256"));
+            look.against(
+                found(host, "key", statement, address).help("use an RSA key of 2048 bits or more, or P-256"),
+            );
         }
     }
 }

@@ -74,10 +74,13 @@ fn unclaimed(scene: &Scene<'_>, look: &mut Look, last: &str, host: &str) {
     let Some(service) = service_of(last) else { return };
     let Some(answer) = &service.answer else { return };
     let says_so = scene.survey.replies().find(|(seen, reply)| {
-        host_of(&seen.answer.request.url) == host && reply.status >= 400 && reply.body.contains(answer.as_str())
+        host_of(&seen.answer.request.url) == host
+            && reply.status >= 400
+            && reply.body.contains(answer.as_str())
     });
     if let Some((seen, _)) = says_so {
-        let statement = format!("{host} is an alias of {last}, and {} says that nobody has that name", service.name);
+        let statement =
+            format!("{host} is an alias of {last}, and {} says that nobody has that name", service.name);
         look.against(
             Found::new(CLAIM, format!("{host}: {}", service.name), statement)
                 .help("remove the record, or make the name yours again")

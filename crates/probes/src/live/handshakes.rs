@@ -38,8 +38,10 @@ enum Attempt {
     Unknown(String),
 }
 
-/// Asks one host everything. `name` is what it is called; for an address, no name is sent.
-pub(super) async fn ask(host: &str, port: u16, limits: &Limits) -> TlsSeen {
+/// What one host accepts: every version, every suite, every group, and its certificates where they are not
+/// encrypted. For an address, no name is sent along. It takes a handshake for each suite that is accepted, side by
+/// side, and one for each that ends a walk.
+pub async fn ask_tls(host: &str, port: u16, limits: &Limits) -> TlsSeen {
     let asker = Asker { host, port, limits, turns: Semaphore::new(AT_ONCE), chain: RefCell::default() };
     let mut seen = TlsSeen { host: host.to_owned(), port, ..TlsSeen::default() };
     if let Err(trouble) = asker.connect().await {

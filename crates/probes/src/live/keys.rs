@@ -13,6 +13,13 @@ pub struct Tenant {
     pub shared_secret: Secret,
 }
 
+impl Tenant {
+    /// A tenant, with the secret as it was delivered at installation.
+    pub fn new(client_key: impl Into<String>, shared_secret: &str) -> Self {
+        Self { client_key: client_key.into(), shared_secret: Secret::from(shared_secret) }
+    }
+}
+
 /// Everything the prober can sign with.
 #[derive(Debug, Clone, Default)]
 pub struct Keys {

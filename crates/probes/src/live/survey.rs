@@ -50,7 +50,13 @@ pub fn cost(target: &Target, keys: &Keys, may_change: bool) -> u64 {
 }
 
 /// Makes the survey. What cannot be asked is an answer with its trouble; nothing is left out in silence.
-pub async fn survey(client: &Client, target: &Target, keys: &Keys, means: &Means, now: Timestamp) -> Survey {
+pub(super) async fn survey(
+    client: &Client,
+    target: &Target,
+    keys: &Keys,
+    means: &Means,
+    now: Timestamp,
+) -> Survey {
     let hosts = async {
         let (tls, dns) = join(handshakes_of(client, target), names_of(client, target, means)).await;
         let certificates = certificates_of(client, &tls, means, now);
@@ -216,7 +222,7 @@ async fn handshakes_of(client: &Client, target: &Target) -> Vec<TlsSeen> {
         match client.transport() {
             Transport::Replay(recording) => recording.tls_of(host, port),
             Transport::Live(wire) => {
-                let mut seen = handshakes::ask(host, port, client.limits()).await;
+                let mut seen = handshakes::ask_tls(host, port, client.limits()).await;
                 if seen.chain.is_empty() && seen.trouble.is_none() {
                     seen.chain = wire.chain(origin, client.limits()).await;
                 }

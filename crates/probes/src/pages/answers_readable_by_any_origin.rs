@@ -34,8 +34,15 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
         };
         look.looked_at(1);
         let Some(allowed) = reply.header("access-control-allow-origin").map(str::trim) else { continue };
-        let with_cookies = reply.header("access-control-allow-credentials").is_some_and(|value| value.trim() == "true");
-        let sent = seen.answer.request.headers.iter().find(|(name, _)| name == "Origin").map(|(_, origin)| origin.as_str());
+        let with_cookies =
+            reply.header("access-control-allow-credentials").is_some_and(|value| value.trim() == "true");
+        let sent = seen
+            .answer
+            .request
+            .headers
+            .iter()
+            .find(|(name, _)| name == "Origin")
+            .map(|(_, origin)| origin.as_str());
         let name = seen.answer.name();
         let (statement, severity) = match (allowed, with_cookies) {
             (origin, true) if Some(origin) == sent || origin == "null" => {
@@ -50,7 +57,9 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
         let identity = format!("{}{}", host_of(&seen.answer.request.url), name.trim_start_matches("GET "));
         look.against(
             Found::new("headers/answers-kept-from-strangers", identity, statement)
-                .help("name the origins that have to read it, or send no `Access-Control-Allow-Origin` at all")
+                .help(
+                    "name the origins that have to read it, or send no `Access-Control-Allow-Origin` at all",
+                )
                 .severity(severity)
                 .declared_at(endpoint.and_then(|endpoint| endpoint.place.as_ref()))
                 .shown_by("a request of another origin", &seen.answer),

@@ -2,9 +2,9 @@ use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 use assay_headers::csp;
 
+use super::shown::{pages, skip_unseen};
 #[cfg(feature = "live")]
 use crate::Act;
-use super::shown::{pages, skip_unseen};
 use crate::{Found, Look, Probe, Scene, probe::always};
 
 pub(crate) const PROBE: Probe = Probe {

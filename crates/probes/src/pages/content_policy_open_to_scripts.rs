@@ -2,9 +2,9 @@ use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 use assay_headers::csp;
 
+use super::shown::{pages, skip_unseen};
 #[cfg(feature = "live")]
 use crate::Act;
-use super::shown::{pages, skip_unseen};
 use crate::{Found, Look, Probe, Scene, probe::always};
 
 pub(crate) const PROBE: Probe = Probe {
@@ -38,7 +38,9 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
         };
         look.against(
             Found::new("headers/csp-scripts-restricted", page.identity(), statement)
-                .help("name the origins that scripts come from, and give scripts in the page a nonce or a hash")
+                .help(
+                    "name the origins that scripts come from, and give scripts in the page a nonce or a hash",
+                )
                 .declared_at(page.place())
                 .shown_by("the page", page.answer),
         );

@@ -1,9 +1,9 @@
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
+use super::shown::skip_unseen;
 #[cfg(feature = "live")]
 use crate::Act;
-use super::shown::skip_unseen;
 use crate::{Found, Look, Observation, Probe, Scene, probe::always, reply::host_of};
 
 pub(crate) const PROBE: Probe = Probe {
@@ -37,7 +37,8 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
             continue;
         }
         let host = host_of(&seen.answer.request.url);
-        let statement = format!("{host} answers {} without `X-Content-Type-Options: nosniff`", seen.answer.name());
+        let statement =
+            format!("{host} answers {} without `X-Content-Type-Options: nosniff`", seen.answer.name());
         look.against(
             Found::new("headers/no-sniff", host, statement)
                 .help("send `X-Content-Type-Options: nosniff` with every reply")

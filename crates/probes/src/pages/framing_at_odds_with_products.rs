@@ -2,9 +2,9 @@ use assay_catalogue::Severity;
 use assay_evidence::{AppType, Applicability, Confidence, Topic};
 use assay_headers::csp;
 
+use super::shown::{Shown, skip_unseen, successes};
 #[cfg(feature = "live")]
 use crate::Act;
-use super::shown::{Shown, skip_unseen, successes};
 use crate::{Found, Look, Probe, Role, Scene, Target};
 
 pub(crate) const PROBE: Probe = Probe {
@@ -32,7 +32,9 @@ const STRANGER: &str = "https://assay-probe.example";
 fn applies(target: &Target) -> Applicability {
     match target.app_type {
         AppType::Connect | AppType::Trello => Applicability::Applies,
-        _ => Applicability::DoesNotApply { because: "no product shows the app's own pages in a frame".to_owned() },
+        _ => Applicability::DoesNotApply {
+            because: "no product shows the app's own pages in a frame".to_owned(),
+        },
     }
 }
 
@@ -40,7 +42,8 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
     skip_unseen(scene, look);
     let products: &[&str] = if scene.target.app_type == AppType::Trello { &TRELLO } else { &CONNECT };
     let is_framed = |page: &Shown<'_>| {
-        page.reply.is_page() && page.endpoint.is_some_and(|endpoint| matches!(endpoint.role, Role::ModulePage | Role::Page))
+        page.reply.is_page()
+            && page.endpoint.is_some_and(|endpoint| matches!(endpoint.role, Role::ModulePage | Role::Page))
     };
     for page in successes(scene).filter(is_framed) {
         look.looked_at(1);
@@ -62,11 +65,16 @@ fn statement(page: &Shown<'_>, products: &[&str]) -> Option<String> {
         let all: Vec<_> = ancestors.collect();
         let allowed = |origin: &str| all.iter().all(|directive| directive.allows_ancestor(origin));
         if !allowed(products[0]) {
-            return Some(format!("the `frame-ancestors` of {} keep the product from showing it", page.name()));
+            return Some(format!(
+                "the `frame-ancestors` of {} keep the product from showing it",
+                page.name()
+            ));
         }
-        return allowed(STRANGER).then(|| format!("the `frame-ancestors` of {} let anybody show it", page.name()));
+        return allowed(STRANGER)
+            .then(|| format!("the `frame-ancestors` of {} let anybody show it", page.name()));
     }
-    let options: Vec<_> = page.reply.headers("x-frame-options").map(|value| value.trim().to_ascii_lowercase()).collect();
+    let options: Vec<_> =
+        page.reply.headers("x-frame-options").map(|value| value.trim().to_ascii_lowercase()).collect();
     if options.iter().any(|value| matches!(value.as_str(), "deny" | "sameorigin")) {
         return Some(format!("the `X-Frame-Options` of {} keep the product from showing it", page.name()));
     }

@@ -2,9 +2,9 @@ use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 use assay_headers::CacheControl;
 
+use super::shown::{skip_unseen, successes};
 #[cfg(feature = "live")]
 use crate::Act;
-use super::shown::{skip_unseen, successes};
 use crate::{Found, Look, Probe, Role, Scene, probe::always};
 
 pub(crate) const PROBE: Probe = Probe {

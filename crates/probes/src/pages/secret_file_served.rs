@@ -3,7 +3,9 @@ use assay_evidence::{Confidence, Topic};
 
 #[cfg(feature = "live")]
 use crate::Act;
-use crate::{Found, Look, Observation, Probe, Scene, probe::always, reply::host_of, secret_files::secret_files};
+use crate::{
+    Found, Look, Observation, Probe, Scene, probe::always, reply::host_of, secret_files::secret_files,
+};
 
 pub(crate) const PROBE: Probe = Probe {
     id: "secret-file-served",
@@ -34,9 +36,13 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
         let Some(file) = file.filter(|file| reply.is_success() && file.fits(&reply.body)) else { continue };
         let host = host_of(&seen.answer.request.url);
         look.against(
-            Found::new("secrets/not-served", format!("{host}{path}"), format!("{host} serves {path}: {}", file.what))
-                .help("serve a folder made for it, never the folder the app lies in; renew what was in the file")
-                .shown_by("the file", &seen.answer),
+            Found::new(
+                "secrets/not-served",
+                format!("{host}{path}"),
+                format!("{host} serves {path}: {}", file.what),
+            )
+            .help("serve a folder made for it, never the folder the app lies in; renew what was in the file")
+            .shown_by("the file", &seen.answer),
         );
     }
 }

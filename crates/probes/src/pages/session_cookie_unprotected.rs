@@ -2,9 +2,9 @@ use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 use assay_headers::Cookie;
 
+use super::shown::skip_unseen;
 #[cfg(feature = "live")]
 use crate::Act;
-use super::shown::skip_unseen;
 use crate::{Found, Look, Probe, Scene, probe::always, reply::host_of};
 
 pub(crate) const PROBE: Probe = Probe {
@@ -64,12 +64,14 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
                 note("cookies/session-protected", "attributes", statement, "set it with `Secure; HttpOnly`");
             }
             if !cookie.keeps_prefix() {
-                let statement = format!("`{name}` of {host} breaks the promise of its name, so browsers drop it");
+                let statement =
+                    format!("`{name}` of {host} breaks the promise of its name, so browsers drop it");
                 let help = "a name with `__Host-` needs `Secure`, `Path=/` and no `Domain`; one with `__Secure-` needs `Secure`";
                 note("cookies/session-protected", "prefix", statement, help);
             }
             if cookie.same_site.is_none() {
-                let statement = format!("{host} sets the cookie `{name}` without a `SameSite` that browsers know");
+                let statement =
+                    format!("{host} sets the cookie `{name}` without a `SameSite` that browsers know");
                 let help = "say `SameSite=None; Secure; Partitioned` for a cookie that has to work in the product's frame, else `Lax` or `Strict`";
                 note("cookies/same-site", "SameSite", statement, help);
             }
@@ -88,7 +90,10 @@ fn likeness(cookie: &Cookie) -> Likeness {
         return Likeness::Named;
     }
     // Analytics and preferences look random, too, and open nothing.
-    if ["_ga", "_gid", "_hj", "amp_", "ajs_", "lang", "locale", "theme", "consent"].iter().any(|word| name.starts_with(word)) {
+    if ["_ga", "_gid", "_hj", "amp_", "ajs_", "lang", "locale", "theme", "consent"]
+        .iter()
+        .any(|word| name.starts_with(word))
+    {
         return Likeness::Not;
     }
     let value = &cookie.value;
@@ -109,11 +114,19 @@ mod tests {
     #[test]
     fn sessions_are_told_by_name_or_by_value() {
         let of = |field: &str| likeness(&Cookie::parse(field).unwrap());
-        for named in ["JSESSIONID=1", "connect.sid=x", "PHPSESSID=x", "auth_token=x", "ASP.NET_SessionId=x", "CFTOKEN=1"] {
+        for named in [
+            "JSESSIONID=1",
+            "connect.sid=x",
+            "PHPSESSID=x",
+            "auth_token=x",
+            "ASP.NET_SessionId=x",
+            "CFTOKEN=1",
+        ] {
             assert_eq!(of(named), Likeness::Named, "{named}");
         }
         assert_eq!(of("a=s%3Axxxxxxxxxxxxxxxxxx00xxXX"), Likeness::Shaped);
-        for other in ["lang=en", "XSRF-TOKEN=abc", "_ga=GA1.2.1234567890.1234567890", "theme=dark", "seen=1"] {
+        for other in ["lang=en", "XSRF-TOKEN=abc", "_ga=GA1.2.1234567890.1234567890", "theme=dark", "seen=1"]
+        {
             assert_eq!(of(other), Likeness::Not, "{other}");
         }
     }

@@ -23,7 +23,9 @@ impl Shown<'_> {
     pub(super) fn identity(&self) -> String {
         let kind = if self.reply.is_success() { "page" } else { "error page" };
         match self.endpoint {
-            Some(endpoint) => format!("{}{}: {kind}", endpoint.url.host_str().unwrap_or_default(), endpoint.url.path()),
+            Some(endpoint) => {
+                format!("{}{}: {kind}", endpoint.url.host_str().unwrap_or_default(), endpoint.url.path())
+            }
             None => format!("{}: unknown path", crate::reply::host_of(&self.answer.request.url)),
         }
     }
@@ -69,7 +71,8 @@ pub(super) fn skip_unseen(scene: &Scene<'_>, look: &mut Look) {
             continue;
         }
         let mut seen = scene.survey.seen.iter().filter(|seen| {
-            seen.endpoint == Some(at) && matches!(seen.why, Observation::Endpoint | Observation::Authenticated)
+            seen.endpoint == Some(at)
+                && matches!(seen.why, Observation::Endpoint | Observation::Authenticated)
         });
         let is_seen = |answer: &Answer| answer.reply().is_some_and(Reply::is_success);
         if seen.clone().any(|seen| is_seen(&seen.answer)) {

@@ -1,9 +1,9 @@
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
+use super::promises::hosts;
 #[cfg(feature = "live")]
 use crate::Act;
-use super::promises::hosts;
 use crate::{Found, Look, Probe, Scene, probe::always};
 
 pub(crate) const PROBE: Probe = Probe {
@@ -26,7 +26,8 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
             // That it promises nothing at all is another probe's word.
             continue;
         }
-        let without = host.replies.iter().filter(|(_, reply)| reply.header("strict-transport-security").is_none());
+        let without =
+            host.replies.iter().filter(|(_, reply)| reply.header("strict-transport-security").is_none());
         for (answer, reply) in without {
             let statement = format!(
                 "{} answers {} with {} and without the `Strict-Transport-Security` of its other replies",

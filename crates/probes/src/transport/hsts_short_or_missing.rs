@@ -1,9 +1,9 @@
 use assay_catalogue::{Severity, tls::TlsProfiles};
 use assay_evidence::{Confidence, Topic};
 
+use super::promises::hosts;
 #[cfg(feature = "live")]
 use crate::Act;
-use super::promises::hosts;
 use crate::{Found, Look, Probe, Scene, probe::always};
 
 pub(crate) const PROBE: Probe = Probe {
@@ -21,7 +21,8 @@ pub(crate) const PROBE: Probe = Probe {
 
 const CLAIM: &str = "tls/hsts-one-year";
 
-const HELP: &str = "send `Strict-Transport-Security: max-age=31536000; includeSubDomains` with every reply over https";
+const HELP: &str =
+    "send `Strict-Transport-Security: max-age=31536000; includeSubDomains` with every reply over https";
 
 fn judge(scene: &Scene<'_>, look: &mut Look) {
     let floor = TlsProfiles::bundled().hsts_max_age_floor;
@@ -32,9 +33,14 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
             promised = true;
             let statement = match promise {
                 Ok(hsts) if hsts.max_age >= floor => continue,
-                Ok(hsts) => format!("{} promises https for {} seconds, less than a year", host.name, hsts.max_age),
+                Ok(hsts) => {
+                    format!("{} promises https for {} seconds, less than a year", host.name, hsts.max_age)
+                }
                 Err(error) => {
-                    format!("browsers pass over the `Strict-Transport-Security` of {}, since {error}", host.name)
+                    format!(
+                        "browsers pass over the `Strict-Transport-Security` of {}, since {error}",
+                        host.name
+                    )
                 }
             };
             let identity = format!("{}: {value}", host.name);

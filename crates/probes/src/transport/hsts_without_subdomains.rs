@@ -1,9 +1,9 @@
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
+use super::promises::hosts;
 #[cfg(feature = "live")]
 use crate::Act;
-use super::promises::hosts;
 use crate::{Found, Look, Probe, Scene, probe::always};
 
 pub(crate) const PROBE: Probe = Probe {
@@ -32,7 +32,10 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
             let misspelt = hsts.unknown.iter().find(|word| word.starts_with("includesub"));
             let statement = match misspelt {
                 Some(word) => {
-                    format!("browsers pass over the `{word}` of {}: the directive is `includeSubDomains`", host.name)
+                    format!(
+                        "browsers pass over the `{word}` of {}: the directive is `includeSubDomains`",
+                        host.name
+                    )
                 }
                 None => format!("the promise of {} has no `includeSubDomains`", host.name),
             };

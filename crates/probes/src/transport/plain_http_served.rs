@@ -23,7 +23,10 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
     for origin in scene.target.origins().iter().filter(|origin| origin.scheme() == "http") {
         let host = origin.host_str().unwrap_or_default();
         if is_loopback(origin) {
-            look.skip(format!("how {host} is reached from outside"), "the app is tested at a loopback address");
+            look.skip(
+                format!("how {host} is reached from outside"),
+                "the app is tested at a loopback address",
+            );
             continue;
         }
         look.looked_at(1);
@@ -52,7 +55,8 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
         };
         look.looked_at(1);
         let target = reply.header("location").and_then(|location| url.as_ref()?.join(location).ok());
-        let leads_to_https = (300..400).contains(&reply.status) && target.is_some_and(|url| url.scheme() == "https");
+        let leads_to_https =
+            (300..400).contains(&reply.status) && target.is_some_and(|url| url.scheme() == "https");
         if leads_to_https || reply.status >= 400 {
             continue;
         }

@@ -34,7 +34,9 @@ pub(super) fn hosts<'a>(scene: &Scene<'a>, look: &mut Look) -> Vec<Host<'a>> {
         if !answer.request.url.starts_with("https:") {
             continue;
         }
-        let Some(host) = hosts.iter_mut().find(|host| host.name == host_of(&answer.request.url)) else { continue };
+        let Some(host) = hosts.iter_mut().find(|host| host.name == host_of(&answer.request.url)) else {
+            continue;
+        };
         match &answer.outcome {
             Ok(reply) => host.replies.push((answer, reply)),
             Err(trouble) => look.skip(answer.name(), trouble.to_string()),

@@ -47,7 +47,9 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
         for bits in tls.prime_bits.iter().filter(|bits| **bits < PRIME_BITS) {
             let statement = format!("{} exchanges keys over a prime of {bits} bits", tls.host);
             let help = "use a prime of at least 2048 bits (`ffdhe2048`), or no suite of DHE at all";
-            look.against(Found::new(CLAIM, format!("{}: prime of {bits} bits", tls.host), statement).help(help));
+            look.against(
+                Found::new(CLAIM, format!("{}: prime of {bits} bits", tls.host), statement).help(help),
+            );
         }
         groups(tls, look);
     }
@@ -99,14 +101,16 @@ fn suites(tls: &TlsSeen, seen: &ProtocolSeen, look: &mut Look) {
 fn groups(tls: &TlsSeen, look: &mut Look) {
     let allowed = TlsProfiles::bundled().intermediate.iter().flat_map(|edition| &edition.groups);
     let allowed: Vec<_> = allowed.collect();
-    let mut outside: Vec<String> = tls.groups.iter().chain(&tls.curves).map(|code| group_name(*code)).collect();
+    let mut outside: Vec<String> =
+        tls.groups.iter().chain(&tls.curves).map(|code| group_name(*code)).collect();
     outside.sort();
     outside.dedup();
     outside.retain(|name| !allowed.contains(&name));
     if outside.is_empty() {
         return;
     }
-    let statement = format!("{} exchanges keys over groups outside of the profile: {}", tls.host, outside.join(", "));
+    let statement =
+        format!("{} exchanges keys over groups outside of the profile: {}", tls.host, outside.join(", "));
     look.against(
         Found::new(CLAIM, format!("{}: groups", tls.host), statement)
             .help("name the groups of the profile: X25519MLKEM768, X25519, prime256v1, secp384r1")
