@@ -68,6 +68,17 @@ impl Plan {
                 }
                 look.against(found);
             }
+        } else if proven && reply.is_success() {
+            look.looked_at(1);
+            for claim in self.claims {
+                let statement = format!("`{label}` answers {} to a request without a token", reply.status);
+                let found = Found::new(claim, format!("{label}: no token"), statement)
+                    .declared_at(endpoint.place.as_ref())
+                    .confidence(Confidence::Low)
+                    .help(remedy::for_claim(claim))
+                    .shown_by("no token", answer);
+                look.unsure(found, "the answer is another than that to a good token: a page for strangers, perhaps");
+            }
         } else if proven || matches!(reply.status, 401 | 403) {
             look.looked_at(1);
         } else {

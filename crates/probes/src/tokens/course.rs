@@ -131,7 +131,10 @@ impl Plan {
                     }
                 };
                 let case = format!("{}/{} {}", self.id, variant.id, endpoint.label());
-                let answer = scene.client.send(sender.request(case, Some((&token, gauge.placement)))).await;
+                let answer = scene
+                    .client
+                    .send(sender.request(case, Some((&token, gauge.placement.for_token(&token)))))
+                    .await;
                 let verdict = gauge.yardstick.judge(&answer);
                 self.tried(endpoint, variant, claim, verdict, Some(answer))
             }

@@ -92,9 +92,12 @@ mod live {
         let log = key_server::asked(scene, format!("{ID}/log {label}")).await?;
         look.looked_at_for("injection/request", sent.len());
         for (id, what, answer) in &sent {
-            let Some(path) = log.paths.keys().find(|path| was_led(id, path)) else { continue };
-            let statement =
-                format!("a token {what} made the server behind `{label}` ask for `{path}` (case {id})");
+            if !log.paths.keys().any(|path| was_led(id, path)) {
+                continue;
+            }
+            let statement = format!(
+                "a token {what} made the server behind `{label}` send a request where it says (case {id})"
+            );
             let found = Found::new("injection/request", format!("{label}: {id}"), statement)
                 .declared_at(endpoint.place.as_ref())
                 .depth(Depth::KeyServerControlled)

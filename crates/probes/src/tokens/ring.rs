@@ -117,7 +117,7 @@ impl<'a> Ring<'a> {
     pub(super) fn draft(&self, kind: Kind, endpoint: &Endpoint) -> Option<auth::Draft> {
         let hash = self.request(endpoint).hash().ok()?;
         let app = self.target.app_id.as_deref().unwrap_or("assay-probe-app");
-        Some(match kind {
+        let draft = match kind {
             Kind::Connect => auth::Draft::connect(self.tenant(), Some(self.account), hash, self.now),
             Kind::Context => auth::Draft::context(self.tenant(), Some(self.account), self.now),
             Kind::Session => auth::Draft::session(app, self.tenant(), Some(self.account), self.now),
@@ -127,7 +127,11 @@ impl<'a> Ring<'a> {
             }
             Kind::Fit => auth::Draft::fit(app, INSTALLATION, Some(self.account), KEY_ID, self.now),
             Kind::Trello => auth::Draft::trello(app, self.account, BOARD, self.now),
-        })
+        };
+        // The platform's tokens live 25 to 180 seconds. A run that keeps to its rate takes longer, and its good tokens
+        // have to be good to the end; no server may refuse one for a life as long as this.
+        let seconds = if matches!(kind, Kind::Install | Kind::Fit) { 240 } else { 600 };
+        Some(draft.with("exp", self.now.plus(seconds).0))
     }
 
     /// A token of nobody: no server knows its tenant or its key.

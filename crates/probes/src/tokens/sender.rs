@@ -5,6 +5,9 @@ use assay_auth::Kind;
 use super::ring::{TEST_SECRET, TEST_TENANT};
 use crate::{Client, Endpoint, MayChange, Request, Role};
 
+/// The longest token that is put into an address, in bytes: the client's library ends addresses at 64 KiB.
+const ADDRESS_LIMIT: usize = 50_000;
+
 /// Where in a request a token stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Placement {
@@ -17,6 +20,11 @@ pub(super) enum Placement {
 }
 
 impl Placement {
+    /// This place; a header for a token that no address has room for.
+    pub(super) fn for_token(self, token: &str) -> Self {
+        if self == Self::Query && token.len() > ADDRESS_LIMIT { Self::JwtHeader } else { self }
+    }
+
     /// The places in which tokens of a kind are sent to an endpoint of a role, the likeliest first.
     pub(super) fn likely(kind: Kind, role: Role) -> &'static [Self] {
         match (kind, role) {
