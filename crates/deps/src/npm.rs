@@ -71,6 +71,9 @@ pub(crate) fn projects(app: &App) -> (Vec<Project>, Vec<Diagnostic>) {
         }
         let (packages, requests) = resolution.finish();
         reading.gaps.extend(unknown_to_lock(&path, &requests));
+        if shared {
+            reading.gaps.extend(neighbours(&requests));
+        }
         let head = manifests.get(&folder).or_else(|| manifests.get(locked.members.first()?));
         projects.push(Project {
             ecosystem: Ecosystem::Npm,
@@ -127,6 +130,19 @@ fn unknown_to_lock(lock: &RelPath, requests: &[Request]) -> Vec<Gap> {
     let gaps = requests.iter().filter(is_missing).map(|request| Gap {
         what: format!("`{}`, and what it brings in", request.name),
         because: format!("`{lock}` does not hold it: it was not written again when the manifest changed"),
+        place: Some(request.at.place()),
+    });
+    gaps.collect()
+}
+
+/// Members of the same workspace that lie outside the app's folder: what they bring in is not looked at.
+fn neighbours(requests: &[Request]) -> Vec<Gap> {
+    let is_local = |request: &&Request| {
+        request.resolved.is_none() && matches!(wanted::origin(&request.wanted), Origin::Local(_))
+    };
+    let gaps = requests.iter().filter(is_local).map(|request| Gap {
+        what: format!("what `{}` brings in", request.name),
+        because: "it lies outside the app's folder".to_owned(),
         place: Some(request.at.place()),
     });
     gaps.collect()

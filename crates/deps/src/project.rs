@@ -118,6 +118,13 @@ impl Project {
         self.packages_on_way(package).last()
     }
 
+    /// The packages on the shortest way from the app to one, that one last.
+    pub fn packages_on_way_to(&self, package: usize) -> Vec<&Package> {
+        let mut way: Vec<&Package> = self.packages_on_way(package).collect();
+        way.reverse();
+        way
+    }
+
     fn packages_on_way(&self, package: usize) -> impl Iterator<Item = &Package> {
         let first = self.packages.get(package);
         // A way visits no package twice; the bound holds even for a hand-made project that does.

@@ -114,6 +114,9 @@ impl Resolution {
     /// Leaves out what the app does not lead to: packages of others in a shared lock file.
     pub(crate) fn keep_reached(&mut self) {
         self.only_reached = true;
+        // What others ask for has no request of a manifest at hand.
+        let asked = self.requests.iter().filter_map(|(request, slot)| Some(((*slot)?, request.purpose)));
+        self.roots = asked.collect();
     }
 
     /// How many packages there are.
