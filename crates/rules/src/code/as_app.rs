@@ -1,0 +1,85 @@
+//! Calls with the app's own identity that a stranger can cause, each with what was asked before.
+
+use std::collections::BTreeMap;
+
+use assay_code::{Audience, Entry, Event, Site, Source, model::Identity};
+
+use super::authority::{self, Authority};
+use super::callers::{Stranger, stranger};
+use super::product::{self, Access, ProductCall};
+use crate::Case;
+
+/// One call, by one entry, on its least guarded way.
+pub(crate) struct AsApp<'a> {
+    pub(crate) call: ProductCall<'a>,
+    pub(crate) entry: &'a Entry,
+    pub(crate) stranger: Stranger,
+    pub(crate) authority: Authority<'a>,
+}
+
+impl AsApp<'_> {
+    /// What exactly it is about, wherever it stands.
+    pub(crate) fn identity(&self) -> String {
+        format!("{} as the app from {}", self.call.operation, self.entry.name)
+    }
+
+    pub(crate) fn event(&self) -> &Event {
+        self.call.event
+    }
+
+    /// True where what it is about was chosen by the caller, or is not known; false where only the page around the
+    /// front end says so, which a caller can forge but an ordinary user doesn't.
+    pub(crate) fn is_chosen(&self) -> bool {
+        let mut origins = self.call.resources.iter().flat_map(|value| value.deep_origins().iter().cloned().collect::<Vec<_>>());
+        origins.any(|origin| matches!(origin.source, Source::Caller(_) | Source::Agent | Source::Parameter))
+    }
+
+    /// True where what it is about comes from the page around the front end only.
+    pub(crate) fn is_from_page(&self) -> bool {
+        let origins: Vec<_> =
+            self.call.resources.iter().flat_map(|value| value.deep_origins().iter().cloned().collect::<Vec<_>>()).collect();
+        !origins.is_empty()
+            && origins.iter().all(|origin| matches!(origin.source, Source::Extension | Source::Platform))
+            && origins.iter().any(|origin| matches!(origin.source, Source::Extension))
+    }
+}
+
+/// Each place and operation once for each entry that strangers reach, with its weakest way.
+pub(crate) fn calls<'a>(case: &Case<'a>) -> Vec<AsApp<'a>> {
+    let code = case.code;
+    let mut found: BTreeMap<(Site, u32, String), AsApp<'a>> = BTreeMap::new();
+    for call in product::calls(code) {
+        if call.identity != Identity::App || product::asks_for_permission(&call.path) {
+            continue;
+        }
+        let Some(entry) = code.entry_of(call.event) else { continue };
+        let Some(stranger) = stranger(entry) else { continue };
+        let authority = authority::over(&call.event.guards, &call.resources);
+        let key = (call.event.site, entry.id.0, call.operation.clone());
+        let one = AsApp { call, entry, stranger, authority };
+        match found.entry(key) {
+            std::collections::btree_map::Entry::Vacant(place) => {
+                place.insert(one);
+            }
+            std::collections::btree_map::Entry::Occupied(mut place) => {
+                if authority::strength(&one.authority) < authority::strength(&place.get().authority) {
+                    place.insert(one);
+                }
+            }
+        }
+    }
+    found.into_values().collect()
+}
+
+/// What is done for the reader of the app's own data, or of what everybody knows, needs no permission.
+pub(crate) fn needs_no_permission(call: &ProductCall<'_>) -> bool {
+    match call.access {
+        Access::Read => product::is_common_knowledge(&call.path),
+        Access::Write | Access::Unknown => product::is_own_data(&call.path),
+    }
+}
+
+/// Web triggers have no user whom the product could be asked about; a caller who is known acts for the app.
+pub(crate) fn is_for_web_triggers(entry: &Entry) -> bool {
+    entry.audience == Audience::Anonymous
+}

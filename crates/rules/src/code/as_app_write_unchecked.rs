@@ -1,0 +1,68 @@
+use assay_catalogue::Severity;
+use assay_evidence::{Confidence, Topic};
+
+use super::as_app::{self, AsApp};
+use super::authority::Authority;
+use super::callers::{self, Stranger};
+use super::product::Access;
+use super::{flow, reach::blind_spots, reads_code};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "as-app-write-unchecked",
+    title: "a change made as the app for somebody nobody asked about",
+    claims: &["authz/checked-before-as-app"],
+    topic: Topic::Authz,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    applies: reads_code,
+    examine,
+    page: include_str!("as_app_write_unchecked.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    look.looked_at(case.code.entries.len());
+    for as_app in as_app::calls(case) {
+        if as_app.call.access == Access::Read || as_app::needs_no_permission(&as_app.call) {
+            continue;
+        }
+        look.looked_at(1);
+        note(case, look, &as_app);
+    }
+}
+
+fn note(case: &Case<'_>, look: &mut Look<'_>, as_app: &AsApp<'_>) {
+    let AsApp { call, entry, stranger, authority } = as_app;
+    let who = callers::words(*stranger);
+    let statement = format!("{who} can cause `{}` as the app through `{}`", call.operation, entry.name);
+    let (statement, help) = match authority {
+        Authority::Checked | Authority::Elsewhere(_) => return,
+        Authority::CanRead => (
+            format!("{statement}; before it only a read as the user had to succeed, and reading is not changing"),
+            "ask for the permission to make this change, or make it as the user (`asUser`)",
+        ),
+        Authority::Nothing | Authority::Doubtful(_) => (
+            format!("{statement}, without a check of what they may do"),
+            "make the change as the user (`asUser`), or check the user's permission on the same resource and stop where it is \
+             missing",
+        ),
+    };
+    let found = Found::new("authz/checked-before-as-app", as_app.identity(), statement)
+        .at(case.code.place(call.event.site))
+        .help(help)
+        .path(flow::steps(case.code, as_app.event(), "the product is changed as the app"));
+    if let Authority::Doubtful(guard) = authority {
+        let because = format!("the test in line {} may be a check", case.code.place(guard.site).line());
+        return look.unsure(found.confidence(Confidence::Low), because);
+    }
+    if call.access == Access::Unknown {
+        return look.unsure(found.confidence(Confidence::Low), "which method the call uses is not known");
+    }
+    let confidence = match stranger {
+        Stranger::ProjectAdmin => Confidence::Low,
+        _ if as_app.is_chosen() => Confidence::High,
+        _ => Confidence::Medium,
+    };
+    look.against(found.confidence(confidence));
+}

@@ -1,0 +1,206 @@
+//! Whether what holds at an event lets this caller have this effect.
+
+use assay_code::{
+    Guard, GuardKind, Guards, Origin, Source, Value,
+    model::{CheckKind, Identity},
+};
+
+use super::product;
+use crate::words::words;
+
+/// The best of what holds.
+#[derive(Debug, Clone)]
+pub(crate) enum Authority<'a> {
+    /// Nothing was asked.
+    Nothing,
+    /// Something was tested that may say whether the caller may.
+    Doubtful(&'a Guard),
+    /// The caller may do something, to something else.
+    Elsewhere(&'a Guard),
+    /// The caller can see the same resource.
+    CanRead,
+    /// The caller may.
+    Checked,
+}
+
+/// What the facts at an event say about an effect on these resources.
+pub(crate) fn over<'a>(guards: &'a Guards, resources: &[Value]) -> Authority<'a> {
+    let mut best = Authority::Nothing;
+    for guard in guards.iter() {
+        let found = one(guard, resources);
+        if strength(&found) > strength(&best) {
+            best = found;
+        }
+    }
+    best
+}
+
+/// How much an authority says, for comparing two.
+pub(crate) fn strength(authority: &Authority<'_>) -> u8 {
+    match authority {
+        Authority::Nothing => 0,
+        Authority::Doubtful(_) => 1,
+        Authority::Elsewhere(_) => 2,
+        Authority::CanRead => 3,
+        Authority::Checked => 4,
+    }
+}
+
+fn one<'a>(guard: &'a Guard, resources: &[Value]) -> Authority<'a> {
+    match &guard.kind {
+        GuardKind::Check(CheckKind::Permission) | GuardKind::PermissionAsked => {
+            about_resource(guard, resources, Authority::Checked)
+        }
+        GuardKind::Check(CheckKind::AdminPermission) => Authority::Checked,
+        GuardKind::UserRead => about_resource(guard, resources, Authority::CanRead),
+        GuardKind::AccountCompared => Authority::Checked,
+        GuardKind::Member | GuardKind::Compared | GuardKind::ConstantCompared | GuardKind::StoreTested
+            if guard.about.iter().any(says_who) =>
+        {
+            if guard.certain { Authority::Checked } else { Authority::Doubtful(guard) }
+        }
+        GuardKind::StoreTested => Authority::Doubtful(guard),
+        GuardKind::UnknownTested(name) if sounds_like_a_check(name) => Authority::Doubtful(guard),
+        GuardKind::Check(
+            CheckKind::SecretCompared | CheckKind::Jwt | CheckKind::Fit | CheckKind::Connect | CheckKind::Mac | CheckKind::Session,
+        )
+        | GuardKind::SecretCompared { .. } => Authority::Checked,
+        _ => Authority::Nothing,
+    }
+}
+
+/// A check about one resource counts for effects on it, and for those on what was found through it.
+fn about_resource<'a>(guard: &'a Guard, resources: &[Value], full: Authority<'a>) -> Authority<'a> {
+    if !guard.certain {
+        return Authority::Doubtful(guard);
+    }
+    let ids: Vec<&Value> = guard.about.iter().filter(|value| names_a_resource(value)).collect();
+    let named: Vec<&Value> = resources.iter().filter(|value| names_a_resource(value)).collect();
+    // A permission on the whole site, or an effect on nothing in particular.
+    if ids.is_empty() || named.is_empty() {
+        return full;
+    }
+    let same = named.iter().any(|resource| {
+        ids.iter().any(|id| id.names_same(resource) || comes_through(resource, id) || comes_through(id, resource))
+    });
+    if same { full } else { Authority::Elsewhere(guard) }
+}
+
+fn names_a_resource(value: &Value) -> bool {
+    !value.is_constant() && value.deep_origins().iter().any(|origin| !matches!(origin.source, Source::Platform))
+}
+
+/// Whether `value` is from the answer to a request, or from a record, that was asked for by `id`; or is another field of
+/// the same thing (`issue.id` and `issue.key`).
+fn comes_through(value: &Value, id: &Value) -> bool {
+    let theirs = id.deep_origins();
+    value.deep_origins().iter().any(|origin| {
+        let asked_by = origin.source.fetched().is_some_and(|fetched| {
+            fetched.call.arguments.iter().any(|argument| {
+                argument.deep_origins().iter().any(|mine| theirs.iter().any(|their| mine.names_same(their)))
+            })
+        });
+        asked_by || theirs.iter().any(|their| are_siblings(origin, their))
+    })
+}
+
+fn are_siblings(left: &Origin, right: &Origin) -> bool {
+    let parent = |origin: &Origin| origin.field.rsplit_once('.').map(|(parent, _)| parent.to_owned());
+    match (parent(left), parent(right)) {
+        (Some(mine), Some(theirs)) => {
+            mine == theirs && std::mem::discriminant(&left.source) == std::mem::discriminant(&right.source)
+        }
+        _ => false,
+    }
+}
+
+/// True for what tells who the user is, or what they may: the platform's account, or a product's answer about them.
+fn says_who(value: &Value) -> bool {
+    value.deep_origins().iter().any(|origin| match &origin.source {
+        Source::Platform => is_account(origin.field.as_str()),
+        Source::Response(fetched) | Source::Stored(fetched) => {
+            let asked_as_user = fetched.call.identity() == Some(Identity::User);
+            let route = fetched.call.arguments.first().and_then(|route| route.texts().next().map(|text| text.template()));
+            let route = route.unwrap_or_default();
+            let about_user = ["/myself", "/user", "group", "role", "member"].iter().any(|word| route.contains(word));
+            let by_account = fetched.call.arguments.iter().any(|argument| {
+                argument.deep_origins().iter().any(|inner| {
+                    matches!(inner.source, Source::Platform) && is_account(inner.field.as_str())
+                })
+            });
+            by_account || asked_as_user && (about_user || product::asks_for_permission(&route))
+        }
+        _ => false,
+    })
+}
+
+/// True for the field of the platform's context that names the user.
+pub(crate) fn is_account(field: &str) -> bool {
+    let last = field.rsplit('.').next().unwrap_or_default();
+    matches!(last, "accountId" | "aaid" | "userId" | "principal" | "accountType" | "userAccount")
+}
+
+fn sounds_like_a_check(name: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "auth", "authorize", "authorized", "authorise", "authorised", "authenticate", "authenticated", "permission",
+        "permissions", "allowed", "admin", "access", "verify", "verified", "check", "can", "role", "guard", "ensure",
+        "require", "owner", "member",
+    ];
+    words(name).iter().any(|word| WORDS.contains(&word.as_str()))
+}
+
+/// Whether anything that holds proves who calls from outside: a secret, a signature, a session.
+pub(crate) fn caller_is_known(guards: &Guards) -> Known {
+    let mut known = Known::No;
+    for guard in guards.iter() {
+        let found = match &guard.kind {
+            GuardKind::Check(
+                CheckKind::SecretCompared
+                | CheckKind::Jwt
+                | CheckKind::Fit
+                | CheckKind::Connect
+                | CheckKind::Mac
+                | CheckKind::Session,
+            ) if guard.certain => Known::Yes,
+            GuardKind::SecretCompared { can_be_missing: false } if guard.certain => Known::Yes,
+            GuardKind::SecretCompared { .. } => Known::Perhaps,
+            GuardKind::ConstantCompared | GuardKind::Compared | GuardKind::Member | GuardKind::StoreTested
+                if guard.about.iter().any(is_proof) =>
+            {
+                Known::Perhaps
+            }
+            GuardKind::Check(CheckKind::Permission | CheckKind::AdminPermission) | GuardKind::PermissionAsked => Known::Yes,
+            GuardKind::UnknownTested(_) => Known::Perhaps,
+            _ => Known::No,
+        };
+        known = known.max(found);
+    }
+    known
+}
+
+/// How well a caller from outside is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Known {
+    /// Nothing was asked of them.
+    No,
+    /// Something was tested that may prove it.
+    Perhaps,
+    /// They showed proof.
+    Yes,
+}
+
+/// True for what callers show to prove who they are: a header, or a field named like a secret.
+fn is_proof(value: &Value) -> bool {
+    value.deep_origins().iter().any(|origin| match &origin.source {
+        Source::Caller(assay_code::model::Part::Headers | assay_code::model::Part::Cookies) => {
+            !matches!(origin.last_field(), "content-type" | "Content-Type" | "user-agent" | "accept" | "host")
+        }
+        Source::Caller(_) => super::sensitive::is_secret_name(origin.last_field()),
+        Source::Stored(_) => origin.source.fetched().is_some_and(|fetched| {
+            fetched.call.arguments.iter().any(|argument| {
+                argument.deep_origins().iter().any(|inner| matches!(inner.source, Source::Caller(_)))
+            })
+        }),
+        _ => false,
+    })
+}

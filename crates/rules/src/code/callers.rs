@@ -1,0 +1,48 @@
+//! Who can cause an entry to run, as far as that decides what it has to check.
+
+use assay_code::{Analysis, Audience, Entry, Event, Reach, Side};
+
+/// Somebody who is no administrator of the site, and whom the platform lets in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stranger {
+    /// Anybody on the web.
+    Anybody,
+    /// A conversation, through an agent.
+    Agent,
+    /// Any user who can see the surface. They choose the payload freely.
+    User,
+    /// An administrator of one project or space, who may name another.
+    ProjectAdmin,
+}
+
+/// Who of these can cause an entry to run on the platform; none where only administrators, the product or the clock do.
+pub(crate) fn stranger(entry: &Entry) -> Option<Stranger> {
+    if entry.side != Side::Backend {
+        return None;
+    }
+    match entry.audience {
+        Audience::Anonymous => Some(Stranger::Anybody),
+        Audience::Agent => Some(Stranger::Agent),
+        Audience::AnyUser => Some(Stranger::User),
+        Audience::ProjectAdmin => Some(Stranger::ProjectAdmin),
+        _ => None,
+    }
+}
+
+/// An event with the entry it comes from, where somebody who is no administrator can cause it.
+pub(crate) fn caused_by_strangers(code: &Analysis) -> impl Iterator<Item = (&Event, &Entry, Stranger)> {
+    code.events.iter().filter(|event| event.reach == Reach::Entry).filter_map(|event| {
+        let entry = code.entry_of(event)?;
+        Some((event, entry, stranger(entry)?))
+    })
+}
+
+/// Whom a finding speaks of.
+pub(crate) fn words(stranger: Stranger) -> &'static str {
+    match stranger {
+        Stranger::Anybody => "anyone on the web",
+        Stranger::Agent => "any user through an agent",
+        Stranger::User => "any user",
+        Stranger::ProjectAdmin => "an administrator of any project or space",
+    }
+}

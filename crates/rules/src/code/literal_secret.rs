@@ -1,0 +1,97 @@
+use std::collections::BTreeSet;
+
+use assay_catalogue::Severity;
+use assay_code::{Call, Value, model::{Effect, Role}};
+use assay_evidence::{Confidence, Topic};
+
+use super::{flow, reach::blind_spots, reads_code};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "literal-secret",
+    title: "a key or token written out in the code that uses it",
+    claims: &["secrets/source"],
+    topic: Topic::Secrets,
+    severity: Severity::High,
+    confidence: Confidence::High,
+    applies: reads_code,
+    examine,
+    page: include_str!("literal_secret.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    look.looked_at(code.entries.len());
+    let mut seen = BTreeSet::new();
+    for (event, call) in code.calls() {
+        let Some((value, what)) = used_as_secret(call) else { continue };
+        look.looked_at(1);
+        let Some(fallback) = written_out(&value) else { continue };
+        if !seen.insert(call.site) {
+            continue;
+        }
+        let (how, confidence) = match fallback {
+            Written::Always => ("is written out in the code", Confidence::High),
+            Written::Fallback => ("is written out in the code, for when none is set", Confidence::Medium),
+        };
+        let found = Found::new("secrets/source", format!("{what} of {}", call.path), format!("{what} of `{}` {how}", call.path))
+            .at(code.place(call.site))
+            .confidence(confidence)
+            .help("read it from the secret store or from an encrypted variable, and replace the one that was written down")
+            .path(flow::steps(code, event, "the secret is used"));
+        look.against(found);
+    }
+}
+
+fn used_as_secret(call: &Call) -> Option<(Value, &'static str)> {
+    let key = || call.role(Role::Secret);
+    match call.effect()? {
+        Effect::TokenSign => Some((key(), "the signing key")),
+        Effect::TokenVerify => Some((key(), "the verification key")),
+        Effect::Mac => Some((key(), "the key")),
+        Effect::Encrypt | Effect::Decrypt => Some((key(), "the encryption key")),
+        Effect::SessionCreate => Some((key(), "the session's key")),
+        Effect::Egress | Effect::ProductCall => {
+            let options = call.role(Role::Options);
+            let headers = options.field("headers");
+            let header = ["Authorization", "X-Api-Key", "api-key", "X-Auth-Token"]
+                .iter()
+                .map(|name| headers.field_ignoring_case(name))
+                .find(|value| !value.is_undefined())?;
+            Some((header, "the credential"))
+        }
+        _ => None,
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    Always,
+    Fallback,
+}
+
+fn written_out(value: &Value) -> Option<Written> {
+    let mut texts: Vec<String> = value.constants().map(str::to_owned).collect();
+    texts.extend(value.elements().iter().flat_map(|element| element.constants().map(str::to_owned).collect::<Vec<_>>()));
+    let has_secret = texts.iter().any(|text| looks_secret(text));
+    if !has_secret {
+        return None;
+    }
+    let alternatives = value.alternatives();
+    let only = alternatives.iter().chain(&value.elements()).all(|value| value.is_constant() || !value.elements().is_empty());
+    Some(if only { Written::Always } else { Written::Fallback })
+}
+
+/// True for what is no public key, no placeholder, and no bare scheme.
+fn looks_secret(text: &str) -> bool {
+    let bare = text.trim();
+    let credential = ["Bearer ", "Basic ", "bearer ", "basic ", "Token "].iter().find_map(|scheme| bare.strip_prefix(scheme));
+    let credential = credential.unwrap_or(bare).trim();
+    let placeholder = ["<", "{", "your", "YOUR", "xxx", "XXX", "...", "TODO", "example", "changeme", "placeholder", "undefined", "null"];
+    credential.len() >= 6
+        && !credential.contains("PUBLIC KEY")
+        && !credential.contains("CERTIFICATE")
+        && !credential.starts_with("http")
+        && !placeholder.iter().any(|word| credential.contains(word))
+}

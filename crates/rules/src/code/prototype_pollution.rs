@@ -1,0 +1,72 @@
+use std::collections::BTreeMap;
+
+use assay_catalogue::Severity;
+use assay_code::{Action, Event, Origin, Reach, Side, Site, Target, Value, model::{Cleansing, Effect, Role}};
+use assay_evidence::{Confidence, Topic};
+
+use super::sink::{chosen, is_sure};
+use super::{flow, reach::blind_spots, reads_code};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "prototype-pollution",
+    title: "a caller who can write to the prototype of all objects",
+    claims: &["injection/deserialisation", "tenant/no-module-state"],
+    topic: Topic::Tenant,
+    severity: Severity::High,
+    confidence: Confidence::Medium,
+    applies: reads_code,
+    examine,
+    page: include_str!("prototype_pollution.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    look.looked_at(code.entries.len());
+    let mut places: BTreeMap<Site, (&Event, Origin, &'static str)> = BTreeMap::new();
+    for event in &code.events {
+        // In a browser it is the page of the one who does it.
+        if code.entry_of(event).is_some_and(|entry| entry.side == Side::FrontEnd) {
+            continue;
+        }
+        let Some((value, how, certain)) = written_by_name(event) else { continue };
+        look.looked_at(1);
+        let Some(origin) = chosen(&value, &[Cleansing::Schema, Cleansing::Url], event) else { continue };
+        if !certain || event.reach != Reach::Entry {
+            continue;
+        }
+        places.entry(event.site).or_insert((event, origin, how));
+    }
+    for (event, origin, how) in places.into_values() {
+        let words = flow::origin_words(&origin);
+        let found = Found::new(
+            "injection/deserialisation",
+            format!("{how} <- {words}"),
+            format!("{words} {how}: with `__proto__` for a name every object of the process changes, for every customer it serves"),
+        )
+        .at(code.place(event.site))
+        .help("copy the fields you know by name, into an object without a prototype; refuse `__proto__`, `constructor` and `prototype`")
+        .path(flow::steps_from(code, event, &origin, "properties are written by names the caller chose"));
+        if is_sure(&origin) {
+            look.against(found);
+        } else {
+            look.unsure(found.confidence(Confidence::Low), "what becomes of the names on their way is not known");
+        }
+    }
+}
+
+/// What is written by a name somebody may have chosen, and whether a prototype is in reach of it.
+fn written_by_name(event: &Event) -> Option<(Value, &'static str, bool)> {
+    match &event.action {
+        Action::Assign(assign) if assign.target == Target::Computed => {
+            Some((assign.key.clone()?, "names the properties that are written, at any depth", true))
+        }
+        Action::Call(call) if call.effect() == Some(Effect::DeepMerge) => {
+            let by_path = call.model.is_some_and(|model| model.product.as_deref() == Some("by-path"));
+            let role = if by_path { Role::Path } else { Role::From };
+            Some((Value::join_all(call.role_all(role)), "is merged into another object, at any depth", true))
+        }
+        _ => None,
+    }
+}

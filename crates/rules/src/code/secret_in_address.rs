@@ -1,0 +1,80 @@
+use std::collections::BTreeSet;
+
+use assay_catalogue::Severity;
+use assay_code::{Call, Part, Value, model::{Effect, Role}};
+use assay_evidence::{Confidence, Topic};
+
+use super::sensitive;
+use super::{flow, reach::blind_spots, reads_code};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "secret-in-address",
+    title: "a secret in an address",
+    claims: &["secrets/urls"],
+    topic: Topic::Secrets,
+    severity: Severity::Medium,
+    confidence: Confidence::Medium,
+    applies: reads_code,
+    examine,
+    page: include_str!("secret_in_address.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    look.looked_at(code.entries.len());
+    let mut seen = BTreeSet::new();
+    for (event, call) in code.calls() {
+        if !matches!(call.effect(), Some(Effect::Egress | Effect::Redirect | Effect::RemoteCall)) {
+            continue;
+        }
+        look.looked_at(1);
+        if seen.contains(&call.site) {
+            continue;
+        }
+        let Some(words) = addresses(call).iter().find_map(secret_in) else { continue };
+        seen.insert(call.site);
+        let found = Found::new(
+            "secrets/urls",
+            format!("{words} at {}", call.path),
+            format!("{words} is part of the address that `{}` asks for", call.path),
+        )
+        .at(code.place(call.site))
+        .help("send it in a header: addresses are kept in logs, histories and referrers")
+        .path(flow::steps(code, event, "the address is asked for"));
+        look.against(found);
+    }
+}
+
+fn addresses(call: &Call) -> Vec<Value> {
+    let mut found = call.role_all(Role::Url);
+    found.extend(call.role_all(Role::Target));
+    let options = call.role(Role::Options);
+    found.extend([options.field("params"), options.field("searchParams"), options.field("query"), options.field("qs")]);
+    found.retain(|value| !value.is_undefined());
+    found
+}
+
+/// What is secret in an address: by its origin, or by the name of the parameter it is given to.
+fn secret_in(value: &Value) -> Option<String> {
+    if let Some(exposed) = sensitive::secret(value).filter(|exposed| exposed.sure) {
+        return Some(exposed.words);
+    }
+    for text in value.texts() {
+        for pair in text.parts().windows(2) {
+            let [Part::Literal(before), Part::Hole(hole)] = pair else { continue };
+            let Some(name) = parameter(before).filter(|name| sensitive::is_secret_name(name)) else { continue };
+            if !hole.is_constant() && !hole.deep_origins().iter().all(|origin| origin.cleansed.is_summed_up()) {
+                return Some(format!("`{name}`"));
+            }
+        }
+    }
+    value.fields().into_iter().find(|(name, value)| sensitive::is_secret_name(name) && !value.is_undefined()).map(|(name, _)| format!("`{name}`"))
+}
+
+/// The parameter whose value follows: `access_token` for `…?access_token=`.
+fn parameter(before: &str) -> Option<&str> {
+    let name = before.strip_suffix('=')?;
+    Some(name.rsplit(['?', '&', '#']).next().unwrap_or(name))
+}

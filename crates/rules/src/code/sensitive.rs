@@ -1,0 +1,175 @@
+//! What should not be seen by others: secrets, what tells who a person is, what people wrote.
+
+use assay_code::{
+    Origin, Source, Value,
+    model::{Cleansing, Part, Role},
+};
+
+use super::flow;
+use crate::words::words;
+
+/// A kind of thing that should not be seen by others, from the worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sensitive {
+    /// A credential.
+    Secret,
+    /// What tells who a person is.
+    Personal,
+    /// What people wrote, or an answer that may hold it.
+    Content,
+}
+
+/// Something sensitive, and where it came from.
+#[derive(Debug, Clone)]
+pub(crate) struct Exposed {
+    pub(crate) kind: Sensitive,
+    /// What it is called: `` `token` of the payload ``.
+    pub(crate) words: String,
+    pub(crate) origin: Origin,
+    /// False where it is only likely.
+    pub(crate) sure: bool,
+}
+
+/// The worst in a value.
+pub(crate) fn worst(value: &Value) -> Option<Exposed> {
+    let mut found: Vec<Exposed> = value.deep_origins().iter().filter_map(exposed).collect();
+    found.sort_by_key(|exposed| (!exposed.sure, exposed.kind));
+    found.into_iter().next()
+}
+
+/// The secret in a value.
+pub(crate) fn secret(value: &Value) -> Option<Exposed> {
+    let origins = value.deep_origins();
+    let found = origins.iter().filter_map(exposed).filter(|exposed| exposed.kind == Sensitive::Secret);
+    found.max_by_key(|exposed| exposed.sure)
+}
+
+fn exposed(origin: &Origin) -> Option<Exposed> {
+    const HARMLESS: [Cleansing; 5] =
+        [Cleansing::Masked, Cleansing::Hashed, Cleansing::Encrypted, Cleansing::Number, Cleansing::Boolean];
+    if origin.cleansed.contains_any(&HARMLESS) || origin.cleansed.is_summed_up() {
+        return None;
+    }
+    let (kind, sure) = kind(origin)?;
+    let sure = sure && !origin.cleansed.is_through_unknown();
+    Some(Exposed { kind, words: flow::origin_words(origin), origin: origin.clone(), sure })
+}
+
+fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
+    let field = origin.last_field();
+    let named = |origin: &Origin| by_name(origin.last_field());
+    match &origin.source {
+        // Addresses of web triggers are handed out on purpose.
+        Source::Secret(name, _) if name == "web-trigger-address" => None,
+        Source::Secret(..) => Some((Sensitive::Secret, true)),
+        Source::Environment(name) => is_secret_name(name).then_some((Sensitive::Secret, true)),
+        Source::Caller(Part::Headers) => match field {
+            "" => Some((Sensitive::Secret, true)),
+            _ if is_secret_name(field) || field.eq_ignore_ascii_case("cookie") => Some((Sensitive::Secret, true)),
+            _ => None,
+        },
+        Source::Caller(Part::Cookies) => Some((Sensitive::Secret, true)),
+        Source::Caller(Part::Url) => None,
+        Source::Caller(_) | Source::Agent | Source::ProductEvent => match field {
+            "" | "[]" => Some((Sensitive::Content, true)),
+            _ => named(origin),
+        },
+        Source::UserInput => named(origin).filter(|(kind, _)| *kind == Sensitive::Secret),
+        Source::Platform | Source::Extension => {
+            named(origin).filter(|(kind, _)| *kind == Sensitive::Secret || *kind == Sensitive::Personal)
+        }
+        Source::Claims(_) => named(origin).filter(|(kind, _)| *kind != Sensitive::Content),
+        Source::Stored(fetched) => {
+            let key_tells = fetched.call.role(Role::Key).constants().any(is_secret_name);
+            if key_tells && (field.is_empty() || is_secret_name(field)) {
+                return Some((Sensitive::Secret, true));
+            }
+            named(origin)
+        }
+        Source::Response(fetched) => match field {
+            _ if is_status(field) => None,
+            "" | "[]" => {
+                let route = fetched.call.arguments.first().and_then(|text| text.texts().next().map(|text| text.template()));
+                let path = route.unwrap_or_else(|| fetched.call.path.to_string());
+                let about_person = ["/myself", "/user", "/me", "member", "userinfo"].iter().any(|end| path.ends_with(end));
+                Some((if about_person { Sensitive::Personal } else { Sensitive::Content }, true))
+            }
+            _ => named(origin),
+        },
+        Source::Generated => Some((Sensitive::Content, true)),
+        _ => None,
+    }
+}
+
+/// What a field's name says of what is in it.
+fn by_name(field: &str) -> Option<(Sensitive, bool)> {
+    if is_secret_name(field) {
+        return Some((Sensitive::Secret, true));
+    }
+    let words = words(field);
+    let joined = words.join("");
+    if PERSONAL.contains(&joined.as_str()) || words.iter().any(|word| word == "email") {
+        return Some((Sensitive::Personal, true));
+    }
+    let last = words.last().map(String::as_str).unwrap_or_default();
+    (CONTENT.contains(&last) || CONTENT.contains(&joined.as_str())).then_some((Sensitive::Content, true))
+}
+
+const PERSONAL: [&str; 16] = [
+    "email", "emailaddress", "mail", "displayname", "fullname", "firstname", "lastname", "username", "givenname",
+    "familyname", "publicname", "nickname", "phone", "phonenumber", "birthday", "ipaddress",
+];
+
+const CONTENT: [&str; 24] = [
+    "summary", "description", "body", "comment", "comments", "content", "contents", "text", "prompt", "question",
+    "notes", "note", "html", "markdown", "message", "messages", "transcript", "fields", "issue", "issues", "page", "rawtext", "payload",
+    "attachment",
+];
+
+/// Fields of an answer that say how it went, not what it says.
+fn is_status(field: &str) -> bool {
+    matches!(
+        field,
+        "status" | "statusText" | "ok" | "statusCode" | "url" | "length" | "size" | "total" | "count" | "id" | "key" | "code"
+            | "type" | "self" | "headers" | "redirected" | "self" | "isLast" | "startAt" | "maxResults"
+    )
+}
+
+/// Whether a name promises a credential: `apiToken`, `client_secret`, `AUTH_PASSWORD`; not `nextPageToken`.
+pub(crate) fn is_secret_name(name: &str) -> bool {
+    const PLAIN: [&str; 17] = [
+        "secret", "secrets", "password", "passwd", "pwd", "passphrase", "apikey", "credential", "credentials", "bearer", "jwt",
+        "privatekey", "authorization", "pat", "accesskey", "token", "tokens",
+    ];
+    const PAIRS: [(&str, &str); 8] = [
+        ("api", "key"), ("private", "key"), ("access", "key"), ("secret", "key"), ("signing", "key"), ("encryption", "key"),
+        ("auth", "key"), ("shared", "key"),
+    ];
+    // Tokens that are no credentials: of paging, of language models, of forms; and what is only about a token.
+    const OTHER: [&str; 30] = [
+        "page", "next", "cursor", "continuation", "sync", "count", "counts", "max", "limit", "total", "usage", "input", "output",
+        "prompt", "completion", "type", "expiry", "expires", "expiration", "name", "length", "csrf", "xsrf", "url", "uri",
+        "endpoint", "status", "valid", "error", "used",
+    ];
+    let words = words(name);
+    let has = |word: &str| words.iter().any(|known| known == word);
+    let is_pair = PAIRS.iter().any(|(first, second)| words.windows(2).any(|pair| pair[0] == *first && pair[1] == *second));
+    let is_plain = words.iter().any(|word| PLAIN.contains(&word.as_str()));
+    let flag = words.first().is_some_and(|first| matches!(first.as_str(), "has" | "is" | "use" | "show" | "no" | "needs"));
+    (is_plain || is_pair) && !flag && !OTHER.iter().any(|word| has(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_secret_name;
+
+    #[test]
+    fn names_of_credentials_are_told_from_other_tokens() {
+        for name in ["apiToken", "client_secret", "AUTH_PASSWORD", "accessToken", "X-Api-Key", "sharedSecret", "JIRA_PAT"] {
+            assert!(is_secret_name(name), "{name}");
+        }
+        for name in ["nextPageToken", "maxTokens", "token_count", "tokenType", "hasToken", "key", "issueKey", "", "path"] {
+            assert!(!is_secret_name(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+use std::collections::BTreeMap;
+
+use assay_catalogue::Severity;
+use assay_code::{Call, Event, Reach, Side, Site, Source, model::{Effect, Role}};
+use assay_evidence::{Confidence, Topic};
+
+use super::sensitive::{self, Exposed, Sensitive};
+use super::{flow, reach::blind_spots, reads_code};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "sensitive-data-logged",
+    title: "log lines with personal data, user content or secrets",
+    claims: &["logs/no-personal-data", "logs/no-user-content", "secrets/logs"],
+    topic: Topic::PiiLog,
+    severity: Severity::Medium,
+    confidence: Confidence::Medium,
+    applies: reads_code,
+    examine,
+    page: include_str!("sensitive_data_logged.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    look.looked_at(code.entries.len());
+    let mut lines: BTreeMap<Site, Option<(&Event, &Call, Exposed)>> = BTreeMap::new();
+    for (event, call) in code.calls_with(Effect::Log) {
+        let line = lines.entry(call.site).or_default();
+        for value in call.role_all(Role::Value) {
+            let Some(exposed) = sensitive::worst(&value) else { continue };
+            let rank = |event: &Event, exposed: &Exposed| (!is_proved(event, exposed), exposed.kind);
+            if line.as_ref().is_none_or(|(known, _, worst)| rank(event, &exposed) < rank(known, worst)) {
+                *line = Some((event, call, exposed));
+            }
+        }
+    }
+    look.looked_at(lines.len());
+    for (event, call, exposed) in lines.into_values().flatten() {
+        note(case, look, event, call, &exposed);
+    }
+}
+
+fn is_proved(event: &Event, exposed: &Exposed) -> bool {
+    exposed.sure && event.reach == Reach::Entry
+}
+
+fn note(case: &Case<'_>, look: &mut Look<'_>, event: &Event, call: &Call, exposed: &Exposed) {
+    let code = case.code;
+    let (claim, kind, severity) = match exposed.kind {
+        Sensitive::Secret => ("secrets/logs", "a secret", Severity::High),
+        Sensitive::Personal => ("logs/no-personal-data", "personal data", Severity::Medium),
+        Sensitive::Content => ("logs/no-user-content", "what users wrote", Severity::Medium),
+    };
+    let where_to = match call.model.and_then(|model| model.product.as_deref()) {
+        Some("error-tracker") => "an error tracker",
+        _ => "a log",
+    };
+    let words = &exposed.words;
+    let found = Found::new(claim, format!("{words} in {}", call.path), format!("{words} goes to {where_to}: {kind}"))
+        .at(code.place(call.site))
+        .severity(severity)
+        .help("log what happened and an id, not what was in it")
+        .path(flow::steps_from(code, event, &exposed.origin, "it is written to a log"));
+    match doubt(case, event, call, exposed) {
+        None => look.against(found),
+        Some(because) => look.unsure(found.confidence(Confidence::Low), because),
+    }
+}
+
+fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Option<&'static str> {
+    let side = case.code.entry_of(event).map(|entry| entry.side);
+    if side == Some(Side::FrontEnd) && exposed.kind != Sensitive::Secret && exposed.kind != Sensitive::Personal {
+        return Some("it is written to the console of the user's own browser");
+    }
+    if event.reach != Reach::Entry {
+        return Some("no entry point of the app was seen to reach it");
+    }
+    if !exposed.sure {
+        return Some("what becomes of it on its way is not known");
+    }
+    let tells_of_failure = ["error", "warn", "exception"].iter().any(|word| call.path.to_lowercase().contains(word));
+    if tells_of_failure && matches!(exposed.origin.source, Source::Response(_)) && exposed.kind == Sensitive::Content {
+        return Some("the answer to a request that failed usually says why, and not what was asked");
+    }
+    None
+}

@@ -1,0 +1,113 @@
+use std::collections::BTreeSet;
+
+use assay_catalogue::Severity;
+use assay_code::{Action, Fetched, Origin, Source, Value, model::{Effect, Role}};
+use assay_evidence::{Confidence, Topic};
+
+use super::authority::{self, Authority};
+use super::callers::{self, Stranger, caused_by_strangers};
+use super::stored_data_unchecked::{keyed_by_account, shown};
+use super::{flow, reach::blind_spots, reads_code};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stored-data-to-anyone",
+    title: "stored data of others, handed to whoever asks",
+    claims: &["functions/caller-authorized"],
+    topic: Topic::Authz,
+    severity: Severity::Medium,
+    confidence: Confidence::Medium,
+    applies: reads_code,
+    examine,
+    page: include_str!("stored_data_to_anyone.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    look.looked_at(code.entries.len());
+    let mut seen = BTreeSet::new();
+    for (event, entry, stranger) in caused_by_strangers(code) {
+        let Action::Respond(answer) = &event.action else { continue };
+        look.looked_at(1);
+        // Web triggers and agents have rules of their own.
+        if matches!(stranger, Stranger::Anybody | Stranger::Agent) {
+            continue;
+        }
+        for origin in &answer.deep_origins() {
+            let Some(read) = read_from_store(origin) else { continue };
+            let Some(way) = way_of_reading(read) else { continue };
+            let key = read.call.role(Role::Key);
+            let authority = authority::over(&event.guards, &read.call.role_all(Role::Key));
+            let doubtful = match authority {
+                Authority::Nothing => false,
+                Authority::Doubtful(_) => true,
+                _ => continue,
+            };
+            if !seen.insert((read.call.site, entry.id)) {
+                continue;
+            }
+            let what = match way {
+                Way::ByKey => format!("what is stored under {}, for whatever key they send", shown(&key)),
+                Way::All => "everything the app has stored, of all users".to_owned(),
+            };
+            let statement = format!("`{}` gives {} {what}, without a check of what they may see", entry.name, callers::words(stranger));
+            let found = Found::new(
+                "functions/caller-authorized",
+                format!("{} {} to {}", read.call.path, shown(&key), entry.name),
+                statement,
+            )
+            .at(case.code.place(read.call.site))
+            .help(
+                "check the user's permission on the thing the data belongs to, or look it up by the account id of the \
+                 invocation's context",
+            )
+            .path(flow::steps_from(case.code, event, origin, "what was stored is handed out"));
+            match (doubtful, way) {
+                (true, _) => look.unsure(found.confidence(Confidence::Low), "something is tested before that may be a check"),
+                (false, Way::ByKey) => look.against(found),
+                (false, Way::All) => look.unsure(
+                    found.confidence(Confidence::Low),
+                    "whether what is stored is meant for every user is known to those who know the app",
+                ),
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    ByKey,
+    All,
+}
+
+fn read_from_store(origin: &Origin) -> Option<&Fetched> {
+    match &origin.source {
+        Source::Stored(fetched) if !origin.cleansed.is_summed_up() => Some(fetched),
+        _ => None,
+    }
+}
+
+/// By a key the caller chose, or all of it; none for what is looked up by the account, or for one record of all.
+fn way_of_reading(read: &Fetched) -> Option<Way> {
+    let call = &read.call;
+    match call.effect() {
+        Some(Effect::StorageRead) => {
+            let key = call.role(Role::Key);
+            (is_chosen(&key) && !keyed_by_account(&key)).then_some(Way::ByKey)
+        }
+        Some(Effect::StorageQuery | Effect::Sql | Effect::Nosql) => {
+            let asked = call.arguments.iter().chain([&call.receiver]);
+            let asked: Vec<&Value> = asked.collect();
+            if asked.iter().any(|value| keyed_by_account(value)) {
+                return None;
+            }
+            if asked.iter().any(|value| is_chosen(value)) { Some(Way::ByKey) } else { Some(Way::All) }
+        }
+        _ => None,
+    }
+}
+
+fn is_chosen(value: &Value) -> bool {
+    value.deep_origins().iter().any(|origin| matches!(origin.source, Source::Caller(_)))
+}

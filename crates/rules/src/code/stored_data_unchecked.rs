@@ -1,0 +1,151 @@
+use std::collections::BTreeMap;
+
+use assay_catalogue::Severity;
+use assay_code::{Action, Call, Entry, Event, Invocation, Site, Source, Value, model::{Effect, Role}};
+use assay_evidence::{Confidence, Topic};
+
+use super::authority::{self, Authority};
+use super::callers::{self, Stranger, caused_by_strangers};
+use super::{flow, reach::blind_spots, reads_code, sensitive};
+use crate::{Case, Found, Look, Rule, words::words};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "stored-data-unchecked",
+    title: "stored data that any user can read, change or delete",
+    claims: &["functions/caller-authorized"],
+    topic: Topic::Authz,
+    severity: Severity::High,
+    confidence: Confidence::Medium,
+    applies: reads_code,
+    examine,
+    page: include_str!("stored_data_unchecked.md"),
+};
+
+/// What a stranger can do to what is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Deed {
+    Delete,
+    Write,
+    Read,
+}
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    look.looked_at(code.entries.len());
+    let mut seen: BTreeMap<(Site, u32), ()> = BTreeMap::new();
+    for (event, entry, stranger) in caused_by_strangers(code) {
+        // Web triggers have a rule of their own.
+        if stranger == Stranger::Anybody {
+            continue;
+        }
+        for (call, deed) in deeds(event) {
+            look.looked_at(1);
+            if seen.contains_key(&(call.site, entry.id.0)) {
+                continue;
+            }
+            if let Some((found, sure)) = judge(case, event, entry, stranger, call, deed) {
+                seen.insert((call.site, entry.id.0), ());
+                match sure {
+                    Ok(confidence) => look.against(found.confidence(confidence)),
+                    Err(because) => look.unsure(found.confidence(Confidence::Low), because),
+                }
+            }
+        }
+    }
+}
+
+/// What happens to what is stored at an event: calls that change it, and answers that hold what was read.
+fn deeds(event: &Event) -> Vec<(&Call, Deed)> {
+    match &event.action {
+        Action::Call(call) => match call.effect() {
+            Some(Effect::StorageWrite | Effect::SecretWrite) => vec![(call, Deed::Write)],
+            Some(Effect::StorageDelete | Effect::SecretDelete) => vec![(call, Deed::Delete)],
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn judge(
+    case: &Case<'_>,
+    event: &Event,
+    entry: &Entry,
+    stranger: Stranger,
+    call: &Call,
+    deed: Deed,
+) -> Option<(Found, Result<Confidence, &'static str>)> {
+    let keys = call.role_all(Role::Key);
+    let key = Value::join_all(keys.iter().cloned());
+    // Everybody's own corner of the store.
+    if keyed_by_account(&key) || keys.is_empty() && keyed_by_account(&call.role(Role::Value)) {
+        return None;
+    }
+    let authority = authority::over(&event.guards, &keys);
+    let doubtful = match authority {
+        Authority::Checked | Authority::CanRead | Authority::Elsewhere(_) => return None,
+        Authority::Doubtful(_) => true,
+        Authority::Nothing => false,
+    };
+    let chosen = key.deep_origins().iter().any(|origin| matches!(origin.source, Source::Caller(_) | Source::Agent));
+    let is_secret = matches!(call.effect(), Some(Effect::SecretWrite | Effect::SecretDelete));
+    let shown = shown(&key);
+    let does = match deed {
+        Deed::Delete => "delete",
+        Deed::Write => "overwrite",
+        Deed::Read => "read",
+    };
+    let what = match (is_secret, chosen) {
+        (true, _) => format!("the secret stored under {shown}"),
+        (false, true) => format!("what is stored under {shown}, whoever it belongs to,"),
+        (false, false) => format!("what the app keeps for all under {shown}"),
+    };
+    let statement = format!("{} can {does} {what} through `{}`, without a check of what they may do", callers::words(stranger), entry.name);
+    let identity = format!("{} {shown} from {}", call.path, entry.name);
+    let found = Found::new("functions/caller-authorized", identity, statement)
+        .at(case.code.place(call.site))
+        .help(help(chosen))
+        .path(flow::steps(case.code, event, "the store is changed"));
+    let sure = match () {
+        () if doubtful => Err("something is tested before that may be a check"),
+        () if entry.invocation == Invocation::Action && !is_secret => Err("whether the agent's user may is for the action to know"),
+        () if is_secret => Ok(Confidence::High),
+        () if chosen => Ok(Confidence::Medium),
+        () if is_configuration(&key, entry) => Ok(Confidence::Medium),
+        () => Err("whether every user may change this is known to those who know the app"),
+    };
+    Some((found, sure))
+}
+
+fn help(chosen: bool) -> &'static str {
+    if chosen {
+        "check the user's permission on the thing the key belongs to, or put the account id of the invocation's context into the key"
+    } else {
+        "check that the user is an administrator before it changes, in the function itself"
+    }
+}
+
+/// A text for a key: `` `settings` ``, `` `notes-{}` ``.
+pub(crate) fn shown(key: &Value) -> String {
+    match key.texts().next() {
+        Some(text) => format!("`{}`", text.template()),
+        None => "a key the caller sends".to_owned(),
+    }
+}
+
+/// True where the account that the platform vouches for is part of the key.
+pub(crate) fn keyed_by_account(key: &Value) -> bool {
+    key.deep_origins()
+        .iter()
+        .any(|origin| matches!(origin.source, Source::Platform) && authority::is_account(origin.field.as_str()))
+}
+
+/// True for keys and functions whose names say that they are for administrators to set.
+fn is_configuration(key: &Value, entry: &Entry) -> bool {
+    const WORDS: [&str; 18] = [
+        "config", "configs", "configuration", "settings", "setting", "admin", "admins", "permission", "permissions", "role",
+        "roles", "allowlist", "whitelist", "policy", "policies", "license", "credentials", "webhook",
+    ];
+    let named = |text: &str| words(text).iter().any(|word| WORDS.contains(&word.as_str()));
+    key.texts().any(|text| named(&text.template()) || sensitive::is_secret_name(&text.template())) || named(&entry.name)
+}

@@ -1,0 +1,163 @@
+use std::collections::BTreeMap;
+
+use assay_catalogue::Severity;
+use assay_code::{Action, Analysis, Entry, Event, Invocation, Reach, Resolution, Source, model::Effect};
+use assay_evidence::{Confidence, Topic};
+
+use super::authority::{Known, caller_is_known};
+use super::{flow, product, reach::blind_spots, reads_code};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "web-trigger-unauthenticated",
+    title: "a web trigger whose code asks no caller for proof",
+    claims: &["web-trigger/authenticated", "web-trigger/checked-before-effect"],
+    topic: Topic::Authz,
+    severity: Severity::High,
+    confidence: Confidence::Medium,
+    applies: reads_code,
+    examine,
+    page: include_str!("web_trigger_unauthenticated.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    look.looked_at(1);
+    for entry in code.entries.iter().filter(|entry| entry.invocation == Invocation::WebTrigger) {
+        look.looked_at(1);
+        if is_open_on_purpose(case, entry) || is_signed(case, entry) || matches!(entry.resolution, Resolution::Unresolved { .. }) {
+            continue;
+        }
+        let events: Vec<&Event> = code.events_of(entry.id).filter(|event| event.reach == Reach::Entry).collect();
+        let proof = events.iter().map(|event| caller_is_known(&event.guards)).max().unwrap_or(Known::No);
+        match proof {
+            Known::No => nobody_asked(case, look, entry, &events),
+            Known::Perhaps | Known::Yes => too_late(code, look, entry, &events),
+        }
+    }
+}
+
+/// No proof is asked for anywhere.
+fn nobody_asked(case: &Case<'_>, look: &mut Look<'_>, entry: &Entry, events: &[&Event]) {
+    let code = case.code;
+    let worst = events.iter().filter_map(|event| Some((weight(event)?, *event))).max_by_key(|(weight, event)| {
+        (*weight, std::cmp::Reverse(event.site))
+    });
+    let first = worst.map(|(_, event)| event).or_else(|| events.first().copied());
+    let does = worst.map_or_else(String::new, |(_, event)| format!(", and {}", deed(event)));
+    let found = Found::new(
+        "web-trigger/authenticated",
+        entry.name.to_string(),
+        format!("anyone on the web can call the web trigger `{}`: its code asks for no proof{does}", entry.name),
+    )
+    .at(first.map_or_else(|| entry.declared_at.clone(), |event| code.place(event.site)))
+    .severity(if worst.is_some() { Severity::High } else { Severity::Medium })
+    .help(
+        "have the platform ask for a signature (`request.authentication: hmacSharedSecret`), or compare a secret of the request \
+         in constant time before anything else",
+    )
+    .path(first.map_or_else(Vec::new, |event| flow::steps(code, event, "this happens for any caller")));
+    look.against(found);
+}
+
+/// Proof is asked for, and something happens before or beside it.
+fn too_late(code: &Analysis, look: &mut Look<'_>, entry: &Entry, events: &[&Event]) {
+    let mut places: BTreeMap<_, &Event> = BTreeMap::new();
+    for event in events {
+        let matters = weight(event).is_some_and(|weight| weight >= Weight::Changes);
+        if matters && caller_is_known(&event.guards) == Known::No {
+            places.entry(event.site).or_insert(event);
+        }
+    }
+    for event in places.into_values() {
+        let found = Found::new(
+            "web-trigger/checked-before-effect",
+            format!("{} in {}", deed(event), entry.name),
+            format!("the web trigger `{}` {} before it knows who calls", entry.name, deed(event)),
+        )
+        .at(code.place(event.site))
+        .help("ask for proof first, and stop where it is missing")
+        .path(flow::steps(code, event, "this happens without proof"));
+        look.against(found);
+    }
+}
+
+/// How much it matters that a stranger can cause it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Weight {
+    Tells,
+    Reads,
+    Changes,
+}
+
+fn weight(event: &Event) -> Option<Weight> {
+    match &event.action {
+        Action::Call(call) => match call.effect()? {
+            Effect::ProductCall | Effect::ProductQuery => match product::read(event, call)?.access {
+                product::Access::Read => Some(Weight::Reads),
+                _ => Some(Weight::Changes),
+            },
+            Effect::Sql | Effect::Nosql | Effect::RemoteCall | Effect::Execute | Effect::ModelPrompt => Some(Weight::Changes),
+            effect if effect.writes() => Some(Weight::Changes),
+            // What is read to check the caller has to be read before.
+            Effect::StorageQuery => Some(Weight::Reads),
+            _ => None,
+        },
+        Action::Respond(value) => {
+            let tells = value.deep_origins().iter().any(|origin| {
+                matches!(origin.source, Source::Stored(_) | Source::Response(_) | Source::Environment(_) | Source::Secret(..))
+                    && !origin.cleansed.is_summed_up()
+            });
+            tells.then_some(Weight::Tells)
+        }
+        _ => None,
+    }
+}
+
+fn deed(event: &Event) -> String {
+    match &event.action {
+        Action::Call(call) => match product::read(event, call) {
+            Some(product) => format!("calls `{}`", product.operation),
+            None => format!("calls `{}`", call.path),
+        },
+        _ => "answers with what the app holds".to_owned(),
+    }
+}
+
+fn is_open_on_purpose(case: &Case<'_>, entry: &Entry) -> bool {
+    let named = |name: &str| case.settings.anonymous.iter().any(|open| open.endpoint == name);
+    named(&entry.name) || entry.surfaces.iter().any(|surface| named(surface))
+}
+
+/// The platform checks a signature before the code runs.
+fn is_signed(case: &Case<'_>, entry: &Entry) -> bool {
+    let Some(manifest) = case.manifest() else { return false };
+    manifest.web_triggers.iter().any(|trigger| {
+        let is_it = trigger.key.as_ref().is_some_and(|key| {
+            entry.surfaces.iter().any(|surface| surface.as_str() == key.as_str()) || entry.name.as_str() == key.as_str()
+        });
+        is_it && trigger.authentication.as_ref().is_some_and(|given| given.value == "hmacSharedSecret")
+    })
+}
+
+/// Whether the code of a web trigger was seen to ask its callers for proof: the manifest's silence is then no doubt.
+pub(crate) fn asks_for_proof(code: &Analysis, trigger: &str) -> bool {
+    code.entries.iter().any(|entry| {
+        let is_it = entry.name == trigger || entry.surfaces.iter().any(|surface| surface == trigger);
+        is_it
+            && entry.resolution == Resolution::Resolved
+            && code.events_of(entry.id).any(|event| caller_is_known(&event.guards) == Known::Yes)
+            && !code.events_of(entry.id).any(|event| {
+                weight(event).is_some_and(|weight| weight >= Weight::Changes) && caller_is_known(&event.guards) == Known::No
+            })
+    })
+}
+
+/// Whether the code of a web trigger was seen at all.
+pub(crate) fn was_seen(code: &Analysis, trigger: &str) -> bool {
+    code.entries.iter().any(|entry| {
+        let is_it = entry.name == trigger || entry.surfaces.iter().any(|surface| surface == trigger);
+        is_it && entry.resolution == Resolution::Resolved
+    })
+}
