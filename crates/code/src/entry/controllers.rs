@@ -27,6 +27,7 @@ pub(super) fn controllers(_: &App, loaded: &Loaded<'_>) -> Vec<Found> {
             let path = path.trim_end_matches('/');
             let mut handlers = guards.clone();
             handlers.extend(self::guards(loaded, &member.decorators));
+            handlers.dedup();
             handlers.push(method_of(&decorated.class, member.function));
             let function = &loaded.program.module(decorated.class.module).functions[member.function.index()];
             found.push(Found {

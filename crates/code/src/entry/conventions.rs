@@ -52,33 +52,24 @@ fn found(loaded: &Loaded<'_>, id: ModuleId, name: String, invocation: Invocation
 ///
 /// Source: nextjs.org/docs, "API Routes" and "Route Handlers", read 2026-11.
 fn next_routes(app: &App, loaded: &Loaded<'_>, id: ModuleId, module: &Module, all: &mut Vec<Found>) {
-    let path = format!("/{}", module.file);
-    let wants_next = app
-        .project
-        .packages
-        .iter()
-        .any(|package| package.wants("next").is_some() && module.file.is_below(&package.path().parent()));
-    if !wants_next {
+    let projects = app.project.packages.iter().filter(|package| package.wants("next").is_some());
+    let Some(path) = projects.filter_map(|package| module.file.relative_to(&package.path().parent())).next()
+    else {
         return;
-    }
-    let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
-    if let Some((_, route)) = stem.split_once("/pages/api/") {
+    };
+    let stem = path.as_str().rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
+    let stem = stem.strip_prefix("src/").unwrap_or(stem);
+    if let Some(route) = stem.strip_prefix("pages/api/") {
         let handler = (loaded.export)(id, "default");
         if may_be_called(&handler) {
             all.push(found(loaded, id, format!("ALL /api/{}", segment(route)), Invocation::Route, handler));
         }
-    } else if let (Some((_, route)), true) = (stem.split_once("/app/"), stem.ends_with("/route")) {
+    } else if let Some(route) = stem.strip_prefix("app/").and_then(|route| route.strip_suffix("route")) {
         for method in METHODS {
             let handler = (loaded.export)(id, method);
             if may_be_called(&handler) {
-                let route = route.trim_end_matches("route").trim_end_matches('/');
-                all.push(found(
-                    loaded,
-                    id,
-                    format!("{method} /{}", segment(route)),
-                    Invocation::FetchHandler,
-                    handler,
-                ));
+                let name = format!("{method} /{}", segment(route.trim_end_matches('/')));
+                all.push(found(loaded, id, name, Invocation::FetchHandler, handler));
             }
         }
     }

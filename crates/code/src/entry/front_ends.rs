@@ -9,6 +9,7 @@ use assay_source::RelPath;
 use super::{Audience, Found, Invocation, Loaded, Resolution, Side, functions::audiences_of};
 use crate::{
     ir::{ModuleId, Name},
+    model::Effect,
     value::{Shape, Value},
 };
 
@@ -86,12 +87,14 @@ fn roots(app: &App, loaded: &Loaded<'_>, path: &str) -> Result<Vec<ModuleId>, St
         {
             found = scripts_of(app, loaded, &public);
         }
-        if found.is_empty() {
+        // At the app's own root `src/index` is its backend.
+        let is_apart = project != app.root;
+        if found.is_empty() && is_apart {
             let stems = ROOTS.iter().filter_map(|root| project.join(root).ok());
             found.extend(stems.into_iter().find_map(|stem| loaded.program.at_stem(&stem)));
         }
         if found.is_empty() {
-            found = drawing(loaded, &project);
+            found = drawing(app, loaded, &project);
         }
         if !found.is_empty() {
             return Ok(found);
@@ -153,12 +156,17 @@ fn sources(page: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Modules of a project that draw a page themselves.
-fn drawing(loaded: &Loaded<'_>, project: &RelPath) -> Vec<ModuleId> {
-    let draws = |call: &crate::event::Call| call.effect() == Some(crate::model::Effect::RenderRoot);
+/// Modules of a project that draw a page themselves, and are no other resource's.
+fn drawing(app: &App, loaded: &Loaded<'_>, project: &RelPath) -> Vec<ModuleId> {
+    let resources = app.manifest.iter().flat_map(|manifest| &manifest.resources);
+    let taken: Vec<RelPath> =
+        resources.filter_map(|resource| app.root.join(resource.path.as_ref()?.as_str()).ok()).collect();
     let mut found: Vec<ModuleId> =
-        loaded.calls.iter().filter(|call| draws(call)).map(|call| call.site.module).collect();
-    found.retain(|id| loaded.program.module(*id).file.is_below(project));
+        loaded.calls_with(Effect::RenderRoot).map(|(_, call)| call.site.module).collect();
+    found.retain(|id| {
+        let file = &loaded.program.module(*id).file;
+        file.is_below(project) && !taken.iter().any(|other| file.is_below(other))
+    });
     found.sort();
     found.dedup();
     found

@@ -39,7 +39,14 @@ pub(super) fn functions(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
 /// Who can invoke a module's functions. Where its type is not documented: any user, as for most.
 pub(super) fn audiences_of(module: &Module) -> Vec<Audience> {
     let Some(card) = module.card else { return vec![Audience::AnyUser] };
-    let mut audiences: Vec<Audience> = card.invoked_by.iter().map(|by| audience(*by)).collect();
+    // What shows something is open to people without an account only where the manifest asks for that.
+    let asks_for_anybody = module
+        .node
+        .get("unlicensedAccess")
+        .is_some_and(|access| access.walk().any(|node| node.as_str() == Some("anonymous")));
+    let is_open = |by: &&InvokedBy| **by != InvokedBy::AnonymousWeb || !card.renders_ui || asks_for_anybody;
+    let mut audiences: Vec<Audience> =
+        card.invoked_by.iter().filter(is_open).map(|by| audience(*by)).collect();
     // What only declares something and names a function all the same is called by the platform.
     if audiences.is_empty() {
         audiences.push(Audience::ProductEvent);

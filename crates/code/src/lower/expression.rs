@@ -204,6 +204,8 @@ impl Lowering<'_> {
             ast::AssignmentTarget::StaticMemberExpression(member) => Some(member.property.name.as_str()),
             _ => None,
         };
+        // `module.exports = …` is nobody's name.
+        let name = name.filter(|name| *name != "exports");
         ExpressionKind::Assign {
             target,
             value: self.named_expression(&assignment.right, name.map(Name::from)),

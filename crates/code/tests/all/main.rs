@@ -1,5 +1,6 @@
 //! Tests of the crate from outside, in one binary.
 
+mod entries;
 mod graph;
 mod hostile;
 mod lowering;
