@@ -168,7 +168,7 @@ mod tests {
             ("Spring Boot", "2.2.6.RELEASE", Some(date(2020, 10, 16))),
             ("Express", "3.3.4", Some(date(2015, 7, 5))),
             ("Ruby on Rails", "4.2.11.1", Some(date(2017, 4, 27))),
-            ("Debian", "buster-slim", Some(date(2022, 9, 10))),
+            ("Debian", "buster-slim", Some(date(2024, 6, 30))),
         ] {
             assert_eq!(ended(product, version), end, "{product} {version}");
         }

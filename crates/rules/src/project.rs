@@ -1,6 +1,5 @@
 //! Rules that read the files around an app's code: how it is built, run and kept.
 
-mod docker_file;
 mod node_pins;
 mod node_range;
 pub(crate) mod node_version_end_of_life;

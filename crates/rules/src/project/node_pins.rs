@@ -6,9 +6,9 @@ use assay_app::{
     Package,
     document::{Node, read_yaml},
 };
+use assay_deps::Image;
 use assay_source::{Place, SourceText, Span};
 
-use super::docker_file;
 use crate::words::words;
 
 /// One place that names a release of Node.js, or several to choose from.
@@ -59,21 +59,16 @@ pub(crate) fn in_version_file(text: &SourceText) -> Option<NodePin> {
     Some(NodePin { what: format!("`{name}`"), asked: vec![asked], place, runs: true, binds: false })
 }
 
-/// The images of a Dockerfile that hold Node.js. `Err` holds those whose tag cannot be told.
-pub(crate) fn in_docker_file(text: &SourceText) -> Vec<Result<NodePin, (String, Place)>> {
-    let stages = docker_file::stages(text);
-    let mut pins = Vec::new();
-    for stage in &stages {
-        let place = text.place(text.line_span(stage.line));
-        let Some(asked) = node_of_image(&stage.image) else { continue };
-        pins.push(if asked.contains('$') {
-            Err((stage.image.clone(), place))
-        } else {
-            let what = format!("the image `{}`", stage.image);
-            Ok(NodePin { what, asked: vec![asked], place, runs: stage.runs, binds: true })
-        });
-    }
-    pins
+/// The Node.js that an image holds. `Err` where its tag cannot be told.
+pub(crate) fn in_image(image: &Image) -> Option<Result<NodePin, (String, Place)>> {
+    let place = image.at.place();
+    let asked = node_of_image(&image.name)?;
+    Some(if asked.contains('$') {
+        Err((image.name.clone(), place))
+    } else {
+        let what = format!("the image `{}`", image.name);
+        Ok(NodePin { what, asked: vec![asked], place, runs: image.runs, binds: true })
+    })
 }
 
 /// The versions that a pipeline asks for, by a key that names Node.js or by an image.

@@ -57,21 +57,18 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             Err(error) => look.skip(format!("`{path}`"), error.to_string(), None),
         }
     }
-    for path in &project.docker_files {
-        let Ok(text) = app.tree.read(path) else { continue };
-        for pin in node_pins::in_docker_file(&text) {
-            match pin {
-                Ok(pin) => {
-                    let use_of = if pin.runs { use_of_image(app) } else { Use::Tooling };
-                    tell(look, pin, use_of);
-                }
-                Err((image, place)) => {
-                    look.skip(
-                        format!("the image `{image}`"),
-                        "a build argument without a default decides it",
-                        Some(place),
-                    );
-                }
+    for pin in case.dependencies.images.iter().filter_map(node_pins::in_image) {
+        match pin {
+            Ok(pin) => {
+                let use_of = if pin.runs { use_of_image(app) } else { Use::Tooling };
+                tell(look, pin, use_of);
+            }
+            Err((image, place)) => {
+                look.skip(
+                    format!("the image `{image}`"),
+                    "a build argument without a default decides it",
+                    Some(place),
+                );
             }
         }
     }
