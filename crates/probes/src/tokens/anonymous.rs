@@ -39,9 +39,9 @@ impl Plan {
     }
 
     async fn gauge(&self, scene: &Scene<'_>, endpoint: &Endpoint) -> Result<Gauge, &'static str> {
-        let sender = Sender::new(endpoint, scene.client)
-            .ok_or("requests with its method may change something, and `--change-state` was not given")?;
         let ring = Ring::new(scene).ok_or("there is no randomness to forge a key with")?;
+        let sender = Sender::new(endpoint, scene.client, &ring)
+            .ok_or("requests with its method may change something, and `--change-state` was not given")?;
         Gauge::take(self.id, self.kind, scene, &ring, sender).await.ok_or("its address cannot be hashed")
     }
 
@@ -77,7 +77,10 @@ impl Plan {
                     .confidence(Confidence::Low)
                     .help(remedy::for_claim(claim))
                     .shown_by("no token", answer);
-                look.unsure(found, "the answer is another than that to a good token: a page for strangers, perhaps");
+                look.unsure(
+                    found,
+                    "the answer is another than that to a good token: a page for strangers, perhaps",
+                );
             }
         } else if proven || matches!(reply.status, 401 | 403) {
             look.looked_at(1);

@@ -65,16 +65,16 @@ mod live {
     type Case = (String, String, Answer);
 
     async fn ask(scene: &Scene<'_>, endpoint: &Endpoint) -> Result<Vec<Case>, &'static str> {
-        let sender = Sender::new(endpoint, scene.client)
-            .ok_or("requests with its method may change something, and `--change-state` was not given")?;
         let ring = Ring::new(scene).ok_or("there is no randomness to forge a key with")?;
+        let sender = Sender::new(endpoint, scene.client, &ring)
+            .ok_or("requests with its method may change something, and `--change-state` was not given")?;
         let kind = match (scene.target.app_type, endpoint.role) {
             (AppType::Connect, Role::Lifecycle) => Kind::Install,
             (AppType::Connect, _) => Kind::Connect,
             (AppType::Trello, _) => Kind::Trello,
             _ => Kind::Fit,
         };
-        let draft = ring.draft(kind, endpoint).ok_or("its address cannot be hashed")?;
+        let draft = ring.draft(kind, endpoint).ok_or("its address cannot be hashed")?.with("jti", ID);
         let (places, auth_scene) = (Placement::likely(kind, endpoint.role), ring.scene(kind, endpoint));
         let bad = variants().iter().filter(|it| it.is_for(kind) && it.knowledge() == Knowledge::Nothing);
         let mut requests = Vec::new();

@@ -38,9 +38,9 @@ mod live {
 
     async fn ask(scene: &Scene<'_>, look: &mut Look, endpoint: &crate::Endpoint) -> Result<(), String> {
         const ID: &str = "connect-admin-page-for-anyone";
-        let sender = Sender::new(endpoint, scene.client)
-            .ok_or("requests with its method may change something, and `--change-state` was not given")?;
         let ring = Ring::new(scene).ok_or("there is no randomness to forge a key with")?;
+        let sender = Sender::new(endpoint, scene.client, &ring)
+            .ok_or("requests with its method may change something, and `--change-state` was not given")?;
         let gauge = Gauge::take(ID, Kind::Connect, scene, &ring, sender)
             .await
             .ok_or("its address cannot be hashed")?;

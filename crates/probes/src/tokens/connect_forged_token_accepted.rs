@@ -1,7 +1,7 @@
 //! Does a page take a token that no tenant signed?
 
 #[cfg(feature = "live")]
-use assay_auth::Aspect;
+use assay_auth::{Aspect, Knowledge};
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
@@ -16,6 +16,7 @@ pub(super) static PLAN: super::course::Plan = super::course::Plan {
     kind: assay_auth::Kind::Connect,
     roles: &[Role::ModulePage, Role::Webhook],
     claim: |variant| match variant.aspect {
+        Aspect::Shape if variant.knowledge() != Knowledge::Nothing => Some("endpoints/token-read-strictly"),
         Aspect::Shape | Aspect::Signature => Some("connect/token-verified"),
         Aspect::Algorithm | Aspect::KeyChoice => Some("connect/algorithm-pinned"),
         _ => None,
@@ -26,7 +27,7 @@ pub(super) static PLAN: super::course::Plan = super::course::Plan {
 pub(crate) static PROBE: Probe = Probe {
     id: "connect-forged-token-accepted",
     title: "tokens that no tenant signed",
-    claims: &["connect/token-verified", "connect/algorithm-pinned"],
+    claims: &["connect/algorithm-pinned", "connect/token-verified", "endpoints/token-read-strictly"],
     topic: Topic::Jwt,
     severity: Severity::Critical,
     confidence: Confidence::High,

@@ -110,7 +110,7 @@ impl Plan {
             Attempt { endpoint, gauge: None, tried: tried.collect() }
         };
         let Some(ring) = Ring::new(scene) else { return none("there is no randomness to forge a key with") };
-        let Some(sender) = Sender::new(endpoint, scene.client) else {
+        let Some(sender) = Sender::new(endpoint, scene.client, &ring) else {
             return none("requests with its method may change something, and `--change-state` was not given");
         };
         let Some(gauge) = Gauge::take(self.id, self.kind, scene, &ring, sender).await else {
@@ -123,6 +123,8 @@ impl Plan {
                 let Some(draft) = ring.draft(self.kind, endpoint) else {
                     unreachable!("the gauge was taken with one")
                 };
+                // A server that remembers tokens takes none for that of another probe.
+                let draft = draft.with("jti", format!("{} {}", self.id, variant.id));
                 let token = match variant.mint(&draft, auth_scene) {
                     Ok(token) => token,
                     Err(why) => {

@@ -12,7 +12,12 @@ use crate::Probe;
 pub(crate) static PROBE: Probe = Probe {
     id: "install-callback-forged",
     title: "install and uninstall callbacks that the platform did not sign",
-    claims: &["connect/install-bound-to-tenant", "connect/lifecycle-verified", "connect/lifetime-bounded"],
+    claims: &[
+        "connect/install-bound-to-tenant",
+        "connect/lifecycle-verified",
+        "connect/lifetime-bounded",
+        "endpoints/token-read-strictly",
+    ],
     topic: Topic::Lifecycle,
     severity: Severity::Critical,
     confidence: Confidence::High,
@@ -27,7 +32,7 @@ pub(super) use live::PLAN;
 
 #[cfg(feature = "live")]
 mod live {
-    use assay_auth::{Aspect, Kind};
+    use assay_auth::{Aspect, Kind, Knowledge};
     use assay_evidence::{Confidence, Depth};
 
     use crate::{
@@ -53,6 +58,9 @@ mod live {
         kind: Kind::Install,
         roles: &[Role::Lifecycle],
         claim: |variant| match variant.aspect {
+            Aspect::Shape if variant.knowledge() != Knowledge::Nothing => {
+                Some("endpoints/token-read-strictly")
+            }
             Aspect::Issuer => Some(BOUND),
             // The platform never signs such; it is said, and no row hangs on it.
             Aspect::Expiry | Aspect::Lifetime => Some("connect/lifetime-bounded"),
@@ -130,22 +138,25 @@ mod live {
             verdict,
             answer,
         };
-        let ready = async || {
+        let ring = Ring::new(scene);
+        let ready = || {
             let gauge = attempt.gauge.as_ref().ok_or("it was not asked")?;
+            let ring = ring.as_ref().ok_or("there is no randomness to forge a key with")?;
             let sender =
-                Sender::new(attempt.endpoint, scene.client).ok_or("`--change-state` was not given")?;
-            if gauge.yardstick.accepted.is_empty() {
-                return Err(gauge.yardstick.no_accepted.as_str());
+                Sender::new(attempt.endpoint, scene.client, ring).ok_or("`--change-state` was not given")?;
+            match gauge.yardstick.accepted.is_empty() {
+                true => Err(gauge.yardstick.no_accepted.as_str()),
+                false => Ok((gauge, sender, ring)),
             }
-            Ok((gauge, sender, Ring::new(scene).ok_or("there is no randomness")?))
         };
-        let (gauge, sender, ring) = match ready().await {
+        let (gauge, sender, ring) = match ready() {
             Ok(ready) => ready,
             Err(because) => {
                 let verdict = || Verdict::NotTried { because: because.to_owned() };
                 return bodies.map(|(case, what, ..)| tried((case, what), verdict(), None)).to_vec();
             }
         };
+        let another_secret = format!("{}-another", ring.test_secret);
         let mut seen = Vec::new();
         for (case, what, tenant, site) in bodies {
             let token = ring.draft(Kind::Install, attempt.endpoint).zip(ring.right(Kind::Install));
@@ -155,7 +166,7 @@ mod live {
             if case == "body-exchanged" {
                 scene.client.send(sender.request(name(" first"), token)).await;
             }
-            let body = install_body(tenant, site, "assay-probe-another-secret");
+            let body = install_body(tenant, site, &another_secret);
             let answer = scene.client.send(sender.with_body(name(""), token, &body)).await;
             let verdict = match gauge.yardstick.judge(&answer) {
                 Verdict::Accepted { .. } => Verdict::Accepted { confidence: Confidence::High },
@@ -171,12 +182,12 @@ mod live {
         let Some(ring) = Ring::new(scene) else { return };
         for endpoint in endpoints.iter().filter(|endpoint| removes(endpoint)) {
             for tenant in [TEST_TENANT, VICTIM] {
-                let Some(sender) = Sender::new(endpoint, scene.client) else { continue };
+                let Some(sender) = Sender::new(endpoint, scene.client, &ring) else { continue };
                 let Some(draft) = ring.draft(Kind::Install, endpoint) else { continue };
                 let key = ring.right(Kind::Install).unwrap_or(ring.wrong(Kind::Install));
                 let token = draft.with("iss", tenant).with("jti", "clean-up").sign(key);
-                let body = install_body(tenant, SITE, "assay-probe-secret")
-                    .replace("\"installed\"", "\"uninstalled\"");
+                let body =
+                    install_body(tenant, SITE, &ring.test_secret).replace("\"installed\"", "\"uninstalled\"");
                 let case = format!("{ID}/clean-up {tenant} {}", endpoint.label());
                 let token = Some((token.as_str(), crate::tokens::sender::Placement::JwtHeader));
                 scene.client.send(sender.with_body(case, token, &body)).await;

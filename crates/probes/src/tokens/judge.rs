@@ -71,6 +71,17 @@ impl Yardstick {
         }
     }
 
+    /// What a refusal looks like. An app that believes tokens takes that of nobody as well: then it shows none.
+    fn refusals(&self) -> Vec<&Reply> {
+        let like_none = |unknown: &&Reply| {
+            unknown.status >= 400
+                || self.anonymous.as_ref().is_some_and(|anonymous| same_kind(unknown, anonymous))
+        };
+        let unknown = self.unknown.as_ref().filter(like_none);
+        // A request without a token that gets another answer than one with a good token was refused, in its way.
+        self.anonymous.iter().chain(unknown).collect()
+    }
+
     fn judge_reply(&self, reply: &Reply) -> Verdict {
         if reply.status == 429 {
             return Verdict::Unclear { because: "the server asked for patience (429)".to_owned() };
@@ -84,12 +95,12 @@ impl Yardstick {
                 true => Verdict::Unproven { because: self.no_accepted.clone() },
             };
         }
-        let refusals: Vec<&Reply> = [&self.anonymous, &self.unknown].into_iter().flatten().collect();
+        let refusals = self.refusals();
         if self.accepted.is_empty() {
             // Nobody showed what a good token gets; what differs from every refusal is no refusal.
             return match refusals.iter().any(|refusal| same_kind(reply, refusal)) {
                 true => Verdict::Unproven { because: self.no_accepted.clone() },
-                false if reply.is_success() && refusals.iter().all(|refusal| refusal.status >= 400) => {
+                false if reply.is_success() && !refusals.is_empty() => {
                     Verdict::Accepted { confidence: Confidence::High }
                 }
                 false => Verdict::Unclear { because: format!("it answered {}", reply.status) },
@@ -239,6 +250,20 @@ mod tests {
         };
         assert_eq!(judge(&yardstick, reply(401, "")), Verdict::Unproven { because: "no key".to_owned() });
         assert_eq!(judge(&yardstick, reply(200, PAGE)), Verdict::Accepted { confidence: Confidence::High });
+    }
+
+    #[test]
+    fn an_app_that_takes_a_token_of_nobody_takes_forged_ones() {
+        let mut yardstick = Yardstick {
+            no_accepted: "no key".to_owned(),
+            anonymous: Some(reply(401, "")),
+            unknown: Some(reply(200, PAGE)),
+            ..Yardstick::default()
+        };
+        assert_eq!(judge(&yardstick, reply(200, PAGE)), Verdict::Accepted { confidence: Confidence::High });
+        yardstick.accepted = vec![reply(200, PAGE)];
+        let similar = reply(200, &format!("{PAGE}<p>at noon</p>"));
+        assert_eq!(judge(&yardstick, similar), Verdict::Accepted { confidence: Confidence::Medium });
     }
 
     #[test]

@@ -60,9 +60,9 @@ mod live {
     }
 
     async fn ask(scene: &Scene<'_>, look: &mut Look, endpoint: &Endpoint, kind: Kind) -> Result<(), String> {
-        let sender = Sender::new(endpoint, scene.client)
-            .ok_or("requests with its method may change something, and `--change-state` was not given")?;
         let ring = Ring::new(scene).ok_or("there is no randomness to forge a key with")?;
+        let sender = Sender::new(endpoint, scene.client, &ring)
+            .ok_or("requests with its method may change something, and `--change-state` was not given")?;
         ring.key_server.ok_or("there is no key server of ours (`--key-server`)")?;
         let hashed = "its address cannot be hashed";
         let gauge = Gauge::take(ID, kind, scene, &ring, sender).await.ok_or(hashed)?;
@@ -70,7 +70,7 @@ mod live {
             return Err(gauge.yardstick.no_accepted);
         }
         let label = endpoint.label();
-        let draft = ring.draft(kind, endpoint).ok_or(hashed)?;
+        let draft = ring.draft(kind, endpoint).ok_or(hashed)?.with("jti", ID);
         let auth_scene = ring.scene(kind, endpoint);
         let mut sent: Vec<(String, String, Answer)> = Vec::new();
         for variant in variants().iter().filter(|it| it.aspect == Aspect::KeyChoice && it.is_for(kind)) {

@@ -78,15 +78,12 @@ impl Attempt<'_> {
     fn found(&self, claim: &'static str, cases: &[&Tried], verb: &str, sure: Confidence) -> Option<Found> {
         let first = cases.first()?;
         let label = self.endpoint.label();
-        let statement = match cases.len() {
-            1 => format!("`{label}` {verb} a token {} (case {})", first.what, first.case),
-            more => format!(
-                "`{label}` {verb} a token {}, and {} more that deviate (cases {})",
-                first.what,
-                more - 1,
-                ids(cases)
-            ),
+        let more = match cases.len() {
+            1 => String::new(),
+            count => format!(" and {} more like it", count - 1),
         };
+        let word = if cases.len() == 1 { "case" } else { "cases" };
+        let statement = format!("`{label}` {verb} a token {}{more} ({word} {})", first.what, ids(cases));
         // The least that anybody has to hold for one of them.
         let depth = cases.iter().map(|tried| tried.depth).min().unwrap_or(Depth::BlackBox);
         let mut found = Found::new(claim, format!("{label}: {claim}"), statement)
@@ -94,6 +91,9 @@ impl Attempt<'_> {
             .confidence(sure)
             .depth(depth)
             .help(super::remedy::for_claim(claim));
+        if let Some(severity) = super::remedy::severity(claim) {
+            found = found.severity(severity);
+        }
         for tried in cases.iter().take(3) {
             if let Some(answer) = &tried.answer {
                 found = found.shown_by(format!("a token {}", tried.what), answer);

@@ -1,4 +1,16 @@
-//! What would be right, in one sentence for each claim.
+//! What would be right, in one sentence for each claim, and how bad it is where that depends on the claim.
+
+use assay_catalogue::Severity;
+
+/// How bad a contradiction is, where it is less than the probe's usual.
+pub(super) fn severity(claim: &str) -> Option<Severity> {
+    match claim {
+        // Whoever makes such a token holds the key already.
+        "endpoints/token-read-strictly" => Some(Severity::Low),
+        "connect/lifetime-bounded" | "fit/lifetime-bounded" => Some(Severity::Low),
+        _ => None,
+    }
+}
 
 /// The sentence for a claim.
 pub(super) fn for_claim(claim: &str) -> &'static str {
@@ -69,6 +81,10 @@ pub(super) fn for_claim(claim: &str) -> &'static str {
         "injection/request" => {
             "Take keys from one fixed address, and refuse a key id with anything but letters, digits, `.`, `_`, `-` before it is used."
         }
+        "endpoints/token-read-strictly" => {
+            "Use a reader of tokens that refuses padding, repeated names and unknown critical extensions."
+        }
+        "fit/lifetime-bounded" => "Refuse a token that would be good for longer than a few minutes.",
         "endpoints/keys-kept" => {
             "Keep keys by their id, remember for a while that an id is unknown, and look at the token's claims before asking."
         }

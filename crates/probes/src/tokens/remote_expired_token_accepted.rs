@@ -16,7 +16,9 @@ pub(super) static PLAN: super::course::Plan = super::course::Plan {
     kind: assay_auth::Kind::Fit,
     roles: &[Role::Remote],
     claim: |variant| match variant.aspect {
-        Aspect::Time | Aspect::Expiry | Aspect::Lifetime => Some("fit/time-checked"),
+        Aspect::Lifetime => Some("fit/lifetime-bounded"),
+        Aspect::Time if variant.id.starts_with("iat-") => Some("fit/lifetime-bounded"),
+        Aspect::Time | Aspect::Expiry => Some("fit/time-checked"),
         _ => None,
     },
 };
@@ -25,7 +27,7 @@ pub(super) static PLAN: super::course::Plan = super::course::Plan {
 pub(crate) static PROBE: Probe = Probe {
     id: "remote-expired-token-accepted",
     title: "invocation tokens that are past their expiry, or name none",
-    claims: &["fit/time-checked"],
+    claims: &["fit/lifetime-bounded", "fit/time-checked"],
     topic: Topic::Jwt,
     severity: Severity::High,
     confidence: Confidence::High,

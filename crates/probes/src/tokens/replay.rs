@@ -36,9 +36,9 @@ impl Plan {
         if matches!(endpoint.method.as_str(), "GET" | "HEAD" | "OPTIONS") {
             return Err("a request that only reads may be repeated".to_owned());
         }
-        let sender = Sender::new(endpoint, scene.client)
-            .ok_or("requests with its method may change something, and `--change-state` was not given")?;
         let ring = Ring::new(scene).ok_or("there is no randomness to forge a key with")?;
+        let sender = Sender::new(endpoint, scene.client, &ring)
+            .ok_or("requests with its method may change something, and `--change-state` was not given")?;
         let hashed = "its address cannot be hashed";
         let gauge = Gauge::take(self.id, self.kind, scene, &ring, sender).await.ok_or(hashed)?;
         let key = ring.right(self.kind).ok_or_else(|| gauge.yardstick.no_accepted.clone())?;

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use assay_auth::{self as auth, HmacKey, Kind, RsaPrivateKey, Secret, SigningKey, UnixTime};
+use assay_source::Digest;
 use url::Url;
 
 use crate::{Endpoint, Scene, Target};
@@ -12,9 +13,6 @@ pub const KEY_ID: &str = "assay-install-key";
 
 /// The tenant of our own making, for installations at an app that takes its keys from us.
 pub(super) const TEST_TENANT: &str = "assay-probe-tenant";
-
-/// Its secret, as our installation callbacks deliver it.
-pub(super) const TEST_SECRET: &str = "assay-probe-secret";
 
 /// A user who exists nowhere: no product knows a permission of theirs.
 pub(super) const NOBODY: &str = "assay-probe-nobody";
@@ -37,7 +35,10 @@ pub(super) struct Ring<'a> {
     pub(super) key_server: Option<&'a Url>,
     forger: &'static RsaPrivateKey,
     wrong_secret: HmacKey,
-    test_secret: HmacKey,
+    test_key: HmacKey,
+    /// The secret of the tenant of our making, as our installation callbacks deliver it. It follows from a key of this
+    /// run, so that nobody can sign for the tenant while it is there.
+    pub(super) test_secret: String,
     account: &'a str,
 }
 
@@ -49,6 +50,9 @@ impl<'a> Ring<'a> {
             Some((tenant.client_key.as_str(), HmacKey::new(tenant.shared_secret.clone()).ok()?))
         });
         let server = scene.keys.signing_key.as_ref().and_then(|pem| RsaPrivateKey::from_pem(pem).ok());
+        let forger = FORGER.as_ref()?;
+        let secret = server.as_ref().unwrap_or(forger).sign(b"the secret of the tenant of our making");
+        let test_secret = Digest::of(&secret).to_string();
         Some(Self {
             target: scene.target,
             now: UnixTime(scene.now.as_second()),
@@ -56,9 +60,10 @@ impl<'a> Ring<'a> {
             server_pem: server.as_ref().map(RsaPrivateKey::public_pem),
             server,
             key_server: scene.keys.key_server.as_ref(),
-            forger: FORGER.as_ref()?,
+            forger,
             wrong_secret: HmacKey::new(Secret::from("a secret that no server knows")).ok()?,
-            test_secret: HmacKey::new(Secret::from(TEST_SECRET)).ok()?,
+            test_key: HmacKey::new(Secret::from(test_secret.as_str())).ok()?,
+            test_secret,
             account: scene.keys.account.as_deref().unwrap_or(NOBODY),
         })
     }
@@ -179,7 +184,7 @@ impl<'a> Ring<'a> {
             wrong_rsa: self.forger,
             other_tenant: self.tenants.get(1).map(|(_, secret)| secret),
             // The tenant of our own making is there once the app takes its keys from us, and it is all we risk.
-            shared_secret: self.server.as_ref().map(|_| &self.test_secret),
+            shared_secret: self.server.as_ref().map(|_| &self.test_key),
             public_pem: self.server_pem.as_deref(),
             values,
         }

@@ -2,7 +2,7 @@
 
 use assay_auth::Kind;
 
-use super::ring::{TEST_SECRET, TEST_TENANT};
+use super::ring::{Ring, TEST_TENANT};
 use crate::{Client, Endpoint, MayChange, Request, Role};
 
 /// The longest token that is put into an address, in bytes: the client's library ends addresses at 64 KiB.
@@ -43,14 +43,15 @@ impl Placement {
 pub(super) struct Sender<'a> {
     pub(super) endpoint: &'a Endpoint,
     permission: Option<MayChange>,
+    secret: &'a str,
 }
 
 impl<'a> Sender<'a> {
     /// None, where requests with the endpoint's method may change something and the user did not allow that.
-    pub(super) fn new(endpoint: &'a Endpoint, client: &Client) -> Option<Self> {
+    pub(super) fn new(endpoint: &'a Endpoint, client: &Client, ring: &'a Ring<'_>) -> Option<Self> {
         let permission = client.may_change();
         let reads = matches!(endpoint.method.as_str(), "GET" | "HEAD" | "OPTIONS");
-        (reads || permission.is_some()).then_some(Self { endpoint, permission })
+        (reads || permission.is_some()).then_some(Self { endpoint, permission, secret: &ring.test_secret })
     }
 
     /// The endpoint's own request with a token in its place; without one where there is none. The token is masked
@@ -69,7 +70,9 @@ impl<'a> Sender<'a> {
             ("HEAD", _) => Request::head(case, &url),
             ("OPTIONS", _) => Request::options(case, &url),
             (method, Some(permission)) if method != "GET" => {
-                Request::changing(permission, case, method, &url).body("application/json", body)
+                Request::changing(permission, case, method, &url)
+                    .body("application/json", body)
+                    .secret(self.secret)
             }
             _ => Request::get(case, &url),
         };
@@ -91,7 +94,7 @@ impl<'a> Sender<'a> {
     /// A body of the form that the endpoint's caller sends.
     fn body(&self) -> String {
         match self.endpoint.role {
-            Role::Lifecycle => install_body(TEST_TENANT, "https://assay-probe.atlassian.net", TEST_SECRET),
+            Role::Lifecycle => install_body(TEST_TENANT, "https://assay-probe.atlassian.net", self.secret),
             _ => "{}".to_owned(),
         }
     }

@@ -1,7 +1,7 @@
 //! Does a Power-Up's server take a token that Trello did not sign?
 
 #[cfg(feature = "live")]
-use assay_auth::Aspect;
+use assay_auth::{Aspect, Knowledge};
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
@@ -16,6 +16,7 @@ pub(super) static PLAN: super::course::Plan = super::course::Plan {
     kind: assay_auth::Kind::Trello,
     roles: &[Role::Page, Role::ModulePage, Role::Callback],
     claim: |variant| match variant.aspect {
+        Aspect::Shape if variant.knowledge() != Knowledge::Nothing => Some("endpoints/token-read-strictly"),
         Aspect::Shape | Aspect::Signature | Aspect::Algorithm | Aspect::KeyChoice => {
             Some("trello/signature-verified")
         }
@@ -27,7 +28,7 @@ pub(super) static PLAN: super::course::Plan = super::course::Plan {
 pub(crate) static PROBE: Probe = Probe {
     id: "trello-forged-token-accepted",
     title: "tokens that Trello did not sign",
-    claims: &["trello/signature-verified"],
+    claims: &["endpoints/token-read-strictly", "trello/signature-verified"],
     topic: Topic::Jwt,
     severity: Severity::Critical,
     confidence: Confidence::High,
