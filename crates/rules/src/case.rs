@@ -1,5 +1,8 @@
 //! What a rule may look at.
 
+use std::collections::BTreeSet;
+
+use assay_advisories::Database;
 use assay_app::{App, Manifest};
 use assay_catalogue::runtimes::Runtimes;
 use assay_code::Analysis;
@@ -24,6 +27,27 @@ pub struct Settings {
     pub owned_hosts: Vec<String>,
     /// Endpoints that are meant to answer anybody.
     pub anonymous: Vec<AnonymousEndpoint>,
+}
+
+/// What is known of published packages.
+#[derive(Debug, Clone, Copy)]
+pub struct Advisories<'a> {
+    /// What is known to be wrong with them.
+    pub database: &'a Database,
+    /// Data older than this many days proves that something is wrong, never that all is well.
+    pub oldest_days: u16,
+    /// The packages that code which an entry reaches imports; none where nobody looked.
+    pub imported: Option<&'a BTreeSet<String>>,
+}
+
+impl Advisories<'static> {
+    /// Days after which data is too old, where nobody says otherwise.
+    pub const OLDEST_DAYS: u16 = 30;
+
+    /// What comes with the build.
+    pub fn bundled() -> Self {
+        Self { database: Database::bundled(), oldest_days: Self::OLDEST_DAYS, imported: None }
+    }
 }
 
 /// What is known of the history of an app's repository.
@@ -52,6 +76,8 @@ pub struct Case<'a> {
     pub code: &'a Analysis,
     /// What others wrote of it.
     pub dependencies: &'a Inventory,
+    /// What is known of what others wrote.
+    pub advisories: Advisories<'a>,
     /// The secrets in its repository as it lies there.
     pub secrets: &'a TreeScan,
     /// The secrets in its repository's history.

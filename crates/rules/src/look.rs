@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use assay_catalogue::{ClaimId, Method, Severity};
 use assay_evidence::{
     Basis, Bearing, Completion, Confidence, Evidence, InstrumentId, Skip, Step, Subject, Sweep,
+    Vulnerability,
 };
 use assay_source::{Place, redact_line};
 
@@ -23,6 +24,7 @@ pub struct Found {
     basis: Basis,
     severity: Option<Severity>,
     confidence: Option<Confidence>,
+    vulnerability: Option<Vulnerability>,
 }
 
 impl Found {
@@ -39,6 +41,7 @@ impl Found {
             basis: Basis::Presence,
             severity: None,
             confidence: None,
+            vulnerability: None,
         }
     }
 
@@ -69,6 +72,12 @@ impl Found {
     /// How bad, where that differs from the rule's usual.
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);
+        self
+    }
+
+    /// The published vulnerability it is about.
+    pub fn vulnerability(mut self, vulnerability: Vulnerability) -> Self {
+        self.vulnerability = Some(vulnerability);
         self
     }
 
@@ -154,7 +163,7 @@ impl<'a> Look<'a> {
             path: found.path,
             subject: self.subject.clone(),
             live: None,
-            vulnerability: None,
+            vulnerability: found.vulnerability,
             suppressed: None,
         });
     }

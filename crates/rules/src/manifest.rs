@@ -3,7 +3,7 @@
 pub(crate) mod action_input_undescribed;
 pub(crate) mod action_verb_missing;
 pub(crate) mod action_verb_untruthful;
-mod actions;
+pub(crate) mod actions;
 mod address;
 pub(crate) mod admin_function_shared;
 pub(crate) mod agent_offers_admin_action;
@@ -18,6 +18,7 @@ pub(crate) mod connect_scope_in_forge_app;
 pub(crate) mod connect_signed_install_missing;
 mod credential;
 pub(crate) mod declared_scopes;
+pub(crate) mod products;
 pub(crate) mod egress_ambiguous_address;
 pub(crate) mod egress_development_host;
 pub(crate) mod egress_ip_address;

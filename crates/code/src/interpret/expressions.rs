@@ -386,7 +386,7 @@ impl<'p> Interpreter<'p> {
                 continue;
             }
             self.narrow(frame, test, outcome);
-            let value = self.expression(frame, branch);
+            let value = narrowed(self.expression(frame, branch), guards.as_ref());
             // A constant chosen by a check tells the check: `allowed = ok ? true : false`.
             let value = match (value.truthiness(), &guards) {
                 (Truthiness::Always, Some(guards)) if !guards.is_empty() && value.truth.is_none() => {
@@ -417,4 +417,18 @@ impl<'p> Interpreter<'p> {
     fn namespace(&mut self, frame: &mut Frame<'p>, request: RequestId) -> Value {
         self.request_value(frame, request, false)
     }
+}
+
+/// `LIST.includes(x) ? x : …`: what comes out is one of the list.
+fn narrowed(value: Value, guards: Option<&crate::guard::Guards>) -> Value {
+    let one_of_few = guards.into_iter().flat_map(crate::guard::Guards::iter).any(|guard| {
+        matches!(guard.kind, crate::guard::GuardKind::Member | crate::guard::GuardKind::ConstantCompared)
+            && guard.about.first().is_some_and(|about| about.names_same(&value))
+    });
+    if !one_of_few || !matches!(value.shape, Shape::Unknown) {
+        return value;
+    }
+    let cleansed = crate::origin::Cleansed::by(&[crate::model::Cleansing::AllowList]);
+    let origins = value.origins.cleansed_by(cleansed);
+    value.with_origins(origins)
 }

@@ -6,7 +6,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, product_call::ProductCall, reach::blind_spots};
+use super::{flow, product_call::ProductCall, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule, case, manifest::actions::{action_name, action_place}};
 
 pub(crate) const RULE: Rule = Rule {
@@ -53,7 +53,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 }
 
 /// The change that is surest, if an entry leads to one: whether it is sure, where, and what it is.
-fn change(case: &Case<'_>, entry: EntryId) -> Option<(bool, &Event, String)> {
+fn change<'a>(case: &Case<'a>, entry: EntryId) -> Option<(bool, &'a Event, String)> {
     let calls = case.code.events_of(entry).filter_map(|event| match &event.action {
         assay_code::Action::Call(call) => Some((event, call)),
         _ => None,

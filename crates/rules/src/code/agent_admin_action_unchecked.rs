@@ -5,7 +5,7 @@ use assay_catalogue::Severity;
 use assay_code::{Audience, GuardKind, Reach, model::{CheckKind, Identity}};
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, product_call::product_calls, reach::blind_spots};
+use super::{flow, product_call::product_calls, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {

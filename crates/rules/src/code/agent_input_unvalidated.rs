@@ -11,6 +11,7 @@ use super::{
     flow, query_language_injection::queries,
     reach::blind_spots,
     sink::{chosen, is_sure},
+    reads_code,
 };
 use crate::{Case, Found, Look, Rule, case};
 

@@ -130,6 +130,7 @@ pub(crate) fn redemptions(analysis: &Analysis) -> Vec<Redemption<'_>> {
         }
         let mut bodies = vec![call.role(Role::Body), call.role(Role::Options).field("body"), call.role(Role::Options).field("data")];
         bodies.extend(call.arguments.iter().cloned());
+        let bodies: Vec<Value> = bodies.iter().flat_map(super::sink::opened).collect();
         let code = bodies.iter().find_map(|body| {
             let fields = body.fields();
             let kind = fields.get("grant_type").or(fields.get("grantType"))?;

@@ -7,7 +7,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, hosts, reach::blind_spots};
+use super::{flow, hosts, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {
@@ -34,7 +34,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for (event, call) in code.calls_with(Effect::Egress) {
         look.looked_at(1);
         let side = code.entry_of(event).map(|entry| entry.side);
-        if !matches!(side, Some(Side::Backend | Side::FrontEnd)) || event.reach != Reach::Entry {
+        if side == Some(Side::Server) || event.reach == Reach::Orphan {
             continue;
         }
         let urls = call.role_all(Role::Url);

@@ -32,15 +32,23 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if code.entry_of(event).is_some_and(|entry| entry.side != Side::Backend) {
             continue;
         }
-        let what = if call.effect() == Some(Effect::Execute) { "starts a process" } else { "loads native code" };
-        let found = Found::new("execution/no-child-processes", call.path.to_string(), format!("`{}` {what}", call.path))
-            .at(code.place(event.site))
-            .help("do it in JavaScript or WebAssembly, or on a remote of your own")
-            .path(flow::steps(code, event, what));
+        let what =
+            if call.effect() == Some(Effect::Execute) { "starts a process" } else { "loads native code" };
+        let found = Found::new(
+            "execution/no-child-processes",
+            call.path.to_string(),
+            format!("`{}` {what}", call.path),
+        )
+        .at(code.place(event.site))
+        .help("do it in JavaScript or WebAssembly, or on a remote of your own")
+        .path(flow::steps(code, event, what));
         match event.reach {
             Reach::Entry => look.against(found),
             Reach::Loading | Reach::Orphan => {
-                look.unsure(found.confidence(Confidence::Low), "no entry point of the app was seen to reach it");
+                look.unsure(
+                    found.confidence(Confidence::Low),
+                    "no entry point of the app was seen to reach it",
+                );
             }
         }
     }

@@ -48,7 +48,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             .severity(Severity::High)
             .path(flow::steps(case.code, event, "text is run as code"));
         match event.reach {
-            Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that calls this"),
+            Reach::Orphan => {
+                look.unsure(found.confidence(Confidence::Low), "nothing was found that calls this")
+            }
             Reach::Entry | Reach::Loading => look.against(found),
         }
     }

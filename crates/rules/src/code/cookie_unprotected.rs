@@ -41,15 +41,22 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if missing.is_empty() || !seen.insert(event.site) {
             continue;
         }
-        let name = call.role(Role::Key).as_constant().map_or_else(|| "the session".to_owned(), |name| format!("`{name}`"));
+        let name = call
+            .role(Role::Key)
+            .as_constant()
+            .map_or_else(|| "the session".to_owned(), |name| format!("`{name}`"));
         let missing = missing.join(" and ");
         let statement = format!("the cookie of {name} is set without {missing}");
         let found = Found::new("cookies/session-protected", format!("{name}: {missing}"), statement)
             .at(code.place(event.site))
-            .help("set it with `httpOnly: true, secure: true` and a `sameSite` that fits a page inside a frame")
+            .help(
+                "set it with `httpOnly: true, secure: true` and a `sameSite` that fits a page inside a frame",
+            )
             .path(flow::steps(code, event, "the cookie is set"));
         match event.reach {
-            Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+            Reach::Orphan => {
+                look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
+            }
             Reach::Entry | Reach::Loading => look.against(found),
         }
     }
@@ -62,7 +69,11 @@ fn carries_session(call: &Call) -> bool {
     let named = ["sess", "sid", "token", "auth", "jwt", "login"].iter().any(|word| name.contains(word));
     // What protects a form has to be read by its page.
     let for_scripts = name.contains("csrf") || name.contains("xsrf");
-    let secret = call.role(Role::Value).deep_origins().iter().any(|origin| matches!(origin.source, Source::Secret(..)));
+    let secret = call
+        .role(Role::Value)
+        .deep_origins()
+        .iter()
+        .any(|origin| matches!(origin.source, Source::Secret(..)));
     (named || secret) && !for_scripts
 }
 

@@ -3,7 +3,10 @@ use assay_catalogue::Severity;
 use assay_code::Side;
 use assay_evidence::{Confidence, Topic};
 
-use super::{hosts, reach::{blind_spots, unseen}};
+use super::{
+    hosts,
+    reach::{blind_spots, unseen},
+};
 use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {
@@ -22,7 +25,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let Some(manifest) = case.manifest() else { return };
     look.looked_at(1);
-    for (list, side) in [(EgressList::FetchBackend, Side::Backend), (EgressList::FetchClient, Side::FrontEnd)] {
+    for (list, side) in [(EgressList::FetchBackend, Side::Backend), (EgressList::FetchClient, Side::FrontEnd)]
+    {
         let contacts: Vec<_> = hosts::contacts(case.code)
             .filter(|contact| case.code.entry_of(contact.event).is_none_or(|entry| entry.side == side))
             .collect();
@@ -35,7 +39,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             if !address.is_certain() || text == "*" {
                 continue;
             }
-            let used = contacts.iter().filter_map(|contact| contact.host.as_deref()).any(|host| hosts::allows(text, host));
+            let used = contacts
+                .iter()
+                .filter_map(|contact| contact.host.as_deref())
+                .any(|host| hosts::allows(text, host));
             if used || hosts::is_mentioned(case, text) {
                 continue;
             }

@@ -34,18 +34,25 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             Side::Server => continue,
         };
         let Some(host) = &contact.host else { continue };
-        if hosts::declared(manifest, list).any(|address| hosts::allows(&address, host)) || !told.insert((list.path(), host.clone())) {
+        if hosts::declared(manifest, list).any(|address| hosts::allows(&address, host))
+            || !told.insert((list.path(), host.clone()))
+        {
             continue;
         }
         let statement = format!("`{host}` is called, and the manifest does not declare it for {side}");
         let found = Found::new("egress/only-declared", format!("{}: {host}", list.path()), statement)
             .at(case.code.place(contact.event.site))
             .by_absence()
-            .help(format!("declare it below `permissions.external.{}`, or take the call out: the platform refuses it", list.path()))
+            .help(format!(
+                "declare it below `permissions.external.{}`, or take the call out: the platform refuses it",
+                list.path()
+            ))
             .path(flow::steps(case.code, contact.event, "the request is sent"));
         match contact.event.reach {
             Reach::Entry => look.against(found),
-            Reach::Loading | Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+            Reach::Loading | Reach::Orphan => {
+                look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The way from an entry point to what happens, told for people.
 
-use assay_code::{Analysis, Audience, Entry, Event, Origin, Reach, Site, Source};
 use assay_code::model::Part;
+use assay_code::{Analysis, Audience, Entry, Event, Origin, Reach, Site, Source};
 use assay_evidence::Step;
 
 /// The steps from where an entry is declared, over the calls in between, to `end`, with the words for it.

@@ -7,12 +7,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{
-    flow,
-    reach::blind_spots,
-    reads_code,
-    sink::is_sure,
-};
+use super::{flow, reach::blind_spots, reads_code, sink::is_sure};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -55,7 +50,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if sure && event.reach != Reach::Orphan {
             look.against(found.severity(severity(&origin)));
         } else {
-            look.unsure(found.confidence(Confidence::Low), "where the text comes from, or what happens to it on its way, is not known");
+            look.unsure(
+                found.confidence(Confidence::Low),
+                "where the text comes from, or what happens to it on its way, is not known",
+            );
         }
     }
 }
@@ -81,9 +79,14 @@ fn markup(event: &Event) -> Vec<(String, Value)> {
         }
         Action::Render(render) => {
             let html = render.attributes.field_at("dangerouslySetInnerHTML.__html");
-            let document = if render.tag == "iframe" { render.attributes.field("srcDoc") } else { Value::undefined() };
+            let document =
+                if render.tag == "iframe" { render.attributes.field("srcDoc") } else { Value::undefined() };
             let named = [("dangerouslySetInnerHTML", html), ("srcDoc", document)];
-            named.into_iter().filter(|(_, value)| !value.is_undefined()).map(|(name, value)| (name.to_owned(), value)).collect()
+            named
+                .into_iter()
+                .filter(|(_, value)| !value.is_undefined())
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -104,7 +107,11 @@ fn foreign(value: &Value) -> Option<Origin> {
             && !origin.cleansed.is_summed_up()
             && !matches!(
                 origin.source,
-                Source::Random(_) | Source::Clock | Source::Environment(_) | Source::Platform | Source::Schedule
+                Source::Random(_)
+                    | Source::Clock
+                    | Source::Environment(_)
+                    | Source::Platform
+                    | Source::Schedule
             )
     };
     let origins = value.deep_origins();

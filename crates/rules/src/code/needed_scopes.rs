@@ -29,8 +29,13 @@ pub(crate) struct Needed<'a> {
 impl<'a> Needed<'a> {
     /// Reads all of them.
     pub(crate) fn of(case: &Case<'a>) -> Self {
-        let mut needed =
-            Self { by: BTreeMap::new(), otherwise: BTreeSet::new(), open: Vec::new(), graph: Vec::new(), calls: Vec::new() };
+        let mut needed = Self {
+            by: BTreeMap::new(),
+            otherwise: BTreeSet::new(),
+            open: Vec::new(),
+            graph: Vec::new(),
+            calls: Vec::new(),
+        };
         for call in product_calls(case.code) {
             let found = call.operations();
             for operation in &found.operations {
@@ -38,7 +43,8 @@ impl<'a> Needed<'a> {
                     needed.by.entry(scope).or_default().push(operation);
                 }
             }
-            let unpublished = found.operations.iter().all(|operation| operation.alternatives().next().is_none());
+            let unpublished =
+                found.operations.iter().all(|operation| operation.alternatives().next().is_none());
             if found.open || unpublished {
                 needed.open.push(call);
             } else {
@@ -46,20 +52,32 @@ impl<'a> Needed<'a> {
             }
         }
         for (event, call) in case.code.calls() {
-            needed.otherwise.extend(PlatformUse::of(&call.path).flat_map(|known| known.scopes.iter().copied()));
+            needed
+                .otherwise
+                .extend(PlatformUse::of(&call.path).flat_map(|known| known.scopes.iter().copied()));
             if call.effect() == Some(Effect::ProductQuery) {
                 needed.graph.push(event);
             }
         }
-        for component in super::sink::renders(case.code).filter_map(|(_, render)| render.component.as_deref()) {
-            needed.otherwise.extend(PlatformUse::of(component).flat_map(|known| known.scopes.iter().copied()));
+        for component in super::sink::renders(case.code).filter_map(|(_, render)| render.component.as_deref())
+        {
+            needed
+                .otherwise
+                .extend(PlatformUse::of(component).flat_map(|known| known.scopes.iter().copied()));
         }
         let events = case.manifest().into_iter().flat_map(|manifest| &manifest.triggers);
         for event in events.flat_map(|trigger| &trigger.events) {
             let card = EventCard::of(&event.value);
-            needed.otherwise.extend(card.into_iter().flat_map(|card| card.scope.split(['|', '+'])).filter(|it| !it.is_empty()));
+            needed.otherwise.extend(
+                card.into_iter().flat_map(|card| card.scope.split(['|', '+'])).filter(|it| !it.is_empty()),
+            );
         }
         needed
+    }
+
+    /// Whether something the app does needs a scope, or takes it in place of another.
+    pub(crate) fn is_for(&self, scope: &str) -> bool {
+        self.by.contains_key(scope) || self.otherwise.contains(scope)
     }
 
     /// The calls that could need a scope, as far as the code and the table tell: of the scope's product, and by a method

@@ -54,6 +54,6 @@ fn guessable(state: &Value) -> Option<&'static str> {
         return Some("comes from a random source that can be predicted");
     }
     sources
-        .all(|source| matches!(source, Source::Clock | Source::Environment(_) | Source::Platform))
+        .all(|source| matches!(source, Source::Clock | Source::Environment(_)))
         .then_some("is made of what others can know")
 }

@@ -2,7 +2,10 @@ use assay_catalogue::Severity;
 use assay_code::model::{Cleansing, Effect, Role};
 use assay_evidence::{Confidence, Topic};
 
-use super::{reads_code, sink::{self, Sink}};
+use super::{
+    reads_code,
+    sink::{self, Sink},
+};
 use crate::{Case, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -27,7 +30,9 @@ const SINK: Sink = Sink {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    sink::examine_where(case, look, &SINK, |_, call| !call.role(Role::Target).texts().any(|text| has_host(text.prefix())));
+    sink::examine_where(case, look, &SINK, |_, call| {
+        !call.role(Role::Target).texts().any(|text| has_host(text.prefix()))
+    });
 }
 
 /// The host is written out, so that what follows can only be a path of it.

@@ -5,7 +5,10 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{reads_code, sink::{self, Sink}};
+use super::{
+    reads_code,
+    sink::{self, Sink},
+};
 use crate::{Case, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {

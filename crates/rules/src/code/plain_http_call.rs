@@ -35,13 +35,16 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if !seen.insert(event.site) {
             continue;
         }
-        let found = Found::new("tls/outgoing", host.clone(), format!("the request to `{host}` goes over plain http"))
-            .at(code.place(event.site))
-            .help("use the https address")
-            .path(flow::steps(code, event, "the request is sent"));
+        let found =
+            Found::new("tls/outgoing", host.clone(), format!("the request to `{host}` goes over plain http"))
+                .at(code.place(event.site))
+                .help("use the https address")
+                .path(flow::steps(code, event, "the request is sent"));
         let front = code.entry_of(event).is_some_and(|entry| entry.side == Side::FrontEnd);
         match event.reach {
-            Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+            Reach::Orphan => {
+                look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
+            }
             // Browsers refuse it in a page that came over https: it is broken more than it is dangerous.
             Reach::Entry | Reach::Loading if front => look.against(found.severity(Severity::Low)),
             Reach::Entry | Reach::Loading => look.against(found),
@@ -54,8 +57,10 @@ fn plain_host(prefix: &str) -> Option<String> {
     let rest = prefix.strip_prefix("http://")?;
     let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
     let name = host.split(':').next()?;
-    let local = matches!(name, "" | "localhost" | "127.0.0.1" | "0.0.0.0" | "host.docker.internal" | "169.254.169.254")
-        || name.ends_with(".localhost")
+    let local = matches!(
+        name,
+        "" | "localhost" | "127.0.0.1" | "0.0.0.0" | "host.docker.internal" | "169.254.169.254"
+    ) || name.ends_with(".localhost")
         || !name.contains('.');
     (!local).then(|| host.to_owned())
 }

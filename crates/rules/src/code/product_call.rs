@@ -93,7 +93,8 @@ pub(crate) fn product_calls(code: &Analysis) -> impl Iterator<Item = ProductCall
 /// Searches that send their question in the body.
 fn asks(route: &str) -> bool {
     let last = route.rsplit('/').next().unwrap_or_default();
-    route.contains("/search") || matches!(last, "bulkfetch" | "list" | "check" | "evaluate" | "eval" | "parse" | "match")
+    route.contains("/search")
+        || matches!(last, "bulkfetch" | "list" | "check" | "evaluate" | "eval" | "parse" | "match")
 }
 
 fn route(text: &Text) -> Route {
@@ -112,14 +113,15 @@ fn route(text: &Text) -> Route {
 fn path_of(address: &str) -> &str {
     let Some((_, rest)) = address.split_once("://") else { return address };
     let path = rest.find('/').map_or("", |at| &rest[at..]);
-    path.strip_prefix("/ex/jira/").or_else(|| path.strip_prefix("/ex/confluence/")).map_or(path, |rest| {
-        rest.find('/').map_or("", |at| &rest[at..])
-    })
+    path.strip_prefix("/ex/jira/")
+        .or_else(|| path.strip_prefix("/ex/confluence/"))
+        .map_or(path, |rest| rest.find('/').map_or("", |at| &rest[at..]))
 }
 
 fn by_form(route: &Route) -> Option<&'static str> {
     let text = route.to_string();
-    let jira = ["/rest/api/", "/rest/agile/", "/rest/servicedeskapi/", "/rest/greenhopper/", "/rest/software/"];
+    let jira =
+        ["/rest/api/", "/rest/agile/", "/rest/servicedeskapi/", "/rest/greenhopper/", "/rest/software/"];
     if text.contains("/wiki/") {
         Some("confluence")
     } else if jira.iter().any(|root| text.contains(root)) {
@@ -148,7 +150,11 @@ fn method(call: &Call) -> Option<String> {
         return Some(method.to_ascii_uppercase());
     }
     let options = call.role(Role::Options);
+    let written = options.field_ignoring_case("method");
+    if let Some(method) = written.as_constant() {
+        return Some(method.to_ascii_uppercase());
+    }
     // Without one, and without settings that could hold one, it is the default.
     let settings_known = options.is_undefined() || !options.fields().is_empty();
-    (stated.is_undefined() && settings_known).then(|| "GET".to_owned())
+    (stated.is_undefined() && written.is_undefined() && settings_known).then(|| "GET".to_owned())
 }

@@ -11,7 +11,7 @@ use super::{
     flow,
     reach::blind_spots,
     reads_code,
-    sink::{chosen, is_sure},
+    sink::{chosen, is_sure, opened},
 };
 use crate::{Case, Found, Look, Rule};
 
@@ -77,7 +77,8 @@ pub(crate) fn queries(call: &Call) -> Vec<(&'static str, Value)> {
         }
     }
     let bodies = [Role::Body, Role::Options].into_iter().flat_map(|role| call.role_all(role));
-    for body in bodies.flat_map(|body| [body.field("body"), body.field("params"), body.field("data"), body]) {
+    let bodies = bodies.flat_map(|body| [body.field("body"), body.field("params"), body.field("data"), body]);
+    for body in bodies.flat_map(|body| opened(&body)) {
         for (name, language) in [("jql", "JQL"), ("cql", "CQL")] {
             let query = body.fields().remove(name);
             found.extend(query.map(|query| (language, query)));

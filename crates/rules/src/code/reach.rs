@@ -19,7 +19,11 @@ pub(crate) fn blind_spots(case: &Case<'_>, look: &mut Look<'_>) {
         match &entry.resolution {
             Resolution::Resolved => {}
             Resolution::Partly { because } | Resolution::Unresolved { because } => {
-                look.skip(format!("the entry `{}`", entry.name), because.clone(), Some(entry.declared_at.clone()));
+                look.skip(
+                    format!("the entry `{}`", entry.name),
+                    because.clone(),
+                    Some(entry.declared_at.clone()),
+                );
             }
         }
     }
@@ -48,8 +52,8 @@ pub(crate) fn unseen(case: &Case<'_>) -> Option<String> {
 /// Whether a file of the app names a text: code, pages and settings, not manifests, lock files and prose.
 pub(crate) fn mentions(case: &Case<'_>, text: &str) -> bool {
     const READ: [&str; 21] = [
-        "js", "jsx", "ts", "tsx", "mjs", "cjs", "mts", "cts", "html", "vue", "svelte", "json", "css", "scss", "py",
-        "java", "kt", "php", "rb", "go", "cs",
+        "js", "jsx", "ts", "tsx", "mjs", "cjs", "mts", "cts", "html", "vue", "svelte", "json", "css", "scss",
+        "py", "java", "kt", "php", "rb", "go", "cs",
     ];
     case.app.files().any(|file| {
         let path = &file.path;

@@ -34,7 +34,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let mut seen = BTreeSet::new();
     for (event, call) in code.calls_with(Effect::Egress) {
         // In a browser the request is the person's own.
-        if code.entry_of(event).is_some_and(|entry| entry.side == Side::FrontEnd) || seen.contains(&event.site) {
+        if code.entry_of(event).is_some_and(|entry| entry.side == Side::FrontEnd)
+            || seen.contains(&event.site)
+        {
             continue;
         }
         let values = [Role::Url, Role::Host].into_iter().flat_map(|role| call.role_all(role));
@@ -53,7 +55,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if is_sure(&origin) && event.reach == Reach::Entry {
             look.against(found);
         } else {
-            look.unsure(found.confidence(Confidence::Low), "what happens to the value on its way is not known");
+            look.unsure(
+                found.confidence(Confidence::Low),
+                "what happens to the value on its way is not known",
+            );
         }
     }
     look.looked_at(seen.len());

@@ -41,7 +41,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if places.contains_key(&event.site) {
             continue;
         }
-        let Some(origin) = call.role_all(role).iter().find_map(|route| in_path(route, event)) else { continue };
+        let Some(origin) = call.role_all(role).iter().find_map(|route| in_path(route, event)) else {
+            continue;
+        };
         places.insert(event.site, event);
         let what = flow::origin_words(&origin);
         let from = code.entry_of(event).map_or_else(String::new, |entry| format!(" from `{}`", entry.name));
@@ -56,7 +58,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if is_sure(&origin) && event.reach == Reach::Entry {
             look.against(found);
         } else {
-            look.unsure(found.confidence(Confidence::Low), "what happens to the value on its way is not known");
+            look.unsure(
+                found.confidence(Confidence::Low),
+                "what happens to the value on its way is not known",
+            );
         }
     }
     look.looked_at(places.len());

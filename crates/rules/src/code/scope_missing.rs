@@ -33,7 +33,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             operation.alternatives().any(|set| set.iter().all(|scope| is_covered(scope, &names)))
                 || operation.alternatives().next().is_none()
         });
-        let Some(operation) = operations.first().filter(|_| !allowed && call.event.reach != Reach::Orphan) else { continue };
+        let Some(operation) = operations.first().filter(|_| !allowed && call.event.reach != Reach::Orphan)
+        else {
+            continue;
+        };
         let Some(set) = operation.alternatives().next() else { continue };
         let missing: Vec<&str> = set.iter().copied().filter(|scope| !is_covered(scope, &names)).collect();
         let missing = missing.join("`, `");
@@ -42,11 +45,15 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         }
         let statement = format!("{} needs `{missing}`, which the manifest does not ask for", call.words());
         look.against(
-            Found::new("scopes/sufficient", format!("{} {}: {missing}", operation.method, operation.path), statement)
-                .at(case.code.place(call.event.site))
-                .by_absence()
-                .help("ask for the scope, or take the call out: the platform refuses it")
-                .path(flow::steps(case.code, call.event, "the product is called")),
+            Found::new(
+                "scopes/sufficient",
+                format!("{} {}: {missing}", operation.method, operation.path),
+                statement,
+            )
+            .at(case.code.place(call.event.site))
+            .by_absence()
+            .help("ask for the scope, or take the call out: the platform refuses it")
+            .path(flow::steps(case.code, call.event, "the product is called")),
         );
     }
 }

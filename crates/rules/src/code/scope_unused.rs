@@ -2,8 +2,14 @@ use assay_app::cards::{ScopeCard, ScopeClass};
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
-use super::{needed_scopes::Needed, reach::{blind_spots, unseen}};
-use crate::{Case, Found, Look, Rule, manifest::declared_scopes::{DeclaredScope, applies, declared_scopes}};
+use super::{
+    needed_scopes::Needed,
+    reach::{blind_spots, unseen},
+};
+use crate::{
+    Case, Found, Look, Rule,
+    manifest::declared_scopes::{DeclaredScope, applies, declared_scopes},
+};
 
 pub(crate) const RULE: Rule = Rule {
     id: "scope-unused",
@@ -24,13 +30,17 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let needed = Needed::of(case);
     for scope in &scopes {
         let name = scope.name.value.as_str();
-        if needed.by.contains_key(name) || needed.otherwise.contains(name) || is_elsewhere(name) {
+        if needed.is_for(name) || is_elsewhere(name) {
             continue;
         }
-        let found = Found::new("scopes/used-by-calls", format!("permissions.scopes: {name}"), statement(name, &needed))
-            .at(scope.place.clone())
-            .by_absence()
-            .help("take the scope out, or keep it until somebody has shown what needs it");
+        let found = Found::new(
+            "scopes/used-by-calls",
+            format!("permissions.scopes: {name}"),
+            statement(name, &needed),
+        )
+        .at(scope.place.clone())
+        .by_absence()
+        .help("take the scope out, or keep it until somebody has shown what needs it");
         match doubt(case, scope, &needed) {
             None => look.against(found),
             Some(because) => look.unsure(found.confidence(Confidence::Low), because),
@@ -40,8 +50,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 
 /// Scopes that rules of their own weigh: tokens for remotes, and those of Connect.
 fn is_elsewhere(name: &str) -> bool {
-    matches!(name, "read:app-system-token" | "read:app-user-token" | "report:personal-data" | "offline_access")
-        || name.contains(":connect-")
+    matches!(
+        name,
+        "read:app-system-token" | "read:app-user-token" | "report:personal-data" | "offline_access"
+    ) || name.contains(":connect-")
         || !name.contains(':')
 }
 
@@ -49,13 +61,17 @@ fn statement(name: &str, needed: &Needed<'_>) -> String {
     let calls = needed.calls.len() + needed.open.len();
     match calls {
         0 => format!("nothing in the code needs `{name}`: no call of a product was found"),
-        1 => format!("nothing in the code needs `{name}`: the one call of a product that was found takes others"),
-        _ => format!("nothing in the code needs `{name}`: the {calls} calls of products that were found take others"),
+        1 => format!(
+            "nothing in the code needs `{name}`: the one call of a product that was found takes others"
+        ),
+        _ => format!(
+            "nothing in the code needs `{name}`: the {calls} calls of products that were found take others"
+        ),
     }
 }
 
 /// Why it may be needed after all.
-fn doubt(case: &Case<'_>, scope: &DeclaredScope<'_>, needed: &Needed<'_>) -> Option<String> {
+pub(crate) fn doubt(case: &Case<'_>, scope: &DeclaredScope<'_>, needed: &Needed<'_>) -> Option<String> {
     let Some(card) = scope.card else { return Some("nothing is documented of this scope".to_owned()) };
     if card.kind == "forge" && card.scope != "storage:app" || card.kind == "platform" {
         return Some("which functions of the platform need this scope is not known".to_owned());
@@ -71,7 +87,9 @@ fn doubt(case: &Case<'_>, scope: &DeclaredScope<'_>, needed: &Needed<'_>) -> Opt
         return Some(format!("the question to the graph in {}:{} may need it", place.file, place.line()));
     }
     if remote_may_call(case, card) {
-        return Some("a remote is sent tokens of the app, and what it does with them is not in this code".to_owned());
+        return Some(
+            "a remote is sent tokens of the app, and what it does with them is not in this code".to_owned(),
+        );
     }
     unseen(case)
 }
@@ -80,6 +98,11 @@ fn doubt(case: &Case<'_>, scope: &DeclaredScope<'_>, needed: &Needed<'_>) -> Opt
 fn remote_may_call(case: &Case<'_>, card: &ScopeCard) -> bool {
     let Some(manifest) = case.manifest().filter(|_| card.scope != "storage:app") else { return false };
     let on = |token: &Option<assay_app::Spanned<bool>>| token.as_ref().is_some_and(|token| token.value);
-    let remotes = manifest.remotes.iter().any(|remote| on(&remote.app_user_token) || on(&remote.app_system_token));
-    remotes || manifest.endpoints.iter().any(|endpoint| on(&endpoint.app_user_token) || on(&endpoint.app_system_token))
+    let remotes =
+        manifest.remotes.iter().any(|remote| on(&remote.app_user_token) || on(&remote.app_system_token));
+    remotes
+        || manifest
+            .endpoints
+            .iter()
+            .any(|endpoint| on(&endpoint.app_user_token) || on(&endpoint.app_system_token))
 }

@@ -5,8 +5,14 @@ use assay_app::{
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
-use super::{needed_scopes::Needed, reach::{blind_spots, unseen}};
-use crate::{Case, Found, Look, Rule, manifest::declared_scopes::{applies, declared_scopes}};
+use super::{
+    needed_scopes::Needed,
+    reach::{blind_spots, unseen},
+};
+use crate::{
+    Case, Found, Look, Rule,
+    manifest::declared_scopes::{applies, declared_scopes},
+};
 
 pub(crate) const RULE: Rule = Rule {
     id: "scope-wider-than-needed",
@@ -29,7 +35,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let name = scope.name.value.as_str();
         let Some(card) = scope.card else { continue };
         if let Some(narrower) = ladder(card, &needed) {
-            let statement = format!("`{name}` is more than the calls need: `{narrower}` is enough for all that were found");
+            let statement = format!(
+                "`{name}` is more than the calls need: `{narrower}` is enough for all that were found"
+            );
             let found = Found::new("scopes/no-wider-than-needed", format!("scopes: {name}"), statement)
                 .at(scope.place.clone())
                 .by_absence()
@@ -51,11 +59,14 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         narrower.sort_unstable();
         narrower.dedup();
         let narrower = narrower.join("`, `");
-        let statement = format!("`{name}` is more than the calls need: everything that was found to use it also takes `{narrower}`");
-        let found = Found::new("scopes/no-wider-than-needed", format!("permissions.scopes: {name}"), statement)
-            .at(scope.place.clone())
-            .by_absence()
-            .help(format!("ask for `{narrower}` instead"));
+        let statement = format!(
+            "`{name}` is more than the calls need: everything that was found to use it also takes `{narrower}`"
+        );
+        let found =
+            Found::new("scopes/no-wider-than-needed", format!("permissions.scopes: {name}"), statement)
+                .at(scope.place.clone())
+                .by_absence()
+                .help(format!("ask for `{narrower}` instead"));
         match unseen(case) {
             None => look.against(found),
             Some(because) => look.unsure(found.confidence(Confidence::Low), because),

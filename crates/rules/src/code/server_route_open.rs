@@ -31,7 +31,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         entry.side == Side::Server && matches!(entry.audience, Audience::Anonymous | Audience::Remote)
     });
     let routes: Vec<&Entry> = routes.collect();
-    look.looked_at_for(claim, routes.len() + 1);
+    look.looked_at(routes.len() + 1);
     let mut worst: BTreeMap<EntryId, (u8, &Event, String)> = BTreeMap::new();
     for event in code.events.iter().filter(|event| event.reach == Reach::Entry) {
         let Some(entry) = event.entry.filter(|id| routes.iter().any(|route| route.id == *id)) else { continue };

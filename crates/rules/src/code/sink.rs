@@ -136,7 +136,9 @@ fn narrows(guard: &Guard, origin: &Origin) -> bool {
             | GuardKind::TypeTested
             | GuardKind::Check(CheckKind::Shape | CheckKind::Schema)
     );
-    let about = || guard.about.first().is_some_and(|value| value.deep_origins().iter().any(|it| it.names_same(origin)));
+    let about = || {
+        guard.about.first().is_some_and(|value| value.deep_origins().iter().any(|it| it.names_same(origin)))
+    };
     narrow && about()
 }
 
@@ -146,4 +148,13 @@ pub(crate) fn renders(code: &Analysis) -> impl Iterator<Item = (&Event, &assay_c
         Action::Render(render) => Some((event, render)),
         _ => None,
     })
+}
+
+/// A value, and where it is text made of one thing (`JSON.stringify(body)`) that thing.
+pub(crate) fn opened(value: &Value) -> Vec<Value> {
+    let inner = value.texts().filter_map(|text| match text.parts() {
+        [assay_code::Part::Hole(value)] => Some(value.clone()),
+        _ => None,
+    });
+    std::iter::once(value.clone()).chain(inner.collect::<Vec<_>>()).collect()
 }

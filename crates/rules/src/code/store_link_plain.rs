@@ -29,7 +29,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let mut seen = BTreeSet::new();
     for (event, call) in code.calls_with(Effect::Connect) {
         look.looked_at(1);
-        let links = [Role::Connection, Role::Tls, Role::Settings].into_iter().flat_map(|role| call.role_all(role));
+        let links =
+            [Role::Connection, Role::Tls, Role::Settings].into_iter().flat_map(|role| call.role_all(role));
         let Some(why) = links.into_iter().find_map(|link| plain(&link)) else { continue };
         if !seen.insert(event.site) {
             continue;
@@ -40,7 +41,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             .help("ask for TLS in the address or the settings of the link")
             .path(flow::steps(code, event, "the link is opened"));
         match event.reach {
-            Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+            Reach::Orphan => {
+                look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
+            }
             Reach::Entry | Reach::Loading => look.against(found),
         }
     }
@@ -55,13 +58,27 @@ fn plain(link: &Value) -> Option<&'static str> {
         }
         let host = prefix.split_once("://").map(|(_, rest)| rest.rsplit('@').next().unwrap_or(rest));
         let local = host.is_some_and(|host| {
-            ["localhost", "127.0.0.1", "redis", "db", "mongo", "postgres", "mysql", "rabbitmq", "host.docker.internal"]
-                .iter()
-                .any(|name| host.strip_prefix(name).is_some_and(|rest| !rest.starts_with('.') && !rest.starts_with('-')))
+            [
+                "localhost",
+                "127.0.0.1",
+                "redis",
+                "db",
+                "mongo",
+                "postgres",
+                "mysql",
+                "rabbitmq",
+                "host.docker.internal",
+            ]
+            .iter()
+            .any(|name| {
+                host.strip_prefix(name).is_some_and(|rest| !rest.starts_with('.') && !rest.starts_with('-'))
+            })
         });
         let scheme = prefix.split_once("://").map(|(scheme, _)| scheme);
         match scheme {
-            Some("redis" | "amqp" | "smtp" | "mqtt") if !local => return Some("the scheme of its address is the plain one"),
+            Some("redis" | "amqp" | "smtp" | "mqtt") if !local => {
+                return Some("the scheme of its address is the plain one");
+            }
             _ => {}
         }
     }

@@ -2,7 +2,10 @@ use assay_catalogue::Severity;
 use assay_code::model::{Cleansing, Effect, Role};
 use assay_evidence::{Confidence, Topic};
 
-use super::{reads_code, sink::{self, Sink}};
+use super::{
+    reads_code,
+    sink::{self, Sink},
+};
 use crate::{Case, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {

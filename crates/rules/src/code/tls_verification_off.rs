@@ -29,12 +29,18 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if !seen.insert(event.site) {
             continue;
         }
-        let found = Found::new("tls/outgoing-verified", what, format!("`{what}` lets anybody on the way pose as the other side"))
-            .at(code.place(event.site))
-            .help("leave verification on; give a private authority's certificate as `ca` where one is needed")
-            .path(flow::steps(code, event, "verification is switched off"));
+        let found = Found::new(
+            "tls/outgoing-verified",
+            what,
+            format!("`{what}` lets anybody on the way pose as the other side"),
+        )
+        .at(code.place(event.site))
+        .help("leave verification on; give a private authority's certificate as `ca` where one is needed")
+        .path(flow::steps(code, event, "verification is switched off"));
         match event.reach {
-            Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+            Reach::Orphan => {
+                look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
+            }
             Reach::Entry | Reach::Loading => look.against(found),
         }
     }
@@ -46,8 +52,10 @@ fn switched_off(event: &Event) -> Option<&'static str> {
     match &event.action {
         Action::Assign(assign) => {
             let Target::External(path) = &assign.target else { return None };
-            let off = assign.value.constants().any(|text| text == "0") || assign.value.as_number() == Some(0.0);
-            (path.ends_with("process.env.NODE_TLS_REJECT_UNAUTHORIZED") && off).then_some("NODE_TLS_REJECT_UNAUTHORIZED")
+            let off =
+                assign.value.constants().any(|text| text == "0") || assign.value.as_number() == Some(0.0);
+            (path.ends_with("process.env.NODE_TLS_REJECT_UNAUTHORIZED") && off)
+                .then_some("NODE_TLS_REJECT_UNAUTHORIZED")
         }
         Action::Call(call) => call.arguments.iter().find_map(|argument| in_settings(argument, 4)),
         _ => None,

@@ -26,7 +26,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
     let claim = token_claim::signature(case.app);
-    look.looked_at_for(claim, code.entries.len() + 1);
+    look.looked_at(code.entries.len() + 1);
     let mut seen = BTreeSet::new();
     for (event, call) in code.calls_with(Effect::TokenDecode) {
         look.looked_at_for(claim, 1);

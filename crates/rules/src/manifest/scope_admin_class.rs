@@ -1,14 +1,15 @@
-use std::collections::BTreeSet;
-
-use assay_app::{
-    cards::{EventCard, InvokedBy, ModuleCard, ScopeClass},
-    manifest::Manifest,
-};
+use assay_app::cards::ScopeClass;
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
-use super::declared_scopes::declared_scopes;
-use crate::{Case, Found, Look, Rule, case};
+use super::{
+    declared_scopes::declared_scopes,
+    products::{Products, family},
+};
+use crate::{
+    Case, Found, Look, Rule, case,
+    code::{needed_scopes::Needed, scope_unused},
+};
 
 pub(crate) const RULE: Rule = Rule {
     id: "scope-admin-class",
@@ -28,7 +29,13 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let scopes = declared_scopes(case);
     look.looked_at(scopes.len());
     let products = Products::of(manifest);
+    let needed = Needed::of(case);
     for scope in scopes {
+        // What the code tells for sure needs no guess: a call needs it, or `scope-unused` says that none does.
+        let name = scope.name.value.as_str();
+        if needed.is_for(name) || scope_unused::doubt(case, &scope, &needed).is_none() {
+            continue;
+        }
         let Some(card) =
             scope.card.filter(|card| matches!(card.class, ScopeClass::Admin | ScopeClass::Manage))
         else {
@@ -56,75 +63,5 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             .by_absence()
             .help("keep the scope only if a call of the app needs it; most apps get by with a read or write scope");
         look.against(found.confidence(if absent { Confidence::Medium } else { Confidence::Low }));
-    }
-}
-
-/// The products an app lives in, as far as its manifest tells.
-struct Products {
-    /// Those with a module, an event or an entry of `app.compatibility`.
-    present: BTreeSet<&'static str>,
-    /// Those with a module for administrators.
-    administered: BTreeSet<&'static str>,
-    /// Something of an unlisted type may belong to any product.
-    open: bool,
-}
-
-/// Products that stand for themselves; every other name in the tables belongs to all of them or to none.
-const FAMILIES: [&str; 4] = ["Jira", "Confluence", "Bitbucket", "Compass"];
-
-fn family(product: &str) -> &'static str {
-    match product {
-        "jira" | "jira-software" | "jsm" | "csm" | "assets" => "Jira",
-        "confluence" => "Confluence",
-        "bitbucket" => "Bitbucket",
-        "compass" => "Compass",
-        _ => "the site",
-    }
-}
-
-/// True for modules that administrators alone open or set up, imports into Assets included.
-fn administers(card: &ModuleCard) -> bool {
-    use InvokedBy as By;
-    let by = |wanted| card.invoked_by.contains(&wanted);
-    (by(By::Admin) || by(By::ProjectAdmin) || by(By::SpaceAdmin)) && !by(By::AnyUser) && !by(By::Workflow)
-}
-
-impl Products {
-    fn of(manifest: &Manifest) -> Self {
-        let mut products = Self { present: BTreeSet::new(), administered: BTreeSet::new(), open: false };
-        for module in &manifest.modules {
-            match module.card {
-                Some(card) => {
-                    products.present.insert(family(card.product));
-                    if administers(card) {
-                        products.administered.insert(family(card.product));
-                    }
-                }
-                None => products.open = true,
-            }
-        }
-        for module in &manifest.connect_modules {
-            match module.card {
-                Some(card) => products.present.extend(card.product.split('|').map(family)),
-                None => products.open = true,
-            }
-        }
-        for event in manifest.triggers.iter().flat_map(|trigger| &trigger.events) {
-            match EventCard::of(&event.value) {
-                Some(card) => drop(products.present.insert(family(card.product))),
-                None => products.open = true,
-            }
-        }
-        // Whatever stands in `app.compatibility` is named by the app itself.
-        for entry in manifest.app.compatibility.iter().flat_map(|node| node.entries()) {
-            products.present.insert(family(entry.key.text.as_str()));
-        }
-        products
-    }
-
-    /// True when the app lives in other products and certainly not in this one.
-    fn is_absent(&self, family: &str) -> bool {
-        let elsewhere = FAMILIES.iter().any(|known| self.present.contains(known));
-        FAMILIES.contains(&family) && elsewhere && !self.open && !self.present.contains(family)
     }
 }
