@@ -180,7 +180,8 @@ fn a_spent_budget_is_told_and_nothing_more_is_sent() {
 #[test]
 fn secrets_do_not_outlive_the_answer() {
     in_one_thread(async {
-        let token = ["eyJhbGciOiJIUzI1NiJ9", "eyJpc3MiOiJ0ZW5hbnQifQ", "c2lnbmF0dXJlLW9mLXRoZS10b2tlbg"].join(".");
+        let token =
+            ["eyJhbGciOiJIUzI1NiJ9", "eyJpc3MiOiJ0ZW5hbnQifQ", "c2lnbmF0dXJlLW9mLXRoZS10b2tlbg"].join(".");
         let page = format!(
             "HTTP/1.1 400 Bad Request\r\nSet-Cookie: sid=s3cr3tvalue; Secure\r\nX-Acpt: {token}\r\n\
              Content-Length: {}\r\n\r\nbad token {token}",
@@ -206,7 +207,9 @@ fn secrets_do_not_outlive_the_answer() {
 fn a_recording_answers_as_the_server_did() {
     let folder = tempfile::tempdir().unwrap();
     let (live, recording) = in_one_thread(async {
-        let address = start(says("HTTP/1.1 200 OK\r\nSet-Cookie: SID=abc123; Secure\r\nContent-Length: 2\r\n\r\nok")).await;
+        let address =
+            start(says("HTTP/1.1 200 OK\r\nSet-Cookie: SID=abc123; Secure\r\nContent-Length: 2\r\n\r\nok"))
+                .await;
         let client = client(limits());
         let answer = client.send(Request::get("test", &url(address, "/a"))).await;
         client.recording().write(folder.path()).unwrap();

@@ -5,10 +5,10 @@
 use std::time::Duration;
 
 use assay_app::AppType;
-use assay_evidence::{AppCard, Completion, Example, Subject, WebRequest};
+use assay_evidence::{AppCard, Bearing, Completion, Example, Subject, WebRequest};
 use assay_probes::{
-    Act, Answer, Client, Endpoint, Keys, Limits, Observation, Ownership, PROBES, Probe, Recording, Reply, Role, Scene,
-    Seen, Settings, Survey, Target, Transport, Url, in_one_thread,
+    Act, Answer, Client, Endpoint, Keys, Limits, Observation, Ownership, PROBES, Probe, Recording, Reply,
+    Role, Scene, Seen, Settings, Survey, Target, Transport, Url, in_one_thread,
 };
 use assay_source::{Digest, RelPath};
 use jiff::Timestamp;
@@ -41,10 +41,13 @@ fn told(example: &Example<'_>) -> (Target, Survey) {
                     })
                 });
                 let headers = match why {
-                    Observation::CrossOrigin => vec![("Origin".to_owned(), "https://assay-probe.example".to_owned())],
+                    Observation::CrossOrigin => {
+                        vec![("Origin".to_owned(), "https://assay-probe.example".to_owned())]
+                    }
                     _ => Vec::new(),
                 };
-                let request = WebRequest { method: "GET".to_owned(), url: url.to_string(), headers, body: None };
+                let request =
+                    WebRequest { method: "GET".to_owned(), url: url.to_string(), headers, body: None };
                 let answer = Answer { request, outcome: Ok(reply(content)), elapsed: Duration::ZERO };
                 survey.seen.push(Seen { why, endpoint, answer });
             }
@@ -136,7 +139,8 @@ fn findings(probe: &'static Probe, example: &Example<'_>) -> Vec<String> {
         assert_eq!(sweep.completion, Completion::Completed, "{}", probe.id);
         assert!(sweep.examined > 0, "{} looked at nothing for {}", probe.id, sweep.about);
     }
-    let mut lines: Vec<_> = evidence.into_iter().map(|evidence| evidence.statement).collect();
+    let found = evidence.into_iter().filter(|evidence| evidence.bearing != Bearing::Supports);
+    let mut lines: Vec<_> = found.map(|evidence| evidence.statement).collect();
     lines.sort();
     lines
 }
@@ -188,8 +192,12 @@ fn every_page_is_named_after_its_probe_and_speaks_to_claims_of_the_catalogue() {
         assert_eq!(probe.page().map(|page| page.title), Ok(probe.id));
         for claim in probe.claims {
             let known = catalogue.claim(&assay_catalogue::ClaimId::from(*claim));
-            let known = known.unwrap_or_else(|| panic!("{} speaks to {claim}, which nobody describes", probe.id));
-            assert!(known.methods.contains(&assay_catalogue::Method::Test), "{claim} cannot be known by a test");
+            let known =
+                known.unwrap_or_else(|| panic!("{} speaks to {claim}, which nobody describes", probe.id));
+            assert!(
+                known.methods.contains(&assay_catalogue::Method::Test),
+                "{claim} cannot be known by a test"
+            );
         }
     }
     let mut ids: Vec<_> = PROBES.iter().map(|probe| probe.id).collect();
