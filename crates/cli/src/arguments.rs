@@ -1,5 +1,6 @@
 //! What can be asked on the command line.
 
+mod data;
 mod diff;
 mod sbom;
 
@@ -10,6 +11,7 @@ use assay_evidence::AppType;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+pub(crate) use data::{DataArguments, DataVerb, KnowledgeArguments, StatusArguments, UpdateArguments};
 pub(crate) use diff::{DiffArguments, DiffFormat};
 pub(crate) use sbom::{SbomArguments, SbomFormat};
 
@@ -48,6 +50,10 @@ static LONG_VERSION: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
     for (name, as_of) in crate::output::data_dates() {
         text.push_str(&format!("\n  {as_of}  {name}"));
     }
+    text.push_str("\n\nAdvisories of packages:");
+    for (name, as_of) in crate::data::dates() {
+        text.push_str(&format!("\n  {as_of}  {name}"));
+    }
     text
 });
 
@@ -56,6 +62,8 @@ static LONG_VERSION: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
 pub(crate) enum Verb {
     /// Read an app's source: requirement by requirement, what holds, what fails, what nobody looked at.
     Check(CheckArguments),
+    /// Say which advisories of packages there are, or bring new ones.
+    Data(DataArguments),
     /// Merge saved assessments (`--format json`) and judge them again by this build's catalogue.
     Report(ReportArguments),
     /// List the requirements, and by what each can be verified today.
@@ -230,6 +238,9 @@ pub(crate) struct CheckArguments {
     /// Count only findings in files that differ from this commit, branch or tag.
     #[arg(long, value_name = "REVISION")]
     pub(crate) changed_since: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) knowledge: KnowledgeArguments,
 
     #[command(flatten)]
     pub(crate) gate: GateArguments,

@@ -1,7 +1,7 @@
 //! `assay check`.
 
 use anyhow::{Context as _, Result};
-use assay_conformance::{ConfigSource, Options, changed_since, known_fingerprints, mark_known, mark_outside};
+use assay_conformance::{Baseline, ConfigSource, Options, changed_since, mark_known, mark_outside};
 use assay_report::{Detail, HumanOptions, MarkdownOptions, Report, SarifOptions};
 use assay_source::Level;
 use assay_verdict::Assessment;
@@ -9,7 +9,7 @@ use assay_verdict::Assessment;
 use crate::{
     USAGE,
     arguments::{CheckArguments, Format, GateArguments, OutputArguments},
-    output, today,
+    data, output, today,
 };
 
 pub(crate) fn run(arguments: &CheckArguments, quiet: bool) -> Result<u8> {
@@ -26,7 +26,8 @@ pub(crate) fn run(arguments: &CheckArguments, quiet: bool) -> Result<u8> {
         history: arguments.history,
     };
     let directory = &arguments.directory;
-    let mut run = assay_conformance::check(directory, &options, &|app| {
+    let knowledge = data::knowledge(&arguments.knowledge)?;
+    let mut run = assay_conformance::check_with(directory, &options, &knowledge, &|app| {
         output::progress(quiet, &format!("checking {} …", app.root));
     })?;
     output::progress(quiet, "");
@@ -73,7 +74,7 @@ impl GateArguments {
 pub(crate) fn apply_baseline(gate: &GateArguments, apps: &mut [Assessment]) -> Result<()> {
     let Some(file) = &gate.baseline else { return Ok(()) };
     let read = || format!("the baseline `{}` cannot be read", file.display());
-    let known = known_fingerprints(&std::fs::read_to_string(file).with_context(read)?).with_context(read)?;
+    let known = Baseline::read(&std::fs::read_to_string(file).with_context(read)?).with_context(read)?;
     apps.iter_mut().for_each(|assessment| mark_known(assessment, &known));
     Ok(())
 }

@@ -6,6 +6,7 @@
 mod arguments;
 mod catalogue;
 mod check;
+mod data;
 mod diff;
 mod explain;
 mod init;
@@ -36,6 +37,7 @@ pub fn main() -> ExitCode {
     arguments.color.write_global();
     let outcome = match &arguments.verb {
         Verb::Check(options) => check::run(options, arguments.quiet),
+        Verb::Data(options) => data::run(options, arguments.quiet),
         Verb::Report(options) => report::run(options, arguments.quiet),
         Verb::Catalogue(options) => catalogue::run(options),
         Verb::Explain(options) => explain::run(options),

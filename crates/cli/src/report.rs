@@ -1,7 +1,7 @@
 //! `assay report`.
 
 use anyhow::{Context as _, Result, bail};
-use assay_conformance::judge_again;
+use assay_conformance::{Baseline, judge_again, wind_back};
 use assay_evidence::Dossier;
 use assay_verdict::Statements;
 
@@ -10,9 +10,11 @@ use crate::{arguments::ReportArguments, check, output, today};
 pub(crate) fn run(arguments: &ReportArguments, quiet: bool) -> Result<u8> {
     let today = today::today(arguments.output.now)?;
     let mut apps: Vec<(Dossier, Statements)> = Vec::new();
+    let mut earlier = Baseline::default();
     for file in &arguments.files {
         let read = || format!("`{}` cannot be read", file.display());
         let text = std::fs::read_to_string(file).with_context(read)?;
+        earlier.join(Baseline::read(&text).unwrap_or_default());
         for (dossier, statements) in assay_report::read(&text).with_context(read)? {
             match apps.iter().position(|(earlier, _)| earlier.app.is_same_as(&dossier.app)) {
                 None => apps.push((dossier, statements)),
@@ -32,6 +34,7 @@ pub(crate) fn run(arguments: &ReportArguments, quiet: bool) -> Result<u8> {
     output::say(quiet || apps.len() == 1, &format!("{} apps\n", apps.len()));
     let mut apps: Vec<_> =
         apps.into_iter().map(|(dossier, statements)| judge_again(dossier, statements, today)).collect();
+    apps.iter_mut().for_each(|assessment| wind_back(assessment, &earlier));
     check::apply_baseline(&arguments.gate, &mut apps)?;
     check::write_reports(&arguments.output, &apps, quiet)?;
     Ok(arguments.gate.gate(None).exit(&apps).code())

@@ -10,13 +10,15 @@ use assay_catalogue::{Catalogue, runtimes::Runtimes};
 use assay_code::graph::Program;
 use assay_deps::Inventory;
 use assay_evidence::{AppCard, AppType, Dossier, InstrumentCard, Subject, Unlisted};
-use assay_rules::{Case, RULES};
+use assay_rules::{Advisories, Case, RULES};
 use assay_source::{Diagnostic, Digest, Level, Place, RelPath, SourceError, SourceText, Tree, TreeOptions};
 use assay_verdict::{Assessment, Statements, judge};
 use jiff::civil::Date;
 
 use crate::{
-    Config, facts, find_config,
+    Config, Knowledge,
+    advisories::imported_packages,
+    facts, find_config,
     notices::notices,
     read_config,
     secrets::{AppSecrets, Secrets, hide_in},
@@ -99,6 +101,19 @@ pub fn instruments() -> Vec<InstrumentCard> {
 /// # Errors
 /// [`CheckError`] where nothing could be assessed at all. That no app was found is a diagnostic.
 pub fn check(root: &Path, options: &Options, progress: &dyn Fn(&App)) -> Result<Run, CheckError> {
+    check_with(root, options, &Knowledge::bundled(), progress)
+}
+
+/// Checks every app below `root` by what the caller knows of published packages.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_with(
+    root: &Path,
+    options: &Options,
+    knowledge: &Knowledge,
+    progress: &dyn Fn(&App),
+) -> Result<Run, CheckError> {
     let (named, mut diagnostics) = named_config(&options.config)?;
     let tree = Arc::new(open_tree(root, options, &named)?);
     let types = options.types.clone().or_else(|| named.as_ref().and_then(|config| config.types.clone()));
@@ -120,8 +135,16 @@ pub fn check(root: &Path, options: &Options, progress: &dyn Fn(&App)) -> Result<
         });
         let app = retyped.as_ref().unwrap_or(app);
         let secrets = secrets.of_app(root, app, &found.apps, options.history);
-        let dossier = examine(app, &config, options, &secrets, &mut run.diagnostics);
-        let assessment = judge(Catalogue::bundled(), dossier, config.statements.clone(), options.today);
+        let (tables, mistakes) = Tables::of(&config);
+        run.diagnostics.extend(mistakes);
+        let own = knowledge.of_config(&config, &mut run.diagnostics);
+        let knowledge = own.as_ref().unwrap_or(knowledge);
+        let mut dossier = examine(app, &config, options, &tables, knowledge, &secrets);
+        knowledge.note_statements(&mut dossier.evidence);
+        let mut assessment = judge(Catalogue::bundled(), dossier, config.statements.clone(), options.today);
+        if let Some(policy) = &tables.bug_fix {
+            assessment.set_clocks(policy, &std::collections::BTreeMap::new());
+        }
         run.diagnostics.extend(notices(&assessment));
         run.apps.push(assessment);
         run.configs.push(config);
@@ -187,8 +210,9 @@ fn examine(
     app: &App,
     config: &Config,
     options: &Options,
+    tables: &Tables,
+    knowledge: &Knowledge,
     secrets: &AppSecrets,
-    diagnostics: &mut Vec<Diagnostic>,
 ) -> Dossier {
     let subject = Subject::Source { digest: digest(app) };
     let (tables, mistakes) = Tables::of(config);
@@ -197,11 +221,17 @@ fn examine(
     let dependencies = Inventory::of(app);
     let program = Program::load(app);
     let code = assay_code::analyse(&program, app);
+    let imported = imported_packages(&program, &code);
     let case = Case {
         app,
         settings: &config.settings,
         code: &code,
         dependencies: &dependencies,
+        advisories: Advisories {
+            database: knowledge.database(),
+            oldest_days: config.data.advisories_max_age.unwrap_or(Advisories::OLDEST_DAYS),
+            imported: imported.as_ref(),
+        },
         secrets: &secrets.tree,
         history: secrets.history(),
         runtimes,

@@ -24,6 +24,10 @@ pub struct DataOverrides {
     pub bug_fix_policy: Option<PathBuf>,
     /// Protocols and suites of TLS.
     pub tls_profiles: Option<PathBuf>,
+    /// A database of advisories that `assay data update` wrote.
+    pub advisories: Option<PathBuf>,
+    /// Days after which advisories are too old to show that all is well.
+    pub advisories_max_age: Option<u16>,
 }
 
 /// What one configuration says about one app.
@@ -122,12 +126,16 @@ fn read_into<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, config: &mut Conf
     read_attestations(reader, table, config);
     read_waivers(reader, table, config);
     if let Some(data) = reader.table(table, "data") {
-        reader.only(data, "[data]", &["runtimes", "bug_fix_policy", "tls_profiles"]);
+        let keys = ["runtimes", "bug_fix_policy", "tls_profiles", "advisories", "advisories_max_age"];
+        reader.only(data, "[data]", &keys);
+        let days = reader.days(data, "advisories_max_age");
         let own = &mut config.data;
+        own.advisories_max_age = days.or(own.advisories_max_age);
         for (key, file) in [
             ("runtimes", &mut own.runtimes),
             ("bug_fix_policy", &mut own.bug_fix_policy),
             ("tls_profiles", &mut own.tls_profiles),
+            ("advisories", &mut own.advisories),
         ] {
             if let Some(named) = reader.string(data, key) {
                 *file = Some(PathBuf::from(named.into_inner()));

@@ -8,6 +8,7 @@
 
 mod baseline;
 mod changes;
+mod advisories;
 mod check;
 mod config;
 mod diff;
@@ -26,7 +27,8 @@ mod toml_reader;
 
 pub use baseline::{Baseline, BaselineError, mark_known, wind_back};
 pub use changes::{ChangesError, changed_since, mark_outside};
-pub use check::{CheckError, ConfigSource, Options, Run, check, instruments, judge_again};
+pub use advisories::{DataError, Knowledge, Source, Taken, update_data};
+pub use check::{CheckError, ConfigSource, Options, Run, check, check_with, instruments, judge_again};
 pub use config::{Config, DataOverrides, find_config, read_config};
 pub use diff::{
     DiffError, DiffOptions, DiffRun, Side, VariableFiles, diff, evidence as diff_evidence, manifest_diff_card,

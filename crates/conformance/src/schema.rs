@@ -73,6 +73,11 @@ fn settings() -> Value {
                     "runtimes": text("Releases of runtimes and their ends of life."),
                     "bug_fix_policy": text("Days to fix a vulnerability, by severity."),
                     "tls_profiles": text("Protocols and suites of TLS."),
+                    "advisories": text("A database of advisories that `assay data update` wrote."),
+                    "advisories_max_age": {
+                        "description": "Days after which advisories are too old to show that all is well; 30 where it is not said.",
+                        "type": "integer", "minimum": 1, "maximum": 3650,
+                    },
                 },
             },
         },

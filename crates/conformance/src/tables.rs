@@ -12,6 +12,8 @@ use crate::Config;
 pub(crate) struct Tables {
     /// Releases of runtimes and their ends of life.
     pub(crate) runtimes: Option<Runtimes>,
+    /// Days to fix a vulnerability, by severity.
+    pub(crate) bug_fix: Option<BugFixPolicy>,
 }
 
 impl Tables {
@@ -20,19 +22,13 @@ impl Tables {
         let mut mistakes = Vec::new();
         let data = &config.data;
         let runtimes = table(config, data.runtimes.as_deref(), Runtimes::from_toml, &mut mistakes);
-        // Checked all the same, so that a mistake shows today and not once an instrument reads them.
-        let bug_fix =
-            table(config, data.bug_fix_policy.as_deref(), BugFixPolicy::from_toml, &mut mistakes).is_some();
-        let tls =
-            table(config, data.tls_profiles.as_deref(), TlsProfiles::from_toml, &mut mistakes).is_some();
-        for (key, _) in
-            [("bug_fix_policy", bug_fix), ("tls_profiles", tls)].into_iter().filter(|(_, given)| *given)
-        {
-            let message =
-                format!("the table of `data.{key}` is in order; nothing in this version reads it yet");
+        let bug_fix = table(config, data.bug_fix_policy.as_deref(), BugFixPolicy::from_toml, &mut mistakes);
+        // Checked all the same, so that a mistake shows today and not once an instrument reads it.
+        if table(config, data.tls_profiles.as_deref(), TlsProfiles::from_toml, &mut mistakes).is_some() {
+            let message = "the table of `data.tls_profiles` is in order; nothing in this version reads it yet";
             mistakes.push(Diagnostic::new(Level::Note, "table-unused", message));
         }
-        (Self { runtimes }, mistakes)
+        (Self { runtimes, bug_fix }, mistakes)
     }
 }
 
@@ -55,8 +51,13 @@ fn table<T>(
     }
 }
 
-/// The text of a file below `folder`. A configuration may be the audited app's own: it can name no file outside.
+/// The text of a file below `folder`.
 fn text_of(folder: &Path, file: &Path) -> Result<String, String> {
+    std::fs::read_to_string(below(folder, file)?).map_err(|error| error.to_string())
+}
+
+/// The path of a file below `folder`. A configuration may be the audited app's own: it can name no file outside.
+pub(crate) fn below(folder: &Path, file: &Path) -> Result<PathBuf, String> {
     let below = RelPath::parse(&file.to_string_lossy()).map_err(|error| error.to_string())?;
     let canonical = |path: PathBuf| path.canonicalize().map_err(|error| error.to_string());
     let root = canonical(if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() })?;
@@ -64,7 +65,7 @@ fn text_of(folder: &Path, file: &Path) -> Result<String, String> {
     if !path.starts_with(&root) {
         return Err("it lies outside the folder of the configuration".to_owned());
     }
-    std::fs::read_to_string(&path).map_err(|error| error.to_string())
+    Ok(path)
 }
 
 /// Without the lines that quote the file.

@@ -95,6 +95,20 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// A number of days, 1 to 3650.
+    pub(crate) fn days(&mut self, table: &DeTable<'t>, key: &str) -> Option<u16> {
+        let value = table.get(key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => u16::from_str_radix(number.as_str(), number.radix()).ok(),
+            _ => None,
+        };
+        let days = number.filter(|days| (1..=3650).contains(days));
+        if days.is_none() {
+            self.wrong(value.span(), format!("`{key}` is no number of days"), "a whole number from 1 to 3650 is needed");
+        }
+        days
+    }
+
     pub(crate) fn boolean(&mut self, table: &DeTable<'t>, key: &str) -> Option<bool> {
         let value = table.get(key)?;
         match value.get_ref() {

@@ -52,6 +52,7 @@ fn examine(manifest: &str, settings: &Settings) -> Vec<(&'static str, Examinatio
         settings,
         code: &code,
         dependencies: &dependencies,
+        advisories: assay_rules::Advisories::bundled(),
         secrets: &secrets,
         history: assay_rules::HistoryLook::NotAsked,
         runtimes,

@@ -67,6 +67,7 @@ fn findings(rule: &Rule, example: &Example<'_>) -> Vec<String> {
             settings: &settings,
             code: &code,
             dependencies: &dependencies,
+            advisories: assay_rules::Advisories::bundled(),
             secrets: &secrets,
             history: if example.removed.is_empty() {
                 HistoryLook::NotAsked

@@ -48,6 +48,7 @@ fn a_secret_that_is_found_is_not_shown() {
         settings: &settings,
         code: &code,
         dependencies: &dependencies,
+        advisories: assay_rules::Advisories::bundled(),
         secrets: &secrets,
         history: assay_rules::HistoryLook::NotAsked,
         runtimes,
