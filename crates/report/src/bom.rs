@@ -116,7 +116,8 @@ impl<'a> Bom<'a> {
 
 /// The version of the app's first manifest.
 fn version(inventory: &Inventory) -> Option<&str> {
-    let own = inventory.projects.iter().filter(|it| !matches!(it.read_from, ReadFrom::Pages | ReadFrom::Copies));
+    let own =
+        inventory.projects.iter().filter(|it| !matches!(it.read_from, ReadFrom::Pages | ReadFrom::Copies));
     own.into_iter().find_map(|project| project.version.as_deref())
 }
 

@@ -82,7 +82,8 @@ fn component(part: &Part<'_>) -> Value {
     if !properties.is_empty() {
         component["properties"] = json!(properties);
     }
-    let occurrences: Vec<Value> = part.files.iter().map(|file| json!({ "location": neutral(file) })).collect();
+    let occurrences: Vec<Value> =
+        part.files.iter().map(|file| json!({ "location": neutral(file) })).collect();
     component["evidence"] = json!({ "occurrences": occurrences });
     component
 }
@@ -118,7 +119,9 @@ fn dependencies(parts: &Parts<'_>) -> Vec<Value> {
     let root: Vec<&str> = parts.wholes.iter().map(|whole| whole.reference.as_str()).collect();
     let mut dependencies = vec![json!({ "ref": ROOT, "dependsOn": root })];
     let wholes = parts.wholes.iter().map(|whole| (&whole.reference, &whole.depends_on));
-    for (reference, depends_on) in wholes.chain(parts.parts.values().map(|it| (&it.reference, &it.depends_on))) {
+    for (reference, depends_on) in
+        wholes.chain(parts.parts.values().map(|it| (&it.reference, &it.depends_on)))
+    {
         dependencies.push(json!({ "ref": reference, "dependsOn": depends_on }));
     }
     dependencies
