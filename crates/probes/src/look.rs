@@ -11,6 +11,9 @@ use assay_source::{Place, redact_line};
 
 use crate::{Answer, Probe};
 
+/// The most exchanges that one finding shows, of those that say the same.
+const EXCHANGES: usize = 3;
+
 /// One thing a probe found, before the probe's defaults are filled in.
 #[derive(Debug, Clone)]
 #[must_use = "a finding counts once it is handed to `Look::against` or `Look::unsure`"]
@@ -151,6 +154,12 @@ impl Look {
         self.note(found, Bearing::Contradicts { basis: Basis::Presence });
     }
 
+    /// Notes what was seen that speaks for a claim, where it is worth keeping: the suites of a host. It is part of the
+    /// dossier, and no finding.
+    pub fn in_favour(&mut self, found: Found) {
+        self.note(found, Bearing::Supports);
+    }
+
     /// Notes that a claim was tested here and cannot be told.
     pub fn unsure(&mut self, found: Found, because: impl Into<String>) {
         self.note(found, Bearing::Inconclusive { because: redacted(&because.into()) });
@@ -163,6 +172,18 @@ impl Look {
             self.probe.id,
             found.claim
         );
+        let identity = redacted(&found.identity);
+        // The same thing seen again is one finding with one more proof.
+        let same = |known: &&mut Evidence| {
+            known.about.as_str() == found.claim && known.identity == identity && known.bearing == bearing
+        };
+        if let Some(live) = self.evidence.iter_mut().find(same).and_then(|known| known.live.as_mut()) {
+            if live.exchanges.len() < EXCHANGES {
+                live.exchanges.extend(found.exchanges);
+                live.repeat.extend(found.repeat);
+            }
+            return;
+        }
         self.evidence.push(Evidence {
             about: ClaimId::from(found.claim),
             by: InstrumentId::from(self.probe.id),
@@ -172,7 +193,7 @@ impl Look {
             severity: found.severity.unwrap_or(self.probe.severity),
             statement: redacted(&found.statement),
             help: found.help,
-            identity: redacted(&found.identity),
+            identity,
             place: found.place,
             path: Vec::new(),
             live: Some(LiveProof { depth: found.depth, exchanges: found.exchanges, repeat: found.repeat }),

@@ -40,7 +40,10 @@ fn mutated(bytes: Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
 fn the_unchanged_ones_are_read() {
     assert!(matches!(read_flight(&flight(), &OFFERED, Wanted::Everything), Reading::Accepted(_)));
     let leaf = BASE64.decode(CERTIFICATE.as_bytes()).ok().and_then(|der| Leaf::read(&der));
-    assert_eq!(leaf.map(|leaf| (leaf.names, leaf.key)), Some((vec!["localhost".to_owned()], "EC".to_owned())));
+    assert_eq!(
+        leaf.map(|leaf| (leaf.names, leaf.key)),
+        Some((vec!["localhost".to_owned()], "EC".to_owned()))
+    );
 }
 
 proptest! {

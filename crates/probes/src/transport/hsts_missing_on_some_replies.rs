@@ -4,7 +4,7 @@ use assay_evidence::{Confidence, Topic};
 use super::promises::hosts;
 #[cfg(feature = "live")]
 use crate::Act;
-use crate::{Found, Look, Probe, Scene, probe::always};
+use crate::{Found, Look, Probe, Reply, Scene, probe::always};
 
 pub(crate) const PROBE: Probe = Probe {
     id: "hsts-missing-on-some-replies",
@@ -26,17 +26,25 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
             // That it promises nothing at all is another probe's word.
             continue;
         }
-        let without =
-            host.replies.iter().filter(|(_, reply)| reply.header("strict-transport-security").is_none());
-        for (answer, reply) in without {
+        let is_without = |reply: &Reply| reply.header("strict-transport-security").is_none();
+        let mut statuses: Vec<u16> = host.replies.iter().map(|(_, reply)| reply.status).collect();
+        statuses.sort_unstable();
+        statuses.dedup();
+        for status in statuses {
+            let of_status = || host.replies.iter().filter(|(_, reply)| reply.status == status);
+            let without: Vec<_> = of_status().filter(|(_, reply)| is_without(reply)).collect();
+            let Some((answer, _)) = without.first() else { continue };
+            let others = match without.len() - 1 {
+                0 => String::new(),
+                others => format!(" and {others} of {} others", of_status().count() - 1),
+            };
             let statement = format!(
-                "{} answers {} with {} and without the `Strict-Transport-Security` of its other replies",
+                "{} answers {}{others} with {status} and without the `Strict-Transport-Security` of its other replies",
                 host.name,
                 answer.name(),
-                reply.status
             );
             look.against(
-                Found::new("tls/hsts-every-reply", format!("{} {}", host.name, reply.status), statement)
+                Found::new("tls/hsts-every-reply", format!("{}: {status}", host.name), statement)
                     .help("set it where TLS ends, for every status: in nginx `always`, and again in each block with an `add_header` of its own")
                     .shown_by("a reply without it", answer),
             );

@@ -65,6 +65,11 @@ fn suites(tls: &TlsSeen, seen: &ProtocolSeen, look: &mut Look) {
             SuiteStanding::Outside => outside.push(*code),
         }
     }
+    if !seen.suites.is_empty() {
+        let all: Vec<_> = seen.suites.iter().map(|code| suite_name(*code)).collect();
+        let statement = format!("{} accepts in {}: {}", tls.host, seen.protocol, all.join(", "));
+        look.in_favour(Found::new(CLAIM, format!("{}: suites of {}", tls.host, seen.protocol), statement));
+    }
     let newest = &table.newest().guideline;
     let protocol = seen.protocol;
     if !outside.is_empty() {
@@ -73,7 +78,7 @@ fn suites(tls: &TlsSeen, seen: &ProtocolSeen, look: &mut Look) {
             "{} accepts {} in {protocol} that Mozilla's Intermediate profile does not have: {}",
             tls.host,
             if names.len() == 1 { "a suite".to_owned() } else { format!("{} suites", names.len()) },
-            names.join(", ")
+            listed(&names)
         );
         let found = Found::new(CLAIM, format!("{}: {protocol}", tls.host), statement)
             .help(format!(
@@ -117,6 +122,15 @@ fn groups(tls: &TlsSeen, look: &mut Look) {
             .severity(Severity::Low)
             .confidence(Confidence::Low),
     );
+}
+
+/// Names, up to a number that can be read.
+fn listed(names: &[String]) -> String {
+    const READABLE: usize = 6;
+    match names.len().checked_sub(READABLE) {
+        None | Some(0) => names.join(", "),
+        Some(more) => format!("{} and {more} more", names[..READABLE].join(", ")),
+    }
 }
 
 /// True for suites whose cipher, hash or key exchange is broken: no encryption, export sizes, RC4, DES, MD5, anonymity.

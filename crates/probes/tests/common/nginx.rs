@@ -11,27 +11,27 @@ use std::{
 use tempfile::TempDir;
 
 /// A running nginx; it ends when this is dropped.
-pub struct Nginx {
-    pub port: u16,
-    pub folder: TempDir,
+pub(crate) struct Nginx {
+    pub(crate) port: u16,
+    pub(crate) folder: TempDir,
     child: Child,
 }
 
 /// How it is set up.
-pub const INTERMEDIATE: &str = "
+pub(crate) const INTERMEDIATE: &str = "
     ssl_protocols TLSv1.2 TLSv1.3;
     ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305;
     ssl_prefer_server_ciphers off;";
 
 /// Everything this build of OpenSSL still has, from TLS 1.0 on.
-pub const WEAK: &str = "
+pub(crate) const WEAK: &str = "
     ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3;
     ssl_ciphers ALL:COMPLEMENTOFALL:@SECLEVEL=0;
     ssl_prefer_server_ciphers on;
     ssl_dhparam dh.pem;";
 
 /// True where the programs are there. Where they are not, a test says so and ends; on CI they have to be.
-pub fn has(programs: &[&str]) -> bool {
+pub(crate) fn has(programs: &[&str]) -> bool {
     let missing: Vec<_> =
         programs.iter().filter(|program| Command::new(program).arg("-h").output().is_err()).collect();
     if missing.is_empty() {
@@ -46,7 +46,7 @@ pub fn has(programs: &[&str]) -> bool {
 
 impl Nginx {
     /// Starts one with TLS settings and the inside of a `server` block.
-    pub fn start(tls: &str, server: &str) -> Self {
+    pub(crate) fn start(tls: &str, server: &str) -> Self {
         let folder = TempDir::new().unwrap();
         let path = folder.path();
         certificate(path);

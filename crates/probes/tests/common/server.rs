@@ -8,10 +8,10 @@ use tokio::{
 };
 
 /// What a server does with a connection on which a request has come.
-pub type Habit = Rc<dyn Fn(TcpStream, String) -> std::pin::Pin<Box<dyn Future<Output = ()>>>>;
+pub(crate) type Habit = Rc<dyn Fn(TcpStream, String) -> std::pin::Pin<Box<dyn Future<Output = ()>>>>;
 
 /// Starts a server that reads the head of each request and then follows its habit.
-pub async fn start(habit: Habit) -> SocketAddr {
+pub(crate) async fn start(habit: Habit) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::task::spawn_local(async move {
@@ -38,7 +38,7 @@ pub async fn start(habit: Habit) -> SocketAddr {
 }
 
 /// A habit of writing the same bytes to everybody and closing the connection.
-pub fn says(bytes: impl Into<Vec<u8>>) -> Habit {
+pub(crate) fn says(bytes: impl Into<Vec<u8>>) -> Habit {
     let bytes = Rc::new(bytes.into());
     Rc::new(move |mut stream, _| {
         let bytes = Rc::clone(&bytes);
@@ -50,6 +50,8 @@ pub fn says(bytes: impl Into<Vec<u8>>) -> Habit {
 }
 
 /// A habit made of an async closure.
-pub fn does<F: Future<Output = ()> + 'static>(act: impl Fn(TcpStream, String) -> F + 'static) -> Habit {
+pub(crate) fn does<F: Future<Output = ()> + 'static>(
+    act: impl Fn(TcpStream, String) -> F + 'static,
+) -> Habit {
     Rc::new(move |stream, head| Box::pin(act(stream, head)))
 }
