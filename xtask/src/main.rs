@@ -1,6 +1,6 @@
 //! Chores of the repository.
 //!
-//! `cargo xtask generate` writes every file that can be derived from the code: pages of rules and requirements, the
+//! `cargo xtask generate` writes every file that can be derived from the code: pages of rules, probes and requirements, the
 //! coverage table, schemas, completions, man pages, the report in the README. With `--check` it writes nothing and fails where one is stale.
 
 #![forbid(unsafe_code)]
@@ -8,6 +8,7 @@
 
 mod command_line;
 mod generated;
+mod probe_pages;
 mod requirement_pages;
 mod rule_pages;
 mod sample_report;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
 fn everything(root: &Path) -> Result<Generated> {
     let mut all = Generated::default();
     all.folder("docs/rules", rule_pages::pages());
+    all.folder("docs/probes", probe_pages::pages());
     all.folder("docs/requirements", requirement_pages::pages());
     all.file("docs/coverage.md", requirement_pages::coverage());
     all.folder("docs/schema", schemas());

@@ -25,7 +25,7 @@ fn page(rule: &Rule) -> String {
         rule.severity,
         rule.confidence,
         rule.topic,
-        counts_for(rule)
+        counts_for(rule.claims)
     );
     text.push_str(body);
     text
@@ -44,19 +44,19 @@ fn list() -> String {
             rule.title,
             rule.severity,
             rule.topic,
-            counts_for(rule),
+            counts_for(rule.claims),
             id = rule.id,
         );
     }
     text
 }
 
-/// The rows whose duties rest on what the rule speaks to, those it can only give advice on marked as such.
-fn counts_for(rule: &Rule) -> String {
+/// The rows whose duties rest on the claims that are spoken to, those that only advise marked as such.
+pub(crate) fn counts_for(spoken_to: &[&str]) -> String {
     let mut rows: Vec<(RequirementId, bool)> = Vec::new();
     for (id, _, duty) in Catalogue::bundled().duties() {
         let claims = duty.claims.iter().chain(&duty.defeaters);
-        if !claims.into_iter().any(|ClaimId(claim)| rule.claims.contains(&claim.as_str())) {
+        if !claims.into_iter().any(|ClaimId(claim)| spoken_to.contains(&claim.as_str())) {
             continue;
         }
         let binds = duty.force == Force::Must;
@@ -74,7 +74,7 @@ fn counts_for(rule: &Rule) -> String {
     }
 }
 
-fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
 }

@@ -2,6 +2,8 @@
 
 mod data;
 mod diff;
+#[cfg(feature = "probe")]
+mod probe;
 mod sbom;
 
 use std::{path::PathBuf, str::FromStr};
@@ -13,6 +15,8 @@ use jiff::civil::Date;
 
 pub(crate) use data::{DataArguments, DataVerb, KnowledgeArguments, StatusArguments, UpdateArguments};
 pub(crate) use diff::{DiffArguments, DiffFormat};
+#[cfg(feature = "probe")]
+pub(crate) use probe::{ProbeArguments, SecretSource, TenantSource};
 pub(crate) use sbom::{SbomArguments, SbomFormat};
 
 /// Says whether an Atlassian Marketplace cloud app meets Atlassian's security requirements, and shows how it
@@ -62,6 +66,9 @@ static LONG_VERSION: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
 pub(crate) enum Verb {
     /// Read an app's source: requirement by requirement, what holds, what fails, what nobody looked at.
     Check(CheckArguments),
+    /// Test a running app of yours: its TLS, names, certificates, headers, cookies and every token rule.
+    #[cfg(feature = "probe")]
+    Probe(ProbeArguments),
     /// Say which advisories of packages there are, or bring new ones.
     Data(DataArguments),
     /// Merge saved assessments (`--format json`) and judge them again by this build's catalogue.

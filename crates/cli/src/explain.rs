@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Result, bail};
 use assay_catalogue::{Catalogue, RequirementId};
+use assay_probes::PROBES;
 use assay_rules::RULES;
 
 use crate::{arguments::ExplainArguments, output};
@@ -20,7 +21,7 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<u8> {
     Ok(0)
 }
 
-/// Every rule, a line each.
+/// Every rule and every probe, a line each.
 fn list() -> String {
     let width = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
     let mut text = String::from(
@@ -29,6 +30,11 @@ fn list() -> String {
     for rule in RULES {
         let _ = writeln!(text, "  {:width$}  {}", rule.id, rule.title);
     }
+    let width = PROBES.iter().map(|probe| probe.id.len()).max().unwrap_or_default();
+    text.push_str("\nProbes (what `assay probe` tests of a running app):\n\n");
+    for probe in PROBES {
+        let _ = writeln!(text, "  {:width$}  {}", probe.id, probe.title);
+    }
     text
 }
 
@@ -36,6 +42,9 @@ fn page(id: &str) -> Result<String> {
     let (color, width) = (output::wants_color(), output::width());
     if let Some(rule) = assay_rules::rule(id) {
         return Ok(assay_report::markdown_page(rule.page, color, width));
+    }
+    if let Some(probe) = assay_probes::probe(id) {
+        return Ok(assay_report::markdown_page(probe.page, color, width));
     }
     if assay_conformance::manifest_diff_card().id.as_str() == id {
         return Ok(assay_report::markdown_page(DIFF_PAGE, color, width));
@@ -47,12 +56,17 @@ fn page(id: &str) -> Result<String> {
         let instruments = assay_conformance::instruments();
         return Ok(assay_report::explain(catalogue, &instruments, requirement, color, width));
     }
-    let near: Vec<&str> = RULES.iter().map(|rule| rule.id).filter(|rule| shares_a_word(rule, id)).collect();
+    let near: Vec<&str> = RULES
+        .iter()
+        .map(|rule| rule.id)
+        .chain(PROBES.iter().map(|probe| probe.id))
+        .filter(|known| shares_a_word(known, id))
+        .collect();
     match near.as_slice() {
         [] => bail!(
-            "there is no requirement and no rule `{id}`; `assay catalogue` and `assay explain` list them"
+            "there is no requirement, rule or probe `{id}`; `assay catalogue` and `assay explain` list them"
         ),
-        near => bail!("there is no requirement and no rule `{id}`; did you mean {}?", near.join(", ")),
+        near => bail!("there is no requirement, rule or probe `{id}`; did you mean {}?", near.join(", ")),
     }
 }
 

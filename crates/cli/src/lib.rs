@@ -11,6 +11,8 @@ mod diff;
 mod explain;
 mod init;
 mod output;
+#[cfg(feature = "probe")]
+mod probe;
 mod questionnaire;
 mod report;
 mod sbom;
@@ -44,6 +46,8 @@ pub fn main() -> ExitCode {
         Verb::Diff(options) => diff::run(options, arguments.quiet),
         Verb::Init(options) => init::run(options, arguments.quiet),
         Verb::Questionnaire(options) => questionnaire::run(options, arguments.quiet),
+        #[cfg(feature = "probe")]
+        Verb::Probe(options) => probe::run(options, arguments.quiet),
         Verb::Sbom(options) => sbom::run(options, arguments.quiet),
     };
     match outcome {

@@ -84,7 +84,9 @@ pub(crate) fn error(error: &anyhow::Error) {
     let _ = writeln!(anstream::stderr(), "error: {}", causes.join(": "));
 }
 
-/// The pages of every rule, by id.
+/// The pages of every rule and probe, by id.
 pub(crate) fn pages() -> std::collections::BTreeMap<assay_evidence::InstrumentId, &'static str> {
-    assay_rules::RULES.iter().map(|rule| (assay_evidence::InstrumentId::from(rule.id), rule.page)).collect()
+    let rules = assay_rules::RULES.iter().map(|rule| (rule.id, rule.page));
+    let probes = assay_probes::PROBES.iter().map(|probe| (probe.id, probe.page));
+    rules.chain(probes).map(|(id, page)| (assay_evidence::InstrumentId::from(id), page)).collect()
 }

@@ -1,0 +1,139 @@
+//! `assay probe`.
+
+use std::{cell::Cell, io::IsTerminal as _, time::Duration};
+
+use anyhow::{Context as _, Result};
+use assay_conformance::{Aim, ConfigSource, ProbeOptions, Watch};
+use assay_probes::{Keys, Limits, Means, NameServers, Proxy, Target, Tenant, Trust};
+use jiff::Timestamp;
+
+use crate::{
+    arguments::{ProbeArguments, SecretSource, TenantSource},
+    check, output, today,
+};
+
+pub(crate) fn run(arguments: &ProbeArguments, quiet: bool) -> Result<u8> {
+    let options = options(arguments)?;
+    let run = assay_conformance::probe(options, Teller { quiet, shown: Cell::new(0) })?;
+    output::progress(quiet, "");
+    let text = assay_report::diagnostics(&run.diagnostics, output::wants_color(), output::width());
+    output::say(run.diagnostics.is_empty(), &text);
+    let spent = run.spent;
+    let refused = match spent.refused {
+        0 => String::new(),
+        refused => format!("; {refused} more were not sent, since the budget was spent"),
+    };
+    output::say(
+        quiet,
+        &format!("{} of at most {} requests were sent{refused}\n", spent.requests, arguments.budget),
+    );
+    let mut apps = [run.assessment];
+    check::apply_baseline(&arguments.gate, &mut apps)?;
+    check::write_reports(&arguments.output, &apps, quiet)?;
+    Ok(arguments.gate.gate(run.config.fail_on).exit(&apps).code())
+}
+
+fn options(arguments: &ProbeArguments) -> Result<ProbeOptions> {
+    let trust = match &arguments.ca_file {
+        None => Trust::default(),
+        Some(file) => {
+            let read = || format!("`{}` cannot be used", file.display());
+            let text = std::fs::read_to_string(file).with_context(read)?;
+            Trust::with_authorities(&text).with_context(read)?
+        }
+    };
+    Ok(ProbeOptions {
+        aim: arguments.target.parse::<Aim>()?,
+        base_url: arguments.base_url.clone(),
+        app_type: arguments.app_type,
+        owned: arguments.own.clone(),
+        config: match (&arguments.config, arguments.no_config) {
+            (Some(file), _) => ConfigSource::File(file.clone()),
+            (None, true) => ConfigSource::None,
+            (None, false) => ConfigSource::Nearest,
+        },
+        limits: Limits {
+            requests: arguments.budget,
+            per_host: usize::from(arguments.concurrency),
+            per_second: (arguments.rate > 0.0).then_some(arguments.rate),
+            timeout: Duration::from_secs(arguments.timeout.into()),
+            proxy: arguments.proxy.as_deref().map(Proxy::parse).transpose()?,
+            resolve: arguments.resolve.iter().map(|given| (given.host.clone(), given.address)).collect(),
+        },
+        keys: Keys {
+            tenants: arguments.tenant.iter().map(tenant).collect::<Result<_>>()?,
+            account: arguments.account.clone(),
+            ..Keys::default()
+        },
+        key_server: arguments.key_server,
+        means: Means {
+            trust,
+            name_servers: match (arguments.no_dns, arguments.name_server) {
+                (true, _) => NameServers::Nobody,
+                (false, Some(address)) => NameServers::At(address),
+                (false, None) => NameServers::System,
+            },
+            plain_port: arguments.plain_port,
+        },
+        allow_changes: arguments.change_state,
+        record: arguments.record.clone(),
+        replay: arguments.replay.clone(),
+        // Tokens are minted for this moment, and certificates judged by it: it is the clock's, whatever day is judged.
+        now: Timestamp::now(),
+        today: today::today(arguments.output.now)?,
+    })
+}
+
+fn tenant(source: &TenantSource) -> Result<Tenant> {
+    let secret = match &source.secret {
+        SecretSource::Environment(name) => std::env::var(name)
+            .with_context(|| format!("the environment variable `{name}` cannot be read"))?,
+        SecretSource::File(path) => {
+            std::fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?
+        }
+    };
+    // An editor ends a file with a line end that is no part of the secret.
+    let secret = secret.trim_end_matches(['\r', '\n']);
+    if secret.is_empty() {
+        anyhow::bail!("the shared secret of the tenant `{}` is empty", source.client_key);
+    }
+    Ok(Tenant::new(&source.client_key, secret))
+}
+
+/// Tells on standard error what goes on.
+struct Teller {
+    quiet: bool,
+    shown: Cell<u64>,
+}
+
+impl Watch for Teller {
+    fn begins(&self, target: &Target, limits: &Limits) {
+        let hosts: Vec<String> =
+            target.origins().iter().filter_map(|origin| origin.host_str().map(ToOwned::to_owned)).collect();
+        let pace = limits.per_second.map_or_else(String::new, |rate| format!(", {rate} a second at most"));
+        let plural =
+            |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
+        output::say(
+            self.quiet,
+            &format!(
+                "{} at {}: at most {} requests{pace}\n",
+                plural(target.endpoints.len(), "endpoint"),
+                hosts.join(", "),
+                limits.requests
+            ),
+        );
+    }
+
+    fn sent(&self, count: u64, address: &str) {
+        // Drawing takes longer than a request does.
+        if count >= self.shown.get() + 10 && std::io::stderr().is_terminal() {
+            self.shown.set(count);
+            let address = address.split('?').next().unwrap_or_default();
+            output::progress(self.quiet, &format!("{count} requests, now {address} …"));
+        }
+    }
+
+    fn serves_keys(&self, address: &str) {
+        output::say(self.quiet, &format!("keys are served at {address}\n"));
+    }
+}
