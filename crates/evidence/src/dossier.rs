@@ -4,7 +4,7 @@ use assay_catalogue::{Facts, Table, Truth};
 use assay_source::{Diagnostic, Place, RelPath};
 use serde::{Deserialize, Serialize};
 
-use crate::{Evidence, InstrumentCard, Subject, Surface, Sweep};
+use crate::{Applicability, Evidence, InstrumentCard, Subject, Surface, Sweep};
 
 /// What kind of app it is. An app may be several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -205,7 +205,15 @@ impl Dossier {
             let joins = is_running(&other).then(|| other.subject.clone());
             self.deployments = joins.into_iter().chain(other.deployments).take(1).collect();
         }
-        add_new(&mut self.instruments, other.instruments);
+        for card in other.instruments {
+            // That one has nothing to look at was told by who knew the app better.
+            let certain = |card: &InstrumentCard| card.applicability != Applicability::Applies;
+            match self.instruments.iter_mut().find(|known| known.id == card.id) {
+                None => self.instruments.push(card),
+                Some(known) if certain(&card) && !certain(known) => *known = card,
+                Some(_) => {}
+            }
+        }
         add_new(&mut self.evidence, other.evidence);
         add_new(&mut self.sweeps, other.sweeps);
         add_new(&mut self.diagnostics, other.diagnostics);

@@ -9,6 +9,7 @@ mod model;
 mod place;
 mod results;
 mod rules;
+mod web;
 
 use assay_evidence::Completion;
 use assay_source::{Diagnostic, Level};

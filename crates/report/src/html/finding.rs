@@ -1,9 +1,10 @@
 //! What was found: by how it counts, then by the rule that saw it, each with its lines, its way, its remedy.
 
+mod live;
 mod shelf;
 
 use assay_catalogue::Method;
-use assay_evidence::{Bearing, Evidence, Subject};
+use assay_evidence::{Bearing, Evidence};
 use assay_verdict::{BaselineState, Disposition, Finding};
 use maud::{Markup, html};
 
@@ -83,9 +84,10 @@ fn told(pen: &Pen<'_>, kind: ShelfKind, number: usize, finding: &Finding) -> Mar
             }
             @match &evidence.place {
                 Some(place) => (frame(place)),
-                None => (live(&evidence.subject)),
+                None => (live::seen_at(&evidence.subject)),
             }
             (way(evidence))
+            @if let Some(proof) = &evidence.live { (live::proof(proof)) }
             @if let Some(help) = &evidence.help {
                 p.help { strong { "Instead: " } (sentence(help)) }
             }
@@ -111,13 +113,6 @@ fn seen(method: Method) -> &'static str {
         Method::Test => "seen in a test of the running app",
         Method::Observe => "seen while the app ran",
         Method::Interview => "said by people",
-    }
-}
-
-/// Where a running app was seen.
-fn live(subject: &Subject) -> Markup {
-    html! {
-        @if let Subject::Deployment { url, .. } = subject { p.small { "Seen at " code { (plain(url)) } } }
     }
 }
 

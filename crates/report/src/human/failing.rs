@@ -169,6 +169,19 @@ pub(super) fn draw(pen: &Pen<'_>, assessment: &Assessment, finding: &Finding) ->
     if evidence.confidence < Confidence::High && finding.disposition != Disposition::Review {
         footers.push((Tone::Note, "confidence", evidence.confidence.to_string()));
     }
+    if let Some(live) = &evidence.live {
+        let exchanges = live.exchanges.iter().take(2).map(|exchange| {
+            let line = exchange.line();
+            neutral(&format!("{}: {line}", exchange.what)).into_owned()
+        });
+        let told: Vec<_> = exchanges.collect();
+        if !told.is_empty() {
+            footers.push((Tone::Note, "asked", told.join("\n")));
+        }
+        if let Some(line) = live.repeat.first() {
+            footers.push((Tone::Note, "again", neutral(line).into_owned()));
+        }
+    }
     if let Some(help) = &evidence.help {
         footers.push((Tone::Warning, "help", help.clone()));
     }

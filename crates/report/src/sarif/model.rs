@@ -136,6 +136,8 @@ object! {
     }
     /// §3.11 and §3.12.
     Message { text: String, markdown: Option<String>, }
+    /// §3.3.
+    ArtifactContent { text: String, }
     /// §3.27.
     SarifResult {
         rule_id: String,
@@ -150,7 +152,28 @@ object! {
         taxa: Vec<DescriptorReference>,
         suppressions: Vec<Suppression>,
         baseline_state: Option<&'static str>,
+        web_request: Option<WebRequest>,
+        web_response: Option<WebResponse>,
         properties: Properties,
+    }
+    /// §3.46.
+    WebRequest {
+        protocol: &'static str,
+        version: &'static str,
+        method: String,
+        target: String,
+        headers: BTreeMap<String, String>,
+        body: Option<ArtifactContent>,
+    }
+    /// §3.47.
+    WebResponse {
+        protocol: Option<&'static str>,
+        version: Option<&'static str>,
+        status_code: Option<u16>,
+        reason_phrase: Option<String>,
+        headers: BTreeMap<String, String>,
+        body: Option<ArtifactContent>,
+        no_response_received: Option<bool>,
     }
     /// §3.35.
     Suppression {

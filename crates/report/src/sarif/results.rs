@@ -12,6 +12,7 @@ use super::{
     },
     place::{file_location, location, message, stop},
     rules::{Taxonomy, level},
+    web,
 };
 use crate::text::{capital, sentence};
 
@@ -34,7 +35,10 @@ pub(super) fn result(
         Some(place) => location(place, None),
         None => file_location(&app.main_file),
     };
+    let (web_request, web_response) = web::exchange(evidence);
     SarifResult {
+        web_request,
+        web_response,
         rule_id: evidence.by.to_string(),
         rule_index: rules.iter().position(|rule| rule.id == evidence.by.as_str()),
         kind,
