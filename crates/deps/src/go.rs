@@ -66,8 +66,7 @@ fn read(reading: &mut Reading<'_>, project: &mut Project, resolution: &mut Resol
                 if let Some((from, to)) = arrow.map(|at| (&words[..at], &words[at + 1..]))
                     && let (Some(from), Some(to)) = (from.first(), to.first())
                 {
-                    replaced
-                        .insert(from, (to, words.get(words.len() - 1).filter(|last| *last != to).copied()));
+                    replaced.insert(from, (to, words.last().filter(|last| *last != to).copied()));
                 }
             }
             _ => {}

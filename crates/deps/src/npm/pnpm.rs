@@ -118,17 +118,15 @@ fn ask(
 
 /// The package that a reference leads to: its key, or what follows the name in its key.
 fn find(slots: &HashMap<&str, Slot>, name: &str, reference: &str) -> Option<Slot> {
-    let direct = slots.get(reference).copied();
-    direct.or_else(|| {
-        [
-            format!("{name}@{reference}"),
-            format!("/{name}@{reference}"),
-            format!("/{name}/{reference}"),
-            format!("/{reference}"),
-        ]
-        .iter()
-        .find_map(|key| slots.get(key.as_str()).copied())
-    })
+    // From version 6 on the usual key comes first; a lock file has tens of thousands of references.
+    let forms: [fn(&str, &str) -> String; 5] = [
+        |name, reference| format!("{name}@{reference}"),
+        |_, reference| reference.to_owned(),
+        |name, reference| format!("/{name}@{reference}"),
+        |name, reference| format!("/{name}/{reference}"),
+        |_, reference| format!("/{reference}"),
+    ];
+    forms.iter().find_map(|form| slots.get(form(name, reference).as_str()).copied())
 }
 
 fn entry(reading: &Reading<'_>, pair: &Pair<'_>, is_old: bool) -> Entry {
