@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use assay_app::App;
-use assay_source::{Place, RelPath, SourceText};
+use assay_source::{Place, RelPath, SourceText, Span};
 
 use crate::entry::{Entry, EntryId};
 use crate::event::{Action, Call, Event};
@@ -28,6 +28,8 @@ pub struct Analysis {
     /// False where nothing could be followed at all, for want of a thread to do it on.
     pub complete: bool,
     pub(crate) modules: Vec<(RelPath, Arc<SourceText>)>,
+    /// Of each module's functions the whole and the head.
+    pub(crate) functions_of: Vec<Vec<(Span, Span)>>,
 }
 
 /// A function that was not followed to its end.
@@ -73,6 +75,15 @@ impl Analysis {
     /// The text of a site's file.
     pub fn text(&self, site: Site) -> &Arc<SourceText> {
         &self.modules[site.module.index()].1
+    }
+
+    /// The head of the outermost function around a site: of the handler, where the site is in one; none at the top
+    /// level of a module.
+    pub fn outermost_function(&self, site: Site) -> Option<Site> {
+        let functions = self.functions_of.get(site.module.index())?;
+        let around = functions.iter().filter(|(whole, _)| whole.start <= site.span.start && site.span.end <= whole.end);
+        let (_, head) = around.max_by_key(|(whole, _)| whole.end - whole.start)?;
+        Some(Site::new(site.module, *head))
     }
 
     /// An entry.

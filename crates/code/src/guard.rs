@@ -1,5 +1,6 @@
 //! What is known to hold on every way that leads somewhere.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::event::Call;
@@ -79,6 +80,11 @@ impl Guard {
         Self { kind, about, call, site, certain, digest }
     }
 
+    /// Their order in a set.
+    fn order(&self) -> (Site, u64) {
+        (self.site, self.digest)
+    }
+
     /// Whether it was about what this value names.
     pub fn covers(&self, value: &Value) -> bool {
         self.about.iter().any(|about| about.names_same(value))
@@ -103,12 +109,11 @@ impl Guards {
 
     /// One fact.
     pub(crate) fn one(guard: Guard) -> Self {
-        Self::of(vec![Arc::new(guard)])
+        Self::sorted(vec![Arc::new(guard)])
     }
 
-    fn of(mut list: Vec<Arc<Guard>>) -> Self {
-        list.sort_by_key(|guard| (guard.site, guard.digest));
-        list.dedup_by_key(|guard| guard.digest);
+    /// Of a list that is sorted and has nothing twice.
+    fn sorted(list: Vec<Arc<Guard>>) -> Self {
         if list.is_empty() {
             return Self(None);
         }
@@ -137,7 +142,31 @@ impl Guards {
             (_, None) => self.clone(),
             (None, _) => other.clone(),
             (Some(left), Some(right)) if left.digest == right.digest => self.clone(),
-            (Some(left), Some(right)) => Self::of(left.list.iter().chain(&right.list).cloned().collect()),
+            _ if self.implies(other) => self.clone(),
+            _ if other.implies(self) => other.clone(),
+            (Some(left), Some(right)) => {
+                let mut list = Vec::with_capacity(left.list.len() + right.list.len());
+                let (mut left, mut right) = (left.list.iter().peekable(), right.list.iter().peekable());
+                loop {
+                    let next = match (left.peek(), right.peek()) {
+                        (Some(mine), Some(theirs)) => match mine.order().cmp(&theirs.order()) {
+                            Ordering::Less => left.next(),
+                            Ordering::Greater => right.next(),
+                            Ordering::Equal => {
+                                right.next();
+                                left.next()
+                            }
+                        },
+                        (Some(_), None) => left.next(),
+                        (None, _) => right.next(),
+                    };
+                    match next {
+                        Some(guard) => list.push(Arc::clone(guard)),
+                        None => break,
+                    }
+                }
+                Self::sorted(list)
+            }
         }
     }
 
@@ -147,19 +176,21 @@ impl Guards {
         match (&self.0, &other.0) {
             (None, _) | (_, None) => Self(None),
             (Some(left), Some(right)) if left.digest == right.digest => self.clone(),
-            (Some(_), Some(right)) => Self::of(
-                self.list()
-                    .iter()
-                    .filter(|guard| right.list.iter().any(|other| other.digest == guard.digest))
-                    .cloned()
-                    .collect(),
-            ),
+            _ if other.implies(self) => self.clone(),
+            _ if self.implies(other) => other.clone(),
+            (Some(left), Some(_)) => {
+                Self::sorted(left.list.iter().filter(|guard| other.contains(guard)).cloned().collect())
+            }
         }
     }
 
     /// True where everything in `other` is known here too.
     pub(crate) fn implies(&self, other: &Self) -> bool {
-        other.list().iter().all(|guard| self.list().iter().any(|mine| mine.digest == guard.digest))
+        other.list().len() <= self.list().len() && other.list().iter().all(|guard| self.contains(guard))
+    }
+
+    fn contains(&self, guard: &Guard) -> bool {
+        self.list().binary_search_by(|mine| mine.order().cmp(&guard.order())).is_ok()
     }
 
     pub(crate) fn digest(&self) -> u64 {

@@ -15,6 +15,7 @@ mod calls;
 mod checks;
 mod classes;
 mod comparisons;
+mod containers;
 mod elements;
 mod expressions;
 mod external;
@@ -43,6 +44,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::entry::Decorated;
 use crate::graph::Program;
+use crate::guard::Guards;
 use crate::ir::{FunctionId, ModuleId};
 use crate::model::Models;
 use crate::site::Site;
@@ -73,6 +75,11 @@ pub(crate) struct Interpreter<'p> {
     seen: BTreeSet<(ModuleId, FunctionId)>,
     /// Classes and members that carry decorators.
     decorated: BTreeMap<Site, Decorated>,
+    /// Classes that a framework has made an instance of, by their digest; and what their constructors did.
+    constructed: BTreeSet<u64>,
+    injected: Vec<SummaryId>,
+    /// What holds where each handler's function lets the next one run, by its summary.
+    let_through: HashMap<SummaryId, Option<Guards>>,
 }
 
 impl<'p> Interpreter<'p> {
@@ -92,6 +99,9 @@ impl<'p> Interpreter<'p> {
             budget: Budget::for_program(expressions),
             seen: BTreeSet::new(),
             decorated: BTreeMap::new(),
+            constructed: BTreeSet::new(),
+            injected: Vec::new(),
+            let_through: HashMap::new(),
         }
     }
 }

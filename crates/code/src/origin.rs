@@ -9,7 +9,7 @@ use crate::site::Site;
 use crate::value::{Digester, Value};
 
 /// Field names kept of a way into an object; deeper ones share the last.
-const MOST_FIELDS: usize = 4;
+const MOST_FIELDS: usize = 6;
 /// Origins kept of one value, those that matter most first.
 const MOST_ORIGINS: usize = 16;
 

@@ -5,9 +5,9 @@ use crate::origin::{Cleansed, Origin, Origins, Source};
 use crate::site::Site;
 use crate::value::{Closure, Native, Shape, Value};
 
+use super::Interpreter;
 use super::flow::{Flow, Frame};
 use super::functions::{Mode, made_of};
-use super::Interpreter;
 
 /// Alternatives of what is called that are followed.
 const MOST_CALLEES: usize = 16;
@@ -190,25 +190,33 @@ impl<'p> Interpreter<'p> {
         let mut all: Vec<&Value> = vec![function, this];
         all.extend(&arguments);
         let result = made_of(&all, Cleansed::THROUGH_UNKNOWN);
-        self.call_arguments(frame, &arguments, &result, site);
-        result
+        match self.call_arguments(frame, &arguments, &result, site) {
+            Some(given) if !matches!(given.shape, Shape::Undefined | Shape::Null) => result.join(&given),
+            _ => result,
+        }
     }
 
-    /// Calls the functions among the arguments of something of which nothing is known.
+    /// Calls the functions among the arguments of something of which nothing is known; gives what those that stand
+    /// there by themselves gave.
     pub(super) fn call_arguments(
         &mut self,
         frame: &mut Frame<'p>,
         arguments: &[Value],
         given: &Value,
         site: Site,
-    ) {
+    ) -> Option<Value> {
+        let mut results = Vec::new();
         for argument in arguments {
             let mut functions: Vec<Value> = Vec::new();
             collect_functions(argument, 2, &mut functions);
             for function in functions {
-                self.call_back(frame, &function, vec![given.clone(); 4], site, Mode::Maybe);
+                let result = self.call_back(frame, &function, vec![given.clone(); 4], site, Mode::Maybe);
+                if matches!(argument.shape, Shape::Function(_)) {
+                    results.push(result);
+                }
             }
         }
+        (!results.is_empty()).then(|| Value::join_all(results))
     }
 
     /// Calls a function that was handed over.
@@ -374,6 +382,7 @@ pub(super) fn holds_functions(value: &Value) -> bool {
 fn collect_functions(value: &Value, depth: u8, functions: &mut Vec<Value>) {
     match &value.shape {
         Shape::Function(_) | Shape::Native(_) => functions.push(value.clone()),
+        Shape::Class(_) => functions.push(value.clone()),
         _ if depth == 0 => {}
         Shape::Object(object) => {
             object

@@ -50,7 +50,17 @@ pub(super) fn told(value: &Value, site: Site) -> Told {
             Some(guard) => good = good.and(&Guards::one(guard)),
             None => {}
         }
-        present |= !matches!(origin.source, Source::Clock | Source::Error | Source::Parameter);
+        present |= !matches!(
+            origin.source,
+            Source::Response(_)
+                | Source::Generated
+                | Source::File
+                | Source::Clock
+                | Source::Error
+                | Source::Random(_)
+                | Source::Parameter
+                | Source::Shared(_)
+        );
     }
     if present {
         good = good.and(&Guards::one(Guard::new(

@@ -72,6 +72,7 @@ impl<'p> Interpreter<'p> {
             if decorators.is_empty() {
                 continue;
             }
+            self.wrap(frame, value, name, *function, &decorators);
             let parameters = ir
                 .parameters
                 .iter()
@@ -89,6 +90,47 @@ impl<'p> Interpreter<'p> {
         if !decorated.decorators.is_empty() || !decorated.members.is_empty() {
             self.decorated.insert(Site::new(frame.module, class.span), decorated);
         }
+    }
+
+    /// A method that the program's own decorators put something around.
+    fn wrap(
+        &mut self,
+        frame: &mut Frame<'p>,
+        class: &Arc<ClassValue>,
+        name: &Name,
+        function: FunctionId,
+        decorators: &[Value],
+    ) {
+        let plain = Closure::new(class.module, function, None, Vec::new(), Arc::clone(&class.captured));
+        let mut method = Value::of(Shape::Function(Arc::new(plain)));
+        let mut wrapped = false;
+        // The one that stands nearest is applied first.
+        for decorator in decorators.iter().rev() {
+            let Shape::Function(closure) = &decorator.shape else { continue };
+            let descriptor = super::objects::of_fields([("value", method.clone())]);
+            let target =
+                super::objects::of_fields([("constructor", Value::of(Shape::Class(Arc::clone(class))))]);
+            let arguments = vec![target, Value::text(name.clone()), descriptor];
+            let Some(id) = self.summarise(closure, Value::undefined(), arguments) else { continue };
+            let summary = &self.summaries[id.index()];
+            let given = summary.value.clone().unwrap_or_else(Value::undefined);
+            let left =
+                summary.left.iter().find(|(position, _)| *position == 2).map(|(_, value)| value.clone());
+            let replaced = [Some(given), left]
+                .into_iter()
+                .flatten()
+                .map(|value| value.field("value"))
+                .find(Value::is_function);
+            if let Some(replaced) = replaced {
+                wrapped |= replaced != method;
+                method = replaced;
+            }
+        }
+        if wrapped {
+            let cell = self.memory.field(class.digest, None, &wrapped_name(name));
+            self.memory.add(cell, &method);
+        }
+        let _ = frame;
     }
 
     /// `new callee(arguments)`
@@ -286,6 +328,21 @@ impl<'p> Interpreter<'p> {
         if let Some((owner, kind)) = self.find_method(&instance.class, name) {
             match kind {
                 MemberKind::Method(function) => {
+                    let wrapped = self.memory.known_field(owner.digest, None, &wrapped_name(name));
+                    if let Some(Shape::Function(wrapper)) =
+                        wrapped.and_then(|cell| self.memory.read(cell)).map(|value| value.shape.clone())
+                    {
+                        let this = wrapper.this.clone().or_else(|| Some(this.clone()));
+                        let captured = Arc::clone(&wrapper.captured);
+                        let bound = Closure::new(
+                            wrapper.module,
+                            wrapper.function,
+                            this,
+                            wrapper.bound.clone(),
+                            captured,
+                        );
+                        return Value::of(Shape::Function(Arc::new(bound)));
+                    }
                     return Value::of(Shape::Function(Arc::new(method(&owner, function, this.clone()))));
                 }
                 MemberKind::Getter(function) => {
@@ -344,7 +401,10 @@ impl<'p> Interpreter<'p> {
                 _ => break,
             }
         }
-        Value::undefined()
+        match name {
+            "prototype" | "name" => Value::unknown(),
+            _ => Value::undefined(),
+        }
     }
 
     /// Writes a field of an instance.
@@ -518,6 +578,11 @@ pub(super) fn method(class: &ClassValue, function: FunctionId, this: Value) -> C
 
 fn is_named(key: &PropertyKey, name: &str) -> bool {
     matches!(key, PropertyKey::Name(known) if known == name)
+}
+
+/// Wrapped methods live beside them.
+fn wrapped_name(name: &str) -> Name {
+    Name::from(format!("wrapped {name}"))
 }
 
 /// Static fields and fields of framework-made instances live side by side.

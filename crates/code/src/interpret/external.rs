@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::event::{Action, Call, Fetched};
 use crate::guard::Guards;
 use crate::ir::Name;
-use crate::model::{Model, Timing, Verdict};
+use crate::model::{Cleansing, Model, Timing, Verdict};
 use crate::origin::{Cleansed, Origin, Origins, Source};
 use crate::site::Site;
 use crate::value::{Digester, External, ObjectId, Shape, Value};
@@ -94,7 +94,7 @@ impl<'p> Interpreter<'p> {
             used: request.used,
             site: request.site,
         });
-        if let Some(value) = self.hook(frame, &call) {
+        if let Some(value) = self.hook(frame, &call).or_else(|| self.container(frame, &call)) {
             return value;
         }
         if let Some(global) = external.path.strip_prefix("global:") {
@@ -108,7 +108,9 @@ impl<'p> Interpreter<'p> {
                 return value;
             }
         }
-        self.note(frame, call.site, Action::Call((*call).clone()));
+        if model.is_none_or(does_something) {
+            self.note(frame, call.site, Action::Call((*call).clone()));
+        }
         self.pass_on(frame, &external, &call);
         let value = match model {
             Some(model) => self.modelled(frame, model, &call, request.function),
@@ -135,8 +137,14 @@ impl<'p> Interpreter<'p> {
 
     fn unmodelled(&mut self, frame: &mut Frame<'p>, call: &Arc<Call>, function: &Value) -> Value {
         let origins = self.through(call, function);
-        self.call_arguments(frame, &call.arguments, &Value::from_origins(origins.clone()), call.site);
-        self.result(frame, call, function).and_origins(&origins)
+        let given =
+            self.call_arguments(frame, &call.arguments, &Value::from_origins(origins.clone()), call.site);
+        let result = self.result(frame, call, function).and_origins(&origins);
+        // `lock.run(async () => …)` mostly gives on what the function gave.
+        match given {
+            Some(given) if !matches!(given.shape, Shape::Undefined | Shape::Null) => result.join(&given),
+            _ => result,
+        }
     }
 
     /// What comes out of a call of which nothing is known may hold what went in.
@@ -262,6 +270,11 @@ fn call_positions(call: &Call, position: &crate::model::Position) -> Vec<Value> 
         .collect()
 }
 
+/// Whether a call is worth telling: what only makes one value of others is not.
+fn does_something(model: &Model) -> bool {
+    model.effect.is_some() || model.check.is_some() || !model.roles.is_empty()
+}
+
 fn registers(effect: crate::model::Effect) -> bool {
     use crate::model::Effect;
     matches!(
@@ -278,6 +291,8 @@ pub(super) fn cleansed(value: &Value, by: Cleansed) -> Value {
     use crate::value::{Array, Object, Part, Text};
     let origins = value.origins.cleansed_by(by);
     let shape = match &value.shape {
+        Shape::Unknown if by.contains(Cleansing::Number) => Shape::Number(None),
+        Shape::Unknown if by.contains(Cleansing::Boolean) => Shape::Boolean(None),
         Shape::Text(text) => {
             let parts = text.parts().iter().map(|part| match part {
                 Part::Literal(text) => Part::Literal(text.clone()),

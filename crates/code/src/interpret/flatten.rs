@@ -17,6 +17,10 @@ use super::flow::{ItemKind, SummaryId};
 const MOST_WAYS: usize = 6;
 /// Events of one entry.
 const MOST_EVENTS: usize = 20_000;
+/// Events of one entry that stand at one site: with other values, or with less known.
+const MOST_AT_SITE: u32 = 160;
+/// The same for one caller.
+const MOST_FROM_CALLER: u32 = 8;
 
 /// Walks summaries for one entry.
 pub(super) struct Walk<'i, 'p> {
@@ -25,7 +29,8 @@ pub(super) struct Walk<'i, 'p> {
     reach: Reach,
     visited: HashMap<SummaryId, Vec<Guards>>,
     seen: HashSet<(Site, u64, u64)>,
-    hops: Vec<Hop>,
+    at_site: HashMap<(Site, Option<Site>), u32>,
+    hops: Vec<(Site, SummaryId)>,
     events: Vec<Event>,
 }
 
@@ -37,6 +42,7 @@ impl<'i, 'p> Walk<'i, 'p> {
             reach,
             visited: HashMap::new(),
             seen: HashSet::new(),
+            at_site: HashMap::new(),
             hops: Vec::new(),
             events: Vec::new(),
         }
@@ -53,12 +59,17 @@ impl<'i, 'p> Walk<'i, 'p> {
         }
         ways.push(guards.clone());
         let summary = &self.interpreter.summaries[id.index()];
+        // Neighbours mostly stand under the same guards.
+        let mut last = (0, guards.clone());
         for item in &summary.items {
-            let held = guards.and(&item.guards);
+            if last.0 != item.guards.digest() {
+                last = (item.guards.digest(), guards.and(&item.guards));
+            }
+            let held = last.1.clone();
             match &item.kind {
                 ItemKind::Event(action) => self.event(item.site, &held, action),
                 ItemKind::Call { summary, detached } => {
-                    self.hops.push(self.hop(item.site, *summary));
+                    self.hops.push((item.site, *summary));
                     let held = if *detached { Guards::none() } else { held };
                     self.summary(*summary, &held);
                     self.hops.pop();
@@ -74,7 +85,7 @@ impl<'i, 'p> Walk<'i, 'p> {
             let held = guards.and(&one.guards);
             match one.of {
                 Some(inner) if depth > 0 => {
-                    self.hops.push(self.hop(one.site, inner));
+                    self.hops.push((one.site, inner));
                     self.responses(inner, &held, depth - 1);
                     self.hops.pop();
                 }
@@ -91,10 +102,20 @@ impl<'i, 'p> Walk<'i, 'p> {
             return;
         }
         if self.seen.insert((site, digest(action), guards.digest())) {
+            let caller = self.hops.last().map(|hop| hop.0);
+            for (key, most) in
+                [((site, None), MOST_AT_SITE), ((site, caller.or(Some(site))), MOST_FROM_CALLER)]
+            {
+                let count = self.at_site.entry(key).or_default();
+                *count += 1;
+                if *count > most {
+                    return;
+                }
+            }
             self.events.push(Event {
                 entry: self.entry,
                 site,
-                hops: self.hops.clone(),
+                hops: self.hops.iter().map(|(site, summary)| self.hop(*site, *summary)).collect(),
                 guards: guards.clone(),
                 action: (**action).clone(),
                 reach: self.reach,
@@ -118,9 +139,9 @@ impl<'i, 'p> Walk<'i, 'p> {
     }
 
     /// What holds at every call of `next` below a summary; none where there is no such call.
-    pub(super) fn held_at_next(&mut self, id: SummaryId, guards: &Guards) -> Option<Guards> {
+    pub(super) fn held_at_next(&mut self, id: SummaryId) -> Option<Guards> {
         let mut met: Option<Guards> = None;
-        self.next(id, guards, 12, &mut met);
+        self.next(id, &Guards::none(), 12, &mut met);
         met
     }
 

@@ -117,6 +117,8 @@ pub(super) struct Summary {
     pub(super) module: ModuleId,
     pub(super) function: FunctionId,
     pub(super) items: Vec<Item>,
+    /// Anything worth telling happens in it, or in what it calls.
+    pub(super) does_something: bool,
     /// None where it never returns.
     pub(super) value: Option<Value>,
     /// Each way it returns.

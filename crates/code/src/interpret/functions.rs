@@ -8,7 +8,7 @@ use crate::guard::Guards;
 use crate::ir::{FunctionId, FunctionKind, ModuleId};
 use crate::origin::{Cleansed, Origin, Origins, Source};
 use crate::site::Site;
-use crate::value::{Array, Captured, Closure, Digester, Instance, Shape, Value};
+use crate::value::{Array, Captured, Closure, Digester, Shape, Value};
 
 use super::Interpreter;
 use super::flow::{Flow, Frame, Item, ItemKind, Return, Summary, SummaryId};
@@ -44,7 +44,7 @@ impl<'p> Interpreter<'p> {
             return (Value::unknown(), None);
         };
         let summary = &self.summaries[id.index()];
-        if !summary.items.is_empty() {
+        if summary.does_something {
             let detached = mode == Mode::Detached;
             let kind = ItemKind::Call { summary: id, detached };
             frame.items.push(Item { site, guards: frame.flow.guards.clone(), kind });
@@ -162,7 +162,7 @@ impl<'p> Interpreter<'p> {
                 rest(arguments.get(position..).unwrap_or_default())
             } else {
                 let given = arguments.get(position).cloned().unwrap_or_else(Value::undefined);
-                self.typed(&frame, given, parameter.declared_type.as_ref())
+                self.typed(&mut frame, given, parameter)
             };
             self.bind(&mut frame, &parameter.pattern, value.clone());
             if let Some(field) = &parameter.field {
@@ -242,7 +242,9 @@ impl<'p> Interpreter<'p> {
         }
         let this_left = writes_this.then(|| frame.flow.this.clone());
         frame.returns.truncate(MOST_RETURNS);
+        let does_something = !frame.items.is_empty();
         Summary {
+            does_something,
             module: frame.module,
             function: frame.function,
             items: frame.items,
@@ -255,17 +257,31 @@ impl<'p> Interpreter<'p> {
         }
     }
 
-    /// What a parameter of a declared type is, where nothing better was given: frameworks hand out instances.
-    fn typed(&mut self, frame: &Frame<'p>, given: Value, declared: Option<&crate::ir::TypeName>) -> Value {
+    /// What a parameter is where nothing better was given: frameworks hand out what its type names, or what is bound
+    /// to the token that its decorator names.
+    fn typed(&mut self, frame: &mut Frame<'p>, given: Value, parameter: &'p crate::ir::Parameter) -> Value {
         let unknown = match &given.shape {
             Shape::Undefined => true,
             Shape::Unknown => given.origins.iter().all(|origin| matches!(origin.source, Source::Parameter)),
             _ => false,
         };
-        let (true, Some(variable)) = (unknown, declared.and_then(|declared| declared.variable)) else {
+        if !unknown {
             return given;
-        };
-        self.instance_of_type(frame.module, variable).unwrap_or(given)
+        }
+        let declared = parameter.declared_type.as_ref().and_then(|declared| declared.variable);
+        if let Some(instance) = declared.and_then(|variable| self.instance_of_type(frame.module, variable)) {
+            return instance;
+        }
+        for decorator in &parameter.decorators {
+            let decorator = self.expression(frame, *decorator);
+            let token = decorator.as_external().and_then(|external| external.made_with.first().cloned());
+            if let Some(bound) =
+                token.and_then(|token| self.handed_out(&token).or_else(|| self.bound(&token)))
+            {
+                return bound;
+            }
+        }
+        given
     }
 
     /// An instance of the class that a variable at a module's top level names, where it names one.
@@ -275,10 +291,8 @@ impl<'p> Interpreter<'p> {
         variable: crate::ir::VariableId,
     ) -> Option<Value> {
         let value = self.type_value(module, variable)?;
-        match value.shape {
-            Shape::Class(class) => {
-                Some(Value::of(Shape::Instance(Arc::new(Instance { class, object: None }))))
-            }
+        match value.shape.clone() {
+            Shape::Class(_) => self.handed_out(&value),
             Shape::External(external) => Some(self.external(&external.path, None)),
             _ => None,
         }

@@ -52,6 +52,15 @@ pub(super) const NAMES: &[&str] = &[
     "with",
 ];
 
+/// Methods that find something, or that all are as they should be.
+pub(super) const SEARCHING: &[&str] =
+    &["some", "find", "findLast", "findIndex", "includes", "indexOf", "has"];
+
+/// Whether a list surely has no element.
+pub(super) fn is_empty(list: &Value) -> bool {
+    matches!(&list.shape, Shape::Array(array) if array.elements().is_empty() && array.rest().is_none())
+}
+
 /// A list of known elements and what may follow them.
 pub(super) fn array(elements: Vec<Value>, rest: Option<Value>) -> Value {
     Value::of(Shape::Array(Arc::new(Array::new(elements, rest)))).bounded()

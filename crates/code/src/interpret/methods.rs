@@ -40,11 +40,17 @@ impl<'p> Interpreter<'p> {
         if let Shape::Union(values) = &receiver.shape {
             let has_missing =
                 values.iter().any(|value| matches!(value.shape, Shape::Undefined | Shape::Null));
-            let there: Vec<Value> = values
+            let mut there: Vec<Value> = values
                 .iter()
                 .filter(|value| !matches!(value.shape, Shape::Undefined | Shape::Null))
                 .cloned()
                 .collect();
+            // Nothing is found in `list ?? []` where there is no list.
+            if lists::SEARCHING.contains(&call.name.as_str())
+                && there.iter().any(|value| !lists::is_empty(value))
+            {
+                there.retain(|value| !lists::is_empty(value));
+            }
             let value = self.each_way(frame, there, |interpreter, frame, one| {
                 interpreter.method_call(frame, call, one, arguments.clone())
             });
@@ -129,6 +135,12 @@ impl<'p> Interpreter<'p> {
                 self.object_method(frame, receiver, name, arguments, site)
             }
             Shape::Unknown | Shape::External(_) => {
+                // What a library exports is no list, but `_.map` is called like one.
+                if receiver.external_path().is_some_and(|path| !path.contains("()"))
+                    && receiver.origins.is_empty()
+                {
+                    return None;
+                }
                 if lists::NAMES.contains(&name.as_str()) && !texts::ALSO.contains(&name.as_str()) {
                     return self.list_method(frame, receiver, name, arguments, site);
                 }

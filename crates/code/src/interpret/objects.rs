@@ -157,7 +157,13 @@ impl<'p> Interpreter<'p> {
         arguments: &[Value],
         site: Site,
     ) -> Option<Value> {
-        let first = arguments.first().cloned().unwrap_or_else(Value::undefined);
+        let mut first = arguments.first().cloned().unwrap_or_else(Value::undefined);
+        if let Shape::Namespace(module) = first.shape {
+            let names = self.export_names(module);
+            let fields: Vec<(Name, Value)> =
+                names.into_iter().map(|name| (name.clone(), self.exported(module, &name))).collect();
+            first = of_fields(fields);
+        }
         let known = match &first.shape {
             Shape::Object(object) if object.rest().is_none() && first.origins.is_empty() => {
                 Some(object.fields().clone())

@@ -51,8 +51,14 @@ impl<'p> Interpreter<'p> {
     fn analyse(mut self, app: &App) -> Analysis {
         let order = self.load_all();
         let loading = self.loading_events(&order);
-        let mut calls: Vec<Call> = loading.iter().filter_map(call_of).cloned().collect();
-        calls.extend(self.assembled(&order));
+        let assembled = self.assembled(&order);
+        let calls: Vec<Call> = loading
+            .iter()
+            .chain(&assembled)
+            .filter_map(call_of)
+            .filter(|call| registers(call))
+            .cloned()
+            .collect();
         let registered = handlers_of(&calls);
         let decorated: Vec<_> = self.decorated.values().cloned().collect();
         let program = self.program;
@@ -70,6 +76,11 @@ impl<'p> Interpreter<'p> {
             events.extend(this.enter(entry, &registered));
         }
         events.extend(loading);
+        let mut walk = Walk::new(&this, None, Reach::Loading);
+        for body in &this.injected {
+            walk.summary(*body, &Guards::none());
+        }
+        events.extend(walk.end());
         events.extend(this.orphans());
         this.conclude(entries, events)
     }
@@ -95,7 +106,7 @@ impl<'p> Interpreter<'p> {
     }
 
     /// What functions that put a server together do, where nobody calls them while modules are loaded.
-    fn assembled(&mut self, order: &[ModuleId]) -> Vec<Call> {
+    fn assembled(&mut self, order: &[ModuleId]) -> Vec<Event> {
         let mut bodies = Vec::new();
         for &module in order {
             if !self.makes_servers(module) {
@@ -110,7 +121,7 @@ impl<'p> Interpreter<'p> {
         for body in bodies {
             walk.summary(body, &Guards::none());
         }
-        walk.end().iter().filter_map(call_of).cloned().collect()
+        walk.end()
     }
 
     fn makes_servers(&self, module: ModuleId) -> bool {
@@ -147,7 +158,7 @@ impl<'p> Interpreter<'p> {
                             continue;
                         };
                         runs.push((id, held.clone()));
-                        self.let_through(entry, id, &held)
+                        self.let_through(entry, id)
                     }
                     Shape::Namespace(module) => {
                         if let Some(body) = self.modules[module.index()].body {
@@ -180,7 +191,7 @@ impl<'p> Interpreter<'p> {
     }
 
     /// What holds where a handler lets the next one run.
-    fn let_through(&self, entry: &Entry, id: SummaryId, held: &Guards) -> Guards {
+    fn let_through(&mut self, entry: &Entry, id: SummaryId) -> Guards {
         let summary = &self.summaries[id.index()];
         if entry.invocation == Invocation::Controller {
             // It refuses by what it returns.
@@ -188,8 +199,11 @@ impl<'p> Interpreter<'p> {
                 summary.value.as_ref().map(|value| super::checks::told(value, summary.returns[0].site).0);
             return summary.ensures.and(&told.flatten().unwrap_or_default());
         }
-        let mut walk = Walk::new(self, None, Reach::Entry);
-        match walk.held_at_next(id, held) {
+        let known = self.let_through.get(&id).cloned();
+        let at_next = known.unwrap_or_else(|| Walk::new(self, None, Reach::Entry).held_at_next(id));
+        self.let_through.insert(id, at_next.clone());
+        let summary = &self.summaries[id.index()];
+        match at_next {
             Some(held) => held,
             // Without `next` it goes on where it comes back.
             None => {
@@ -275,6 +289,14 @@ impl<'p> Interpreter<'p> {
             budgets: budgets.collect(),
             functions: self.program.modules.iter().map(|module| module.functions.len()).sum(),
             complete: true,
+            functions_of: self
+                .program
+                .modules
+                .iter()
+                .map(|module| {
+                    module.functions.iter().skip(1).map(|function| (function.span, function.head)).collect()
+                })
+                .collect(),
             modules: self
                 .program
                 .modules
@@ -283,6 +305,24 @@ impl<'p> Interpreter<'p> {
                 .collect(),
         }
     }
+}
+
+/// Whether a call may lead to entries.
+fn registers(call: &Call) -> bool {
+    let registers = matches!(
+        call.effect(),
+        Some(
+            Effect::ResolverCreate
+                | Effect::ResolverDefine
+                | Effect::ResolverDefinitions
+                | Effect::ServerCreate
+                | Effect::RouteRegister
+                | Effect::MiddlewareRegister
+                | Effect::Listen
+                | Effect::RenderRoot
+        )
+    );
+    registers || call.path.ends_with(".route")
 }
 
 /// What each handler that was registered with a server is called with, by the handler.

@@ -266,7 +266,7 @@ impl<'p> Interpreter<'p> {
             _ => None,
         };
         if let Some(rows) = rows
-            && (rows.len() <= 3
+            && (rows.len() <= 6
                 || frame.function.index() == 0
                 || rows.iter().any(super::calls::holds_functions))
         {

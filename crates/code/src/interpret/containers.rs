@@ -1,0 +1,94 @@
+//! Containers that hand out instances: what is bound to a token is what asking for the token gives.
+
+use std::sync::Arc;
+
+use crate::event::Call;
+use crate::value::{CellId, Digester, Instance, Shape, Value};
+
+use super::Interpreter;
+use super::flow::Frame;
+use super::functions::Mode;
+
+/// Libraries whose containers work alike in what matters here.
+///
+/// Source: inversify.io, "Binding syntax"; github.com/microsoft/tsyringe and github.com/typestack/typedi, read 2026-11.
+const LIBRARIES: [&str; 4] = ["inversify:", "tsyringe:", "typedi:", "injection-js:"];
+
+impl<'p> Interpreter<'p> {
+    /// What a call of a container gives; none where it is none.
+    pub(super) fn container(&mut self, frame: &mut Frame<'p>, call: &Call) -> Option<Value> {
+        if !LIBRARIES.iter().any(|library| call.path.starts_with(library)) {
+            return None;
+        }
+        let first = call.argument(0);
+        match call.path.rsplit(['.', ':']).next()? {
+            "get" | "getAsync" | "resolve" | "resolveAsync" => {
+                if let Some(instance) = self.handed_out(&first) {
+                    return Some(instance);
+                }
+                let cell = self.bound_to(&first);
+                frame.reads.insert(cell, self.memory.digest(cell));
+                self.memory.read(cell).cloned()
+            }
+            "to" | "toSelf" | "toConstantValue" | "toDynamicValue" | "toService" | "toConstructor" => {
+                let token = call.receiver.as_external()?.made_by.as_ref()?.argument(0);
+                let bound = match &first.shape {
+                    Shape::Undefined => self.handed_out(&token)?,
+                    Shape::Class(_) => self.handed_out(&first)?,
+                    Shape::Function(_) => self.call_back(frame, &first, Vec::new(), call.site, Mode::Maybe),
+                    _ => first,
+                };
+                self.bind_token(&token, &bound);
+                None
+            }
+            "register" | "registerSingleton" | "registerInstance" | "set" => {
+                let given = call.argument(1);
+                let bound = match &given.shape {
+                    Shape::Object(_) => {
+                        let class = given.field("useClass");
+                        self.handed_out(&class).unwrap_or_else(|| given.field("useValue"))
+                    }
+                    _ => self.handed_out(&given).unwrap_or(given),
+                };
+                self.bind_token(&first, &bound);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// What is bound to a token anywhere.
+    pub(super) fn bound(&mut self, token: &Value) -> Option<Value> {
+        let cell = self.bound_to(token);
+        self.memory.read(cell).cloned()
+    }
+
+    fn bind_token(&mut self, token: &Value, bound: &Value) {
+        let cell = self.bound_to(token);
+        self.memory.add(cell, bound);
+    }
+
+    fn bound_to(&mut self, token: &Value) -> CellId {
+        self.memory.at_site(Digester::tagged(190).add(token.digest()).end())
+    }
+
+    /// The instance of a class that a framework makes, constructed once with what it is given.
+    pub(super) fn handed_out(&mut self, class: &Value) -> Option<Value> {
+        let Shape::Class(class) = &class.shape else { return None };
+        let instance =
+            Value::of(Shape::Instance(Arc::new(Instance { class: Arc::clone(class), object: None })));
+        if self.constructed.insert(class.digest) {
+            let key = Digester::tagged(191).add(class.digest).end();
+            let body = crate::ir::FunctionId(0);
+            let mut frame = self.frame(class.module, body, Arc::default(), Value::undefined(), key);
+            let ir = &self.program.modules[class.module.index()];
+            let site = crate::site::Site::new(class.module, ir.classes[class.class.index()].span);
+            self.construct(&mut frame, class, None, Vec::new(), site);
+            frame.reads.clear();
+            let summary = self.finish(frame);
+            let id = self.remember(key, summary);
+            self.injected.push(id);
+        }
+        Some(instance)
+    }
+}
