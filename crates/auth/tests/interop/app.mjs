@@ -41,8 +41,10 @@ export async function start({ keys, tenants, appId }) {
   const baseUrl = `http://127.0.0.1:${server.address().port}`;
 
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "assay-interop-"));
-  const descriptorFilename = path.join(folder, "atlassian-connect.json");
-  fs.writeFileSync(descriptorFilename, JSON.stringify(descriptor(baseUrl)));
+  // The framework serves the descriptor under the name of its file.
+  const before = process.cwd();
+  process.chdir(folder);
+  fs.writeFileSync("atlassian-connect.json", JSON.stringify(descriptor(baseUrl)));
 
   process.env.CONNECT_KEYS_CDN_URL = keys;
   const get = https.get;
@@ -70,7 +72,7 @@ export async function start({ keys, tenants, appId }) {
   app.use(bodyParser.json());
   app.use(bodyParser.urlencoded({ extended: false }));
   await new Promise(resolve => {
-    const addon = ace(app, { config }, silent, { descriptorFilename, configFileName: path.join(folder, "none") }, resolve);
+    const addon = ace(app, { config }, silent, {}, resolve);
     app.use(addon.middleware());
     app.get("/hello", addon.authenticate(), (req, res) => res.send(`<p>hello ${req.context.clientKey}</p>`));
     app.get("/admin", addon.authenticate(), (req, res) => res.send(`<p>settings of ${req.context.clientKey}</p>`));
@@ -90,6 +92,7 @@ export async function start({ keys, tenants, appId }) {
       server.closeAllConnections();
       server.close();
       https.get = get;
+      process.chdir(before);
       fs.rmSync(folder, { recursive: true });
     }
   };

@@ -5,7 +5,7 @@ use assay_evidence::Confidence;
 use futures_util::future::join_all;
 
 use super::{course::Gauge, remedy, ring::Ring, sender::Sender};
-use crate::{Endpoint, Found, Look, Probing, Role, Scene};
+use crate::{Answer, Endpoint, Found, Look, Probing, Reply, Request, Role, Scene};
 
 /// What such a probe asks.
 pub(super) struct Plan {
@@ -31,7 +31,10 @@ impl Plan {
             let seen = join_all(endpoints.iter().map(|endpoint| self.gauge(scene, endpoint))).await;
             for (endpoint, seen) in endpoints.into_iter().zip(seen) {
                 match seen {
-                    Ok(gauge) => self.note(look, endpoint, &gauge),
+                    Ok(gauge) => {
+                        self.note(look, endpoint, &gauge);
+                        self.other_methods(scene, look, endpoint, &gauge).await;
+                    }
                     Err(because) => look.skip(endpoint.label(), because),
                 }
             }
@@ -43,6 +46,50 @@ impl Plan {
         let sender = Sender::new(endpoint, scene.client, &ring)
             .ok_or("requests with its method may change something, and `--change-state` was not given")?;
         Gauge::take(self.id, self.kind, scene, &ring, sender).await.ok_or("its address cannot be hashed")
+    }
+
+    /// The same address without a token and with other methods: a check of the token may stand in front of one only.
+    async fn other_methods(&self, scene: &Scene<'_>, look: &mut Look, endpoint: &Endpoint, gauge: &Gauge) {
+        if gauge.yardstick.is_open()
+            || gauge.anonymous.as_ref().and_then(Answer::reply).is_none_or(Reply::is_success)
+        {
+            return;
+        }
+        let permission = scene.client.may_change();
+        for method in ["HEAD", "GET", "POST", "PUT", "PATCH", "DELETE"] {
+            let case = format!("{}/no-token {method} {}", self.id, endpoint.label());
+            let request = match (method, &permission) {
+                (same, _) if same == endpoint.method => continue,
+                ("HEAD", _) => Request::head(case, &endpoint.url),
+                ("GET", _) => Request::get(case, &endpoint.url),
+                (_, Some(permission)) => Request::changing(permission, case, method, &endpoint.url),
+                (_, None) => continue,
+            };
+            let answer = scene.client.send(request).await;
+            let Some(reply) = answer.reply().filter(|reply| reply.is_success()) else { continue };
+            let label = format!("{method} {}", endpoint.url.path());
+            for claim in self.claims {
+                let refused = format!(
+                    "`{label}` answers {} to a request without a token; `{}` does not",
+                    reply.status, endpoint.method
+                );
+                let found = Found::new(claim, format!("{label}: no token"), refused)
+                    .declared_at(endpoint.place.as_ref())
+                    .confidence(Confidence::Medium)
+                    .help(remedy::for_claim(claim))
+                    .shown_by("no token", &answer);
+                if gauge.yardstick.accepted.iter().any(|accepted| accepted.digest == reply.digest)
+                    && method != "HEAD"
+                {
+                    look.against(found);
+                } else {
+                    look.unsure(
+                        found.confidence(Confidence::Low),
+                        "what it gives out is not what a good token gets",
+                    );
+                }
+            }
+        }
     }
 
     fn note(&self, look: &mut Look, endpoint: &Endpoint, gauge: &Gauge) {

@@ -47,7 +47,8 @@ enum Cell {
 }
 
 /// Cases that are made one by one, with the beginnings of their identities in evidence.
-const SINGLES: [(&str, &str, &[&str]); 10] = [
+const SINGLES: [(&str, &str, &[&str]); 11] = [
+    ("connect-context-token-accepted", "connect", &["session-token"]),
     ("connect-anonymous-answered", "connect", &["no token"]),
     ("connect-admin-page-for-anyone", "connect", &["nobody"]),
     ("connect-token-replayed", "connect", &["replay"]),

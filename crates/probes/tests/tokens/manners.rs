@@ -49,13 +49,31 @@ fn nothing_that_may_change_something_is_sent_unless_it_is_allowed() {
         let given = Given { may_change: false, ..ALL };
         let ran = stage::run(app_type, given, |keys| naive::serve(app_type, keys));
         for answer in ran.recording.answers.values() {
-            assert_eq!(answer.request.method, "GET", "{:?}", answer.request);
+            assert!(matches!(answer.request.method.as_str(), "GET" | "HEAD"), "{:?}", answer.request);
             assert!(!answer.request.url.contains("/callback"), "{:?}", answer.request);
         }
         let says_why =
             |sweep: &Sweep| sweep.skipped.iter().any(|skip| skip.because.contains("--change-state"));
         assert!(ran.sweeps.iter().any(says_why), "{app_type:?}");
     }
+}
+
+#[test]
+fn a_check_in_front_of_one_method_only_is_seen() {
+    let probe = assay_probes::probe("connect-anonymous-answered").unwrap();
+    let found =
+        stage::run_one(probe, AppType::Connect, |keys| strict::serve(AppType::Connect, keys, &["method"]));
+    assert_eq!(found, ["`POST /hello` answers 200 to a request without a token; `GET` does not"]);
+}
+
+#[test]
+fn an_uninstall_callback_that_takes_the_tenants_secret_is_seen() {
+    let probe = assay_probes::probe("install-callback-forged").unwrap();
+    let found = stage::run_one(probe, AppType::Connect, |keys| {
+        strict::serve(AppType::Connect, keys, &["symmetric-uninstall"])
+    });
+    let [found] = &found[..] else { panic!("{found:?}") };
+    assert!(found.contains("alg-hs256-shared-secret") && found.contains("/uninstalled"), "{found}");
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn answer(
             let audience =
                 claims.get("aud").and_then(|aud| aud.get(0)).and_then(Value::as_str).unwrap_or_default();
             if known(text(&claims, "iss")) || known(audience.to_owned()) {
-                Answer::of(200, "<p>hello, whoever you are</p>")
+                Answer::of(200, "<p>hello, whoever you are</p>").with("X-acpt", session())
             } else {
                 refused()
             }
@@ -100,6 +100,16 @@ fn answer(
         }
         _ => Answer::of(404, "<p>nothing here</p>"),
     }
+}
+
+/// A token for calls of the page, signed by nobody.
+fn session() -> String {
+    let part = |value: Value| BASE64URL_NOPAD.encode(value.to_string().as_bytes());
+    format!(
+        "{}.{}.",
+        part(serde_json::json!({ "alg": "none" })),
+        part(serde_json::json!({ "aud": [TENANT] }))
+    )
 }
 
 /// Header and claims of whatever looks like a token, wherever it stands.

@@ -9,13 +9,14 @@ use std::{
 
 use assay_app::AppType;
 use assay_auth::{
-    Binding, ConnectToken, FitExpectation, FitToken, HmacKey, InstallToken, Jwks, Refusal, Request,
-    RsaPublicKey, Secret, SeenTokens, TimeRules, TrelloToken, UnixTime, connect_token, from_authorization,
-    oauth, platform, trello_webhook,
+    Binding, ConnectToken, Draft, FitExpectation, FitToken, HmacKey, HmacStrength, InstallToken, Jwks,
+    Refusal, Request, RsaPublicKey, Secret, SeenTokens, SigningKey, TimeRules, TrelloToken, UnixTime,
+    connect_token, from_authorization, oauth, platform, trello_webhook,
 };
+use data_encoding::BASE64URL_NOPAD;
 
 use crate::{
-    app::{ADMIN, APP, OTHER_SECRET, OTHER_TENANT, POWER_UP, SECRET, TENANT, descriptor},
+    app::{ADMIN, APP, APP_KEY, OTHER_SECRET, OTHER_TENANT, POWER_UP, SECRET, TENANT, descriptor},
     server::{self, Answer, Call},
 };
 
@@ -38,7 +39,7 @@ struct State {
 }
 
 /// Serves one. `keys` is the address of the key server; `tolerates` are codes of refusals that it puts up with, and
-/// the words `permission`, `replay`, `state`, `echo`, `hang`, `state-missing`, `state-fixed`, `descriptor`.
+/// the words in quotes below.
 pub(crate) fn serve(app_type: AppType, keys: &str, tolerates: &[&str]) -> String {
     let keys = keys.trim_start_matches("http://").trim_end_matches('/').to_owned();
     let tolerates = tolerates.iter().map(ToString::to_string).collect();
@@ -75,8 +76,15 @@ impl Strict {
     fn answer(&self, call: &Call) -> Answer {
         let answered = match (self.app_type, call.method.as_str(), call.path.as_str()) {
             (AppType::Connect, "GET", "/atlassian-connect.json") => self.descriptor(),
-            (AppType::Connect, "GET", "/hello") => {
-                self.connect(call).map(|account| Answer::of(200, format!("<p>hello {account}</p>")))
+            (AppType::Connect, "GET", "/hello") => self.connect(call).map(|account| {
+                // As the official framework does: a token for calls of the page.
+                let key = HmacKey::new(Secret::from(SECRET)).unwrap();
+                let session =
+                    Draft::session(APP_KEY, TENANT, Some(&account), now()).sign(SigningKey::Hmac(&key));
+                Answer::of(200, format!("<p>hello {account}</p>")).with("X-acpt", session)
+            }),
+            (AppType::Connect, "POST", "/hello") if self.puts_up_with("method") => {
+                Ok(Answer::of(200, format!("<p>hello {ADMIN}</p>")))
             }
             (AppType::Connect, "GET", "/admin") => self.connect(call).map(|account| {
                 let may = account == ADMIN || self.puts_up_with("permission");
@@ -176,6 +184,17 @@ impl Strict {
                 return self.unless_tolerated(refused.map(|_| Answer::of(204, "")), || Answer::of(204, ""));
             }
         };
+        if self.puts_up_with("symmetric-uninstall") && call.path == "/uninstalled" {
+            // As in the days before signed callbacks.
+            let (signed, signature) = text.rsplit_once('.').unwrap_or_default();
+            let body: serde_json::Value = serde_json::from_str(&call.body).unwrap_or_default();
+            let secret = self.state().tenants.get(body["clientKey"].as_str().unwrap_or_default()).cloned();
+            let key = secret.and_then(|secret| HmacKey::new(secret).ok());
+            let expected = key.map(|key| key.sign(HmacStrength::Sha256, signed.as_bytes()));
+            if expected.is_some_and(|expected| BASE64URL_NOPAD.encode(&expected) == signature) {
+                return Ok(Answer::of(204, ""));
+            }
+        }
         let verified = self.verify_install(call, &text);
         if let Err(refusal) = &verified
             && self.puts_up_with(refusal.code())
