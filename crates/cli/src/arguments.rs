@@ -1,5 +1,6 @@
 //! What can be asked on the command line.
 
+mod code;
 mod data;
 mod diff;
 #[cfg(feature = "probe")]
@@ -13,6 +14,7 @@ use assay_evidence::AppType;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+pub(crate) use code::{CodeArguments, EntriesArguments, EntriesFormat, GraphArguments, GraphFormat};
 pub(crate) use data::{DataArguments, DataVerb, KnowledgeArguments, StatusArguments, UpdateArguments};
 pub(crate) use diff::{DiffArguments, DiffFormat};
 #[cfg(feature = "probe")]
@@ -79,6 +81,10 @@ pub(crate) enum Verb {
     Explain(ExplainArguments),
     /// Compare two versions of a Forge app: which growth needs an admin's approval again.
     Diff(DiffArguments),
+    /// List every way into an app's code: who can take it, and what was and was not found behind it.
+    Entries(EntriesArguments),
+    /// Draw an app: who can cause what to run, and which products, stores and hosts that reaches.
+    Graph(GraphArguments),
     /// Write a commented assay.toml, filled in with what the app shows.
     Init(InitArguments),
     /// Draft the Marketplace's security questionnaire for a Forge app: each answer with what it rests on.

@@ -6,9 +6,12 @@
 mod arguments;
 mod catalogue;
 mod check;
+mod code;
 mod data;
 mod diff;
+mod entries;
 mod explain;
+mod graph;
 mod init;
 mod output;
 #[cfg(feature = "probe")]
@@ -44,6 +47,8 @@ pub fn main() -> ExitCode {
         Verb::Catalogue(options) => catalogue::run(options),
         Verb::Explain(options) => explain::run(options),
         Verb::Diff(options) => diff::run(options, arguments.quiet),
+        Verb::Entries(options) => entries::run(options, arguments.quiet),
+        Verb::Graph(options) => graph::run(options, arguments.quiet),
         Verb::Init(options) => init::run(options, arguments.quiet),
         Verb::Questionnaire(options) => questionnaire::run(options, arguments.quiet),
         #[cfg(feature = "probe")]

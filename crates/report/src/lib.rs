@@ -8,14 +8,17 @@
 
 mod bom;
 mod catalogue;
+mod code;
 mod cyclonedx;
 mod diff;
 mod due;
+mod entries;
 mod explain;
 mod figures;
 mod fold;
 mod frame;
 mod fsrt;
+mod graph;
 mod html;
 mod human;
 mod json;
@@ -35,11 +38,14 @@ mod uuid;
 
 pub use bom::Bom;
 pub use catalogue::{catalogue_human, catalogue_json, catalogue_markdown, catalogue_oscal};
+pub use code::CodeView;
 pub use cyclonedx::cyclonedx;
 pub use diff::{DIFF_SCHEMA_ID, DiffReport, diff_human, diff_json, diff_markdown, diff_schema};
+pub use entries::{ENTRIES_SCHEMA_ID, entries_human, entries_json};
 pub use explain::{explain, explain_markdown};
 pub use frame::diagnostics;
 pub use fsrt::fsrt;
+pub use graph::{graph_dot, graph_mermaid, graph_svg};
 pub use html::html;
 pub use human::{Detail, HumanOptions, human};
 pub use json::{ReadError, SCHEMA_ID, json, read, schema};
