@@ -10,6 +10,7 @@ use assay_catalogue::{Catalogue, runtimes::Runtimes};
 use assay_code::graph::Program;
 use assay_deps::Inventory;
 use assay_evidence::{AppCard, AppType, Dossier, InstrumentCard, Subject, Unlisted};
+use assay_probes::PROBES;
 use assay_rules::{Advisories, Case, RULES};
 use assay_source::{Diagnostic, Digest, Level, Place, RelPath, SourceError, SourceText, Tree, TreeOptions};
 use assay_verdict::{Assessment, Statements, judge};
@@ -93,7 +94,9 @@ impl Run {
 
 /// Every instrument of this build, as it introduces itself where there is no app.
 pub fn instruments() -> Vec<InstrumentCard> {
-    RULES.iter().map(|rule| rule.card(None)).chain([crate::manifest_diff_card()]).collect()
+    let rules = RULES.iter().map(|rule| rule.card(None));
+    let probes = PROBES.iter().map(|probe| probe.card(None));
+    rules.chain(probes).chain([crate::manifest_diff_card()]).collect()
 }
 
 /// Checks every app below `root`. `progress` is told of each app before it is looked at.
@@ -215,8 +218,6 @@ fn examine(
     secrets: &AppSecrets,
 ) -> Dossier {
     let subject = Subject::Source { digest: digest(app) };
-    let (tables, mistakes) = Tables::of(config);
-    diagnostics.extend(mistakes);
     let runtimes = tables.runtimes.as_ref().unwrap_or_else(|| Runtimes::bundled());
     let dependencies = Inventory::of(app);
     let program = Program::load(app);
@@ -241,7 +242,7 @@ fn examine(
     let mut dossier = Dossier {
         app: card(app),
         facts: facts::note_stated(app, config),
-        instruments: RULES.iter().map(|rule| rule.card(Some(app))).collect(),
+        instruments: RULES.iter().map(|rule| rule.card(Some(app))).chain(probes_of(app)).collect(),
         evidence: Vec::new(),
         sweeps: Vec::new(),
         diagnostics: [&app.diagnostics, &program.diagnostics, &dependencies.diagnostics].into_iter().flatten().cloned().collect(),
@@ -260,6 +261,12 @@ fn examine(
         dossier.evidence.iter_mut().for_each(|evidence| evidence.suppressed = None);
     }
     dossier
+}
+
+/// Who could test it while it runs: nobody where the platform runs all of it.
+fn probes_of(app: &App) -> impl Iterator<Item = InstrumentCard> {
+    let has_servers = app.types.iter().any(|of| of.app_type != AppType::Forge);
+    PROBES.iter().filter(move |_| has_servers).map(|probe| probe.card(None))
 }
 
 /// Digest of the paths and contents of every file of the app; a file that cannot be read counts by its path.
