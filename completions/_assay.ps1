@@ -29,12 +29,17 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Read an app''s source: requirement by requirement, what holds, what fails, what nobody looked at')
+            [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Test a running app of yours: its TLS, names, certificates, headers, cookies and every token rule')
+            [CompletionResult]::new('data', 'data', [CompletionResultType]::ParameterValue, 'Say which advisories of packages there are, or bring new ones')
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Merge saved assessments (`--format json`) and judge them again by this build''s catalogue')
             [CompletionResult]::new('catalogue', 'catalogue', [CompletionResultType]::ParameterValue, 'List the requirements, and by what each can be verified today')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Print the page of a requirement or a rule')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare two versions of a Forge app: which growth needs an admin''s approval again')
+            [CompletionResult]::new('entries', 'entries', [CompletionResultType]::ParameterValue, 'List every way into an app''s code: who can take it, and what was and was not found behind it')
+            [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'Draw an app: who can cause what to run, and which products, stores and hosts that reaches')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented assay.toml, filled in with what the app shows')
             [CompletionResult]::new('questionnaire', 'questionnaire', [CompletionResultType]::ParameterValue, 'Draft the Marketplace''s security questionnaire for a Forge app: each answer with what it rests on')
+            [CompletionResult]::new('sbom', 'sbom', [CompletionResultType]::ParameterValue, 'Write a bill of materials: every package that others wrote, with what brings it in')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -43,6 +48,8 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this assay.toml instead of the nearest one')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out files that match this pattern; may be given several times')
             [CompletionResult]::new('--changed-since', '--changed-since', [CompletionResultType]::ParameterName, 'Count only findings in files that differ from this commit, branch or tag')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Use this database of advisories; else the one assay.toml names, else the one `assay data update` wrote')
+            [CompletionResult]::new('--vex', '--vex', [CompletionResultType]::ParameterName, 'Statements about vulnerabilities, OpenVEX or CycloneDX; may be given several times, the last one counts')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'The mildest severity of a finding that makes the exit code 1: low, medium, high or critical')
             [CompletionResult]::new('--require', '--require', [CompletionResultType]::ParameterName, 'Exit with 3 where one of these requirements is unknown, not checked or in error')
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Findings of this earlier report (JSON or SARIF of Assay''s) don''t count')
@@ -53,6 +60,7 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
             [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no assay.toml and honour no inline comment: what the app''s repository says of itself doesn''t count')
             [CompletionResult]::new('--no-gitignore', '--no-gitignore', [CompletionResultType]::ParameterName, 'Look at files that .gitignore names, too')
+            [CompletionResult]::new('--history', '--history', [CompletionResultType]::ParameterName, 'Look for secrets in the history of the repository, too: every version of every file that a branch or tag reaches. Without it, requirements about the history stay open')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Exit with 3 where any requirement is unknown, not checked or in error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print every row with its duties, not only those that need somebody')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print every row with its duties, not only those that need somebody')
@@ -60,6 +68,91 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'assay;probe' {
+            [CompletionResult]::new('--i-own', '--i-own', [CompletionResultType]::ParameterName, 'A host that is yours to test; may be given several times. `owned_hosts` in assay.toml counts, too. No other host is ever asked anything')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Where the app is served from, where its files do not say so, or say something else')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'What the target is, where it does not tell: connect, remote, trello, 3lo')
+            [CompletionResult]::new('--tenant', '--tenant', [CompletionResultType]::ParameterName, 'An installation whose shared secret you hold: `<clientKey>=env:NAME` or `<clientKey>=file:PATH`; may be given several times. With two, it is tested that each is good for itself only')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The Atlassian account id of a user who may see the app''s pages, for apps that ask the product')
+            [CompletionResult]::new('--key-server', '--key-server', [CompletionResultType]::ParameterName, 'Serve keys of ours at this address while testing: for an app in staging that takes the platform''s keys from it')
+            [CompletionResult]::new('--budget', '--budget', [CompletionResultType]::ParameterName, 'The most requests that are sent')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'The most requests a second; 0 for no limit. Loopback addresses are not limited')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'The most requests under way at one host at the same time')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds to wait for one answer')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'An HTTP proxy to go through: http://proxy.example.com:3128')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the authorities in this file (PEM) as well as the public ones')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Take this address for a host, whatever DNS says; may be given several times')
+            [CompletionResult]::new('--name-server', '--name-server', [CompletionResultType]::ParameterName, 'Ask this name server instead of the system''s')
+            [CompletionResult]::new('--plain-port', '--plain-port', [CompletionResultType]::ParameterName, 'Where the host answers plain http, where its https is not at port 443')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep everything that is asked and answered in this folder, without secrets')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Send nothing, and take the answers from this folder')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this assay.toml instead of the nearest one')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'The mildest severity of a finding that makes the exit code 1: low, medium, high or critical')
+            [CompletionResult]::new('--require', '--require', [CompletionResultType]::ParameterName, 'Exit with 3 where one of these requirements is unknown, not checked or in error')
+            [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Findings of this earlier report (JSON or SARIF of Assay''s) don''t count')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'A format, or FORMAT=FILE to write it to a file; may be given several times')
+            [CompletionResult]::new('--sarif-kinds', '--sarif-kinds', [CompletionResultType]::ParameterName, 'In SARIF, write a result for every requirement as well')
+            [CompletionResult]::new('--link-base', '--link-base', [CompletionResultType]::ParameterName, 'In Markdown, link places to the tree at this address, up to the path of a file')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The day to judge for, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--change-state', '--change-state', [CompletionResultType]::ParameterName, 'Send requests that an app may act upon where it does not refuse them: POST and the like, forged installations among them. Without it, nothing but GET, HEAD and OPTIONS is sent')
+            [CompletionResult]::new('--no-dns', '--no-dns', [CompletionResultType]::ParameterName, 'Ask nothing about names; what DNS says of the hosts stays open')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no assay.toml')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Exit with 3 where any requirement is unknown, not checked or in error')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print every row with its duties, not only those that need somebody')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print every row with its duties, not only those that need somebody')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'assay;data' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Build the database of advisories from what others publish')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Say which data there is, of which day, and how much')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'assay;data;update' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'A ZIP archive, a folder, or a single record; may be given several times')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day the sources are of, YYYY-MM-DD; else the newest day their records name')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Where to write it; else below the folder for data of your account')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'assay;data;status' {
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The database to look at; else the one `assay data update` wrote')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'assay;data;help' {
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Build the database of advisories from what others publish')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Say which data there is, of which day, and how much')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'assay;data;help;update' {
+            break
+        }
+        'assay;data;help;status' {
+            break
+        }
+        'assay;data;help;help' {
             break
         }
         'assay;report' {
@@ -113,6 +206,26 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'assay;entries' {
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out files that match this pattern; may be given several times')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'human or json, or FORMAT=FILE to write it to a file; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'assay;graph' {
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out files that match this pattern; may be given several times')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'svg, dot or mermaid, or FORMAT=FILE to write it to a file; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'assay;init' {
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The day to date it, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
@@ -137,18 +250,48 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'assay;sbom' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'cyclonedx (1.6) or spdx (2.3), both JSON, or FORMAT=FILE to write it to a file; may be given several times')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out files that match this pattern; may be given several times')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The day to date it, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'assay;help' {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Read an app''s source: requirement by requirement, what holds, what fails, what nobody looked at')
+            [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Test a running app of yours: its TLS, names, certificates, headers, cookies and every token rule')
+            [CompletionResult]::new('data', 'data', [CompletionResultType]::ParameterValue, 'Say which advisories of packages there are, or bring new ones')
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Merge saved assessments (`--format json`) and judge them again by this build''s catalogue')
             [CompletionResult]::new('catalogue', 'catalogue', [CompletionResultType]::ParameterValue, 'List the requirements, and by what each can be verified today')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Print the page of a requirement or a rule')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare two versions of a Forge app: which growth needs an admin''s approval again')
+            [CompletionResult]::new('entries', 'entries', [CompletionResultType]::ParameterValue, 'List every way into an app''s code: who can take it, and what was and was not found behind it')
+            [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'Draw an app: who can cause what to run, and which products, stores and hosts that reaches')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented assay.toml, filled in with what the app shows')
             [CompletionResult]::new('questionnaire', 'questionnaire', [CompletionResultType]::ParameterValue, 'Draft the Marketplace''s security questionnaire for a Forge app: each answer with what it rests on')
+            [CompletionResult]::new('sbom', 'sbom', [CompletionResultType]::ParameterValue, 'Write a bill of materials: every package that others wrote, with what brings it in')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'assay;help;check' {
+            break
+        }
+        'assay;help;probe' {
+            break
+        }
+        'assay;help;data' {
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Build the database of advisories from what others publish')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Say which data there is, of which day, and how much')
+            break
+        }
+        'assay;help;data;update' {
+            break
+        }
+        'assay;help;data;status' {
             break
         }
         'assay;help;report' {
@@ -163,10 +306,19 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
         'assay;help;diff' {
             break
         }
+        'assay;help;entries' {
+            break
+        }
+        'assay;help;graph' {
+            break
+        }
         'assay;help;init' {
             break
         }
         'assay;help;questionnaire' {
+            break
+        }
+        'assay;help;sbom' {
             break
         }
         'assay;help;help' {
