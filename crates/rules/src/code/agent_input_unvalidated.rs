@@ -49,7 +49,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             format!("{} <- {what}{from}", reached.place),
             format!("{what}{from} reaches {} without a check", reached.place),
         )
-        .at(code.place(event.site))
+        // Where it leaves the action's own code: that is where a check belongs.
+        .at(code.place(event.hops.first().map_or(event.site, |hop| hop.site)))
         .help("check the input first: its form, its length, or that it is one of a known few; a model wrote it from what anybody said")
         .path(flow::steps_from(code, event, &reached.origin, &format!("it reaches {}", reached.place)));
         if reached.binding && is_sure(&reached.origin) && event.reach == Reach::Entry {
@@ -107,8 +108,12 @@ fn reached(event: &Event, call: &Call) -> Vec<Reached> {
         _ => {}
     }
     if matches!(call.effect(), Some(Effect::Egress | Effect::ProductCall)) {
-        for (_, query) in queries(call) {
-            add(agents(&query, &CHECKED), "a query of a product", true);
+        let holes = queries(call).into_iter().flat_map(|(_, parts)| parts).filter_map(|part| match part {
+            assay_code::Part::Hole(value) => Some(value),
+            assay_code::Part::Literal(_) => None,
+        });
+        for value in holes {
+            add(agents(&value, &CHECKED), "a query of a product", true);
         }
     }
     found

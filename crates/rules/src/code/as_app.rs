@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use assay_code::{Audience, Entry, Event, Site, Source, model::Identity};
+use assay_code::{Entry, Event, Site, Source, model::Identity};
+use assay_source::Place;
 
 use super::authority::{self, Authority};
 use super::callers::{Stranger, stranger};
@@ -25,6 +26,16 @@ impl AsApp<'_> {
 
     pub(crate) fn event(&self) -> &Event {
         self.call.event
+    }
+
+    /// Where the app's identity is chosen: at the call, or in a function that answers with who is to call.
+    pub(crate) fn place(&self, case: &Case<'_>) -> Place {
+        let code = case.code;
+        let call = self.call.event.site;
+        let chosen = self.call.call.receiver.as_external().and_then(|client| client.made_at);
+        let chosen = chosen.filter(|site| site.module == call.module).map(|site| code.place(site));
+        let is_answer = |place: &Place| code.text(call).line(place.line()).trim_start().starts_with("return ");
+        chosen.filter(is_answer).unwrap_or_else(|| code.place(call))
     }
 
     /// True where what it is about was chosen by the caller, or is not known; false where only the page around the
@@ -53,7 +64,8 @@ pub(crate) fn calls<'a>(case: &Case<'a>) -> Vec<AsApp<'a>> {
             continue;
         }
         let Some(entry) = code.entry_of(call.event) else { continue };
-        let Some(stranger) = stranger(entry) else { continue };
+        // Web triggers have no user to ask about: whether they know their caller is for another rule.
+        let Some(stranger) = stranger(entry).filter(|stranger| *stranger != Stranger::Anybody) else { continue };
         let authority = authority::over(&call.event.guards, &call.resources);
         let key = (call.event.site, entry.id.0, call.operation.clone());
         let one = AsApp { call, entry, stranger, authority };
@@ -77,9 +89,4 @@ pub(crate) fn needs_no_permission(call: &ProductCall<'_>) -> bool {
         Access::Read => product::is_common_knowledge(&call.path),
         Access::Write | Access::Unknown => product::is_own_data(&call.path),
     }
-}
-
-/// Web triggers have no user whom the product could be asked about; a caller who is known acts for the app.
-pub(crate) fn is_for_web_triggers(entry: &Entry) -> bool {
-    entry.audience == Audience::Anonymous
 }

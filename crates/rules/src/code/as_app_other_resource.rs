@@ -39,7 +39,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let check = Step { place: case.code.place(guard.site), text: "the check is about another id".to_owned() };
         path.insert(path.len() - 1, check);
         let found = Found::new("authz/check-same-resource", as_app.identity(), statement)
-            .at(case.code.place(call.event.site))
+            .at(as_app.place(case))
             .help("check the permission on the id that the call then uses, taken from the same place")
             .path(path);
         if as_app.is_chosen() && call.access != Access::Unknown {

@@ -38,7 +38,7 @@ fn note(case: &Case<'_>, look: &mut Look<'_>, as_app: &AsApp<'_>) {
     let statement =
         format!("{who} can cause `{}` as the app through `{}`, without a check of what they may see", call.operation, entry.name);
     let found = Found::new("authz/checked-before-as-app", as_app.identity(), statement)
-        .at(case.code.place(call.event.site))
+        .at(as_app.place(case))
         .help(
             "read it as the user (`asUser`), who then gets what they may see; or check the user's permission on the same \
              resource and stop where it is missing",

@@ -22,9 +22,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     look.looked_at(case.code.entries.len());
     for as_app in as_app::calls(case) {
-        // Where nobody was asked, the other rules speak; where no user is, there is nobody to act as.
+        // Where nobody was asked, the other rules speak.
         let AsApp { call, entry, authority, .. } = &as_app;
-        if as_app::is_for_web_triggers(entry) || as_app::needs_no_permission(call) {
+        if as_app::needs_no_permission(call) {
             continue;
         }
         look.looked_at(1);
@@ -34,7 +34,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let statement =
             format!("`{}` is made as the app for a user, who may do it: `{}` could act as them", call.operation, entry.name);
         let found = Found::new("authz/as-user-default", as_app.identity(), statement)
-            .at(case.code.place(call.event.site))
+            .at(as_app.place(case))
             .help("call it with `asUser`: the product then checks the permission itself")
             .path(flow::steps(case.code, as_app.event(), "the product is called as the app"));
         look.unsure(found, "whether the call can be made as the user is known to those who know the API");

@@ -49,7 +49,7 @@ fn note(case: &Case<'_>, look: &mut Look<'_>, as_app: &AsApp<'_>) {
         ),
     };
     let found = Found::new("authz/checked-before-as-app", as_app.identity(), statement)
-        .at(case.code.place(call.event.site))
+        .at(as_app.place(case))
         .help(help)
         .path(flow::steps(case.code, as_app.event(), "the product is changed as the app"));
     if let Authority::Doubtful(guard) = authority {

@@ -59,7 +59,8 @@ fn one<'a>(guard: &'a Guard, resources: &[Value]) -> Authority<'a> {
         {
             if guard.certain { Authority::Checked } else { Authority::Doubtful(guard) }
         }
-        GuardKind::StoreTested => Authority::Doubtful(guard),
+        // That something is stored says nothing of who asks; a field that is named for it may.
+        GuardKind::StoreTested if guard.about.iter().any(is_named_for_it) => Authority::Doubtful(guard),
         GuardKind::UnknownTested(name) if sounds_like_a_check(name) => Authority::Doubtful(guard),
         GuardKind::Check(
             CheckKind::SecretCompared | CheckKind::Jwt | CheckKind::Fit | CheckKind::Connect | CheckKind::Mac | CheckKind::Session,
@@ -140,6 +141,10 @@ pub(crate) fn is_account(field: &str) -> bool {
     matches!(last, "accountId" | "aaid" | "userId" | "principal" | "accountType" | "userAccount")
 }
 
+fn is_named_for_it(value: &Value) -> bool {
+    value.deep_origins().iter().any(|origin| sounds_like_a_check(origin.last_field()))
+}
+
 fn sounds_like_a_check(name: &str) -> bool {
     const WORDS: [&str; 22] = [
         "auth", "authorize", "authorized", "authorise", "authorised", "authenticate", "authenticated", "permission",
@@ -170,7 +175,7 @@ pub(crate) fn caller_is_known(guards: &Guards) -> Known {
                 Known::Perhaps
             }
             GuardKind::Check(CheckKind::Permission | CheckKind::AdminPermission) | GuardKind::PermissionAsked => Known::Yes,
-            GuardKind::UnknownTested(_) => Known::Perhaps,
+            GuardKind::UnknownTested(name) if sounds_like_a_check(name) => Known::Perhaps,
             _ => Known::No,
         };
         known = known.max(found);

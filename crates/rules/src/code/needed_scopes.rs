@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use assay_app::{
     cards::EventCard,
-    operations::{Operation, PlatformUse},
+    operations::{Operation, PlatformUse, Route},
 };
 use assay_code::{Event, model::Effect};
 
@@ -80,9 +80,9 @@ impl<'a> Needed<'a> {
         self.by.contains_key(scope) || self.otherwise.contains(scope)
     }
 
-    /// The calls that could need a scope, as far as the code and the table tell: of the scope's product, and by a method
-    /// that fits what it is for.
-    pub(crate) fn may_be_for(&self, product: &str, reads: bool) -> Option<&ProductCall<'a>> {
+    /// A call that could need a scope, as far as the code and the table tell: of the scope's product, by a method that
+    /// fits what it is for, and where its address is known and only the table lacks it, about what the scope is about.
+    pub(crate) fn may_be_for(&self, scope: &str, product: &str, reads: bool) -> Option<&ProductCall<'a>> {
         let family = |product: &str| match product {
             "jira-software" | "jsm" | "csm" | "assets" => "jira".to_owned(),
             other => other.to_owned(),
@@ -94,7 +94,36 @@ impl<'a> Needed<'a> {
                 Some("GET" | "HEAD" | "OPTIONS") => reads,
                 _ => true,
             };
-            same && fits
+            same && fits && call.routes.iter().all(|route| is_about(scope, route))
         })
     }
+}
+
+/// Whether an operation that is not in the table may need a scope, by the words of its address.
+fn is_about(scope: &str, route: &Route) -> bool {
+    let Some(last) = route.segments().last().filter(|_| route.segments().len() > 3) else { return true };
+    // An address that goes on in a value can lead anywhere.
+    if last.is_hole() && route.segments().iter().filter(|segment| segment.is_literal()).count() < 4 {
+        return true;
+    }
+    let path = route.to_string().to_ascii_lowercase();
+    let subject = scope.split(':').nth(1).unwrap_or_default();
+    let content = ["content", "page", "blog", "comment", "attachment", "label", "task", "search", "template", "database"];
+    let words: Vec<&str> = match subject {
+        "jira-work" | "jira-configuration" | "servicedesk-request" | "" => return true,
+        "jira-user" | "confluence-user" => vec!["user", "myself", "group"],
+        "jira-project" => vec!["project"],
+        "jira-webhook" => vec!["webhook"],
+        "confluence-space" | "confluence-space.summary" => vec!["space"],
+        "confluence-props" => vec!["propert"],
+        "confluence-groups" => vec!["group"],
+        "confluence-file" => vec!["attachment", "download", "file"],
+        subject if subject.starts_with("confluence-content") => content.to_vec(),
+        subject => subject.split(['-', '.', '_']).filter(|word| word.len() > 2).map(singular).collect(),
+    };
+    words.iter().any(|word| path.contains(word))
+}
+
+fn singular(word: &str) -> &str {
+    word.strip_suffix("ies").or_else(|| word.strip_suffix('s')).unwrap_or(word)
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
-use assay_code::{Action, Event, Origin, Reach, Side, Site, Target, Value, model::{Cleansing, Effect, Role}};
+use assay_code::{Action, Analysis, Event, Origin, Reach, Side, Site, Target, Value, model::{Cleansing, Effect, Role}};
 use assay_evidence::{Confidence, Topic};
 
 use super::sink::{chosen, is_sure};
@@ -30,7 +30,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if code.entry_of(event).is_some_and(|entry| entry.side == Side::FrontEnd) {
             continue;
         }
-        let Some((value, how, certain)) = written_by_name(event) else { continue };
+        let Some((value, how, certain)) = written_by_name(code, event) else { continue };
         look.looked_at(1);
         let Some(origin) = chosen(&value, &[Cleansing::Schema, Cleansing::Url], event) else { continue };
         if !certain || event.reach != Reach::Entry {
@@ -57,10 +57,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 }
 
 /// What is written by a name somebody may have chosen, and whether a prototype is in reach of it.
-fn written_by_name(event: &Event) -> Option<(Value, &'static str, bool)> {
+fn written_by_name(code: &Analysis, event: &Event) -> Option<(Value, &'static str, bool)> {
     match &event.action {
         Action::Assign(assign) if assign.target == Target::Computed => {
-            Some((assign.key.clone()?, "names the properties that are written, at any depth", true))
+            Some((assign.key.clone()?, "names the properties that are written, at any depth", is_deep(code, event)))
         }
         Action::Call(call) if call.effect() == Some(Effect::DeepMerge) => {
             let by_path = call.model.is_some_and(|model| model.product.as_deref() == Some("by-path"));
@@ -69,4 +69,21 @@ fn written_by_name(event: &Event) -> Option<(Value, &'static str, bool)> {
         }
         _ => None,
     }
+}
+
+/// Whether the write can land below the object itself: two names in a row, or a function that calls itself. One name
+/// alone changes only the object it is written to.
+fn is_deep(code: &Analysis, event: &Event) -> bool {
+    let text = code.text(event.site).as_str();
+    let written = text.get(event.site.span.start..event.site.span.end).unwrap_or_default();
+    let target = written.split('=').next().unwrap_or_default();
+    if target.contains("][") {
+        return true;
+    }
+    let Some(function) = code.function_around(event.site) else { return false };
+    let named = event.hops.last().map(|hop| hop.function.as_str()).filter(|name| !name.is_empty());
+    let body = text.get(function.span.start..).unwrap_or_default();
+    let end = (event.site.span.end - function.span.start + 600).min(body.len());
+    let body = (end..=body.len()).find_map(|end| body.get(..end)).unwrap_or_default();
+    named.is_some_and(|name| body.matches(&format!("{name}(")).count() > 1)
 }

@@ -67,13 +67,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 }
 
 /// The query texts of a call: those behind `jql=` and `cql=` in its address, and those in its body.
-pub(crate) fn queries(call: &Call) -> Vec<(&'static str, Value)> {
+pub(crate) fn queries(call: &Call) -> Vec<(&'static str, Vec<Part>)> {
     let mut found = Vec::new();
     for role in [Role::Route, Role::Url] {
         for value in call.role_all(role) {
-            for text in value.texts() {
-                found.extend(in_address(text));
-            }
+            found.extend(value.texts().filter_map(in_address));
         }
     }
     let bodies = [Role::Body, Role::Options].into_iter().flat_map(|role| call.role_all(role));
@@ -81,43 +79,50 @@ pub(crate) fn queries(call: &Call) -> Vec<(&'static str, Value)> {
     for body in bodies.flat_map(|body| opened(&body)) {
         for (name, language) in [("jql", "JQL"), ("cql", "CQL")] {
             let query = body.fields().remove(name);
-            found.extend(query.map(|query| (language, query)));
+            let texts = query.iter().flat_map(Value::texts);
+            found.extend(texts.map(|text| (language, text.parts().to_vec())));
         }
     }
     found
 }
 
-fn in_address(text: &Text) -> Vec<(&'static str, Value)> {
-    let mut found = Vec::new();
-    let mut open: Option<&'static str> = None;
+/// What stands between `jql=` or `cql=` and the next parameter.
+fn in_address(text: &Text) -> Option<(&'static str, Vec<Part>)> {
+    let mut query: Option<(&'static str, Vec<Part>)> = None;
     for part in text.parts() {
-        match part {
-            Part::Literal(literal) => {
+        match (part, &mut query) {
+            (Part::Literal(literal), None) => {
                 let last = literal.rsplit(['?', '&']).next().unwrap_or_default();
-                let begins = |name: &str| last.to_ascii_lowercase().starts_with(name);
-                open = match () {
-                    () if begins("jql=") => Some("JQL"),
-                    () if begins("cql=") => Some("CQL"),
-                    () if literal.contains('&') => None,
-                    () => open,
-                };
+                let lower = last.to_ascii_lowercase();
+                let language = [("jql=", "JQL"), ("cql=", "CQL")].into_iter().find(|(name, _)| lower.starts_with(name));
+                let begun = language.map(|(name, language)| (language, &last[name.len()..]));
+                query = begun.map(|(language, head)| (language, literals(head)));
             }
-            Part::Hole(value) => {
-                // A hole that is all of the query is the query; one inside it is a part of it.
-                found.extend(open.map(|language| (language, value.clone())));
-            }
+            (Part::Literal(literal), Some((_, parts))) => match literal.split_once('&') {
+                Some((tail, _)) => {
+                    parts.extend(literals(tail));
+                    return query;
+                }
+                None => parts.extend(literals(literal)),
+            },
+            (Part::Hole(_), Some((_, parts))) => parts.push(part.clone()),
+            (Part::Hole(_), None) => {}
         }
     }
-    found
+    query
+}
+
+fn literals(text: &str) -> Vec<Part> {
+    if text.is_empty() { Vec::new() } else { vec![Part::Literal(text.into())] }
 }
 
 /// The origin of a part of a query that somebody outside chose; a query that is theirs whole is a feature, since the
 /// product reads it with the rights of whoever asks.
-fn glued(query: &Value, event: &Event) -> Option<assay_code::Origin> {
+fn glued(query: &[Part], event: &Event) -> Option<assay_code::Origin> {
     const CHECKED: [Cleansing; 1] = [Cleansing::Schema];
-    query
-        .texts()
-        .filter(|text| text.parts().len() > 1)
-        .flat_map(Text::holes)
-        .find_map(|hole| chosen(hole, &CHECKED, event))
+    let holes = query.iter().filter(|_| query.len() > 1).filter_map(|part| match part {
+        Part::Hole(value) => Some(value),
+        Part::Literal(_) => None,
+    });
+    holes.filter_map(|hole| chosen(hole, &CHECKED, event)).next()
 }

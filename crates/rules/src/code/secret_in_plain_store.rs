@@ -36,7 +36,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let (claim, place) = match store {
             Store::Property if case.app.is_forge() => ("secrets/plain-storage-clean", "a property, which users and other apps can read"),
             Store::Property => ("secrets/entity-properties-clean", "a property, which users and other apps can read"),
-            Store::Shared => ("secrets/at-rest", "storage that others of the board can read"),
+            Store::Shared => ("secrets/at-rest", "Trello's storage, which is not made for secrets"),
             Store::Plain => ("secrets/plain-storage-clean", "plain storage"),
         };
         let mut path = flow::steps(code, event, "it is stored");

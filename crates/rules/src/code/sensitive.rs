@@ -56,11 +56,16 @@ fn exposed(origin: &Origin) -> Option<Exposed> {
 }
 
 fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
-    let field = origin.last_field();
-    let named = |origin: &Origin| by_name(origin.last_field());
+    // An element of a list, or a letter of a text, is what the list or text is.
+    let field = origin.field.trim_end_matches("[]").trim_end_matches('.');
+    let field = field.rsplit('.').next().unwrap_or_default();
+    let parent = origin.field.rsplit('.').nth(1).unwrap_or_default();
+    let named = |_: &Origin| by_name(field).filter(|(kind, _)| *kind != Sensitive::Personal || !is_thing(parent));
     match &origin.source {
         // Addresses of web triggers are handed out on purpose.
         Source::Secret(name, _) if name == "web-trigger-address" => None,
+        // What lies beside a secret in the same record is none.
+        Source::Secret(..) if !field.is_empty() && !is_secret_name(field) => None,
         Source::Secret(..) => Some((Sensitive::Secret, true)),
         Source::Environment(name) => is_secret_name(name).then_some((Sensitive::Secret, true)),
         Source::Caller(Part::Headers) => match field {
@@ -71,7 +76,7 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
         Source::Caller(Part::Cookies) => Some((Sensitive::Secret, true)),
         Source::Caller(Part::Url) => None,
         Source::Caller(_) | Source::Agent | Source::ProductEvent => match field {
-            "" | "[]" => Some((Sensitive::Content, true)),
+            "" => Some((Sensitive::Content, true)),
             _ => named(origin),
         },
         Source::UserInput => named(origin).filter(|(kind, _)| *kind == Sensitive::Secret),
@@ -88,12 +93,14 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
         }
         Source::Response(fetched) => match field {
             _ if is_status(field) => None,
-            "" | "[]" => {
+            "" => {
                 let route = fetched.call.arguments.first().and_then(|text| text.texts().next().map(|text| text.template()));
                 let path = route.unwrap_or_else(|| fetched.call.path.to_string());
                 let about_person = ["/myself", "/user", "/me", "member", "userinfo"].iter().any(|end| path.ends_with(end));
                 Some((if about_person { Sensitive::Personal } else { Sensitive::Content }, true))
             }
+            // What an answer calls its message is mostly how it went.
+            "message" | "messages" => None,
             _ => named(origin),
         },
         Source::Generated => Some((Sensitive::Content, true)),
@@ -126,12 +133,17 @@ const CONTENT: [&str; 24] = [
     "attachment",
 ];
 
+/// True for what has a full name and is no person.
+fn is_thing(parent: &str) -> bool {
+    matches!(parent, "repository" | "repo" | "project" | "organization" | "organisation" | "branch" | "file" | "group")
+}
+
 /// Fields of an answer that say how it went, not what it says.
 fn is_status(field: &str) -> bool {
     matches!(
         field,
         "status" | "statusText" | "ok" | "statusCode" | "url" | "length" | "size" | "total" | "count" | "id" | "key" | "code"
-            | "type" | "self" | "headers" | "redirected" | "self" | "isLast" | "startAt" | "maxResults"
+            | "type" | "self" | "headers" | "redirected" | "isLast" | "startAt" | "maxResults"
     )
 }
 
@@ -146,10 +158,10 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
         ("auth", "key"), ("shared", "key"),
     ];
     // Tokens that are no credentials: of paging, of language models, of forms; and what is only about a token.
-    const OTHER: [&str; 30] = [
+    const OTHER: [&str; 38] = [
         "page", "next", "cursor", "continuation", "sync", "count", "counts", "max", "limit", "total", "usage", "input", "output",
         "prompt", "completion", "type", "expiry", "expires", "expiration", "name", "length", "csrf", "xsrf", "url", "uri",
-        "endpoint", "status", "valid", "error", "used",
+        "endpoint", "status", "valid", "error", "used", "id", "ids", "role", "roles", "at", "date", "time", "list",
     ];
     let words = words(name);
     let has = |word: &str| words.iter().any(|known| known == word);

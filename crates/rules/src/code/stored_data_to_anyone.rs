@@ -6,7 +6,7 @@ use assay_evidence::{Confidence, Topic};
 
 use super::authority::{self, Authority};
 use super::callers::{self, Stranger, caused_by_strangers};
-use super::stored_data_unchecked::{keyed_by_account, shown};
+use super::stored_data_unchecked::{keyed_by_account, place, shown};
 use super::{flow, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
@@ -57,7 +57,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 format!("{} {} to {}", read.call.path, shown(&key), entry.name),
                 statement,
             )
-            .at(case.code.place(read.call.site))
+            .at(place(case, read.call.site))
             .help(
                 "check the user's permission on the thing the data belongs to, or look it up by the account id of the \
                  invocation's context",
@@ -109,5 +109,7 @@ fn way_of_reading(read: &Fetched) -> Option<Way> {
 }
 
 fn is_chosen(value: &Value) -> bool {
-    value.deep_origins().iter().any(|origin| matches!(origin.source, Source::Caller(_)))
+    let origins = value.deep_origins();
+    let has = |wanted: fn(&Source) -> bool| origins.iter().any(|origin| wanted(&origin.source));
+    has(|source| matches!(source, Source::Caller(_))) && !has(|source| matches!(source, Source::Random(_)))
 }

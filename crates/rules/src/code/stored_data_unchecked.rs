@@ -26,14 +26,13 @@ pub(crate) const RULE: Rule = Rule {
 enum Deed {
     Delete,
     Write,
-    Read,
 }
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
-    let mut seen: BTreeMap<(Site, u32), ()> = BTreeMap::new();
+    let mut places: BTreeMap<(Site, String), (Judged, usize)> = BTreeMap::new();
     for (event, entry, stranger) in caused_by_strangers(code) {
         // Web triggers have a rule of their own.
         if stranger == Stranger::Anybody {
@@ -41,18 +40,28 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         }
         for (call, deed) in deeds(event) {
             look.looked_at(1);
-            if seen.contains_key(&(call.site, entry.id.0)) {
-                continue;
-            }
-            if let Some((found, sure)) = judge(case, event, entry, stranger, call, deed) {
-                seen.insert((call.site, entry.id.0), ());
-                match sure {
-                    Ok(confidence) => look.against(found.confidence(confidence)),
-                    Err(because) => look.unsure(found.confidence(Confidence::Low), because),
-                }
+            let Some(judged) = judge(case, event, entry, stranger, call, deed) else { continue };
+            let place = places.entry((call.site, shown(&call.role(Role::Key)))).or_insert_with(|| (judged.clone(), 0));
+            place.1 += usize::from(place.0.entry != entry.name);
+            if judged.sure.is_ok() && place.0.sure.is_err() {
+                place.0 = judged;
             }
         }
     }
+    for (Judged { found, sure, .. }, _) in places.into_values() {
+        match sure {
+            Ok(confidence) => look.against(found.confidence(confidence)),
+            Err(because) => look.unsure(found.confidence(Confidence::Low), because),
+        }
+    }
+}
+
+/// What is to be said of one deed.
+#[derive(Clone)]
+struct Judged {
+    entry: assay_code::ir::Name,
+    found: Found,
+    sure: Result<Confidence, &'static str>,
 }
 
 /// What happens to what is stored at an event: calls that change it, and answers that hold what was read.
@@ -74,7 +83,7 @@ fn judge(
     stranger: Stranger,
     call: &Call,
     deed: Deed,
-) -> Option<(Found, Result<Confidence, &'static str>)> {
+) -> Option<Judged> {
     let keys = call.role_all(Role::Key);
     let key = Value::join_all(keys.iter().cloned());
     // Everybody's own corner of the store.
@@ -87,13 +96,23 @@ fn judge(
         Authority::Doubtful(_) => true,
         Authority::Nothing => false,
     };
+    // A record of its own for every call.
+    if key.deep_origins().iter().any(|origin| matches!(origin.source, Source::Random(_) | Source::Clock)) {
+        return None;
+    }
     let chosen = key.deep_origins().iter().any(|origin| matches!(origin.source, Source::Caller(_) | Source::Agent));
     let is_secret = matches!(call.effect(), Some(Effect::SecretWrite | Effect::SecretDelete));
+    // Under a fixed key, what nobody sent is the app's own bookkeeping.
+    let sent = call.role(Role::Value).deep_origins().iter().any(|origin| {
+        matches!(origin.source, Source::Caller(_) | Source::Agent) && !origin.cleansed.is_summed_up()
+    });
+    if !chosen && (deed == Deed::Write && !sent || deed == Deed::Delete && !removes(entry)) {
+        return None;
+    }
     let shown = shown(&key);
     let does = match deed {
         Deed::Delete => "delete",
         Deed::Write => "overwrite",
-        Deed::Read => "read",
     };
     let what = match (is_secret, chosen) {
         (true, _) => format!("the secret stored under {shown}"),
@@ -103,7 +122,7 @@ fn judge(
     let statement = format!("{} can {does} {what} through `{}`, without a check of what they may do", callers::words(stranger), entry.name);
     let identity = format!("{} {shown} from {}", call.path, entry.name);
     let found = Found::new("functions/caller-authorized", identity, statement)
-        .at(case.code.place(call.site))
+        .at(place(case, call.site))
         .help(help(chosen))
         .path(flow::steps(case.code, event, "the store is changed"));
     let sure = match () {
@@ -114,7 +133,19 @@ fn judge(
         () if is_configuration(&key, entry) => Ok(Confidence::Medium),
         () => Err("whether every user may change this is known to those who know the app"),
     };
-    Some((found, sure))
+    Some(Judged { entry: entry.name.clone(), found, sure })
+}
+
+/// The function in which the check is missing.
+pub(crate) fn place(case: &Case<'_>, site: Site) -> assay_source::Place {
+    case.code.place(case.code.function_around(site).unwrap_or(site))
+}
+
+/// True for functions whose names say that they take something away.
+fn removes(entry: &Entry) -> bool {
+    const WORDS: [&str; 11] =
+        ["delete", "remove", "clear", "reset", "disconnect", "revoke", "unlink", "logout", "purge", "uninstall", "wipe"];
+    words(&entry.name).iter().any(|word| WORDS.contains(&word.as_str()))
 }
 
 fn help(chosen: bool) -> &'static str {

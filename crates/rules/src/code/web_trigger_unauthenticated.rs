@@ -30,8 +30,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             continue;
         }
         let events: Vec<&Event> = code.events_of(entry.id).filter(|event| event.reach == Reach::Entry).collect();
-        let proof = events.iter().map(|event| caller_is_known(&event.guards)).max().unwrap_or(Known::No);
-        match proof {
+        // What is proved only where nothing happens protects nothing.
+        let matters = |event: &&&Event| weight(event).is_some_and(|weight| weight >= Weight::Reads);
+        let all = events.iter().map(|event| caller_is_known(&event.guards)).max().unwrap_or(Known::No);
+        let protected = events.iter().filter(matters).map(|event| caller_is_known(&event.guards)).max().unwrap_or(all);
+        match protected {
             Known::No => nobody_asked(case, look, entry, &events),
             Known::Perhaps | Known::Yes => too_late(code, look, entry, &events),
         }
@@ -70,7 +73,8 @@ fn too_late(code: &Analysis, look: &mut Look<'_>, entry: &Entry, events: &[&Even
             places.entry(event.site).or_insert(event);
         }
     }
-    for event in places.into_values() {
+    // The first is enough to see where the check has to go.
+    if let Some(event) = places.into_values().next() {
         let found = Found::new(
             "web-trigger/checked-before-effect",
             format!("{} in {}", deed(event), entry.name),
