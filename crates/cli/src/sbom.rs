@@ -21,7 +21,8 @@ pub(crate) fn run(arguments: &SbomArguments, quiet: bool) -> Result<u8> {
     let inventories: Vec<Inventory> = apps.iter().map(Inventory::of).collect();
     tell(&inventories, quiet);
     let folder = arguments.directory.canonicalize().ok();
-    let folder = folder.as_deref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+    let folder =
+        folder.as_deref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
     let folder = folder.unwrap_or_else(|| "app".to_owned());
     let name = |app: &App| {
         let own = app.root.file_name();

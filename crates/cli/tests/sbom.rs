@@ -10,7 +10,8 @@ app:
     name: nodejs24.x
 ";
 const PACKAGE: &str = r#"{ "name": "notes", "dependencies": { "@forge/api": "^4.1.0" } }"#;
-const LOCK: &str = r#"{ "lockfileVersion": 3, "packages": { "": {}, "node_modules/@forge/api": { "version": "4.1.0" } } }"#;
+const LOCK: &str =
+    r#"{ "lockfileVersion": 3, "packages": { "": {}, "node_modules/@forge/api": { "version": "4.1.0" } } }"#;
 
 #[test]
 fn both_forms_are_written_at_once_and_the_same_every_time() {
@@ -19,7 +20,8 @@ fn both_forms_are_written_at_once_and_the_same_every_time() {
     let (first, second) = (run(), run());
     assert_eq!((first.code, first.err.as_str()), (0, ""));
     assert_eq!(first.out, second.out);
-    let purls: Vec<_> = first.json()["components"].as_array().unwrap().iter().map(|it| it["purl"].clone()).collect();
+    let purls: Vec<_> =
+        first.json()["components"].as_array().unwrap().iter().map(|it| it["purl"].clone()).collect();
     assert!(purls.contains(&"pkg:npm/%40forge/api@4.1.0".into()), "{purls:?}");
     let spdx = std::fs::read_to_string(app.path().join("bom.spdx.json")).unwrap();
     assert!(spdx.contains("pkg:npm/%40forge/api@4.1.0"));
@@ -37,7 +39,10 @@ fn what_is_not_listed_is_told_beside_the_document() {
 
 #[test]
 fn a_folder_without_an_app_has_a_bill_too() {
-    let folder = folder(&[("Cargo.lock", "[[package]]\nname = \"serde\"\nversion = \"1.0.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n")]);
+    let folder = folder(&[(
+        "Cargo.lock",
+        "[[package]]\nname = \"serde\"\nversion = \"1.0.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n",
+    )]);
     let ran = assay(folder.path(), &["sbom"]);
     assert_eq!(ran.code, 0);
     assert!(ran.out.contains("pkg:cargo/serde@1.0.0"), "{}", ran.out);

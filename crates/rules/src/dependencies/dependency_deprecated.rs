@@ -42,7 +42,9 @@ fn flagged(look: &mut Look<'_>, project: &Project) {
     let mut brought: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, package) in project.packages.iter().enumerate() {
         let Some(reason) = &package.deprecated else { continue };
-        if matches!(known(package, Retirement::Deprecated), Some(Known::Meant(_))) || !given_up::counts(package) {
+        if matches!(known(package, Retirement::Deprecated), Some(Known::Meant(_)))
+            || !given_up::counts(package)
+        {
             continue;
         }
         if package.relation == Relation::Direct {
@@ -86,7 +88,8 @@ fn statement(root: &Package, names: &[String]) -> String {
 /// Notices of deprecation can be long; the first sentence says what matters.
 fn first_sentence(text: &str) -> String {
     const LONGEST: usize = 160;
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("its makers do not say why");
+    let line =
+        text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("its makers do not say why");
     let sentence = line.split(". ").next().unwrap_or(line).trim_end_matches('.');
     let end = sentence.floor_char_boundary(LONGEST.min(sentence.len()));
     if end < sentence.len() { format!("{}…", &sentence[..end]) } else { sentence.to_owned() }

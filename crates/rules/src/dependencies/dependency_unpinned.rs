@@ -43,11 +43,14 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 
 fn found(project: &Project, request: &Request, why: &str) -> Found {
     let statement = format!("`{}` {why}", request.name);
-    let found = Found::new(CLAIM, format!("{}: {}", project.file, request.name), statement).at(request.at.place());
+    let found =
+        Found::new(CLAIM, format!("{}: {}", project.file, request.name), statement).at(request.at.place());
     let is_held = project.read_from == ReadFrom::LockFile && request.resolved.is_some();
     let found = match project.read_from {
         ReadFrom::Pages => found.help("name the whole version in the address, and add `integrity`"),
-        _ if is_held => found.help("ask for a range of versions; the lock file holds it only until it is written again"),
+        _ if is_held => {
+            found.help("ask for a range of versions; the lock file holds it only until it is written again")
+        }
         _ => found.help("ask for a version or a range, and keep a lock file"),
     };
     // A lock file holds what moves, until somebody updates anything.
@@ -73,10 +76,18 @@ fn moves(project: &Project, request: &Request) -> Option<String> {
         });
     }
     let is_open = match project.ecosystem {
-        Ecosystem::Npm => matches!(wanted, "" | "*" | "x" | "latest" | "next") || wanted == ">=0" || wanted.starts_with(">=0.0.0"),
-        Ecosystem::CratesIo | Ecosystem::Packagist | Ecosystem::PyPi => matches!(wanted, "*") || wanted.starts_with("dev-"),
+        Ecosystem::Npm => {
+            matches!(wanted, "" | "*" | "x" | "latest" | "next")
+                || wanted == ">=0"
+                || wanted.starts_with(">=0.0.0")
+        }
+        Ecosystem::CratesIo | Ecosystem::Packagist | Ecosystem::PyPi => {
+            matches!(wanted, "*") || wanted.starts_with("dev-")
+        }
         Ecosystem::NuGet => wanted == "*",
-        Ecosystem::Maven => wanted == "+" || wanted.starts_with("latest.") || matches!(wanted, "LATEST" | "RELEASE"),
+        Ecosystem::Maven => {
+            wanted == "+" || wanted.starts_with("latest.") || matches!(wanted, "LATEST" | "RELEASE")
+        }
         // A plain name is how people write a `Gemfile`; a module of Go always has a version.
         Ecosystem::RubyGems | Ecosystem::Go => false,
     };

@@ -43,19 +43,28 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         order.sort_by_key(first_asked);
         for at in order {
             let package = &project.packages[at];
-            let Some(product) = table.product_of(package.ecosystem.purl_type(), &package.name) else { continue };
+            let Some(product) = table.product_of(package.ecosystem.purl_type(), &package.name) else {
+                continue;
+            };
             look.looked_at(1);
-            let Some(since) = out_of_support(product, package, case.today).filter(|_| given_up::counts(package)) else {
+            let Some(since) =
+                out_of_support(product, package, case.today).filter(|_| given_up::counts(package))
+            else {
                 continue;
             };
             if !told.insert((&product.name, since)) {
                 continue;
             }
-            let statement = format!("{} is of a line of {} that has been out of support since {since}", named(package), product.name);
-            let found = Found::new("deps/maintained", format!("{}: {}", project.file, product.name), statement)
-                .at(package.place())
-                .path(way(project, at))
-                .help(help(product, case.today));
+            let statement = format!(
+                "{} is of a line of {} that has been out of support since {since}",
+                named(package),
+                product.name
+            );
+            let found =
+                Found::new("deps/maintained", format!("{}: {}", project.file, product.name), statement)
+                    .at(package.place())
+                    .path(way(project, at))
+                    .help(help(product, case.today));
             look.against(given_up::weighed(found, package));
         }
     }
@@ -71,7 +80,8 @@ fn out_of_support(product: &Product, package: &Package, today: Date) -> Option<D
         };
     }
     let stretches = package.stretches()?;
-    let admitted = product.lines.iter().filter(|line| stretches.iter().any(|stretch| stretch.meets(&line.release)));
+    let admitted =
+        product.lines.iter().filter(|line| stretches.iter().any(|stretch| stretch.meets(&line.release)));
     let mut last = None;
     for line in admitted {
         match line.support(today) {
@@ -84,7 +94,8 @@ fn out_of_support(product: &Product, package: &Package, today: Date) -> Option<D
 }
 
 fn help(product: &Product, today: Date) -> String {
-    let supported = product.lines.iter().filter(|line| matches!(line.support(today), RuntimeSupport::InSupport { .. }));
+    let supported =
+        product.lines.iter().filter(|line| matches!(line.support(today), RuntimeSupport::InSupport { .. }));
     match supported.max_by_key(|line| (line.end.unwrap_or(Date::MAX), line.start)) {
         Some(line) => format!("move to a line in support, {} {} today", product.name, line.release),
         None => "move to something that is kept; no line of it is".to_owned(),

@@ -34,5 +34,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         Retirement::Superseded,
         "predates signed installation callbacks",
     );
-    look.skip("the routes of the callbacks", "this rule looks at the release of the framework, not at the routes", None);
+    look.skip(
+        "the routes of the callbacks",
+        "this rule looks at the release of the framework, not at the routes",
+        None,
+    );
 }

@@ -22,9 +22,10 @@ pub(super) enum Known<'a> {
 pub(super) fn known(package: &Package, what: Retirement) -> Option<Known<'static>> {
     let list = RetiredPackages::bundled();
     let kind = package.ecosystem.purl_type();
-    let entry = list.packages.iter().find(|entry| {
-        entry.what == what && list.about(kind, &package.name).any(|about| about == *entry)
-    })?;
+    let entry = list
+        .packages
+        .iter()
+        .find(|entry| entry.what == what && list.about(kind, &package.name).any(|about| about == *entry))?;
     match entry.before.as_deref().map(|before| package.precedes(before)) {
         None | Some(Some(true)) => Some(Known::Meant(entry)),
         Some(Some(false)) => None,
@@ -34,7 +35,13 @@ pub(super) fn known(package: &Package, what: Retirement) -> Option<Known<'static
 
 /// Looks for packages that are given up in one way, and speaks of those that the app asks for itself, or that run with
 /// it.
-pub(super) fn look_for(case: &Case<'_>, look: &mut Look<'_>, claim: &'static str, what: Retirement, word: &str) {
+pub(super) fn look_for(
+    case: &Case<'_>,
+    look: &mut Look<'_>,
+    claim: &'static str,
+    what: Retirement,
+    word: &str,
+) {
     for project in &case.dependencies.projects {
         for (at, package) in project.packages.iter().enumerate() {
             look.looked_at(1);

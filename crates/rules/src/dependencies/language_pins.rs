@@ -48,7 +48,9 @@ pub(super) fn pins(app: &App, images: &[Image]) -> (Vec<Pin>, usize) {
 
 fn reader(path: &RelPath) -> Option<fn(&Arc<SourceText>) -> Vec<Pin>> {
     Some(match path.file_name() {
-        ".python-version" | ".ruby-version" | ".java-version" | ".php-version" | ".go-version" => version_file,
+        ".python-version" | ".ruby-version" | ".java-version" | ".php-version" | ".go-version" => {
+            version_file
+        }
         "runtime.txt" => runtime_txt,
         ".tool-versions" => tool_versions,
         "pyproject.toml" | "Pipfile" => python_manifest,
@@ -89,7 +91,8 @@ fn version_file(text: &Arc<SourceText>) -> Vec<Pin> {
         _ => "Go",
     };
     let first = lines(text).find(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    let pin = first.map(|(number, line)| on_line(text, number, product, &format!("`{name}`"), from_digit(line)));
+    let pin =
+        first.map(|(number, line)| on_line(text, number, product, &format!("`{name}`"), from_digit(line)));
     pin.into_iter().collect()
 }
 
@@ -150,7 +153,8 @@ fn pom(text: &Arc<SourceText>) -> Vec<Pin> {
             let value = line.strip_prefix(&format!("<{key}>"))?.split('<').next()?;
             Some((key, value))
         })?;
-        let mut pin = on_line(text, number, "Java", &format!("`{key}`"), value.strip_prefix("1.").unwrap_or(value));
+        let mut pin =
+            on_line(text, number, "Java", &format!("`{key}`"), value.strip_prefix("1.").unwrap_or(value));
         pin.confidence = Confidence::Medium;
         Some(pin)
     });
@@ -163,18 +167,26 @@ fn gradle(text: &Arc<SourceText>) -> Vec<Pin> {
             .into_iter()
             .find(|key| line.contains(key))?;
         let (_, rest) = line.split_once(key)?;
-        let rest = rest.trim_start_matches([' ', '=', '"', '\'', '(']).trim_start_matches("JavaVersion.VERSION_");
+        let rest =
+            rest.trim_start_matches([' ', '=', '"', '\'', '(']).trim_start_matches("JavaVersion.VERSION_");
         let rest = rest.replace('_', ".");
         let version = rest.strip_prefix("1.").unwrap_or(&rest);
         let end = version.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(version.len());
-        let mut pin = on_line(text, number, "Java", &format!("`{}`", key.trim_end_matches(".of(")), &version[..end]);
+        let mut pin =
+            on_line(text, number, "Java", &format!("`{}`", key.trim_end_matches(".of(")), &version[..end]);
         pin.confidence = Confidence::Medium;
         Some(pin)
     });
     pin.into_iter().collect()
 }
 
-fn of_node(document: &Document, node: &Node, product: &'static str, what: &str, ranges: Ecosystem) -> Option<Pin> {
+fn of_node(
+    document: &Document,
+    node: &Node,
+    product: &'static str,
+    what: &str,
+    ranges: Ecosystem,
+) -> Option<Pin> {
     Some(Pin {
         product,
         what: what.to_owned(),
@@ -230,7 +242,8 @@ fn project_file(text: &Arc<SourceText>) -> Vec<Pin> {
         let targets = rest.split('<').next().unwrap_or_default().split(';');
         let versions: Vec<String> = targets
             .filter_map(|target| {
-                let version = target.trim().strip_prefix("netcoreapp").or_else(|| target.trim().strip_prefix("net"))?;
+                let version =
+                    target.trim().strip_prefix("netcoreapp").or_else(|| target.trim().strip_prefix("net"))?;
                 let version = version.split('-').next().unwrap_or(version);
                 version.contains('.').then(|| version.strip_suffix(".0").unwrap_or(version).to_owned())
             })
@@ -263,8 +276,11 @@ fn in_pipeline(text: &Arc<SourceText>) -> Vec<Pin> {
                 ["dotnet", "version"] => ".NET",
                 _ => continue,
             };
-            let all = entry.value.scalar().into_iter().chain(entry.value.items().iter().filter_map(Node::scalar));
-            let asked: Vec<String> = all.filter(|text| text.starts_with(|c: char| c.is_ascii_digit() || "<>=^~".contains(c))).collect();
+            let all =
+                entry.value.scalar().into_iter().chain(entry.value.items().iter().filter_map(Node::scalar));
+            let asked: Vec<String> = all
+                .filter(|text| text.starts_with(|c: char| c.is_ascii_digit() || "<>=^~".contains(c)))
+                .collect();
             if !asked.is_empty() {
                 pins.push(Pin {
                     product,
@@ -316,8 +332,10 @@ fn of_image(image: &Image) -> Vec<Pin> {
     };
     let own = product.zip(version).map(|(product, version)| pin(product, version));
     let system = tag.split('-').skip(1).find_map(|word| {
-        let alpine = word.strip_prefix("alpine").filter(|version| version.starts_with(|c: char| c.is_ascii_digit()));
-        let debian = ["stretch", "buster", "bullseye", "bookworm", "jessie", "wheezy"].contains(&word).then_some(word);
+        let alpine =
+            word.strip_prefix("alpine").filter(|version| version.starts_with(|c: char| c.is_ascii_digit()));
+        let debian =
+            ["stretch", "buster", "bullseye", "bookworm", "jessie", "wheezy"].contains(&word).then_some(word);
         alpine.map(|version| pin("Alpine Linux", version)).or_else(|| debian.map(|word| pin("Debian", word)))
     });
     own.into_iter().chain(system).collect()

@@ -32,12 +32,18 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let asked = pin.asked.join(", ");
         let statement = match pin.what.starts_with("the image") {
             true => format!("{} has a {} that has been out of support since {since}", pin.what, product.name),
-            false => format!("{} asks for {} `{asked}`, out of support since {since}", pin.what, product.name),
+            false => {
+                format!("{} asks for {} `{asked}`, out of support since {since}", pin.what, product.name)
+            }
         };
-        let found = Found::new("runtime/others-in-support", format!("{}: {} {asked}", pin.what, product.name), statement)
-            .at(pin.place)
-            .help(format!("move to a release in support; {} says which", product.policy))
-            .confidence(pin.confidence);
+        let found = Found::new(
+            "runtime/others-in-support",
+            format!("{}: {} {asked}", pin.what, product.name),
+            statement,
+        )
+        .at(pin.place)
+        .help(format!("move to a release in support; {} says which", product.policy))
+        .confidence(pin.confidence);
         look.against(if pin.confidence < Confidence::High { found.severity(Severity::Low) } else { found });
     }
 }

@@ -24,7 +24,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for package in copies.flat_map(|project| &project.packages) {
         look.looked_at(1);
         let file = package.read_at.file();
-        let statement = format!("{} was copied into the app: no package manager will update it", named(package));
+        let statement =
+            format!("{} was copied into the app: no package manager will update it", named(package));
         look.against(
             Found::new("deps/managed", format!("{file}: {}", package.name), statement)
                 .at(package.read_at.place())

@@ -27,8 +27,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             continue;
         }
         let what = if asked == 1 { "a package".to_owned() } else { format!("{asked} packages") };
-        let statement = format!("`{}` asks for {what}, and no lock file says which versions are installed", project.file);
-        let place = project.requests.first().map_or_else(|| Place::file(project.file.clone()), |it| it.at.place());
+        let statement =
+            format!("`{}` asks for {what}, and no lock file says which versions are installed", project.file);
+        let place =
+            project.requests.first().map_or_else(|| Place::file(project.file.clone()), |it| it.at.place());
         look.against(
             Found::new("deps/locked", project.file.as_str(), statement)
                 .at(place)

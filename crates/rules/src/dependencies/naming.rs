@@ -22,7 +22,11 @@ pub(super) fn way(project: &Project, at: usize) -> Vec<Step> {
     }
     let step = |(place, package): (usize, &&Package)| Step {
         place: if place == 0 { package.place() } else { package.read_at.place() },
-        text: if place == 0 { format!("the app asks for {}", named(package)) } else { format!("which brings in {}", named(package)) },
+        text: if place == 0 {
+            format!("the app asks for {}", named(package))
+        } else {
+            format!("which brings in {}", named(package))
+        },
     };
     packages.iter().enumerate().map(step).collect()
 }
