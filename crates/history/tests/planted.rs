@@ -40,14 +40,14 @@ fn every_shape_is_told_once_at_its_commit_in_the_tree_deleted_tagged_and_moved()
         match number % 4 {
             // In the tree, and in many versions of its file.
             0 => {
-                repository.write(&file, &code(&detector.example()));
+                repository.write(&file, code(&detector.example()));
                 expected.insert(detector.id.clone(), (repository.commit("add"), true, file.clone()));
-                repository.write(&file, &format!("{}// more\n", code(&detector.example())));
+                repository.write(&file, format!("{}// more\n", code(&detector.example())));
                 repository.commit("more");
             }
             // Deleted again.
             1 => {
-                repository.write(&file, &code(&detector.example()));
+                repository.write(&file, code(&detector.example()));
                 expected.insert(detector.id.clone(), (repository.commit("add"), stays, file.clone()));
                 repository.remove(&file);
                 repository.commit("remove");
@@ -55,7 +55,7 @@ fn every_shape_is_told_once_at_its_commit_in_the_tree_deleted_tagged_and_moved()
             // On a branch that is gone, behind a tag.
             2 => {
                 repository.git(&["checkout", "-q", "-b", "aside"]);
-                repository.write(&file, &code(&detector.example()));
+                repository.write(&file, code(&detector.example()));
                 expected.insert(detector.id.clone(), (repository.commit("aside"), true, file.clone()));
                 repository.git(&["tag", "-a", "-m", "kept", &format!("v{number}")]);
                 repository.git(&["checkout", "-q", "main"]);
@@ -64,7 +64,7 @@ fn every_shape_is_told_once_at_its_commit_in_the_tree_deleted_tagged_and_moved()
             // Moved, then taken out.
             _ => {
                 let moved = format!("lib/{}.js", detector.id);
-                repository.write(&file, &code(&detector.example()));
+                repository.write(&file, code(&detector.example()));
                 expected.insert(detector.id.clone(), (repository.commit("add"), stays, file.clone()));
                 repository.write("lib/README.md", "");
                 repository.git(&["mv", &file, &moved]);
