@@ -10,16 +10,19 @@ const MANIFEST: &str = "app:\n  id: ari:cloud:ecosystem::app/3a1c9f0e-6b7d-4c8a-
 
 const TABLE: &str = "[source]\ntitle = \"ours\"\nread = \"2026-11-01\"\n[[node]]\nrelease = \"v22\"\nstart = \"2024-04-24\"\nend = \"2026-10-31\"\n[[forge]]\nname = \"nodejs22.x\"\nrelease = \"v22\"\n";
 
-fn run(folder: &Path) -> Run {
-    let options = Options {
+fn options() -> Options {
+    Options {
         today: date(2026, 11, 1),
         config: ConfigSource::Nearest,
         types: None,
         exclude: vec![],
         gitignore: true,
         history: false,
-    };
-    check(folder, &options, &|_| ()).unwrap()
+    }
+}
+
+fn run(folder: &Path) -> Run {
+    check(folder, &options(), &|_| ()).unwrap()
 }
 
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -63,11 +66,11 @@ fn no_file_outside_the_folder_is_read_and_none_is_quoted() {
 
 #[test]
 fn a_table_nothing_reads_is_checked_and_said_to_be_unused() {
-    let folder = folder(&[("manifest.yml", MANIFEST), ("days.toml", "days = 3\n")]);
-    std::fs::write(folder.path().join("assay.toml"), "[data]\nbug_fix_policy = \"days.toml\"\n").unwrap();
+    let folder = folder(&[("manifest.yml", MANIFEST), ("profiles.toml", "days = 3\n")]);
+    std::fs::write(folder.path().join("assay.toml"), "[data]\ntls_profiles = \"profiles.toml\"\n").unwrap();
     assert!(run(folder.path()).has_config_errors());
-    let bundled = include_str!("../../catalogue/data/bug-fix-policy.toml");
-    std::fs::write(folder.path().join("days.toml"), bundled).unwrap();
+    let bundled = include_str!("../../catalogue/data/tls-profiles.toml");
+    std::fs::write(folder.path().join("profiles.toml"), bundled).unwrap();
     let run = run(folder.path());
     assert!(!run.has_config_errors());
     assert!(
@@ -75,6 +78,76 @@ fn a_table_nothing_reads_is_checked_and_said_to_be_unused() {
         "{:?}",
         run.diagnostics
     );
+}
+
+/// A database with one advisory: the package of the app below, in one version, by the number of days given.
+fn advisories(as_of: jiff::civil::Date) -> Vec<u8> {
+    let record = r#"{"id": "GHSA-aaaa-bbbb-cccc", "aliases": ["CVE-2026-1"], "modified": "2026-01-01T00:00:00Z",
+        "severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}],
+        "affected": [{"package": {"ecosystem": "npm", "name": "notes-reader"},
+            "ranges": [{"type": "SEMVER", "events": [{"introduced": "1.0.0"}, {"fixed": "1.4.0"}]}]}]}"#;
+    let mut import = assay_advisories::Import::default();
+    import.take("a.json", record.as_bytes());
+    let mut builder = assay_advisories::Builder::default();
+    import.add_to(&mut builder, "test", as_of);
+    builder.finish()
+}
+
+const PACKAGE: &str = r#"{"name": "notes", "dependencies": {"notes-reader": "^1.2.0"}}"#;
+const LOCK: &str = r#"{"name": "notes", "lockfileVersion": 3, "packages": {
+    "": {"name": "notes", "dependencies": {"notes-reader": "^1.2.0"}}, "node_modules/notes-reader": {"version": "1.2.0"}}}"#;
+
+/// The finding about the package, and whether it is open.
+fn finding(run: &assay_conformance::Run) -> Option<(&assay_verdict::Finding, bool)> {
+    let assessment = &run.apps[0];
+    let is_it = |finding: &&assay_verdict::Finding| assessment.evidence(finding).by.as_str() == "dependency-vulnerable";
+    assessment.findings.iter().find(is_it).map(|finding| (finding, assessment.is_open(finding)))
+}
+
+#[test]
+fn advisories_of_the_configuration_are_used_and_the_days_of_its_policy_count() {
+    let folder = folder(&[("manifest.yml", MANIFEST), ("package.json", PACKAGE), ("package-lock.json", LOCK)]);
+    assert!(finding(&run(folder.path())).is_none());
+    let policy = include_str!("../../catalogue/data/bug-fix-policy.toml").replace("days = 28", "days = 14");
+    std::fs::write(folder.path().join("days.toml"), policy).unwrap();
+    std::fs::write(folder.path().join("advisories.db"), advisories(jiff::civil::date(2026, 1, 1))).unwrap();
+    let config = "[data]\nadvisories = \"advisories.db\"\nbug_fix_policy = \"days.toml\"\n";
+    std::fs::write(folder.path().join("assay.toml"), config).unwrap();
+    let run = run(folder.path());
+    assert!(!run.has_config_errors(), "{:?}", run.diagnostics);
+    let (finding, is_open) = finding(&run).unwrap();
+    let clock = finding.clock.unwrap();
+    assert!(is_open);
+    assert_eq!(clock.due, clock.first_seen.saturating_add(jiff::Span::new().days(14)));
+}
+
+#[test]
+fn a_statement_that_it_is_not_affected_closes_a_finding_and_changes_no_outcome() {
+    let folder = folder(&[("manifest.yml", MANIFEST), ("package.json", PACKAGE), ("package-lock.json", LOCK)]);
+    std::fs::write(folder.path().join("advisories.db"), advisories(jiff::civil::date(2026, 1, 1))).unwrap();
+    let check = |statement: Option<&str>| {
+        let mut knowledge = assay_conformance::Knowledge::read(&folder.path().join("advisories.db")).unwrap();
+        for status in statement {
+            let vex = format!(
+                r#"{{"@context": "https://openvex.dev/ns/v0.2.0", "author": "Example", "timestamp": "2026-02-01T00:00:00Z",
+                "statements": [{{"vulnerability": {{"name": "CVE-2026-1"}}, "status": "{status}",
+                "products": [{{"@id": "pkg:npm/notes-reader@1.2.0"}}], "justification": "vulnerable_code_not_present"}}]}}"#
+            );
+            knowledge.add_vex(assay_advisories::vex::Vex::read(vex.as_bytes()).unwrap());
+        }
+        assay_conformance::check_with(folder.path(), &options(), &knowledge, &|_| {}).unwrap()
+    };
+    let outcomes = |run: &assay_conformance::Run| {
+        run.apps[0].rows.iter().map(|row| (row.requirement.clone(), row.outcome)).collect::<Vec<_>>()
+    };
+    let (without, closed, affected) = (check(None), check(Some("not_affected")), check(Some("affected")));
+    assert!(finding(&without).unwrap().1);
+    assert!(finding(&affected).unwrap().1);
+    assert!(!finding(&closed).unwrap().1);
+    assert_eq!(outcomes(&without), outcomes(&closed));
+    let evidence = closed.apps[0].evidence(finding(&closed).unwrap().0);
+    let said = "VEX says: not affected, vulnerable_code_not_present; Example, 2026-02-01";
+    assert_eq!(evidence.suppressed.as_deref(), Some(said));
 }
 
 #[test]

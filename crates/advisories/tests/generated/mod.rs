@@ -6,23 +6,23 @@ use assay_advisories::Ecosystem;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 /// A sequence of numbers that is the same every time: a linear congruence, its upper bits.
-pub struct Numbers(u64);
+pub(crate) struct Numbers(u64);
 
 impl Numbers {
     /// From a seed.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// The next one, below a bound.
-    pub fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % bound
     }
 }
 
 /// The name of a package by its number, as long as real ones are.
-pub fn package(ecosystem: Ecosystem, number: u64) -> String {
+pub(crate) fn package(ecosystem: Ecosystem, number: u64) -> String {
     match ecosystem {
         Ecosystem::Maven => format!("com.example.group{}:artifact-{number}", number % 700),
         Ecosystem::Npm if number.is_multiple_of(7) => format!("@scope-{}/package-{number}", number % 300),
@@ -31,13 +31,13 @@ pub fn package(ecosystem: Ecosystem, number: u64) -> String {
 }
 
 /// A version that both orderings read.
-pub fn version(numbers: &mut Numbers) -> String {
+pub(crate) fn version(numbers: &mut Numbers) -> String {
     let release = format!("{}.{}.{}", numbers.below(12), numbers.below(40), numbers.below(30));
     if numbers.below(9) == 0 { format!("{release}-beta.{}", numbers.below(9)) } else { release }
 }
 
 /// An archive of so many advisories, and so many entries about malware.
-pub fn archive(ecosystem: Ecosystem, advisories: u64, malware: u64) -> Vec<u8> {
+pub(crate) fn archive(ecosystem: Ecosystem, advisories: u64, malware: u64) -> Vec<u8> {
     let mut numbers = Numbers::new(advisories ^ malware);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default();

@@ -67,9 +67,11 @@ fn claim(case: &Case<'_>, matched: &Matched<'_>, severity: Option<Severity>) -> 
     let is_grave = severity.is_none_or(|severity| severity >= Severity::High);
     let (_, package) = matched.first();
     let is_loaded = matched.project.read_from == ReadFrom::Pages;
-    let pages_are_its_own = case.app.types.iter().any(|reason| {
-        matches!(reason.app_type, AppType::Connect | AppType::Trello | AppType::OAuth)
-    });
+    let pages_are_its_own = case
+        .app
+        .types
+        .iter()
+        .any(|reason| matches!(reason.app_type, AppType::Connect | AppType::Trello | AppType::OAuth));
     match () {
         () if !is_grave || package.purpose == Purpose::Development => BEYOND,
         () if is_loaded && pages_are_its_own => PAGE_SCRIPTS,
@@ -96,8 +98,7 @@ pub(super) fn identity(matched: &Matched<'_>) -> String {
 pub(super) fn versions(matched: &Matched<'_>) -> String {
     let (first, package) = matched.first();
     let others = matched.packages.iter().filter(|at| **at != first);
-    let others: Vec<String> =
-        others.map(|at| matched.project.packages[*at].version.to_string()).collect();
+    let others: Vec<String> = others.map(|at| matched.project.packages[*at].version.to_string()).collect();
     match others.as_slice() {
         [] => named(package),
         others => format!("{} and {}", named(package), others.join(", ")),
@@ -126,11 +127,19 @@ fn help(matched: &Matched<'_>) -> String {
     match (to, root) {
         (Some(to), None) => format!("upgrade `{}` to {to}", package.name),
         (Some(to), Some(root)) => {
-            format!("upgrade `{}` to a release that brings `{}` {to}, or override that", root.name, package.name)
+            format!(
+                "upgrade `{}` to a release that brings `{}` {to}, or override that",
+                root.name, package.name
+            )
         }
-        (None, None) => format!("no release mends it: do without `{}`", package.name),
+        (None, None) => {
+            format!("no release is said to mend it: do without `{}`, or ask its makers", package.name)
+        }
         (None, Some(root)) => {
-            format!("no release of `{}` mends it: move to a release of `{}` that does without", package.name, root.name)
+            format!(
+                "no release of `{}` is said to mend it: move to a release of `{}` that does without",
+                package.name, root.name
+            )
         }
     }
 }
