@@ -27,8 +27,7 @@ const CLAIM: &str = "deps/no-known-critical-or-high";
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for matched in matched(case, look).into_iter().filter(|matched| matched.found.is_malware()) {
         let (at, package) = matched.first();
-        let statement =
-            format!("{} was published to do harm, {}", versions(&matched), names(&matched));
+        let statement = format!("{} was published to do harm, {}", versions(&matched), names(&matched));
         let found = Found::new(CLAIM, identity(&matched), statement)
             .at(package.place())
             .help(format!(

@@ -73,7 +73,9 @@ pub(super) fn matched<'a>(case: &Case<'a>, look: &mut Look<'_>) -> Vec<Matched<'
         let mut open: Vec<&Package> = Vec::new();
         for (at, package) in project.packages.iter().enumerate() {
             let Some(version) = looked_up(look, package) else {
-                open.extend(matches!(package.version, Version::Range(_) | Version::Unknown).then_some(package));
+                open.extend(
+                    matches!(package.version, Version::Range(_) | Version::Unknown).then_some(package),
+                );
                 continue;
             };
             look.looked_at(1);
@@ -146,7 +148,9 @@ fn too_little(database: &Database, case: &Case<'_>, ecosystem: Ecosystem) -> Opt
             format!("those at hand are a selection of {as_of}: `assay data update` brings them all")
         }
         Coverage::Stale { as_of } => {
-            format!("those at hand are of {as_of}, more than {days} days ago: `assay data update` brings new ones")
+            format!(
+                "those at hand are of {as_of}, more than {days} days ago: `assay data update` brings new ones"
+            )
         }
     })
 }
