@@ -84,16 +84,19 @@ mod live {
         one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count()
     }
 
+    /// A class of characters.
+    type Class = fn(&u8) -> bool;
+
     /// The most bits that a text of this length and alphabet can hold.
     fn bits(text: &str) -> f64 {
-        let has = |is: fn(&u8) -> bool| text.bytes().any(|byte| is(&byte));
+        let has = |is: Class| text.bytes().any(|byte| is(&byte));
         let hexadecimal = text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
         let alphabet = if hexadecimal && !has(|byte| (b'a'..=b'f').contains(&byte.to_ascii_lowercase())) {
             10.0
         } else if hexadecimal {
             16.0
         } else {
-            let classes: [(fn(&u8) -> bool, f64); 4] = [
+            let classes: [(Class, f64); 4] = [
                 (u8::is_ascii_lowercase, 26.0),
                 (u8::is_ascii_uppercase, 26.0),
                 (u8::is_ascii_digit, 10.0),

@@ -7,7 +7,7 @@ use assay_auth::Secret;
 use assay_evidence::{Evidence, Subject, Sweep};
 use assay_probes::{
     Client, Keys, Limits, Ownership, PROBES, Probe, Recording, Scene, Settings, Survey, Target, Tenant,
-    Transport, Wire,
+    Transport,
     tokens::{KeyServer, Tried, tried},
 };
 use jiff::Timestamp;
@@ -134,7 +134,7 @@ fn client(given: Given, now: Timestamp, recording: Option<Recording>) -> Client 
         proxy: None,
         resolve: BTreeMap::new(),
     };
-    let live = || Transport::Live(Box::new(Wire::default()));
+    let live = || Transport::Live(Box::default());
     let transport = recording.map_or_else(live, Transport::Replay);
     let client = Client::new(transport, Ownership::new(["127.0.0.1".to_owned()]), limits, now);
     if given.may_change { client.allow_changes() } else { client }
