@@ -113,7 +113,8 @@ impl<'a> Page<'a> {
 /// Files up to an `expected` block make one example; without such blocks, all files of the section do.
 fn examples<'a>(text: &'a str, blocks: &[Block<'a>]) -> Vec<Example<'a>> {
     let mut examples = Vec::new();
-    let (mut files, mut removed): (Vec<(&'a str, String)>, Vec<(&'a str, String)>) = Default::default();
+    let mut files: Vec<(&'a str, String)> = Vec::new();
+    let mut removed: Vec<(&'a str, String)> = Vec::new();
     for block in blocks {
         let mut words = block.info.split_whitespace();
         match (words.next(), words.next(), words.next()) {

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 /// A running nginx; it ends when this is dropped.
 pub(crate) struct Nginx {
     pub(crate) port: u16,
-    pub(crate) folder: TempDir,
+    folder: TempDir,
     child: Child,
 }
 
@@ -21,6 +21,7 @@ pub(crate) struct Nginx {
 pub(crate) const INTERMEDIATE: &str = "
     ssl_protocols TLSv1.2 TLSv1.3;
     ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305;
+    ssl_ecdh_curve X25519:prime256v1:secp384r1;
     ssl_prefer_server_ciphers off;";
 
 /// Everything this build of OpenSSL still has, from TLS 1.0 on.
@@ -89,6 +90,14 @@ impl Nginx {
     }
 }
 
+impl Nginx {
+    /// Its own certificate, in PEM.
+    #[allow(dead_code, reason = "not every user of this module asks for it")]
+    pub(crate) fn certificate(&self) -> String {
+        fs::read_to_string(self.folder.path().join("cert.pem")).unwrap()
+    }
+}
+
 impl Drop for Nginx {
     fn drop(&mut self) {
         // The master takes its workers along, where it is asked and not killed.
@@ -101,6 +110,8 @@ fn certificate(folder: &Path) {
     let made = Command::new("openssl")
         .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "90", "-subj", "/CN=localhost"])
         .args([
+            "-addext",
+            "basicConstraints=critical,CA:FALSE",
             "-addext",
             "subjectAltName=DNS:localhost,IP:127.0.0.1",
             "-keyout",

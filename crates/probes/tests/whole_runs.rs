@@ -1,0 +1,242 @@
+//! Whole runs against a real nginx and a name server: what is wrong with each is found, and nothing of a good one.
+#![cfg(feature = "live")]
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+
+#[path = "common/name_server.rs"]
+mod name_server;
+#[path = "common/nginx.rs"]
+mod nginx;
+
+use std::collections::BTreeSet;
+
+use assay_app::AppType;
+use assay_evidence::{AppCard, Bearing};
+use assay_probes::{
+    Client, Endpoint, Keys, Limits, Means, NameServers, Ownership, Probed, Role, Settings, Target, Transport,
+    Trust, Url, Wire, in_one_thread, probe_target,
+};
+use assay_source::RelPath;
+use jiff::Timestamp;
+use name_server::{A, CAA, CNAME, NS, Records, issue, name};
+use nginx::{INTERMEDIATE, Nginx, WEAK, has};
+
+const HOST: &str = "localhost";
+
+/// Eight endpoints of an app at an address.
+fn target(base: &str) -> Target {
+    let page = |path: &str, role, method: &str| Endpoint {
+        url: Url::parse(&format!("{base}{path}")).unwrap(),
+        method: method.to_owned(),
+        role,
+        name: path.to_owned(),
+        place: None,
+        cacheable: false,
+        for_admins: false,
+    };
+    let pages = ["/a", "/b", "/c", "/d", "/e"].map(|path| page(path, Role::ModulePage, "GET"));
+    let hooks =
+        [("/installed", Role::Lifecycle), ("/uninstalled", Role::Lifecycle), ("/hook", Role::Webhook)];
+    let hooks = hooks.map(|(path, role)| page(path, role, "POST"));
+    Target {
+        app_type: AppType::Connect,
+        card: AppCard {
+            path: RelPath::root(),
+            name: "Example".to_owned(),
+            id: None,
+            main_file: RelPath::parse("atlassian-connect.json").unwrap(),
+            types: Vec::new(),
+        },
+        base_url: Url::parse(base).unwrap(),
+        app_id: None,
+        endpoints: pages.into_iter().chain(hooks).collect(),
+        left_out: Vec::new(),
+    }
+}
+
+fn run(host: &str, port: u16, means: Means, records: Option<Records>) -> Probed {
+    in_one_thread(async {
+        let name_servers = match records {
+            Some(records) => NameServers::At(name_server::start(records).await),
+            None => NameServers::Nobody,
+        };
+        let means = Means { name_servers, ..means };
+        let limits = Limits {
+            resolve: [(host.to_owned(), [127, 0, 0, 1].into())].into(),
+            per_second: None,
+            ..Limits::default()
+        };
+        let owned = Ownership::new([host.to_owned()]);
+        let now = Timestamp::now();
+        let client = Client::new(Transport::Live(Box::new(Wire::default())), owned, limits, now);
+        let target = target(&format!("https://{host}:{port}"));
+        probe_target(&client, &target, &Keys::default(), &Settings::default(), &means, now).await
+    })
+    .unwrap()
+}
+
+/// Probes that found something, but for those of tokens.
+fn found(probed: &Probed) -> BTreeSet<&str> {
+    let against =
+        probed.evidence.iter().filter(|evidence| matches!(evidence.bearing, Bearing::Contradicts { .. }));
+    against
+        .map(|evidence| evidence.by.as_str())
+        .filter(|id| !id.starts_with("connect-") && !id.starts_with("install-") && !id.starts_with("bad-"))
+        .collect()
+}
+
+fn said<'a>(probed: &'a Probed, probe: &str) -> Vec<&'a str> {
+    let by = probed.evidence.iter().filter(|evidence| evidence.by.as_str() == probe);
+    by.filter(|evidence| evidence.bearing != Bearing::Supports)
+        .map(|evidence| evidence.statement.as_str())
+        .collect()
+}
+
+const GOOD: &str = r#"
+    default_type text/html;
+    add_header Strict-Transport-Security "max-age=31536000; includeSubDomains" always;
+    add_header Content-Security-Policy "default-src 'none'; script-src 'self'; frame-ancestors https://*.atlassian.net https://*.jira.com" always;
+    add_header Referrer-Policy no-referrer always;
+    add_header Cache-Control "no-cache, no-store" always;
+    add_header X-Content-Type-Options nosniff always;
+    location ~ ^/(a|b|c|d|e)$ { return 200 "<p>page</p>"; }
+    location ~ ^/(installed|uninstalled|hook)$ { return 401; }
+    location / { return 404; }"#;
+
+const BAD: &str = r#"
+    default_type text/html;
+    add_header Strict-Transport-Security "max-age=300";
+    location = /.env { default_type text/plain; return 200 "DATABASE_PASSWORD=correcthorse\nPORT=3000\n"; }
+    location = /a { add_header X-Frame-Options DENY; add_header Set-Cookie "connect.sid=abc; Path=/"; return 200 "<p>page</p>"; }
+    location = /b { add_header Access-Control-Allow-Origin $http_origin; add_header Access-Control-Allow-Credentials true; return 200 "<p>page</p>"; }
+    location / { return 404; }"#;
+
+#[test]
+fn nothing_is_found_wrong_with_a_good_server() {
+    if !has(&["nginx", "openssl"]) {
+        return;
+    }
+    let nginx = Nginx::start(INTERMEDIATE, GOOD);
+    let trust = Trust::with_authorities(&nginx.certificate()).unwrap();
+    let probed = run(HOST, nginx.port, Means { trust, ..Means::default() }, None);
+    assert_eq!(found(&probed), BTreeSet::new(), "{:#?}", probed.evidence);
+}
+
+#[test]
+fn everything_wrong_with_a_bad_server_is_found() {
+    if !has(&["nginx", "openssl"]) {
+        return;
+    }
+    let nginx = Nginx::start(WEAK, BAD);
+    let probed = run(HOST, nginx.port, Means::default(), None);
+    let expected = [
+        "answers-readable-by-any-origin",
+        "certificate-not-valid",
+        "content-policy-missing",
+        "content-policy-open-to-scripts",
+        "content-type-guessed",
+        "framing-at-odds-with-products",
+        "hsts-missing-on-some-replies",
+        "hsts-short-or-missing",
+        "hsts-without-subdomains",
+        "page-kept-by-caches",
+        "referrer-policy-missing-or-weak",
+        "secret-file-served",
+        "session-cookie-unprotected",
+        "tls-old-protocol-accepted",
+        "tls-suite-outside-intermediate",
+    ];
+    assert_eq!(found(&probed), BTreeSet::from(expected));
+    assert_eq!(
+        said(&probed, "tls-old-protocol-accepted"),
+        ["localhost accepts TLS 1.0", "localhost accepts TLS 1.1"]
+    );
+    assert!(!format!("{:?}", probed.evidence).contains("correcthorse"), "a secret that was served is kept");
+}
+
+#[test]
+fn names_that_dangle_are_found() {
+    if !has(&["nginx", "openssl"]) {
+        return;
+    }
+    let nginx = Nginx::start(INTERMEDIATE, GOOD);
+    let dangling = vec![
+        ("app.example.com", CNAME, name("gone.herokuapp.com")),
+        ("example.com", NS, name("ns1.example.net")),
+        ("example.com", NS, name("ns2.example.net")),
+        ("ns1.example.net", A, vec![127, 0, 0, 1]),
+        ("herokuapp.com", NS, name("ns1.example.net")),
+    ];
+    let probed = run("app.example.com", nginx.port, Means::default(), Some(dangling));
+    assert_eq!(
+        said(&probed, "dns-record-dangling"),
+        [
+            "app.example.com is an alias of gone.herokuapp.com, which does not exist; it is a name of Heroku, where anybody can take it",
+            "the zone of app.example.com is delegated to ns2.example.net, which has no address: who takes that name answers for yours",
+        ]
+    );
+    assert_eq!(said(&probed, "domain-not-under-control").len(), 1);
+    // The certificate is for another name, and nobody known has signed it.
+    let certificate = said(&probed, "certificate-not-valid");
+    assert!(
+        certificate.iter().any(|said| said.contains("it is for localhost, 127.0.0.1")),
+        "{certificate:?}"
+    );
+    let good = vec![
+        ("app.example.com", A, vec![127, 0, 0, 1]),
+        ("example.com", NS, name("ns1.example.net")),
+        ("example.com", CAA, issue("letsencrypt.org")),
+        ("ns1.example.net", A, vec![127, 0, 0, 1]),
+    ];
+    let probed = run("app.example.com", nginx.port, Means::default(), Some(good));
+    for probe in ["dns-record-dangling", "domain-not-under-control", "certificate-authority-open"] {
+        assert_eq!(said(&probed, probe), [] as [&str; 0], "{probe}");
+    }
+}
+
+#[test]
+fn a_proxy_is_gone_through() {
+    if !has(&["nginx", "openssl"]) {
+        return;
+    }
+    let nginx = Nginx::start(INTERMEDIATE, GOOD);
+    let (answer, seen, tunnels) = in_one_thread(async {
+        let tunnels = std::rc::Rc::new(std::cell::Cell::new(0));
+        let proxy = proxy(nginx.port, std::rc::Rc::clone(&tunnels)).await;
+        let proxy = assay_probes::Proxy::parse(&format!("http://{proxy}")).unwrap();
+        let limits = Limits { proxy: Some(proxy), ..Limits::default() };
+        let owned = Ownership::new(["app.example.com".to_owned()]);
+        let client =
+            Client::new(Transport::Live(Box::new(Wire::default())), owned, limits.clone(), Timestamp::now());
+        let url = Url::parse("https://app.example.com/a").unwrap();
+        let answer = client.send(assay_probes::Request::get("test", &url)).await;
+        let seen = assay_probes::ask_tls("app.example.com", 443, &limits).await;
+        (answer, seen, tunnels.get())
+    })
+    .unwrap();
+    assert_eq!(answer.reply().map(|reply| reply.status), Some(200), "{answer:?}");
+    assert_eq!(seen.accepted().count(), 2, "{seen:?}");
+    assert!(tunnels > 2);
+}
+
+/// A proxy that leads every `CONNECT` to one port.
+async fn proxy(port: u16, count: std::rc::Rc<std::cell::Cell<u32>>) -> std::net::SocketAddr {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::task::spawn_local(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            count.set(count.get() + 1);
+            tokio::task::spawn_local(async move {
+                let mut head = Vec::new();
+                while !head.ends_with(b"\r\n\r\n") {
+                    head.push(stream.read_u8().await.unwrap());
+                }
+                assert!(head.starts_with(b"CONNECT app.example.com:443 HTTP/1.1\r\n"));
+                let mut behind = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+                stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await.unwrap();
+                let _ = tokio::io::copy_bidirectional(&mut stream, &mut behind).await;
+            });
+        }
+    });
+    address
+}
