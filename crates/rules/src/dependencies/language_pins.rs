@@ -46,7 +46,10 @@ pub(super) fn pins(app: &App, images: &[Image]) -> (Vec<Pin>, usize) {
     (pins, looked_at)
 }
 
-fn reader(path: &RelPath) -> Option<fn(&Arc<SourceText>) -> Vec<Pin>> {
+/// What reads the pins of one kind of file.
+type Reader = fn(&Arc<SourceText>) -> Vec<Pin>;
+
+fn reader(path: &RelPath) -> Option<Reader> {
     Some(match path.file_name() {
         ".python-version" | ".ruby-version" | ".java-version" | ".php-version" | ".go-version" => {
             version_file
