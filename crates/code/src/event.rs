@@ -133,6 +133,8 @@ impl Call {
             values
                 .iter()
                 .flat_map(|value| match step.as_str() {
+                    // A text has no fields to hold a role: `fetch(address)` where `fetch(request)` is meant too.
+                    _ if value.is_scalar() => Vec::new(),
                     "*" => value.fields().into_values().chain(value.elements()).collect(),
                     name => vec![value.field_ignoring_case(name)],
                 })

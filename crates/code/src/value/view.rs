@@ -105,6 +105,11 @@ impl Value {
         })
     }
 
+    /// True where it is a text, a number or a truth value, known or not.
+    pub(crate) fn is_scalar(&self) -> bool {
+        matches!(self.shape, Shape::Text(_) | Shape::Number(_) | Shape::Boolean(_) | Shape::Regex(_))
+    }
+
     /// True where nothing of it is left to chance: constants, and objects and arrays of constants.
     pub fn is_constant(&self) -> bool {
         match &self.shape {
