@@ -44,7 +44,7 @@ fn one(plan: &Plan) -> String {
         out.push_str("  }\n");
     }
     for ((from, to), guarded) in &plan.edges {
-        let look = if *guarded { " [label=\"checked\"]" } else { "" };
+        let look = if *guarded { " [label=\"asks who may\"]" } else { "" };
         let _ = writeln!(out, "  n{from} -> n{to}{look};");
     }
     out + "}\n"

@@ -58,7 +58,6 @@ pub(super) fn reached(call: &Call) -> Option<Reached> {
         Effect::Evaluate => found(Zone::Network, "code from text".to_owned(), "evaluated", true),
         Effect::MailSend => found(Zone::Network, "mail".to_owned(), "sent", false),
         Effect::ModelPrompt => found(Zone::Network, "a language model".to_owned(), "prompted", false),
-        Effect::Log => found(Zone::Network, "the log".to_owned(), "written", false),
         _ => None,
     }
 }

@@ -38,7 +38,7 @@ fn one(plan: &Plan) -> String {
         out.push_str("  end\n");
     }
     for ((from, to), guarded) in &plan.edges {
-        let arrow = if *guarded { "-->|checked|" } else { "-->" };
+        let arrow = if *guarded { "-->|asks who may|" } else { "-->" };
         let _ = writeln!(out, "  n{from} {arrow} n{to}");
     }
     out + "  classDef grave stroke:#b3261e,stroke-width:2px\n  classDef lost stroke-dasharray:3 3\n"

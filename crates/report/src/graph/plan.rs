@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use assay_code::{Action, Audience, Entry, Event, Reach, Side, Site, model::Effect, model::Role};
+use assay_code::{
+    Action, Audience, Entry, Event, Guard, GuardKind, Reach, Side, Site,
+    model::{CheckKind, Effect, Role},
+};
 
 use super::effects::reached;
 use crate::{
@@ -108,8 +111,19 @@ pub(super) struct Node {
 pub(super) struct Plan {
     pub(super) name: String,
     pub(super) nodes: Vec<Node>,
-    /// From, to, and whether something is checked on every way it stands for. In order, each pair once.
+    /// From, to, and whether it is checked who may on every way it stands for. In order, each pair once.
     pub(super) edges: BTreeMap<(usize, usize), bool>,
+}
+
+/// True for a check of who may, whose outcome decides. That a value is there, or looks right, is none.
+fn asks_who(guard: &Guard) -> bool {
+    let asks = match &guard.kind {
+        GuardKind::Check(CheckKind::Schema | CheckKind::Shape) => false,
+        GuardKind::SecretCompared { can_be_missing } => !can_be_missing,
+        GuardKind::Check(_) | GuardKind::PermissionAsked | GuardKind::UserRead | GuardKind::AccountCompared => true,
+        _ => false,
+    };
+    asks && guard.certain
 }
 
 /// How much is drawn one by one.
@@ -142,6 +156,7 @@ impl Plan {
         for event in view.analysis.events.iter().filter(|event| event.reach == Reach::Entry) {
             draft.event(event, &entries);
         }
+        draft.without_shortcuts();
         draft.plan
     }
 
@@ -194,7 +209,7 @@ impl Draft<'_, '_> {
         let Some(entry) = event.entry else { return };
         let Action::Call(call) = &event.action else { return };
         let zone = Zone::of(self.view.analysis.entry(entry).side);
-        let guarded = !event.guards.is_empty();
+        let guarded = event.guards.iter().any(asks_who);
         let invoked = (call.effect() == Some(Effect::InvokeBackend)).then(|| call.role(Role::Name));
         let invoked: Vec<usize> = invoked
             .iter()
@@ -206,20 +221,41 @@ impl Draft<'_, '_> {
             return;
         }
         let mut from = entries[entry.index()];
-        for hop in &event.hops {
+        for to in invoked {
+            self.edge(from, to, false);
+        }
+        let Some(what) = what else { return };
+        // Of the functions on the way, the one that does it; a page is one box.
+        if let (Some(hop), true) = (event.hops.last(), zone != Zone::Browser) {
             let to = self.function(zone, &hop.function, hop.callee);
             self.edge(from, to, false);
             from = to;
         }
-        for to in invoked {
-            self.edge(from, to, false);
-        }
-        if let Some(what) = what {
-            let kind = if what.grave { Kind::Grave } else { Kind::Reached };
-            let title = if self.grain.reached { what.title } else { what.zone.title().to_owned() };
-            let to = self.node(what.zone, kind, &title, &what.detail);
-            self.edge(from, to, guarded);
-        }
+        let kind = if what.grave { Kind::Grave } else { Kind::Reached };
+        let title = if self.grain.reached { what.title } else { what.zone.title().to_owned() };
+        let to = self.node(what.zone, kind, &title, &what.detail);
+        self.edge(from, to, guarded);
+    }
+
+    /// Where a page leads from a caller to an entry, the arrow past the page says nothing more.
+    fn without_shortcuts(&mut self) {
+        let edges = &self.plan.edges;
+        let zone = |node: usize| self.plan.nodes[node].zone;
+        let by_page = |caller: usize, entry: usize| {
+            edges.keys().any(|&(page, to)| {
+                to == entry && zone(page) == Zone::Browser && edges.contains_key(&(caller, page))
+            })
+        };
+        let shortcuts: Vec<(usize, usize)> = edges
+            .keys()
+            .copied()
+            .filter(|&(from, to)| {
+                zone(from) == Zone::People && zone(to) != Zone::Browser && by_page(from, to)
+            })
+            .collect();
+        shortcuts.iter().for_each(|edge| {
+            self.plan.edges.remove(edge);
+        });
     }
 
     /// Entries of the backend that a front end invokes by name.
@@ -234,7 +270,8 @@ impl Draft<'_, '_> {
     fn function(&mut self, zone: Zone, name: &str, site: Site) -> usize {
         let file = self.view.analysis.file(site).to_string();
         if !self.grain.functions {
-            return self.node(zone, Kind::Function, &file, "");
+            let (folder, name) = file.rsplit_once('/').unwrap_or(("", &file));
+            return self.node(zone, Kind::Function, name, folder);
         }
         let line = self.view.analysis.place(site).line();
         let name = if name.is_empty() { "a function" } else { name };

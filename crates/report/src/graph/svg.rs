@@ -1,10 +1,9 @@
 //! The picture itself.
 //!
-//! Columns from left to right: who, the ways in, functions by how far they are from a way in, what is reached. Bands
-//! from top to bottom: browser, platform, servers. All numbers are whole: the same picture on every machine. Names
+//! Columns from left to right: who, pages, the ways into backends, the functions that do something, what is reached. All numbers are whole: the same picture on every machine. Names
 //! are set in a fixed-width font and cut to their box, so that nothing has to be measured.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use maud::{Markup, PreEscaped, html};
 
@@ -17,9 +16,7 @@ const ROW: i32 = 46;
 const COLUMN: i32 = 316;
 const MARGIN: i32 = 16;
 const HEAD: i32 = 30;
-const TITLE: i32 = 44;
-/// Columns of functions; what is further away stands in the last.
-const DEPTH: usize = 3;
+const TITLE: i32 = 52;
 /// Characters of a title and of a detail that fit a box.
 const CHARACTERS: (usize, usize) = (31, 36);
 
@@ -87,41 +84,32 @@ struct Layout {
 impl Layout {
     fn of(plan: &Plan, top: i32) -> Self {
         let columns = columns(plan);
-        let last = columns.iter().copied().max().unwrap_or(1).max(2);
         let mut layout =
             Self { places: vec![(0, 0); plan.nodes.len()], zones: Vec::new(), right: 0, bottom: 0 };
         let start = top + TITLE;
-        let left = layout.stack(plan, &[Zone::People], 0, 0, &columns, start);
-        let mut y = start;
-        for zone in [Zone::Browser, Zone::Platform, Zone::Server] {
-            y = layout.stack(plan, &[zone], 1, last - 1, &columns, y);
-        }
+        let people = layout.stack(plan, Zone::People, &columns, start);
+        let browser = layout.stack(plan, Zone::Browser, &columns, start);
+        let platform = layout.stack(plan, Zone::Platform, &columns, start);
+        let server = layout.stack(plan, Zone::Server, &columns, platform);
         let mut reached = start;
         for zone in [Zone::Products, Zone::Stores, Zone::Network] {
-            reached = layout.stack(plan, &[zone], last, last, &columns, reached);
+            reached = layout.stack(plan, zone, &columns, reached);
         }
+        let last = columns.iter().copied().max().unwrap_or(0);
         layout.right = x(last) + WIDTH + MARGIN;
-        layout.bottom = left.max(y).max(reached);
+        layout.bottom = people.max(browser).max(server).max(reached);
         layout
     }
 
     /// Places the boxes of a zone in its columns, and its border around them. Returns where the next may begin.
-    fn stack(
-        &mut self,
-        plan: &Plan,
-        zones: &[Zone],
-        from: usize,
-        to: usize,
-        columns: &[usize],
-        top: i32,
-    ) -> i32 {
+    fn stack(&mut self, plan: &Plan, zone: Zone, columns: &[usize], top: i32) -> i32 {
+        let of_zone: Vec<usize> = plan.of_zone(zone).map(|(number, _)| number).collect();
+        let used: BTreeSet<usize> = of_zone.iter().map(|node| columns[*node]).collect();
+        let (Some(&from), Some(&to)) = (used.first(), used.last()) else { return top };
         let mut rows = 0;
-        for column in from..=to {
-            let mut nodes: Vec<usize> = (0..plan.nodes.len())
-                .filter(|&node| {
-                    zones.contains(&plan.nodes[node].zone) && columns[node].clamp(from, to) == column
-                })
-                .collect();
+        for column in used {
+            let mut nodes: Vec<usize> =
+                of_zone.iter().copied().filter(|node| columns[*node] == column).collect();
             // Beside what leads there: fewer lines cross.
             nodes.sort_by_key(|&node| (self.middle_of_sources(plan, node), node));
             for (row, node) in nodes.iter().enumerate() {
@@ -129,12 +117,9 @@ impl Layout {
             }
             rows = rows.max(nodes.len());
         }
-        if rows == 0 {
-            return top;
-        }
         let height = HEAD + rows as i32 * ROW;
         let width = x(to) - x(from) + WIDTH + 2 * MARGIN;
-        self.zones.push((zones[0], x(from) - MARGIN, top, width, height));
+        self.zones.push((zone, x(from) - MARGIN, top, width, height));
         top + height + MARGIN
     }
 
@@ -146,7 +131,10 @@ impl Layout {
 
     fn draw(&self, plan: &Plan, top: i32) -> Markup {
         html! {
-            text class="name" x=(MARGIN) y=(top + 22) { (plan.name) }
+            text class="name" x=(MARGIN) y=(top + 18) { (plan.name) }
+            text class="detail" x=(MARGIN) y=(top + 36) {
+                "Green arrow: the code asks who may, on every way it stands for; whether it asks the right thing is not said. Red: as the app, or secrets. Dotted: nothing was found behind it."
+            }
             @for (zone, x, y, width, height) in &self.zones {
                 rect class="zone" x=(x) y=(y) width=(width) height=(height) rx="8" {}
                 text class="zone-name" x=(x + 12) y=(y + 20) { (zone.title()) }
@@ -170,7 +158,7 @@ impl Layout {
         html! {
             path class=(class) marker-end="url(#tip)"
                 d={ "M" (x1) " " (y1) "C" (x1 + bend) " " (y1) " " (bend_to) " " (y2) " " (x2) " " (y2) } {
-                title { (plan.nodes[from].title) " → " (plan.nodes[to].title) @if guarded { ", checked" } }
+                title { (plan.nodes[from].title) " → " (plan.nodes[to].title) @if guarded { ", asks who may" } }
             }
         }
     }
@@ -202,28 +190,16 @@ fn x(column: usize) -> i32 {
     2 * MARGIN + column as i32 * COLUMN
 }
 
-/// The column of each box: callers 0, entries 1, functions one behind what calls them, what is reached the last.
+/// The column of each box. Columns nothing stands in are left out.
 fn columns(plan: &Plan) -> Vec<usize> {
-    let mut columns: BTreeMap<usize, usize> = BTreeMap::new();
-    for (number, node) in plan.nodes.iter().enumerate() {
-        if matches!(node.kind, Kind::Entry | Kind::Lost) {
-            columns.insert(number, 1);
-        }
-    }
-    for _ in 0..DEPTH {
-        for (from, to) in plan.edges.keys() {
-            if plan.nodes[*to].kind == Kind::Function
-                && let Some(at) = columns.get(from).copied()
-            {
-                columns.entry(*to).or_insert((at + 1).min(1 + DEPTH));
-            }
-        }
-    }
-    let inside = columns.values().copied().max().unwrap_or(1);
-    let column = |number: usize, node: &Node| match node.kind {
-        Kind::Caller => 0,
-        Kind::Reached | Kind::Grave => inside + 1,
-        Kind::Entry | Kind::Lost | Kind::Function => columns.get(&number).copied().unwrap_or(inside),
+    let wanted = |node: &Node| match (node.kind, node.zone) {
+        (Kind::Caller, _) => 0,
+        (_, Zone::Browser) => 1,
+        (Kind::Entry | Kind::Lost, _) => 2,
+        (Kind::Function, _) => 3,
+        (Kind::Reached | Kind::Grave, _) => 4,
     };
-    plan.nodes.iter().enumerate().map(|(number, node)| column(number, node)).collect()
+    let all: Vec<usize> = plan.nodes.iter().map(wanted).collect();
+    let used: BTreeSet<usize> = all.iter().copied().collect();
+    all.iter().map(|column| used.range(..column).count()).collect()
 }

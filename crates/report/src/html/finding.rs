@@ -116,13 +116,24 @@ fn seen(method: Method) -> &'static str {
     }
 }
 
-/// From cause to effect.
+/// From cause to effect: the stops in one line, then each with its lines, along a rail.
 fn way(evidence: &Evidence) -> Markup {
+    let last = evidence.path.len().saturating_sub(1);
     html! {
         @if !evidence.path.is_empty() {
             details.way open {
                 summary { "How it gets there: " (count(evidence.path.len(), "step", "steps")) }
-                ol { @for step in &evidence.path { li { (sentence(&step.text)) (frame(&step.place)) } } }
+                p.strip {
+                    @for (number, step) in evidence.path.iter().enumerate() {
+                        @if number > 0 { span.onward { " → " } }
+                        code { (plain(step.place.file.file_name())) ":" (step.place.line()) }
+                    }
+                }
+                ol.route {
+                    @for (number, step) in evidence.path.iter().enumerate() {
+                        li.stop.end[number == last] { (sentence(&step.text)) (frame(&step.place)) }
+                    }
+                }
             }
         }
     }

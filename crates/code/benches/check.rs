@@ -1,0 +1,211 @@
+//! What following an app's code costs, in multiples of only parsing it.
+//!
+//! `cargo bench -p assay-code` writes two apps of a size, 25 and 500 thousand lines, and prints for each: the time to
+//! parse every file with the same parser, to load the program, to follow it from every entry; the ratio; the memory
+//! the process has come to hold. An app of the one size is made of the same parts as the other, so the figures show
+//! whether growth is linear. Single-threaded with `RAYON_NUM_THREADS=1`.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark talks")]
+
+use std::{
+    fmt::Write,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use assay_app::{App, Options, find};
+use assay_code::{analyse, graph::Program};
+use assay_source::Tree;
+use oxc::{
+    allocator::Allocator,
+    parser::Parser,
+    span::SourceType,
+};
+
+/// Runs of each step; the best counts.
+const RUNS: usize = 5;
+
+fn main() {
+    println!("lines      parse      load       follow     (load + follow) / parse   memory");
+    for lines in [25_000, 500_000] {
+        let app = app(lines);
+        let (parse, _) = best(|| parse(&app));
+        let (load, program) = best(|| Program::load(&app));
+        let (follow, analysis) = best(|| analyse(&program, &app));
+        let ratio = (load + follow).as_secs_f64() / parse.as_secs_f64();
+        let lines: u32 = program.modules.iter().map(|module| module.text.line_count()).sum();
+        println!(
+            "{lines:<10} {:<10} {:<10} {:<10} {ratio:<25.1} {}   ({} entries, {} effects, {} functions, {} not followed to the end)",
+            shown(parse),
+            shown(load),
+            shown(follow),
+            memory(),
+            analysis.entries.len(),
+            analysis.events.len(),
+            analysis.functions,
+            analysis.budgets.len(),
+        );
+    }
+}
+
+fn best<T>(mut run: impl FnMut() -> T) -> (Duration, T) {
+    let mut best: Option<(Duration, T)> = None;
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        let result = run();
+        let took = start.elapsed();
+        if best.as_ref().is_none_or(|(known, _)| took < *known) {
+            best = Some((took, result));
+        }
+    }
+    best.unwrap()
+}
+
+fn shown(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1e3)
+}
+
+/// The most memory the process has held so far, where the system says it.
+fn memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    peak.map_or_else(|| "?".to_owned(), |peak| peak.trim().to_owned())
+}
+
+fn parse(app: &App) -> usize {
+    app.files()
+        .filter(|file| file.path.extension().is_some_and(|extension| extension == "ts"))
+        .map(|file| {
+            let text = app.tree.read(&file.path).unwrap();
+            let allocator = Allocator::default();
+            Parser::new(&allocator, text.as_str(), SourceType::ts()).parse().program.body.len()
+        })
+        .sum()
+}
+
+/// An app of about so many lines: resolvers in features, each with services, a guard, storage and product calls.
+fn app(lines: usize) -> App {
+    let features = lines / FEATURE_LINES;
+    let mut files = vec![("manifest.yml".to_owned(), MANIFEST.to_owned())];
+    let mut index = String::from("import Resolver from '@forge/resolver';\nconst resolver = new Resolver();\n");
+    for feature in 0..features {
+        writeln!(index, "import {{ register as register{feature} }} from './features/f{feature}';").unwrap();
+        writeln!(index, "register{feature}(resolver);").unwrap();
+        files.push((format!("src/features/f{feature}.ts"), FEATURE.replace("$", &feature.to_string())));
+        files.push((format!("src/services/s{feature}.ts"), SERVICE.replace("$", &feature.to_string())));
+    }
+    index.push_str("export const handler = resolver.getDefinitions();\n");
+    files.push(("src/index.ts".to_owned(), index));
+    let tree = Arc::new(Tree::from_files(files).unwrap());
+    find(&tree, &Options::default()).apps.into_iter().next().unwrap()
+}
+
+const FEATURE_LINES: usize = 92;
+
+const MANIFEST: &str = "app:
+  id: ari:cloud:ecosystem::app/1
+  runtime: {name: nodejs22.x}
+modules:
+  jira:issuePanel:
+    - {key: panel, resolver: {function: resolver}}
+  function:
+    - {key: resolver, handler: index.handler}
+";
+
+const FEATURE: &str = "import type Resolver from '@forge/resolver';
+import type { Request } from '@forge/resolver';
+import { NoteService, describe } from '../services/s$';
+
+interface Payload {
+  key: string;
+  title?: string;
+  labels: string[];
+}
+
+const service = new NoteService('feature-$');
+
+async function mayEdit(request: Request): Promise<boolean> {
+  const allowed = await service.permissions(request.payload.key);
+  return allowed.includes('EDIT_ISSUES') && request.context.accountId !== undefined;
+}
+
+function validated(payload: Partial<Payload>): Payload {
+  if (typeof payload.key !== 'string' || !/^[A-Z]+-[0-9]+$/.test(payload.key)) {
+    throw new Error(`not a key: ${payload.key}`);
+  }
+  const labels = (payload.labels ?? []).filter((label) => label.length < 64).map((label) => label.trim());
+  return { key: payload.key, title: payload.title ?? 'untitled', labels };
+}
+
+export function register(resolver: Resolver): void {
+  resolver.define('read-$', async (request: Request) => {
+    const { key } = validated(request.payload);
+    const issue = await service.issue(key);
+    return { ...issue, text: describe(issue) };
+  });
+  resolver.define('write-$', async (request: Request) => {
+    const payload = validated(request.payload);
+    if (!(await mayEdit(request))) {
+      return { error: 'forbidden' };
+    }
+    for (const label of payload.labels) {
+      await service.label(payload.key, label);
+    }
+    return service.save(payload.key, { title: payload.title, by: request.context.accountId });
+  });
+}
+";
+
+const SERVICE: &str = "import api, { route } from '@forge/api';
+import { kvs } from '@forge/kvs';
+
+export interface Issue {
+  key: string;
+  fields: { summary: string; labels: string[] };
+}
+
+export class NoteService {
+  private readonly prefix: string;
+
+  constructor(prefix: string) {
+    this.prefix = prefix;
+  }
+
+  async issue(key: string): Promise<Issue> {
+    const response = await api.asUser().requestJira(route`/rest/api/3/issue/${key}`);
+    if (!response.ok) {
+      throw new Error(`the product said ${response.status}`);
+    }
+    return (await response.json()) as Issue;
+  }
+
+  async permissions(key: string): Promise<string[]> {
+    const response = await api.asUser().requestJira(route`/rest/api/3/mypermissions?issueKey=${key}`);
+    const body = await response.json();
+    return Object.entries(body.permissions ?? {})
+      .filter(([, permission]: any) => permission.havePermission)
+      .map(([name]) => name);
+  }
+
+  async label(key: string, label: string): Promise<void> {
+    await api.asApp().requestJira(route`/rest/api/3/issue/${key}`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ update: { labels: [{ add: label }] } }),
+    });
+  }
+
+  async save(key: string, note: { title?: string; by: string }): Promise<{ saved: boolean }> {
+    await kvs.set(`${this.prefix}:${key}`, note);
+    return { saved: true };
+  }
+}
+
+export function describe(issue: Issue): string {
+  switch (issue.fields.labels.length) {
+    case 0:
+      return issue.fields.summary;
+    default:
+      return `${issue.fields.summary} (${issue.fields.labels.join(', ')})`;
+  }
+}
+";
