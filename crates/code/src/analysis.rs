@@ -77,13 +77,19 @@ impl Analysis {
         &self.modules[site.module.index()].1
     }
 
-    /// The head of the outermost function around a site: of the handler, where the site is in one; none at the top
-    /// level of a module.
-    pub fn outermost_function(&self, site: Site) -> Option<Site> {
+    /// The head of the function a reader would name for a site: the outermost around it that is no longer than
+    /// 150 lines, so a handler and not the callback in it, nor the function that registers all handlers. None at the
+    /// top level of a module.
+    pub fn function_around(&self, site: Site) -> Option<Site> {
+        const MOST_LINES: usize = 150;
         let functions = self.functions_of.get(site.module.index())?;
-        let around = functions.iter().filter(|(whole, _)| whole.start <= site.span.start && site.span.end <= whole.end);
-        let (_, head) = around.max_by_key(|(whole, _)| whole.end - whole.start)?;
-        Some(Site::new(site.module, *head))
+        let text = self.text(site).as_str();
+        let lines = |whole: &Span| text.get(whole.start..whole.end).map_or(0, |body| body.matches('\n').count());
+        let mut around: Vec<_> =
+            functions.iter().filter(|(whole, _)| whole.start <= site.span.start && site.span.end <= whole.end).collect();
+        around.sort_by_key(|(whole, _)| whole.end - whole.start);
+        let short = around.iter().rev().find(|(whole, _)| lines(whole) <= MOST_LINES);
+        short.or(around.first()).map(|(_, head)| Site::new(site.module, *head))
     }
 
     /// An entry.

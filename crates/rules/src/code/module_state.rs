@@ -44,7 +44,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             *worst = (event, assign, origin);
         }
     }
-    for (target, (event, _, origin)) in variables {
+    let mut found: Vec<_> = variables.into_iter().collect();
+    found.sort_by_key(|(_, (event, ..))| event.site);
+    for (target, (event, _, origin)) in found {
         let name = name(&target);
         let words = flow::origin_words(&origin);
         let found = Found::new(

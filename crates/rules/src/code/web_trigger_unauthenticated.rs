@@ -145,20 +145,7 @@ fn is_signed(case: &Case<'_>, entry: &Entry) -> bool {
     })
 }
 
-/// Whether the code of a web trigger was seen to ask its callers for proof: the manifest's silence is then no doubt.
-pub(crate) fn asks_for_proof(code: &Analysis, trigger: &str) -> bool {
-    code.entries.iter().any(|entry| {
-        let is_it = entry.name == trigger || entry.surfaces.iter().any(|surface| surface == trigger);
-        is_it
-            && entry.resolution == Resolution::Resolved
-            && code.events_of(entry.id).any(|event| caller_is_known(&event.guards) == Known::Yes)
-            && !code.events_of(entry.id).any(|event| {
-                weight(event).is_some_and(|weight| weight >= Weight::Changes) && caller_is_known(&event.guards) == Known::No
-            })
-    })
-}
-
-/// Whether the code of a web trigger was seen at all.
+/// Whether the code of a web trigger was seen: then this rule says whether it asks for proof, and nobody else has to.
 pub(crate) fn was_seen(code: &Analysis, trigger: &str) -> bool {
     code.entries.iter().any(|entry| {
         let is_it = entry.name == trigger || entry.surfaces.iter().any(|surface| surface == trigger);

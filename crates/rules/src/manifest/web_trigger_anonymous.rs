@@ -2,7 +2,7 @@ use assay_app::manifest::WebTrigger;
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
-use crate::{Case, Found, Look, Rule, case};
+use crate::{Case, Found, Look, Rule, case, code::web_trigger_unauthenticated::was_seen};
 
 pub(crate) const RULE: Rule = Rule {
     id: "web-trigger-anonymous",
@@ -23,7 +23,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for trigger in manifest.web_triggers.iter().filter(|trigger| trigger.is_dynamic()) {
         let key = trigger.key.as_ref().map_or("?", |key| key.as_str());
         let is_meant = case.settings.anonymous.iter().any(|named| named.endpoint == key);
-        let Some(caller) = caller(trigger).filter(|_| !is_meant) else { continue };
+        // Where the code was followed, the rule on code says what it asks.
+        let is_known = was_seen(case.code, key);
+        let Some(caller) = caller(trigger).filter(|_| !is_meant && !is_known) else { continue };
         let called = match (&trigger.function, &trigger.endpoint) {
             (Some(function), _) => format!("the function `{function}`"),
             (None, Some(endpoint)) => format!("the endpoint `{endpoint}`"),
