@@ -73,6 +73,8 @@ pub(crate) struct Interpreter<'p> {
     budget: Budget,
     /// Functions that have been interpreted at least once.
     seen: BTreeSet<(ModuleId, FunctionId)>,
+    /// Functions inside functions as they were made last, with what they captured: for those that nobody calls.
+    made: BTreeMap<(ModuleId, FunctionId), std::sync::Arc<crate::value::Closure>>,
     /// Classes and members that carry decorators.
     decorated: BTreeMap<Site, Decorated>,
     /// Classes that a framework has made an instance of, by their digest; and what their constructors did.
@@ -98,6 +100,7 @@ impl<'p> Interpreter<'p> {
             active: Vec::new(),
             budget: Budget::for_program(expressions),
             seen: BTreeSet::new(),
+            made: BTreeMap::new(),
             decorated: BTreeMap::new(),
             constructed: BTreeSet::new(),
             injected: Vec::new(),

@@ -53,12 +53,7 @@ impl<'p> Interpreter<'p> {
             }
             ExpressionKind::Require(request) => self.required(frame, *request),
             ExpressionKind::DynamicImport(request) => self.namespace(frame, *request),
-            ExpressionKind::ComputedImport(name) => {
-                let name = self.expression(frame, *name);
-                let result = name.derived(crate::origin::Cleansed::THROUGH_UNKNOWN);
-                self.note(frame, frame.site(id), Action::Import(name));
-                result
-            }
+            ExpressionKind::ComputedImport(name) => self.computed_import(frame, id, *name),
             ExpressionKind::Function(function) => self.closure(frame, *function),
             ExpressionKind::Class(class) => self.class(frame, *class),
             ExpressionKind::Object(properties) => self.object(frame, properties),
@@ -224,7 +219,11 @@ impl<'p> Interpreter<'p> {
         let captured = self.capture(frame, &ir.captures);
         // `this` of an arrow at a module's top level is nothing worth keeping.
         let this = this.filter(|_| frame.function.index() != 0 || !frame.flow.this.is_undefined());
-        Value::of(Shape::Function(Arc::new(Closure::new(frame.module, function, this, Vec::new(), captured))))
+        let closure = Arc::new(Closure::new(frame.module, function, this, Vec::new(), captured));
+        if !self.seen.contains(&(frame.module, function)) {
+            self.made.insert((frame.module, function), Arc::clone(&closure));
+        }
+        Value::of(Shape::Function(closure))
     }
 
     pub(super) fn capture(

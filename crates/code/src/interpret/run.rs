@@ -85,8 +85,20 @@ impl<'p> Interpreter<'p> {
         this.conclude(entries, events)
     }
 
+    /// Runs every module: first those that nobody asks for, since that is where programs begin, and with them what
+    /// they ask for; then what is left in cycles.
     fn load_all(&mut self) -> Vec<ModuleId> {
+        let mut asked_for = vec![false; self.program.modules.len()];
         for module in self.program.ids() {
+            for request in 0..self.program.module(module).requests.len() {
+                if let Target::Module(target) = self.program.target(module, crate::ir::RequestId(request as u32)) {
+                    asked_for[target.index()] |= *target != module;
+                }
+            }
+        }
+        let roots = self.program.ids().filter(|module| !asked_for[module.index()]);
+        let others = self.program.ids().filter(|module| asked_for[module.index()]);
+        for module in roots.chain(others) {
             self.budget.begin();
             self.load(module);
         }
@@ -166,7 +178,15 @@ impl<'p> Interpreter<'p> {
                         }
                         Guards::none()
                     }
-                    Shape::External(external) => external::proved_by_middleware(external),
+                    Shape::External(external) => {
+                        for (component, attributes) in drawn(&external.made_with) {
+                            let Shape::Function(closure) = &component.shape else { continue };
+                            let arguments = vec![attributes, Value::unknown()];
+                            let id = self.summarise(closure, Value::undefined(), arguments);
+                            runs.extend(id.map(|id| (id, held.clone())));
+                        }
+                        external::proved_by_middleware(external)
+                    }
                     _ => continue,
                 };
                 let_through = Some(match let_through {
@@ -228,7 +248,19 @@ impl<'p> Interpreter<'p> {
                 }
             }
         }
-        events
+        // What was made inside a function and handed to nobody who calls it: methods of an object that is returned.
+        // Running one may make others.
+        loop {
+            let seen = &self.seen;
+            self.made.retain(|function, _| !seen.contains(function));
+            let Some((_, closure)) = self.made.pop_first() else { return events };
+            self.budget.begin();
+            if let Some(id) = self.run_orphan(&closure) {
+                let mut walk = Walk::new(self, None, Reach::Orphan);
+                walk.summary(id, &Guards::none());
+                events.extend(walk.end());
+            }
+        }
     }
 
     fn run_orphan(&mut self, closure: &Closure) -> Option<SummaryId> {
@@ -305,6 +337,23 @@ impl<'p> Interpreter<'p> {
                 .collect(),
         }
     }
+}
+
+/// The program's own components among elements that are drawn, each with its attributes: `render(<App/>)`.
+fn drawn(values: &[Value]) -> Vec<(Value, Value)> {
+    let mut found = Vec::new();
+    let mut see = |value: &Value| {
+        if let Shape::Element(element) = &value.shape
+            && let Some(component) = &element.component
+        {
+            found.extend(component.alternatives().iter().map(|one| (one.clone(), element.attributes.clone())));
+        }
+    };
+    for value in values {
+        see(value);
+        value.visit(&mut see, 6);
+    }
+    found
 }
 
 /// Whether a call may lead to entries.
