@@ -1,5 +1,4 @@
 //! What makers of software say of vulnerabilities is understood, in both formats.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use assay_advisories::vex::{Vex, VexError, VexStatus};
 use proptest::prelude::*;

@@ -33,6 +33,9 @@ pub struct Match<'db> {
     pub fixed: Option<&'db str>,
 }
 
+/// An advisory that speaks of a version, and the version that mends it.
+type Hit<'db> = (Advisory<'db>, Option<&'db str>);
+
 /// Whether an entry speaks of a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Known {
@@ -80,7 +83,7 @@ impl Database {
     pub fn lookup(&self, ecosystem: Ecosystem, name: &str, version: &str) -> Answer<'_> {
         let name = ecosystem.normalized(name);
         let version = Version::parse(ecosystem, version).ok_or(version);
-        let mut found: Vec<(Advisory<'_>, Option<&str>)> = Vec::new();
+        let mut found: Vec<Hit<'_>> = Vec::new();
         let mut undecided = BTreeSet::new();
         for (image, entry) in self.entries(ecosystem, &name) {
             let known = weigh(ecosystem, version.as_ref().map_err(|text| *text), &entry);
@@ -188,8 +191,8 @@ fn fix<'db>(ecosystem: Ecosystem, version: &Version<'_>, entry: &Entry<'db>) -> 
 }
 
 /// Puts together what is about the same thing: advisories that share a name, directly or through others.
-fn merge<'db>(ecosystem: Ecosystem, found: Vec<(Advisory<'db>, Option<&'db str>)>) -> Vec<Match<'db>> {
-    let mut groups: Vec<(BTreeSet<&'db str>, Vec<(Advisory<'db>, Option<&'db str>)>)> = Vec::new();
+fn merge<'db>(ecosystem: Ecosystem, found: Vec<Hit<'db>>) -> Vec<Match<'db>> {
+    let mut groups: Vec<(BTreeSet<&'db str>, Vec<Hit<'db>>)> = Vec::new();
     for (advisory, fixed) in found {
         let mut names: BTreeSet<&str> = advisory.aliases.iter().copied().collect();
         names.insert(advisory.id);
@@ -206,7 +209,7 @@ fn merge<'db>(ecosystem: Ecosystem, found: Vec<(Advisory<'db>, Option<&'db str>)
     groups.into_iter().map(|(_, members)| as_one(ecosystem, members)).collect()
 }
 
-fn as_one<'db>(ecosystem: Ecosystem, members: Vec<(Advisory<'db>, Option<&'db str>)>) -> Match<'db> {
+fn as_one<'db>(ecosystem: Ecosystem, members: Vec<Hit<'db>>) -> Match<'db> {
     let has_no_fix = members.iter().any(|(_, fixed)| fixed.is_none());
     let fixes = members.iter().filter_map(|(_, fixed)| Version::parse(ecosystem, fixed.as_ref()?));
     // Whoever names the later fix knows of a mistake in the earlier one.

@@ -25,16 +25,15 @@ impl<'a> Segments<'a> {
             }
             let same: fn(&u8) -> bool =
                 if first.is_ascii_digit() { u8::is_ascii_digit } else { u8::is_ascii_alphabetic };
-            let length = rest.bytes().take_while(|byte| same(byte)).count();
+            let length = rest.bytes().take_while(same).count();
             if length > 0 {
                 segments.push(&rest[..length]);
             }
             rest = &rest[length.max(1)..];
         }
         let letters = segments.iter().position(|segment| !number::is_number(segment));
-        let tail = segments.split_off(letters.unwrap_or(segments.len()));
+        let mut tail = segments.split_off(letters.unwrap_or(segments.len()));
         trim_zeros(&mut segments);
-        let mut tail = tail;
         trim_zeros(&mut tail);
         segments.extend(tail);
         Some(Self(segments))

@@ -25,13 +25,12 @@ impl<'a> Semantic<'a> {
         let numbers = numbers.strip_suffix('.').unwrap_or(numbers);
         let pre_release = rest.strip_prefix('-').unwrap_or(rest);
         let mut parts = [""; 4];
-        let mut count = 0;
-        for part in numbers.split('.') {
-            if count == parts.len() || !number::is_number(part) {
+        for (at, part) in numbers.split('.').enumerate() {
+            let slot = parts.get_mut(at)?;
+            if !number::is_number(part) {
                 return None;
             }
-            parts[count] = part;
-            count += 1;
+            *slot = part;
         }
         Some(Self { numbers: parts, pre_release, ignore_case: false })
     }
