@@ -45,9 +45,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::entry::Decorated;
 use crate::graph::Program;
 use crate::guard::Guards;
-use crate::ir::{FunctionId, ModuleId};
+use crate::ir::{Format, FunctionId, ModuleId, Name, VariableId, VariableKind};
 use crate::model::Models;
 use crate::site::Site;
+use crate::value::CellId;
 
 use budget::Budget;
 use flow::{Summary, SummaryId};
@@ -77,6 +78,10 @@ pub(crate) struct Interpreter<'p> {
     made: BTreeMap<(ModuleId, FunctionId), std::sync::Arc<crate::value::Closure>>,
     /// Classes and members that carry decorators.
     decorated: BTreeMap<Site, Decorated>,
+    /// What scripts declare at their top level: visible to all scripts of a page.
+    script_globals: HashMap<Name, Vec<(ModuleId, VariableId)>>,
+    /// What is put on the global object.
+    put_on_global: HashMap<Name, CellId>,
     /// Classes that a framework has made an instance of, by their digest; and what their constructors did.
     constructed: BTreeSet<u64>,
     injected: Vec<SummaryId>,
@@ -102,9 +107,27 @@ impl<'p> Interpreter<'p> {
             seen: BTreeSet::new(),
             made: BTreeMap::new(),
             decorated: BTreeMap::new(),
+            script_globals: script_globals(program),
+            put_on_global: HashMap::new(),
             constructed: BTreeSet::new(),
             injected: Vec::new(),
             let_through: HashMap::new(),
         }
     }
+}
+
+fn script_globals(program: &Program) -> HashMap<Name, Vec<(ModuleId, VariableId)>> {
+    let mut found: HashMap<Name, Vec<(ModuleId, VariableId)>> = HashMap::new();
+    for id in program.ids() {
+        let module = program.module(id);
+        if module.format != Format::Script {
+            continue;
+        }
+        for (index, variable) in module.variables.iter().enumerate() {
+            if variable.function.index() == 0 && variable.kind != VariableKind::Import {
+                found.entry(variable.name.clone()).or_default().push((id, VariableId(index as u32)));
+            }
+        }
+    }
+    found
 }

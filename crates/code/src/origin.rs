@@ -1,5 +1,6 @@
 //! Where a value came from.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::event::Fetched;
@@ -138,6 +139,15 @@ impl Origin {
         Self { source, field, cleansed, digest }
     }
 
+    /// Their order in a set: what matters most first.
+    fn order(&self, other: &Self) -> Ordering {
+        self.source
+            .rank()
+            .cmp(&other.source.rank())
+            .then_with(|| self.field.cmp(&other.field))
+            .then_with(|| self.digest.cmp(&other.digest))
+    }
+
     /// The same, one field deeper.
     #[must_use]
     pub fn at_field(&self, name: &str) -> Self {
@@ -199,6 +209,13 @@ struct Set {
     digest: u64,
 }
 
+impl Set {
+    fn holds(&self, other: &Self) -> bool {
+        other.list.len() <= self.list.len()
+            && other.list.iter().all(|origin| self.list.iter().any(|mine| mine.digest == origin.digest))
+    }
+}
+
 impl Origins {
     /// From nowhere in particular.
     pub fn none() -> Self {
@@ -212,20 +229,24 @@ impl Origins {
 
     /// These; repeated ones once. Of one thing cleansed and not cleansed, both stay.
     pub fn of(mut list: Vec<Origin>) -> Self {
-        list.sort_by(|left, right| {
-            (left.source.rank(), &left.field, left.digest).cmp(&(
-                right.source.rank(),
-                &right.field,
-                right.digest,
-            ))
-        });
+        list.sort_by(Origin::order);
         list.dedup();
+        Self::sorted(list)
+    }
+
+    /// Of a list that is sorted and has nothing twice.
+    fn sorted(mut list: Vec<Origin>) -> Self {
         list.truncate(MOST_ORIGINS);
         if list.is_empty() {
             return Self(None);
         }
         let digest = Digester::tagged(62).add_all(list.iter().map(|origin| origin.digest)).end();
         Self(Some(Arc::new(Set { list, digest })))
+    }
+
+    /// All of these together.
+    pub(crate) fn union_all(all: impl IntoIterator<Item = Self>) -> Self {
+        all.into_iter().fold(Self::none(), |left, right| left.union(&right))
     }
 
     /// True for none.
@@ -250,7 +271,31 @@ impl Origins {
             (_, None) => self.clone(),
             (None, _) => other.clone(),
             (Some(left), Some(right)) if left.digest == right.digest => self.clone(),
-            (Some(left), Some(right)) => Self::of(left.list.iter().chain(&right.list).cloned().collect()),
+            (Some(left), Some(right)) if left.holds(right) => self.clone(),
+            (Some(left), Some(right)) if right.holds(left) => other.clone(),
+            (Some(left), Some(right)) => {
+                let mut list: Vec<Origin> = Vec::with_capacity(left.list.len() + right.list.len());
+                let (mut left, mut right) = (left.list.iter().peekable(), right.list.iter().peekable());
+                while list.len() < MOST_ORIGINS {
+                    let next = match (left.peek(), right.peek()) {
+                        (Some(mine), Some(theirs)) => match mine.order(theirs) {
+                            Ordering::Less => left.next(),
+                            Ordering::Greater => right.next(),
+                            Ordering::Equal => {
+                                right.next();
+                                left.next()
+                            }
+                        },
+                        (Some(_), None) => left.next(),
+                        (None, _) => right.next(),
+                    };
+                    match next {
+                        Some(origin) => list.push(origin.clone()),
+                        None => break,
+                    }
+                }
+                Self::sorted(list)
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use super::flow::{Flow, Frame};
 use super::functions::{Mode, made_of};
 
 /// Alternatives of what is called that are followed.
-const MOST_CALLEES: usize = 16;
+const MOST_CALLEES: usize = 64;
 
 impl<'p> Interpreter<'p> {
     /// `callee(arguments)`

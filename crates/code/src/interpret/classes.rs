@@ -492,21 +492,33 @@ impl<'p> Interpreter<'p> {
     fn injected(&mut self, class: &ClassValue, name: &str) -> Option<Value> {
         let module = &self.program.modules[class.module.index()];
         let ir = &module.classes[class.class.index()];
-        let declared = ir
-            .members
-            .iter()
-            .find(|member| !member.is_static && is_named(&member.key, name))
+        let member = ir.members.iter().find(|member| !member.is_static && is_named(&member.key, name));
+        let parameter = ir.constructor.and_then(|constructor| {
+            let parameters = &module.functions[constructor.index()].parameters;
+            parameters.iter().find(|one| one.field.as_ref().is_some_and(|field| field == name))
+        });
+        let declared = member
             .and_then(|member| member.declared_type.as_ref())
-            .or_else(|| {
-                let constructor = &module.functions[ir.constructor?.index()];
-                constructor
-                    .parameters
-                    .iter()
-                    .find(|one| one.field.as_ref().is_some_and(|field| field == name))?
-                    .declared_type
-                    .as_ref()
-            })?;
-        self.instance_of_type(class.module, declared.variable?)
+            .or_else(|| parameter.and_then(|parameter| parameter.declared_type.as_ref()));
+        if let Some(variable) = declared.and_then(|declared| declared.variable)
+            && let Some(instance) = self.instance_of_type(class.module, variable)
+        {
+            return Some(instance);
+        }
+        let member_decorators = member.map_or(&[][..], |member| &member.decorators);
+        let decorators = member_decorators.iter().chain(parameter.iter().flat_map(|one| &one.decorators));
+        let mut frame =
+            self.frame(class.module, FunctionId(0), Arc::default(), Value::undefined(), class.digest);
+        for decorator in decorators {
+            let decorator = self.expression(&mut frame, *decorator);
+            let token = decorator.as_external().and_then(|external| external.made_with.first().cloned());
+            if let Some(bound) =
+                token.and_then(|token| self.handed_out(&token).or_else(|| self.bound(&token)))
+            {
+                return Some(bound);
+            }
+        }
+        None
     }
 
     fn outermost_parent(&self, class: &Arc<ClassValue>) -> Option<Value> {

@@ -88,7 +88,6 @@ impl<'p> Interpreter<'p> {
         if let Some(component) = &component {
             self.draw(frame, component, &attributes, site);
         }
-        let attributes = if is_own { Value::unknown() } else { attributes };
         Value::of(Shape::Element(Arc::new(Element::new(tag, component, attributes, site))))
     }
 

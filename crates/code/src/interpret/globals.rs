@@ -20,11 +20,53 @@ impl<'p> Interpreter<'p> {
             "exports" => self.exports_of(frame.module),
             "module" => objects::of_fields([("exports", self.exports_of(frame.module))]),
             "arguments" => lists::array(frame.arguments.clone(), None),
-            _ => {
-                let path = Name::from(format!("global:{name}"));
-                self.external_read(&path, None)
-            }
+            _ => match self.shared_global(frame, name) {
+                Some(value) => value,
+                None => {
+                    let path = Name::from(format!("global:{name}"));
+                    self.external_read(&path, None)
+                }
+            },
         }
+    }
+
+    /// What a script declares at its top level, or puts on the global object, for all others of the page.
+    pub(super) fn shared_global(&mut self, frame: &mut Frame<'p>, name: &str) -> Option<Value> {
+        let own = frame.ir.file.parent();
+        let declared = self.script_globals.get(name).and_then(|all| {
+            let near = all.iter().find(|(module, _)| self.program.module(*module).file.parent() == own);
+            near.or(all.first()).copied()
+        });
+        let cell = match declared {
+            Some((module, variable)) if module != frame.module => {
+                self.load(module);
+                self.memory.variable(module, variable)
+            }
+            _ => *self.put_on_global.get(name)?,
+        };
+        frame.reads.insert(cell, self.memory.digest(cell));
+        self.memory.read(cell).filter(|value| !value.is_undefined()).cloned()
+    }
+
+    /// `window.helpers = {…}`: code that is put there is found there.
+    pub(super) fn put_on_global(&mut self, path: &str, value: &Value) {
+        let Some(path) = path.strip_prefix("global:") else { return };
+        let name = ["window.", "globalThis.", "self.", "global."]
+            .iter()
+            .find_map(|object| path.strip_prefix(object));
+        let Some(name) = name.filter(|name| !name.contains('.')) else { return };
+        if !super::calls::holds_functions(value) && !matches!(value.shape, Shape::Instance(_)) {
+            return;
+        }
+        let cell = match self.put_on_global.get(name) {
+            Some(cell) => *cell,
+            None => {
+                let cell = self.memory.allocate();
+                self.put_on_global.insert(Name::from(name), cell);
+                cell
+            }
+        };
+        self.memory.add(cell, value);
     }
 
     /// What a function of the language gives, by the path after `global:`; none where it is none of ours.

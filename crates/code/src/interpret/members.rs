@@ -36,6 +36,13 @@ impl<'p> Interpreter<'p> {
             Shape::Instance(_) => self.instance_member(frame, object, name),
             Shape::Namespace(module) => self.namespace_member(frame, *module, name),
             Shape::External(external) => {
+                if matches!(
+                    external.path.as_str(),
+                    "global:window" | "global:globalThis" | "global:self" | "global:global"
+                ) && let Some(value) = self.shared_global(frame, name)
+                {
+                    return value;
+                }
                 let path = super::external::member_path(&external.path, name);
                 self.external_read(&path, Some(object))
             }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::event::{Action, Assign, Target};
 use crate::graph::Target as Resolved;
 use crate::ir::{
-    Exported, Format, FunctionId, ImportedName, ModuleId, Name, RequestId, RequestKind, VariableId,
-    VariableKind,
+    Exported, ExpressionId, Format, FunctionId, ImportedName, ModuleId, Name, RequestId, RequestKind,
+    VariableId, VariableKind,
 };
 use crate::site::Site;
 use crate::value::{Digester, Object, Shape, Value};
@@ -16,6 +16,8 @@ use super::Interpreter;
 use super::flow::{Frame, SummaryId};
 use super::targets::{self, Step};
 
+/// Modules that a computed name may mean.
+const MOST_BESIDE: usize = 48;
 /// Re-exports in one another.
 const MOST_HOPS: u8 = 24;
 
@@ -278,6 +280,40 @@ impl<'p> Interpreter<'p> {
                 None => Value::unknown(),
             },
         }
+    }
+
+    /// `require('./' + name)`: any of the modules that lie there.
+    pub(super) fn computed_import(
+        &mut self,
+        frame: &mut Frame<'p>,
+        id: ExpressionId,
+        name: ExpressionId,
+    ) -> Value {
+        let name = self.expression(frame, name);
+        self.note(frame, frame.site(id), Action::Import(name.clone()));
+        let own = &frame.ir.file;
+        let prefix = match name.as_text().map(crate::value::Text::prefix) {
+            Some(prefix) if prefix.starts_with('.') => prefix,
+            // `require(path.join(__dirname, name))`
+            _ if frame.ir.text.slice(frame.site(id).span).contains("__dirname") => "./",
+            _ => return name.derived(crate::origin::Cleansed::THROUGH_UNKNOWN),
+        };
+        let folder = prefix.rsplit_once('/').map_or(".", |(folder, _)| folder);
+        let Ok(folder) = own.parent().join(folder) else { return Value::unknown() };
+        let beside: Vec<ModuleId> = self
+            .program
+            .ids()
+            .filter(|module| *module != frame.module && self.program.module(*module).file.parent() == folder)
+            .take(MOST_BESIDE)
+            .collect();
+        let all: Vec<Value> = beside
+            .into_iter()
+            .map(|module| {
+                self.load(module);
+                self.whole(module, true)
+            })
+            .collect();
+        if all.is_empty() { Value::unknown() } else { Value::join_all(all) }
     }
 
     /// A module as one value.

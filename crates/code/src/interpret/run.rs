@@ -91,7 +91,9 @@ impl<'p> Interpreter<'p> {
         let mut asked_for = vec![false; self.program.modules.len()];
         for module in self.program.ids() {
             for request in 0..self.program.module(module).requests.len() {
-                if let Target::Module(target) = self.program.target(module, crate::ir::RequestId(request as u32)) {
+                if let Target::Module(target) =
+                    self.program.target(module, crate::ir::RequestId(request as u32))
+                {
                     asked_for[target.index()] |= *target != module;
                 }
             }
@@ -178,14 +180,18 @@ impl<'p> Interpreter<'p> {
                         }
                         Guards::none()
                     }
-                    Shape::External(external) => {
-                        for (component, attributes) in drawn(&external.made_with) {
+                    Shape::External(_) | Shape::Element(_) => {
+                        let shown = match &one.shape {
+                            Shape::External(external) => external.made_with.to_vec(),
+                            _ => vec![one.clone()],
+                        };
+                        for (component, attributes) in drawn(&shown) {
                             let Shape::Function(closure) = &component.shape else { continue };
                             let arguments = vec![attributes, Value::unknown()];
                             let id = self.summarise(closure, Value::undefined(), arguments);
                             runs.extend(id.map(|id| (id, held.clone())));
                         }
-                        external::proved_by_middleware(external)
+                        one.as_external().map(external::proved_by_middleware).unwrap_or_default()
                     }
                     _ => continue,
                 };
@@ -346,7 +352,8 @@ fn drawn(values: &[Value]) -> Vec<(Value, Value)> {
         if let Shape::Element(element) = &value.shape
             && let Some(component) = &element.component
         {
-            found.extend(component.alternatives().iter().map(|one| (one.clone(), element.attributes.clone())));
+            found
+                .extend(component.alternatives().iter().map(|one| (one.clone(), element.attributes.clone())));
         }
     };
     for value in values {

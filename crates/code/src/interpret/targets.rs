@@ -200,6 +200,7 @@ impl<'p> Interpreter<'p> {
                     Step::Computed(key) => Some(key.clone()),
                     Step::Name(_) => None,
                 });
+                self.put_on_global(&path, value);
                 let model = self.models.look(&path);
                 let assign = Assign { target: Target::External(path), model, key, value: value.clone() };
                 self.note(frame, site, Action::Assign(assign));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::ir::Name;
+use crate::origin::Origins;
 use crate::site::Site;
 
 use super::Value;
@@ -15,6 +16,7 @@ pub struct Object {
     rest: Option<Value>,
     digest: u64,
     depth: u16,
+    within: Origins,
 }
 
 impl Object {
@@ -25,7 +27,8 @@ impl Object {
             .add(rest.as_ref().map(Value::digest))
             .end();
         let depth = 1 + fields.values().chain(&rest).map(Value::depth).max().unwrap_or(0);
-        Self { fields, rest, digest, depth }
+        let within = Origins::union_all(fields.values().chain(&rest).map(Value::deep_origins));
+        Self { fields, rest, digest, depth, within }
     }
 
     /// The known fields, by name.
@@ -45,6 +48,11 @@ impl Object {
     pub(crate) fn depth(&self) -> u16 {
         self.depth
     }
+
+    /// Where everything in it came from.
+    pub(crate) fn within(&self) -> &Origins {
+        &self.within
+    }
 }
 
 /// An array (or a set, or the rounds of an iterator): known first elements, and what any further one may be.
@@ -54,6 +62,7 @@ pub struct Array {
     rest: Option<Value>,
     digest: u64,
     depth: u16,
+    within: Origins,
 }
 
 impl Array {
@@ -64,7 +73,8 @@ impl Array {
             .add(rest.as_ref().map(Value::digest))
             .end();
         let depth = 1 + elements.iter().chain(&rest).map(Value::depth).max().unwrap_or(0);
-        Self { elements, rest, digest, depth }
+        let within = Origins::union_all(elements.iter().chain(&rest).map(Value::deep_origins));
+        Self { elements, rest, digest, depth, within }
     }
 
     /// The known first elements.
@@ -83,6 +93,11 @@ impl Array {
 
     pub(crate) fn depth(&self) -> u16 {
         self.depth
+    }
+
+    /// Where everything in it came from.
+    pub(crate) fn within(&self) -> &Origins {
+        &self.within
     }
 }
 

@@ -10,6 +10,8 @@ use super::{Array, Object, Shape, Truth, Truthiness, Value};
 
 /// More alternatives than this are unknown, but for their origins.
 const MOST_ALTERNATIVES: usize = 12;
+/// The same for functions, classes and modules: tables of handlers are larger than that.
+const MOST_CALLABLE: usize = 64;
 /// More objects than this in one union become one object.
 const MOST_OBJECTS: usize = 4;
 /// Trees deeper than this are cut, but for their origins.
@@ -129,12 +131,17 @@ fn union(values: Vec<Value>) -> Value {
     if all.len() == 1 {
         return all.swap_remove(0);
     }
-    if all.len() > MOST_ALTERNATIVES {
+    let most = if all.iter().all(is_callable) { MOST_CALLABLE } else { MOST_ALTERNATIVES };
+    if all.len() > most {
         let origins = all.iter().fold(Origins::none(), |origins, value| origins.union(&value.deep_origins()));
         return Value::from_origins(origins);
     }
     all.sort_by_cached_key(Value::digest);
     Value::of(Shape::Union(all.into()))
+}
+
+fn is_callable(value: &Value) -> bool {
+    matches!(value.shape, Shape::Function(_) | Shape::Class(_) | Shape::Namespace(_) | Shape::Undefined)
 }
 
 /// Objects with the same fields become one; so do all where there are too many.

@@ -1,6 +1,7 @@
 //! Strings as far as they are known: literal pieces and holes.
 
 use crate::ir::Name;
+use crate::origin::Origins;
 
 use super::digest::Digester;
 use super::{Shape, Value};
@@ -13,6 +14,7 @@ const MOST_PARTS: usize = 48;
 pub struct Text {
     parts: Vec<Part>,
     digest: u64,
+    within: Origins,
 }
 
 /// A piece of a string.
@@ -41,7 +43,7 @@ impl Text {
         }
         if parts.len() > MOST_PARTS {
             let tail = parts.split_off(MOST_PARTS - 1);
-            let mut origins = crate::origin::Origins::none();
+            let mut origins = Origins::none();
             for part in &tail {
                 if let Part::Hole(value) = part {
                     origins = origins.union(&value.deep_origins());
@@ -59,7 +61,12 @@ impl Text {
                 Part::Hole(value) => value.digest(),
             }))
             .end();
-        Self { parts, digest }
+        let holes = parts.iter().filter_map(|part| match part {
+            Part::Hole(value) => Some(value.deep_origins()),
+            Part::Literal(_) => None,
+        });
+        let within = Origins::union_all(holes);
+        Self { parts, digest, within }
     }
 
     /// Its pieces in order.
@@ -112,6 +119,11 @@ impl Text {
 
     pub(crate) fn digest(&self) -> u64 {
         self.digest
+    }
+
+    /// Where everything in its holes came from.
+    pub(crate) fn within(&self) -> &Origins {
+        &self.within
     }
 }
 

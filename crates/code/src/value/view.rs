@@ -135,9 +135,16 @@ impl Value {
 
     /// Where it and everything in it came from: fields, elements, holes, alternatives, attributes.
     pub fn deep_origins(&self) -> Origins {
-        let mut found = self.origins.clone();
-        self.visit(&mut |value| found = found.union(&value.origins), 8);
-        found
+        match &self.shape {
+            Shape::Text(text) => self.origins.union(text.within()),
+            Shape::Object(object) => self.origins.union(object.within()),
+            Shape::Array(array) => self.origins.union(array.within()),
+            Shape::Element(element) => self.origins.union(&element.attributes.deep_origins()),
+            Shape::Union(values) => {
+                self.origins.union(&Origins::union_all(values.iter().map(Self::deep_origins)))
+            }
+            _ => self.origins.clone(),
+        }
     }
 
     /// Calls `see` with everything directly or indirectly in it, without the value itself.

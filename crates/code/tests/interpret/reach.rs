@@ -1,6 +1,6 @@
 //! Every shape in which a handler can be written, and a call can be made, is followed.
 
-use crate::shown::{calls, resolver, resolver_app};
+use crate::shown::{analysis_of, calls, resolver, resolver_app};
 
 /// What each of these apps does, whatever its shape.
 const WRITE: &str =
@@ -272,6 +272,70 @@ resolver.define('setNote', async (request) => {
 });
 export const handler = resolver.getDefinitions();
 ";
+    a_container_is_followed: "// src/index.ts
+import Resolver from '@forge/resolver';
+import { Container, inject, injectable } from 'inversify';
+import api, { route } from '@forge/api';
+const TOKENS = { Notes: Symbol.for('Notes'), Client: Symbol.for('Client') };
+interface Client { put(key: string): Promise<unknown>; }
+@injectable()
+class JiraClient implements Client {
+  put(key: string) { return api.asApp().requestJira(route`/rest/api/3/issue/${key}`, { method: 'PUT' }); }
+}
+@injectable()
+class Notes {
+  constructor(@inject(TOKENS.Client) private readonly client: Client) {}
+  register(resolver: Resolver) {
+    resolver.define('setNote', (req) => this.set(req));
+  }
+  private async set(req: any) { return this.client.put(req.payload.key); }
+}
+const container = new Container();
+for (const [token, bound] of [[TOKENS.Notes, Notes], [TOKENS.Client, JiraClient]] as const) {
+  container.bind(token).to(bound).inSingletonScope();
+}
+const resolver = new Resolver();
+container.get<Notes>(TOKENS.Notes).register(resolver);
+export const handler = resolver.getDefinitions();
+";
+    a_decorated_method_is_followed: "// src/index.ts
+import Resolver from '@forge/resolver';
+import api, { route } from '@forge/api';
+const safely = (label: string) => (target: any, key: string, descriptor: PropertyDescriptor) => {
+  const original = descriptor.value;
+  descriptor.value = async function (...args: any[]) {
+    try { return await original.apply(this, args); } catch (error) { console.error(label, error); return null; }
+  };
+  return descriptor;
+};
+class Notes {
+  method = 'PUT';
+  @safely('set')
+  async set({ payload }: any) {
+    await api.asApp().requestJira(route`/rest/api/3/issue/${payload.key}`, { method: this.method });
+  }
+}
+const notes = new Notes();
+const resolver = new Resolver();
+resolver.define('setNote', (req) => notes.set(req));
+export const handler = resolver.getDefinitions();
+";
+    a_cycle_of_imports_is_run_from_where_the_program_begins: "// src/index.js
+import Resolver from '@forge/resolver';
+import { register } from './a/first';
+const resolver = new Resolver();
+register(resolver);
+export const handler = resolver.getDefinitions();
+" "// src/a/first.js
+import { wrap } from '../b/second';
+import api, { route } from '@forge/api';
+export const put = (key) => api.asApp().requestJira(route`/rest/api/3/issue/${key}`, { method: 'PUT' });
+export const register = wrap((resolver) => resolver.define('setNote', ({ payload }) => put(payload.key)));
+" "// src/b/second.js
+import { put } from '../a/first';
+export const wrap = (fn) => (...args) => fn(...args);
+export const later = () => put('HSP-1');
+";
     a_namespace_import_is_followed: "// src/index.js
 import Resolver from '@forge/resolver';
 import * as handlers from './handlers/index.js';
@@ -322,4 +386,107 @@ export const handler = resolver.getDefinitions();
         seen.iter().any(|line| line.contains("three") && line.contains("(`/rest/api/3/issue/HSP-1`)")),
         "{seen:#?}"
     );
+}
+
+#[test]
+fn a_component_that_the_platform_draws_is_an_entry() {
+    let manifest = "
+app:
+  id: ari:cloud:ecosystem::app/8f1b2c3d-0000-4000-8000-000000000003
+  runtime:
+    name: nodejs22.x
+modules:
+  jira:issueGlance:
+    - key: glance
+      function: main
+      title: Notes
+      label: Notes
+      status: { type: badge, value: { label: new, type: new } }
+  function:
+    - key: main
+      handler: index.run
+permissions:
+  scopes: [read:jira-work]
+";
+    let analysis = analysis_of(&[
+        ("manifest.yml", manifest),
+        (
+            "src/index.jsx",
+            "import ForgeUI, { render, IssueGlance, Button, Text, useProductContext, useState } from '@forge/ui';
+import api, { route } from '@forge/api';
+const read = async (key) => (await api.asApp().requestJira(route`/rest/api/3/issue/${key}`)).json();
+const App = () => {
+  const context = useProductContext();
+  const [issue] = useState(async () => read(context.platformContext.issueKey));
+  return <Button text='x' onClick={async () => api.asApp().requestJira(route`/rest/api/3/issue/${issue.key}`, { method: 'PUT' })} />;
+};
+export const run = render(<IssueGlance><App /></IssueGlance>);
+",
+        ),
+    ]);
+    let seen = calls(&analysis, "requestJira");
+    assert_eq!(seen.len(), 2, "{seen:#?}");
+}
+
+#[test]
+fn routes_in_files_that_are_found_by_name_are_entries() {
+    let analysis = analysis_of(&[
+        (
+            "atlassian-connect.json",
+            r#"{"key": "k", "baseUrl": "https://x.example", "authentication": {"type": "jwt"}, "apiVersion": 1}"#,
+        ),
+        ("package.json", r#"{"name": "server", "main": "app.js", "dependencies": {"express": "5.0.0"}}"#),
+        (
+            "app.js",
+            "const express = require('express');
+const routes = require('./routes');
+const app = express();
+routes(app);
+app.listen(80);
+",
+        ),
+        (
+            "routes/index.js",
+            "module.exports = function (app) {
+  const files = require('fs').readdirSync('routes');
+  for (const index in files) {
+    const file = files[index];
+    if (file === 'index.js') continue;
+    const routes = require('./' + require('path').basename(file));
+    if (typeof routes === 'function') routes(app);
+  }
+};
+",
+        ),
+        (
+            "routes/notes.js",
+            "module.exports = (app) => { app.get('/notes', (req, res) => res.send(req.query.id)); };",
+        ),
+        (
+            "routes/tags.js",
+            "module.exports = (app) => { app.get('/tags', (req, res) => res.send(req.query.tag)); };",
+        ),
+    ]);
+    let mut names: Vec<&str> = analysis.entries.iter().map(|entry| entry.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["GET /notes", "GET /tags"]);
+}
+
+#[test]
+fn scripts_of_a_page_see_each_other() {
+    let analysis = analysis_of(&[
+        (
+            "atlassian-connect.json",
+            r#"{"key": "k", "baseUrl": "https://x.example", "authentication": {"type": "jwt"}, "apiVersion": 1}"#,
+        ),
+        (
+            "public/helpers.js",
+            "function helpers(base) { return { save: (key, value) => window.localStorage.setItem(base + key, value) }; }",
+        ),
+        ("public/more.js", "window.more = { load: (key) => localStorage.getItem(key) };"),
+        ("public/main.js", "const h = helpers('x-'); h.save('token', window.more.load('seed'));"),
+    ]);
+    let saved: Vec<_> =
+        analysis.calls_below("global:").filter(|(_, call)| call.path.ends_with("setItem")).collect();
+    assert!(saved.iter().any(|(_, call)| call.argument(0).as_constant() == Some("x-token")), "{saved:#?}");
 }
