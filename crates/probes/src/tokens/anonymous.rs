@@ -41,11 +41,11 @@ impl Plan {
         })
     }
 
-    async fn gauge(&self, scene: &Scene<'_>, endpoint: &Endpoint) -> Result<Gauge, &'static str> {
+    async fn gauge(&self, scene: &Scene<'_>, endpoint: &Endpoint) -> Result<Gauge, String> {
         let ring = Ring::new(scene).ok_or("there is no randomness to forge a key with")?;
         let sender = Sender::new(endpoint, scene.client, &ring)
             .ok_or("requests with its method may change something, and `--change-state` was not given")?;
-        Gauge::take(self.id, self.kind, scene, &ring, sender).await.ok_or("its address cannot be hashed")
+        Gauge::take(self.id, self.kind, scene, &ring, sender).await
     }
 
     /// The same address without a token and with other methods: a check of the token may stand in front of one only.

@@ -34,6 +34,7 @@ mod live {
     use crate::{
         Answer, Endpoint, Found, Look, Probing, Role, Scene,
         tokens::{
+            course::{MOST_UNANSWERED, ROUND, UNANSWERED, is_unanswered},
             kinds, remedy,
             ring::Ring,
             sender::{Placement, Sender},
@@ -54,7 +55,12 @@ mod live {
             let seen = join_all(endpoints.iter().map(|endpoint| ask(scene, endpoint))).await;
             for (endpoint, seen) in endpoints.into_iter().zip(seen) {
                 match seen {
-                    Ok(answers) => note(look, endpoint, &answers),
+                    Ok((answers, unsent)) => {
+                        note(look, endpoint, &answers);
+                        if unsent > 0 {
+                            look.skip(format!("{}: {unsent} more tokens", endpoint.label()), UNANSWERED);
+                        }
+                    }
                     Err(because) => look.skip(endpoint.label(), because),
                 }
             }
@@ -64,7 +70,7 @@ mod live {
     /// One case: id, words, what came of it.
     type Case = (String, String, Answer);
 
-    async fn ask(scene: &Scene<'_>, endpoint: &Endpoint) -> Result<Vec<Case>, &'static str> {
+    async fn ask(scene: &Scene<'_>, endpoint: &Endpoint) -> Result<(Vec<Case>, usize), &'static str> {
         let ring = Ring::new(scene).ok_or("there is no randomness to forge a key with")?;
         let sender = Sender::new(endpoint, scene.client, &ring)
             .ok_or("requests with its method may change something, and `--change-state` was not given")?;
@@ -97,7 +103,14 @@ mod live {
             requests.push(("two-tokens".to_owned(), "in several places at once".to_owned(), twice));
         }
         let send = |(id, what, request)| async { (id, what, scene.client.send(request).await) };
-        Ok(join_all(requests.into_iter().map(send)).await)
+        let (mut seen, mut unanswered) = (Vec::with_capacity(requests.len()), 0);
+        while !requests.is_empty() && unanswered < MOST_UNANSWERED {
+            let later = requests.split_off(ROUND.min(requests.len()));
+            let round = join_all(std::mem::replace(&mut requests, later).into_iter().map(send)).await;
+            unanswered += round.iter().filter(|(_, _, answer)| is_unanswered(answer)).count();
+            seen.extend(round);
+        }
+        Ok((seen, requests.len()))
     }
 
     fn note(look: &mut Look, endpoint: &Endpoint, cases: &[Case]) {

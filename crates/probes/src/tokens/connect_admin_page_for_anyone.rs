@@ -41,9 +41,7 @@ mod live {
         let ring = Ring::new(scene).ok_or("there is no randomness to forge a key with")?;
         let sender = Sender::new(endpoint, scene.client, &ring)
             .ok_or("requests with its method may change something, and `--change-state` was not given")?;
-        let gauge = Gauge::take(ID, Kind::Connect, scene, &ring, sender)
-            .await
-            .ok_or("its address cannot be hashed")?;
+        let gauge = Gauge::take(ID, Kind::Connect, scene, &ring, sender).await?;
         let key = ring.right(Kind::Connect).ok_or_else(|| gauge.yardstick.no_accepted.clone())?;
         let draft = ring.draft(Kind::Connect, endpoint).ok_or("its address cannot be hashed")?;
         let token = draft.with("sub", NOBODY).with("jti", ID).sign(key);

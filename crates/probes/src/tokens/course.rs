@@ -10,7 +10,21 @@ use super::{
     ring::Ring,
     sender::{Placement, Sender},
 };
-use crate::{Answer, Endpoint, Look, Probing, Role, Scene, Target};
+use crate::{Answer, Endpoint, Look, Probing, Role, Scene, Target, Trouble};
+
+/// Tokens that are sent to one endpoint before it is asked whether it still answers.
+pub(super) const ROUND: usize = 16;
+
+/// With so many tokens unanswered, an endpoint gets no more: each would cost the whole patience of the run.
+pub(super) const MOST_UNANSWERED: usize = 3;
+
+/// Why it does not.
+pub(super) const UNANSWERED: &str = "several tokens before it got no answer";
+
+/// True where the patience of the run was used up.
+pub(super) fn is_unanswered(answer: &Answer) -> bool {
+    matches!(answer.outcome, Err(Trouble::Hung { .. }))
+}
 
 /// What a probe of tokens tries.
 pub(super) struct Plan {
@@ -113,35 +127,47 @@ impl Plan {
         let Some(sender) = Sender::new(endpoint, scene.client, &ring) else {
             return none("requests with its method may change something, and `--change-state` was not given");
         };
-        let Some(gauge) = Gauge::take(self.id, self.kind, scene, &ring, sender).await else {
-            return none("its address cannot be hashed");
+        let gauge = match Gauge::take(self.id, self.kind, scene, &ring, sender).await {
+            Ok(gauge) => gauge,
+            Err(because) => return none(&because),
         };
         let auth_scene = ring.scene(self.kind, endpoint);
-        let tried = join_all(self.variants().map(|(variant, claim)| {
-            let (gauge, auth_scene, ring) = (&gauge, &auth_scene, &ring);
-            async move {
-                let Some(draft) = ring.draft(self.kind, endpoint) else {
-                    unreachable!("the gauge was taken with one")
-                };
-                // A server that remembers tokens takes none for that of another probe.
-                let draft = draft.with("jti", format!("{} {}", self.id, variant.id));
-                let token = match variant.mint(&draft, auth_scene) {
-                    Ok(token) => token,
-                    Err(why) => {
-                        let verdict = Verdict::NotTried { because: why.to_string() };
-                        return self.tried(endpoint, variant, claim, verdict, None);
-                    }
-                };
-                let case = format!("{}/{} {}", self.id, variant.id, endpoint.label());
-                let answer = scene
-                    .client
-                    .send(sender.request(case, Some((&token, gauge.placement.for_token(&token)))))
-                    .await;
-                let verdict = gauge.yardstick.judge(&answer);
-                self.tried(endpoint, variant, claim, verdict, Some(answer))
+        let all: Vec<_> = self.variants().collect();
+        let (mut tried, mut unanswered) = (Vec::with_capacity(all.len()), 0);
+        for round in all.chunks(ROUND) {
+            if unanswered >= MOST_UNANSWERED {
+                tried.extend(round.iter().map(|(variant, claim)| {
+                    let verdict = Verdict::NotTried { because: UNANSWERED.to_owned() };
+                    self.tried(endpoint, variant, claim, verdict, None)
+                }));
+                continue;
             }
-        }));
-        let tried = tried.await;
+            let one = |(variant, claim): &(&'static Variant, &'static str)| {
+                let (gauge, auth_scene, ring) = (&gauge, &auth_scene, &ring);
+                let (variant, claim) = (*variant, *claim);
+                async move {
+                    let draft = ring.draft(self.kind, endpoint).expect("the gauge was taken with one");
+                    // A server that remembers tokens takes none for that of another probe.
+                    let draft = draft.with("jti", format!("{} {}", self.id, variant.id));
+                    let token = match variant.mint(&draft, auth_scene) {
+                        Ok(token) => token,
+                        Err(why) => {
+                            let verdict = Verdict::NotTried { because: why.to_string() };
+                            return self.tried(endpoint, variant, claim, verdict, None);
+                        }
+                    };
+                    let case = format!("{}/{} {}", self.id, variant.id, endpoint.label());
+                    let place = gauge.placement.for_token(&token);
+                    let answer = scene.client.send(sender.request(case, Some((&token, place)))).await;
+                    let verdict = gauge.yardstick.judge(&answer);
+                    self.tried(endpoint, variant, claim, verdict, Some(answer))
+                }
+            };
+            let seen = join_all(round.iter().map(one)).await;
+            unanswered +=
+                seen.iter().filter(|tried| tried.answer.as_ref().is_some_and(is_unanswered)).count();
+            tried.extend(seen);
+        }
         Attempt { endpoint, tried, gauge: Some(gauge) }
     }
 
@@ -211,20 +237,28 @@ pub(super) struct Gauge {
 }
 
 impl Gauge {
-    /// Sends these. None where the address cannot be hashed.
+    /// Sends these.
+    ///
+    /// # Errors
+    /// Why the endpoint cannot be tried: no answer came at all, or its address cannot be hashed.
     pub(super) async fn take(
         id: &str,
         kind: Kind,
         scene: &Scene<'_>,
         ring: &Ring<'_>,
         sender: Sender<'_>,
-    ) -> Option<Self> {
+    ) -> Result<Self, String> {
         let endpoint = sender.endpoint;
         let case = |what: &str| format!("{id}/{what} {}", endpoint.label());
         let anonymous = scene.client.send(sender.request(case("no-token"), None)).await;
+        if let Err(trouble) = &anonymous.outcome {
+            // Whatever comes next would wait as long.
+            return Err(trouble.to_string());
+        }
+        const HASHED: &str = "its address cannot be hashed";
         let places = Placement::likely(kind, endpoint.role);
-        let mut placement = *places.first()?;
-        let draft = ring.draft(kind, endpoint)?;
+        let mut placement = places[0];
+        let draft = ring.draft(kind, endpoint).ok_or(HASHED)?;
         let mut accepted = Vec::new();
         let mut good = None;
         let mut no_accepted = ring.missing(kind).map(str::to_owned);
@@ -251,7 +285,7 @@ impl Gauge {
                 no_accepted = Some(format!("it does not accept a good token either ({status})"));
             }
         }
-        let token = ring.of_nobody(kind, endpoint)?;
+        let token = ring.of_nobody(kind, endpoint).ok_or(HASHED)?;
         let unknown =
             scene.client.send(sender.request(case("token-of-nobody"), Some((&token, placement)))).await;
         let yardstick = Yardstick {
@@ -261,7 +295,7 @@ impl Gauge {
             unknown: unknown.reply().cloned(),
         };
         let good = good.filter(|_| !yardstick.accepted.is_empty());
-        Some(Self { yardstick, placement, good, anonymous: Some(anonymous) })
+        Ok(Self { yardstick, placement, good, anonymous: Some(anonymous) })
     }
 }
 

@@ -65,7 +65,7 @@ mod live {
             .ok_or("requests with its method may change something, and `--change-state` was not given")?;
         ring.key_server.ok_or("there is no key server of ours (`--key-server`)")?;
         let hashed = "its address cannot be hashed";
-        let gauge = Gauge::take(ID, kind, scene, &ring, sender).await.ok_or(hashed)?;
+        let gauge = Gauge::take(ID, kind, scene, &ring, sender).await?;
         if gauge.yardstick.accepted.is_empty() {
             return Err(gauge.yardstick.no_accepted);
         }

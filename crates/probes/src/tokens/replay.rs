@@ -40,7 +40,7 @@ impl Plan {
         let sender = Sender::new(endpoint, scene.client, &ring)
             .ok_or("requests with its method may change something, and `--change-state` was not given")?;
         let hashed = "its address cannot be hashed";
-        let gauge = Gauge::take(self.id, self.kind, scene, &ring, sender).await.ok_or(hashed)?;
+        let gauge = Gauge::take(self.id, self.kind, scene, &ring, sender).await?;
         let key = ring.right(self.kind).ok_or_else(|| gauge.yardstick.no_accepted.clone())?;
         let draft = ring.draft(self.kind, endpoint).ok_or(hashed)?;
         let token = draft.with("jti", format!("{} twice", self.id)).sign(key);

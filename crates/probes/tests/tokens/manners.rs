@@ -61,7 +61,7 @@ fn nothing_that_may_change_something_is_sent_unless_it_is_allowed() {
 #[test]
 fn a_check_in_front_of_one_method_only_is_seen() {
     let probe = assay_probes::probe("connect-anonymous-answered").unwrap();
-    let found =
+    let (found, _) =
         stage::run_one(probe, AppType::Connect, |keys| strict::serve(AppType::Connect, keys, &["method"]));
     assert_eq!(found, ["`POST /hello` answers 200 to a request without a token; `GET` does not"]);
 }
@@ -69,11 +69,26 @@ fn a_check_in_front_of_one_method_only_is_seen() {
 #[test]
 fn an_uninstall_callback_that_takes_the_tenants_secret_is_seen() {
     let probe = assay_probes::probe("install-callback-forged").unwrap();
-    let found = stage::run_one(probe, AppType::Connect, |keys| {
+    let (found, _) = stage::run_one(probe, AppType::Connect, |keys| {
         strict::serve(AppType::Connect, keys, &["symmetric-uninstall"])
     });
     let [found] = &found[..] else { panic!("{found:?}") };
     assert!(found.contains("alg-hs256-shared-secret") && found.contains("/uninstalled"), "{found}");
+}
+
+#[test]
+fn a_server_that_hangs_on_tokens_is_told_and_left_alone() {
+    let run = |probe: &str| {
+        let probe = assay_probes::probe(probe).unwrap();
+        stage::run_one(probe, AppType::Trello, |keys| strict::serve(AppType::Trello, keys, &["hang"]))
+    };
+    let (found, _) = run("bad-token-mishandled");
+    assert!(found.iter().any(|found| found.contains("no answer came within 3 s")), "{found:?}");
+    let (found, sweeps) = run("trello-forged-token-accepted");
+    assert!(found.is_empty(), "{found:?}");
+    let is_left_alone =
+        |sweep: &Sweep| sweep.skipped.iter().any(|skip| skip.because.contains("got no answer"));
+    assert!(sweeps.iter().any(is_left_alone) && !sweeps.iter().any(Sweep::is_whole), "{sweeps:?}");
 }
 
 #[test]

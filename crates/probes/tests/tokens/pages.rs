@@ -26,7 +26,7 @@ fn findings(probe: &'static Probe, files: &[(&str, String)]) -> Vec<String> {
     let app: App = toml::from_str(text).unwrap();
     let app_type = type_named(&app.app_type);
     let tolerates: Vec<&str> = app.tolerates.iter().map(String::as_str).collect();
-    stage::run_one(probe, app_type, |keys| strict::serve(app_type, keys, &tolerates))
+    stage::run_one(probe, app_type, |keys| strict::serve(app_type, keys, &tolerates)).0
 }
 
 #[test]

@@ -66,15 +66,16 @@ pub(crate) fn run(app_type: AppType, given: Given, serve: impl FnOnce(&str) -> S
     staged(app_type, given, serve, async |target, keys| run_at(target, keys, given).await)
 }
 
-/// Serves an app, and runs one probe against it with everything at hand. What it saw against its claims.
+/// Serves an app, and runs one probe against it with everything at hand. What it saw against its claims, and how far
+/// it looked.
 pub(crate) fn run_one(
     probe: &'static Probe,
     app_type: AppType,
     serve: impl FnOnce(&str) -> String,
-) -> Vec<String> {
+) -> (Vec<String>, Vec<Sweep>) {
     staged(app_type, ALL, serve, async |target, keys| {
-        let ran = run_only(&[probe], target, keys, ALL, Timestamp::now(), None).await;
-        against(&ran.0, probe.id)
+        let (evidence, sweeps, _) = run_only(&[probe], target, keys, ALL, Timestamp::now(), None).await;
+        (against(&evidence, probe.id), sweeps)
     })
 }
 
