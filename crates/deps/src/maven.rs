@@ -54,8 +54,9 @@ pub(crate) fn projects(app: &App) -> (Vec<Project>, Vec<Diagnostic>) {
     (projects, diagnostics)
 }
 
+/// A `pom.xml`, and not the copy that a build puts into what it makes.
 fn is_pom(path: &RelPath) -> bool {
-    path.file_name() == "pom.xml"
+    path.file_name() == "pom.xml" && !path.as_str().contains("META-INF/maven/")
 }
 
 fn project(mut reading: Reading<'_>, pom: &Pom, poms: &Poms) -> Project {
