@@ -6,7 +6,10 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use assay_catalogue::{Catalogue, bug_fix::BugFixPolicy, runtimes::Runtimes, tls::TlsProfiles};
+use assay_catalogue::{
+    Catalogue, bug_fix::BugFixPolicy, release_lines::ReleaseLines, retired::RetiredPackages,
+    runtimes::Runtimes, tls::TlsProfiles,
+};
 use assay_report::{DataSet, Tool};
 use jiff::civil::Date;
 
@@ -29,6 +32,8 @@ pub(crate) fn data_dates() -> Vec<(&'static str, Date)> {
         ("runtimes and their ends of life", Runtimes::bundled().source.read),
         ("security bug fix policy", BugFixPolicy::bundled().source.read),
         ("TLS profiles", newest_tls.source.read),
+        ("release lines of languages and frameworks", ReleaseLines::bundled().source.read),
+        ("packages given up by their makers", RetiredPackages::bundled().as_of),
     ];
     let compiled = assay_app::cards::compiled_on().parse();
     dates.extend(compiled.map(|date| ("modules, scopes and events of the platform", date)));
