@@ -48,6 +48,11 @@ pub fn score(vector: &str) -> Option<f32> {
         let base = base_of_v4(vector);
         base.parse::<cvss::v4::Vector>().ok()?.score().value()
     } else if vector.starts_with("CVSS:3") {
+        // The library takes a vector with metrics left out for one without impact.
+        const BASE: [&str; 8] = ["/AV:", "/AC:", "/PR:", "/UI:", "/S:", "/C:", "/I:", "/A:"];
+        if !BASE.iter().all(|metric| vector.contains(metric)) {
+            return None;
+        }
         vector.parse::<cvss::v3::Vector>().ok()?.base_score().value()
     } else {
         return None;
