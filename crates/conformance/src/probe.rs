@@ -8,15 +8,14 @@ use std::path::{Path, PathBuf};
 use assay_catalogue::Catalogue;
 use assay_evidence::Dossier;
 use assay_probes::{
-    Client, Keys, Limits, Means, Ownership, PROBES, Recording, RecordingError, Settings, Spent, Target, TargetError,
-    Transport, Wire, in_one_thread, probe_target,
-    tokens::KeyServer,
+    Client, Keys, Limits, Means, Ownership, PROBES, Recording, RecordingError, Settings, Spent, Target,
+    TargetError, Transport, in_one_thread, probe_target, tokens::KeyServer,
 };
 use assay_source::Diagnostic;
 use assay_verdict::{Assessment, judge};
 use jiff::{Timestamp, civil::Date};
 
-use crate::{CheckError, Config, ConfigSource, check::instruments};
+use crate::{CheckError, Config, ConfigSource, check::instruments, tables::Tables};
 
 pub use aim::{Aim, AimError};
 
@@ -124,21 +123,26 @@ async fn run(mut options: ProbeOptions, watch: impl Watch + 'static) -> Result<P
     let watch = std::rc::Rc::new(watch);
     let transport = match replayed {
         Some(recording) => Transport::Replay(recording),
-        None => Transport::Live(Box::new(Wire::default())),
+        None => Transport::Live(Box::default()),
     };
     let told = std::rc::Rc::clone(&watch);
     let count = std::cell::Cell::new(0);
-    let mut client = Client::new(transport, owned.clone(), options.limits.clone(), now).tell(move |request| {
-        count.set(count.get() + 1);
-        told.sent(count.get(), request.url().as_str());
-    });
+    let mut client =
+        Client::new(transport, owned.clone(), options.limits.clone(), now).tell(move |request| {
+            count.set(count.get() + 1);
+            told.sent(count.get(), request.url().as_str());
+        });
     if options.allow_changes {
         client = client.allow_changes();
     }
-    let aim::Found { target, facts, config, mut diagnostics } = aim::target(named, &options, &owned, &client).await?;
+    let aim::Found { target, facts, config, mut diagnostics } =
+        aim::target(named, &options, &owned, &client).await?;
     watch.begins(&target, &options.limits);
     let anonymous = config.settings.anonymous.iter();
+    let (tables, mistakes) = Tables::of(&config);
+    diagnostics.extend(mistakes);
     let settings = Settings {
+        tls: tables.tls,
         anonymous: anonymous.map(|endpoint| (endpoint.endpoint.clone(), endpoint.reason.clone())).collect(),
     };
     let probed = probe_target(&client, &target, &options.keys, &settings, &options.means, now).await;

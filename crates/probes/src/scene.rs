@@ -1,5 +1,6 @@
 //! What a probe may look at.
 
+use assay_catalogue::tls::TlsProfiles;
 use assay_evidence::Subject;
 use jiff::Timestamp;
 
@@ -12,6 +13,8 @@ use crate::{Survey, Target};
 pub struct Settings {
     /// Endpoints that are meant to answer anybody: path and reason.
     pub anonymous: Vec<(String, String)>,
+    /// Profiles of TLS in place of those that come with the build.
+    pub tls: Option<TlsProfiles>,
 }
 
 /// One target, and all a probe may know beside it.
@@ -37,6 +40,11 @@ pub struct Scene<'a> {
 }
 
 impl Settings {
+    /// The profiles of TLS that count.
+    pub fn tls_profiles(&self) -> &TlsProfiles {
+        self.tls.as_ref().unwrap_or_else(|| TlsProfiles::bundled())
+    }
+
     /// Why the endpoint with a path is meant to answer anybody; none where nobody said so.
     pub fn anonymous_because(&self, path: &str) -> Option<&str> {
         self.anonymous.iter().find(|(endpoint, _)| endpoint == path).map(|(_, reason)| reason.as_str())

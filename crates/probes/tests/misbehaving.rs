@@ -8,7 +8,7 @@ mod server;
 use std::{cell::Cell, net::SocketAddr, rc::Rc, time::Duration};
 
 use assay_probes::{
-    Answer, Client, Limits, Ownership, Recording, Reply, Request, Transport, Trouble, Url, Wire, ask_tls,
+    Answer, Client, Limits, Ownership, Recording, Reply, Request, Transport, Trouble, Url, ask_tls,
     in_one_thread,
 };
 use jiff::Timestamp;
@@ -23,7 +23,7 @@ fn limits() -> Limits {
 
 fn client(limits: Limits) -> Client {
     let owned = Ownership::new(["127.0.0.1".to_owned()]);
-    Client::new(Transport::Live(Box::new(Wire::default())), owned, limits, Timestamp::UNIX_EPOCH)
+    Client::new(Transport::Live(Box::default()), owned, limits, Timestamp::UNIX_EPOCH)
 }
 
 fn url(address: SocketAddr, path: &str) -> Url {

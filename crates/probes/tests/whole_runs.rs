@@ -13,7 +13,7 @@ use assay_app::AppType;
 use assay_evidence::{AppCard, Bearing};
 use assay_probes::{
     Client, Endpoint, Keys, Limits, Means, NameServers, Ownership, Probed, Role, Settings, Target, Transport,
-    Trust, Url, Wire, in_one_thread, probe_target,
+    Trust, Url, in_one_thread, probe_target,
 };
 use assay_source::RelPath;
 use jiff::Timestamp;
@@ -67,7 +67,7 @@ fn run(host: &str, port: u16, means: Means, records: Option<Records>) -> Probed 
         };
         let owned = Ownership::new([host.to_owned()]);
         let now = Timestamp::now();
-        let client = Client::new(Transport::Live(Box::new(Wire::default())), owned, limits, now);
+        let client = Client::new(Transport::Live(Box::default()), owned, limits, now);
         let target = target(&format!("https://{host}:{port}"));
         probe_target(&client, &target, &Keys::default(), &Settings::default(), &means, now).await
     })
@@ -205,8 +205,7 @@ fn a_proxy_is_gone_through() {
         let proxy = assay_probes::Proxy::parse(&format!("http://{proxy}")).unwrap();
         let limits = Limits { proxy: Some(proxy), ..Limits::default() };
         let owned = Ownership::new(["app.example.com".to_owned()]);
-        let client =
-            Client::new(Transport::Live(Box::new(Wire::default())), owned, limits.clone(), Timestamp::now());
+        let client = Client::new(Transport::Live(Box::default()), owned, limits.clone(), Timestamp::now());
         let url = Url::parse("https://app.example.com/a").unwrap();
         let answer = client.send(assay_probes::Request::get("test", &url)).await;
         let seen = assay_probes::ask_tls("app.example.com", 443, &limits).await;

@@ -24,7 +24,9 @@ pub enum Aim {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AimError {
     /// It is neither a directory nor an address.
-    #[error("`{0}` is neither a directory nor an address; `https://app.example.com/atlassian-connect.json` is one")]
+    #[error(
+        "`{0}` is neither a directory nor an address; `https://app.example.com/atlassian-connect.json` is one"
+    )]
     Neither(String),
     /// What `--base-url` names is no address.
     #[error("`{0}` is no address of a server; `https://app.example.com` is one")]
@@ -41,7 +43,9 @@ pub enum AimError {
         apps: String,
     },
     /// It answers with no descriptor, and nobody says what it is.
-    #[error("`{address}` is no Connect descriptor ({why}); say what it is with `--type connect`, `remote`, `trello` or `3lo`")]
+    #[error(
+        "`{address}` is no Connect descriptor ({why}); say what it is with `--type connect`, `remote`, `trello` or `3lo`"
+    )]
     TypeNeeded {
         /// The address.
         address: String,
@@ -86,7 +90,8 @@ pub(super) fn read(options: &ProbeOptions) -> Result<Named, ProbeError> {
     let Aim::Directory(directory) = &options.aim else {
         let empty = Tree::from_files([("", ""); 0]).expect("a tree without files has no wrong path");
         let nearest = || {
-            let found = (options.config == ConfigSource::Nearest).then(|| find_config(&empty, root, &RelPath::root()));
+            let found = (options.config == ConfigSource::Nearest)
+                .then(|| find_config(&empty, root, &RelPath::root()));
             found.flatten().map(|(text, file, folder)| {
                 let (mut config, mistakes) = read_config(&text, &folder);
                 config.file = Some(file);

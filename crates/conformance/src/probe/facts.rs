@@ -20,7 +20,11 @@ pub(super) fn of_type(app_type: AppType, because: &str, has_descriptor: bool) ->
     }
     facts.note("owned-domains", true, "the host that is tested is named as owned");
     let remotes = app_type == AppType::ForgeRemote;
-    facts.note("remotes", remotes, if remotes { "what is tested is a remote" } else { "the app is no Forge app" });
+    facts.note(
+        "remotes",
+        remotes,
+        if remotes { "what is tested is a remote" } else { "the app is no Forge app" },
+    );
     if app_type == AppType::Trello {
         facts.note("trello.server", true, "what is tested is the server of the Power-Up");
     } else {

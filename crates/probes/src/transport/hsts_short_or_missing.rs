@@ -1,4 +1,4 @@
-use assay_catalogue::{Severity, tls::TlsProfiles};
+use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
 use super::promises::hosts;
@@ -25,7 +25,7 @@ const HELP: &str =
     "send `Strict-Transport-Security: max-age=31536000; includeSubDomains` with every reply over https";
 
 fn judge(scene: &Scene<'_>, look: &mut Look) {
-    let floor = TlsProfiles::bundled().hsts_max_age_floor;
+    let floor = scene.settings.tls_profiles().hsts_max_age_floor;
     for host in hosts(scene, look) {
         look.looked_at(host.replies.len());
         let mut promised = false;

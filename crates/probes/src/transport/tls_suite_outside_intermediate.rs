@@ -32,6 +32,7 @@ const PRIME_BITS: usize = 2048;
 const CLAIM: &str = "tls/suites-intermediate";
 
 fn judge(scene: &Scene<'_>, look: &mut Look) {
+    let table = scene.settings.tls_profiles();
     for tls in &scene.survey.tls {
         if let Some(trouble) = &tls.trouble {
             look.skip(format!("the suites of {}", tls.address()), trouble);
@@ -42,7 +43,7 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
                 look.skip(format!("suites of {} at {}", seen.protocol, tls.address()), why);
             }
             look.looked_at(seen.suites.len());
-            suites(tls, seen, look);
+            suites(table, tls, seen, look);
         }
         for bits in tls.prime_bits.iter().filter(|bits| **bits < PRIME_BITS) {
             let statement = format!("{} exchanges keys over a prime of {bits} bits", tls.host);
@@ -51,12 +52,11 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
                 Found::new(CLAIM, format!("{}: prime of {bits} bits", tls.host), statement).help(help),
             );
         }
-        groups(tls, look);
+        groups(table, tls, look);
     }
 }
 
-fn suites(tls: &TlsSeen, seen: &ProtocolSeen, look: &mut Look) {
-    let table = TlsProfiles::bundled();
+fn suites(table: &TlsProfiles, tls: &TlsSeen, seen: &ProtocolSeen, look: &mut Look) {
     let (mut outside, mut former) = (Vec::new(), Vec::new());
     for code in &seen.suites {
         match table.standing(*code) {
@@ -103,8 +103,8 @@ fn suites(tls: &TlsSeen, seen: &ProtocolSeen, look: &mut Look) {
     }
 }
 
-fn groups(tls: &TlsSeen, look: &mut Look) {
-    let allowed = TlsProfiles::bundled().intermediate.iter().flat_map(|edition| &edition.groups);
+fn groups(table: &TlsProfiles, tls: &TlsSeen, look: &mut Look) {
+    let allowed = table.intermediate.iter().flat_map(|edition| &edition.groups);
     let allowed: Vec<_> = allowed.collect();
     let mut outside: Vec<String> =
         tls.groups.iter().chain(&tls.curves).map(|code| group_name(*code)).collect();
