@@ -3,9 +3,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use assay_code::ir::{
-    Argument, Expression, ExpressionId, ExpressionKind, Export, Exported, Format, Function, FunctionId, FunctionKind,
-    Import, ImportedName, Module, Name, Parameter, Pattern, Request, RequestId, RequestKind, Statement, StatementKind,
-    Variable, VariableId, VariableKind,
+    Argument, Export, Exported, Expression, ExpressionId, ExpressionKind, Format, Function, FunctionId,
+    FunctionKind, Import, ImportedName, Module, Name, Parameter, Pattern, Request, RequestId, RequestKind,
+    Statement, StatementKind, Variable, VariableId, VariableKind,
 };
 use assay_source::{SourceText, Span};
 
@@ -100,7 +100,9 @@ impl Builder {
     /// Notes an expression.
     pub(crate) fn expression(&mut self, span: Span, kind: ExpressionKind) -> ExpressionId {
         self.module.expressions.push(Expression { span, kind });
-        ExpressionId(u32::try_from(self.module.expressions.len() - 1).expect("a file has fewer than 2^32 nodes"))
+        ExpressionId(
+            u32::try_from(self.module.expressions.len() - 1).expect("a file has fewer than 2^32 nodes"),
+        )
     }
 
     /// A text.
@@ -114,7 +116,12 @@ impl Builder {
     }
 
     /// `callee(arguments)`
-    pub(crate) fn call(&mut self, span: Span, callee: ExpressionId, arguments: Vec<Argument>) -> ExpressionId {
+    pub(crate) fn call(
+        &mut self,
+        span: Span,
+        callee: ExpressionId,
+        arguments: Vec<Argument>,
+    ) -> ExpressionId {
         self.expression(span, ExpressionKind::Call { callee, arguments, optional: false })
     }
 
@@ -124,7 +131,8 @@ impl Builder {
         if let Some(variable) = scope.names.get(name) {
             return *variable;
         }
-        let variable = VariableId(u32::try_from(self.module.variables.len()).expect("fewer than 2^32 variables"));
+        let variable =
+            VariableId(u32::try_from(self.module.variables.len()).expect("fewer than 2^32 variables"));
         scope.names.insert(name.into(), variable);
         let function = self.function();
         self.module.variables.push(Variable {
@@ -163,7 +171,8 @@ impl Builder {
 
     /// What a name means here, as an expression.
     pub(crate) fn name(&mut self, span: Span, name: &str) -> ExpressionId {
-        let kind = self.lookup(name).map_or_else(|| ExpressionKind::Global(name.into()), ExpressionKind::Variable);
+        let kind =
+            self.lookup(name).map_or_else(|| ExpressionKind::Global(name.into()), ExpressionKind::Variable);
         self.expression(span, kind)
     }
 
@@ -202,7 +211,12 @@ impl Builder {
     }
 
     /// Closes it.
-    pub(crate) fn close_function(&mut self, id: FunctionId, parameters: Vec<Parameter>, body: Vec<Statement>) {
+    pub(crate) fn close_function(
+        &mut self,
+        id: FunctionId,
+        parameters: Vec<Parameter>,
+        body: Vec<Statement>,
+    ) {
         self.scopes.pop();
         self.open.pop();
         let function = &mut self.module.functions[id.index()];
@@ -214,7 +228,11 @@ impl Builder {
     pub(crate) fn request(&mut self, specifier: &str, span: Span) -> RequestId {
         let known = self.module.requests.iter().position(|request| request.specifier == specifier);
         let index = known.unwrap_or_else(|| {
-            self.module.requests.push(Request { specifier: specifier.into(), span, kind: RequestKind::Import });
+            self.module.requests.push(Request {
+                specifier: specifier.into(),
+                span,
+                kind: RequestKind::Import,
+            });
             self.module.requests.len() - 1
         });
         RequestId(u32::try_from(index).expect("fewer than 2^32 requests"))
@@ -227,9 +245,28 @@ impl Builder {
         self.module.imports.push(Import { request, name, variable });
     }
 
+    /// The same at the module's top level, from wherever the name is used.
+    pub(crate) fn import_at_top(
+        &mut self,
+        specifier: &str,
+        name: ImportedName,
+        local: &str,
+        span: Span,
+    ) -> VariableId {
+        let inner = self.scopes.split_off(1);
+        let open = self.open.split_off(1);
+        self.import(specifier, name, local, span);
+        self.scopes.extend(inner);
+        self.open.extend(open);
+        self.lookup(local).expect("it was declared at the top just now")
+    }
+
     /// `name = value` as a declaration or, where the name is known, an assignment to it.
     pub(crate) fn assign(&mut self, span: Span, variable: VariableId, value: ExpressionId) -> Statement {
-        Statement { span, kind: StatementKind::Declare { pattern: Pattern::Variable(variable), value: Some(value) } }
+        Statement {
+            span,
+            kind: StatementKind::Declare { pattern: Pattern::Variable(variable), value: Some(value) },
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Python and its like, lowered to the same small tree as JavaScript.
+//! Java and Python, lowered to the same small tree as JavaScript.
 //!
 //! In goes a file of one of the [`Language`]s, out comes an [`ir::Module`](assay_code::ir::Module), so that one
 //! interpreter, one set of models and one set of rules read them all. What a language has that the tree has not is
@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 mod builder;
+mod java;
 mod python;
 
 use std::sync::Arc;
@@ -18,17 +19,20 @@ use assay_source::{Diagnostic, Level, RelPath, SourceText, Span};
 /// A language this crate reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
+    /// `.java`
+    Java,
     /// `.py`
     Python,
 }
 
 impl Language {
     /// Every language.
-    pub const ALL: [Self; 1] = [Self::Python];
+    pub const ALL: [Self; 2] = [Self::Java, Self::Python];
 
     /// The language of a file, by its name.
     pub fn of(path: &RelPath) -> Option<Self> {
         match path.extension()?.as_str() {
+            "java" => Some(Self::Java),
             "py" => Some(Self::Python),
             _ => None,
         }
@@ -37,6 +41,7 @@ impl Language {
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Java => "Java",
             Self::Python => "Python",
         }
     }
@@ -61,7 +66,8 @@ const STACK: usize = 64 << 20;
 pub fn lower(language: Language, text: &Arc<SourceText>) -> Lowered {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK);
-        let thread = thread.spawn_scoped(scope, || lower_here(language, text)).expect("the system gives a thread");
+        let thread =
+            thread.spawn_scoped(scope, || lower_here(language, text)).expect("the system gives a thread");
         thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }
@@ -69,11 +75,14 @@ pub fn lower(language: Language, text: &Arc<SourceText>) -> Lowered {
 fn lower_here(language: Language, text: &Arc<SourceText>) -> Lowered {
     let mut parser = tree_sitter::Parser::new();
     let grammar = match language {
+        Language::Java => tree_sitter_java::LANGUAGE.into(),
         Language::Python => tree_sitter_python::LANGUAGE.into(),
     };
     parser.set_language(&grammar).expect("the grammar's version is one the parser reads; a test holds that");
-    let tree = parser.parse(text.as_str(), None).expect("a parser with a language and no deadline gives a tree");
+    let tree =
+        parser.parse(text.as_str(), None).expect("a parser with a language and no deadline gives a tree");
     let mut module = match language {
+        Language::Java => java::lower(tree.root_node(), text.clone()),
         Language::Python => python::lower(tree.root_node(), text.clone()),
     };
     let mut diagnostics = Vec::new();

@@ -6,9 +6,9 @@ mod expression;
 use std::sync::Arc;
 
 use assay_code::ir::{
-    Argument, Class, ClassId, ExpressionId, ExpressionKind, ForHead, FunctionId, FunctionKind, ImportedName, Member,
-    MemberKind, Module, Parameter, Pattern, PropertyKey, Statement, StatementKind, TypeName, UnaryOperator,
-    VariableKind,
+    Argument, Class, ClassId, ExpressionId, ExpressionKind, ForHead, FunctionId, FunctionKind, ImportedName,
+    Member, MemberKind, Module, Parameter, Pattern, PropertyKey, Statement, StatementKind, TypeName,
+    UnaryOperator, VariableKind,
 };
 use assay_source::SourceText;
 use tree_sitter::Node;
@@ -136,7 +136,9 @@ impl<'t> Python<'t> {
             "assert_statement" => {
                 let Some(test) = node.named_child(0) else { return };
                 let test = self.expression(test);
-                let not = self.builder.expression(at, ExpressionKind::Unary { operator: UnaryOperator::Not, operand: test });
+                let not = self
+                    .builder
+                    .expression(at, ExpressionKind::Unary { operator: UnaryOperator::Not, operand: test });
                 let raised = self.builder.name(at, "AssertionError");
                 let then = vec![Statement { span: at, kind: StatementKind::Throw(raised) }];
                 push(StatementKind::If { test: not, then, otherwise: Vec::new() });
@@ -175,7 +177,9 @@ impl<'t> Python<'t> {
             .collect();
         for (test, body, at) in lowered.into_iter().rev() {
             otherwise = match test {
-                Some(test) => vec![Statement { span: at, kind: StatementKind::If { test, then: body, otherwise } }],
+                Some(test) => {
+                    vec![Statement { span: at, kind: StatementKind::If { test, then: body, otherwise } }]
+                }
                 None => body,
             };
         }
@@ -256,7 +260,8 @@ impl<'t> Python<'t> {
         let value = match definition.kind() {
             "class_definition" => {
                 let decorators = decorators.iter().filter_map(|decorator| decorator.named_child(0));
-                let decorators = decorators.collect::<Vec<_>>().into_iter().map(|it| self.expression(it)).collect();
+                let decorators =
+                    decorators.collect::<Vec<_>>().into_iter().map(|it| self.expression(it)).collect();
                 self.class(definition, decorators)
             }
             _ => self.function(definition),
@@ -265,7 +270,13 @@ impl<'t> Python<'t> {
     }
 
     /// `name = decorator(name)` for each decorator, from the inside out.
-    fn bind_definition(&mut self, node: Node<'_>, value: ExpressionId, decorators: &[Node<'_>], into: &mut Vec<Statement>) {
+    fn bind_definition(
+        &mut self,
+        node: Node<'_>,
+        value: ExpressionId,
+        decorators: &[Node<'_>],
+        into: &mut Vec<Statement>,
+    ) {
         let Some(name) = node.child_by_field_name("name") else { return };
         let variable = self.builder.declare(self.text(name), span(name), VariableKind::Function);
         into.push(self.builder.assign(span(node), variable, value));
@@ -370,7 +381,8 @@ impl<'t> Python<'t> {
     fn class(&mut self, node: Node<'_>, decorators: Vec<ExpressionId>) -> ExpressionId {
         let name = node.child_by_field_name("name").map(|name| self.text(name));
         let parent = node.child_by_field_name("superclasses").and_then(|list| list.named_child(0));
-        let parent = parent.filter(|parent| parent.kind() != "keyword_argument").map(|parent| self.expression(parent));
+        let parent =
+            parent.filter(|parent| parent.kind() != "keyword_argument").map(|parent| self.expression(parent));
         let (mut constructor, mut members) = (None, Vec::new());
         self.builder.open_scope(true);
         if let Some(body) = node.child_by_field_name("body") {
@@ -411,7 +423,9 @@ impl<'t> Python<'t> {
         let key = |name: &str| PropertyKey::Name(name.into());
         match definition.kind() {
             "function_definition" => {
-                let Some(name) = definition.child_by_field_name("name").map(|name| self.text(name)) else { return };
+                let Some(name) = definition.child_by_field_name("name").map(|name| self.text(name)) else {
+                    return;
+                };
                 let words: Vec<&str> = decorators.iter().map(|decorator| self.text(*decorator)).collect();
                 let is_static = words.contains(&"staticmethod") || words.contains(&"classmethod");
                 let receives = !words.contains(&"staticmethod");
@@ -421,17 +435,29 @@ impl<'t> Python<'t> {
                     *constructor = Some(function);
                     return;
                 }
-                let getter = words.iter().any(|word| matches!(*word, "property" | "cached_property" | "functools.cached_property"));
+                let getter = words.iter().any(|word| {
+                    matches!(*word, "property" | "cached_property" | "functools.cached_property")
+                });
                 let kind = if getter { MemberKind::Getter(function) } else { MemberKind::Method(function) };
                 let decorators: Vec<_> = decorators.into_iter().map(|it| self.expression(it)).collect();
                 self.builder.module().functions[function.index()].decorators.clone_from(&decorators);
-                members.push(Member { key: key(name), span: span(node), is_static, kind, declared_type: None, decorators });
+                members.push(Member {
+                    key: key(name),
+                    span: span(node),
+                    is_static,
+                    kind,
+                    declared_type: None,
+                    decorators,
+                });
             }
             "expression_statement" => {
-                let Some(assignment) = definition.named_child(0).filter(|child| child.kind() == "assignment") else {
+                let Some(assignment) = definition.named_child(0).filter(|child| child.kind() == "assignment")
+                else {
                     return;
                 };
-                let Some(left) = assignment.child_by_field_name("left").filter(|left| left.kind() == "identifier") else {
+                let Some(left) =
+                    assignment.child_by_field_name("left").filter(|left| left.kind() == "identifier")
+                else {
                     return;
                 };
                 let declared_type = assignment.child_by_field_name("type").map(|it| self.type_name(it));
@@ -445,7 +471,10 @@ impl<'t> Python<'t> {
                     };
                     self.in_function(head, |python| {
                         let value = python.expression(right);
-                        (Vec::new(), vec![Statement { span: span(right), kind: StatementKind::Return(Some(value)) }])
+                        (
+                            Vec::new(),
+                            vec![Statement { span: span(right), kind: StatementKind::Return(Some(value)) }],
+                        )
                     })
                 });
                 let name = self.text(left);
@@ -483,7 +512,12 @@ impl<'t> Python<'t> {
         let from = self.text(from);
         for name in names {
             let (written, alias) = parts(self, name);
-            self.builder.import(from, ImportedName::Named(written.into()), alias.unwrap_or(written), span(name));
+            self.builder.import(
+                from,
+                ImportedName::Named(written.into()),
+                alias.unwrap_or(written),
+                span(name),
+            );
         }
     }
 

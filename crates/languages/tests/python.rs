@@ -9,7 +9,8 @@ use assay_source::{RelPath, SourceText};
 fn tree(source: &str) -> String {
     let text = Arc::new(SourceText::new(RelPath::parse("app.py").unwrap(), source.as_bytes()));
     let lowered = lower(Language::Python, &text);
-    let complaints: Vec<String> = lowered.diagnostics.iter().map(|it| format!("! {}\n", it.message)).collect();
+    let complaints: Vec<String> =
+        lowered.diagnostics.iter().map(|it| format!("! {}\n", it.message)).collect();
     format!("{}{}", complaints.concat(), lowered.module)
 }
 

@@ -24,7 +24,8 @@ fn collect<'t>(
     if depth > 400 {
         return;
     }
-    let mut bind = |name: Node<'_>| bound.push((source.get(name.byte_range()).unwrap_or_default(), span(name)));
+    let mut bind =
+        |name: Node<'_>| bound.push((source.get(name.byte_range()).unwrap_or_default(), span(name)));
     match node.kind() {
         "function_definition" | "class_definition" if depth > 0 => {
             node.child_by_field_name("name").into_iter().for_each(bind);
@@ -33,9 +34,8 @@ fn collect<'t>(
         "lambda" => return,
         "global_statement" | "nonlocal_statement" => {
             let mut cursor = node.walk();
-            elsewhere.extend(
-                node.named_children(&mut cursor).filter_map(|name| source.get(name.byte_range())),
-            );
+            elsewhere
+                .extend(node.named_children(&mut cursor).filter_map(|name| source.get(name.byte_range())));
             return;
         }
         "assignment" | "augmented_assignment" | "for_statement" | "for_in_clause" => {
@@ -55,8 +55,14 @@ fn collect<'t>(
 fn targets(left: Node<'_>) -> Vec<Node<'_>> {
     match left.kind() {
         "identifier" => vec![left],
-        "pattern_list" | "tuple_pattern" | "list_pattern" | "list_splat_pattern" | "as_pattern_target"
-        | "tuple" | "list" | "parenthesized_expression" => {
+        "pattern_list"
+        | "tuple_pattern"
+        | "list_pattern"
+        | "list_splat_pattern"
+        | "as_pattern_target"
+        | "tuple"
+        | "list"
+        | "parenthesized_expression" => {
             let mut cursor = left.walk();
             left.named_children(&mut cursor).collect::<Vec<_>>().into_iter().flat_map(targets).collect()
         }

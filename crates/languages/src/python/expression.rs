@@ -1,8 +1,8 @@
 //! Python's expressions.
 
 use assay_code::ir::{
-    BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, LogicalOperator, Name, Pattern, Property, PropertyKey,
-    UnaryOperator,
+    BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, LogicalOperator, Name, Pattern, Property,
+    PropertyKey, UnaryOperator,
 };
 use tree_sitter::Node;
 
@@ -24,7 +24,8 @@ impl Python<'_> {
 
     fn children(&mut self, node: Node<'_>) -> Vec<ExpressionId> {
         let mut cursor = node.walk();
-        let children: Vec<Node<'_>> = node.named_children(&mut cursor).filter(|it| it.kind() != "comment").collect();
+        let children: Vec<Node<'_>> =
+            node.named_children(&mut cursor).filter(|it| it.kind() != "comment").collect();
         children.into_iter().map(|child| self.expression(child)).collect()
     }
 
@@ -65,8 +66,15 @@ impl Python<'_> {
             "assignment" | "augmented_assignment" => self.assignment(node),
             "named_expression" => {
                 let value = self.field(node, "value");
-                let Some(name) = node.child_by_field_name("name") else { return ExpressionKind::Opaque(vec![value]) };
-                ExpressionKind::Assign { target: Box::new(self.pattern(name)), value, operator: None, logical: None }
+                let Some(name) = node.child_by_field_name("name") else {
+                    return ExpressionKind::Opaque(vec![value]);
+                };
+                ExpressionKind::Assign {
+                    target: Box::new(self.pattern(name)),
+                    value,
+                    operator: None,
+                    logical: None,
+                }
             }
             "lambda" => ExpressionKind::Function(self.function_id(node, FunctionKind::Arrow)),
             "conditional_expression" => match self.children(node).as_slice() {
@@ -77,16 +85,18 @@ impl Python<'_> {
             },
             "boolean_operator" => {
                 let (left, right) = (self.field(node, "left"), self.field(node, "right"));
-                let and = node.child_by_field_name("operator").is_some_and(|operator| operator.kind() == "and");
+                let and =
+                    node.child_by_field_name("operator").is_some_and(|operator| operator.kind() == "and");
                 let operator = if and { LogicalOperator::And } else { LogicalOperator::Or };
                 ExpressionKind::Logical { operator, left, right }
             }
             "not_operator" => {
                 ExpressionKind::Unary { operator: UnaryOperator::Not, operand: self.field(node, "argument") }
             }
-            "unary_operator" => {
-                ExpressionKind::Unary { operator: UnaryOperator::Minus, operand: self.field(node, "argument") }
-            }
+            "unary_operator" => ExpressionKind::Unary {
+                operator: UnaryOperator::Minus,
+                operand: self.field(node, "argument"),
+            },
             "comparison_operator" => self.comparison(node),
             "binary_operator" => self.binary(node),
             "yield" => {
@@ -95,9 +105,10 @@ impl Python<'_> {
             }
             "list" | "tuple" | "set" | "expression_list" => self.sequence(node),
             "dictionary" => self.dictionary(node),
-            "list_comprehension" | "set_comprehension" | "generator_expression" | "dictionary_comprehension" => {
-                self.comprehension(node)
-            }
+            "list_comprehension"
+            | "set_comprehension"
+            | "generator_expression"
+            | "dictionary_comprehension" => self.comprehension(node),
             "list_splat" | "dictionary_splat" | "keyword_argument" | "slice" | "pair" => {
                 ExpressionKind::Opaque(self.children(node))
             }
@@ -171,7 +182,9 @@ impl Python<'_> {
 
     fn subscript(&mut self, node: Node<'_>) -> ExpressionKind {
         let object = self.field(node, "value");
-        let Some(index) = node.child_by_field_name("subscript") else { return ExpressionKind::Opaque(vec![object]) };
+        let Some(index) = node.child_by_field_name("subscript") else {
+            return ExpressionKind::Opaque(vec![object]);
+        };
         if index.kind() == "string"
             && let ExpressionKind::Text(property) = self.kind(index)
         {
@@ -289,7 +302,8 @@ impl Python<'_> {
 
     fn sequence(&mut self, node: Node<'_>) -> ExpressionKind {
         let mut cursor = node.walk();
-        let children: Vec<Node<'_>> = node.named_children(&mut cursor).filter(|it| it.kind() != "comment").collect();
+        let children: Vec<Node<'_>> =
+            node.named_children(&mut cursor).filter(|it| it.kind() != "comment").collect();
         let elements = children.into_iter().map(|child| match (child.kind(), child.named_child(0)) {
             ("list_splat", Some(inner)) => {
                 assay_code::ir::Argument { value: self.expression(inner), spread: true }
@@ -334,8 +348,13 @@ impl Python<'_> {
             return ExpressionKind::Opaque(Vec::new());
         };
         let over = self.field(*each, "right");
-        let head =
-            FunctionHead { name: None, span: span(node), head: span(node), kind: FunctionKind::Arrow, is_async: false };
+        let head = FunctionHead {
+            name: None,
+            span: span(node),
+            head: span(node),
+            kind: FunctionKind::Arrow,
+            is_async: false,
+        };
         let each = *each;
         let function = self.in_function(head, |python| {
             for (name, at) in super::binding::names(node, python.source) {
@@ -354,7 +373,9 @@ impl Python<'_> {
             }
             let mut parts: Vec<ExpressionId> = clauses
                 .iter()
-                .filter(|clause| clause.kind() == "if_clause" || (clause.kind() == "for_in_clause" && **clause != each))
+                .filter(|clause| {
+                    clause.kind() == "if_clause" || (clause.kind() == "for_in_clause" && **clause != each)
+                })
                 .filter_map(|clause| clause.named_child(clause.named_child_count().saturating_sub(1) as u32))
                 .map(|part| python.expression(part))
                 .collect();

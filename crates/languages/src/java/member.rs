@@ -1,0 +1,259 @@
+//! Java's classes and what stands in them.
+
+use std::collections::BTreeSet;
+
+use assay_code::ir::{
+    Class, ClassId, ExpressionId, ExpressionKind, FunctionId, FunctionKind, Member, MemberKind, Parameter,
+    Pattern, Property, PropertyKey, Statement, StatementKind, TypeName, VariableKind,
+};
+use tree_sitter::Node;
+
+use super::Java;
+use crate::{
+    builder::{FunctionHead, plain},
+    span,
+};
+
+impl<'t> Java<'t> {
+    pub(super) fn class(&mut self, node: Node<'_>) -> ExpressionId {
+        let name = node.child_by_field_name("name").map(|name| self.text(name));
+        let decorators = self.annotations(node);
+        let parent = node.child_by_field_name("superclass").and_then(|superclass| superclass.named_child(0));
+        let parent = parent.map(|parent| self.type_expression(parent));
+        let body = node.child_by_field_name("body");
+        let (written, members) = body.map(|body| self.class_body(body)).unwrap_or_default();
+        // The components of a record are fields that its constructor sets.
+        let constructor = written.or_else(|| self.record_constructor(node));
+        self.push_class(name, node, parent, constructor, members, decorators)
+    }
+
+    pub(super) fn push_class(
+        &mut self,
+        name: Option<&str>,
+        node: Node<'_>,
+        parent: Option<ExpressionId>,
+        constructor: Option<FunctionId>,
+        members: Vec<Member>,
+        decorators: Vec<ExpressionId>,
+    ) -> ExpressionId {
+        let variable = name.and_then(|name| self.builder.lookup(name));
+        let classes = &mut self.builder.module().classes;
+        let id = ClassId(u32::try_from(classes.len()).expect("fewer than 2^32 classes"));
+        classes.push(Class {
+            name: name.map(Into::into),
+            variable,
+            span: span(node),
+            parent,
+            constructor,
+            members,
+            decorators,
+        });
+        self.builder.expression(span(node), ExpressionKind::Class(id))
+    }
+
+    /// The constructor and the other members of a class body.
+    pub(super) fn class_body(&mut self, body: Node<'_>) -> (Option<FunctionId>, Vec<Member>) {
+        let mut cursor = body.walk();
+        let children: Vec<Node<'_>> = body.named_children(&mut cursor).collect();
+        let mut names = BTreeSet::new();
+        for child in &children {
+            match child.kind() {
+                "field_declaration" => {
+                    let mut inner = child.walk();
+                    let declarators = child.children_by_field_name("declarator", &mut inner);
+                    names.extend(
+                        declarators
+                            .filter_map(|it| it.child_by_field_name("name"))
+                            .map(|name| self.text(name)),
+                    );
+                }
+                "method_declaration" => {
+                    names.extend(child.child_by_field_name("name").map(|name| self.text(name)))
+                }
+                _ => {}
+            }
+        }
+        self.members.push(names);
+        let (mut constructor, mut members) = (None, Vec::new());
+        for child in children {
+            self.member(child, &mut constructor, &mut members);
+        }
+        self.members.pop();
+        (constructor, members)
+    }
+
+    fn member(&mut self, node: Node<'_>, constructor: &mut Option<FunctionId>, members: &mut Vec<Member>) {
+        let is_static = self.has_modifier(node, "static");
+        match node.kind() {
+            "constructor_declaration" => *constructor = Some(self.method(node)),
+            "method_declaration" => {
+                let Some(name) = node.child_by_field_name("name").map(|name| self.text(name)) else { return };
+                let function = self.method(node);
+                let decorators = self.annotations(node);
+                self.builder.module().functions[function.index()].decorators.clone_from(&decorators);
+                members.push(Member {
+                    key: PropertyKey::Name(name.into()),
+                    span: span(node),
+                    is_static,
+                    kind: MemberKind::Method(function),
+                    declared_type: None,
+                    decorators,
+                });
+            }
+            "field_declaration" => {
+                let declared_type = node.child_by_field_name("type").map(|it| self.type_name(it));
+                let decorators = self.annotations(node);
+                let mut cursor = node.walk();
+                let declarators: Vec<Node<'_>> =
+                    node.children_by_field_name("declarator", &mut cursor).collect();
+                for declarator in declarators {
+                    let Some(name) = declarator.child_by_field_name("name").map(|name| self.text(name))
+                    else {
+                        continue;
+                    };
+                    let value = declarator.child_by_field_name("value").map(|value| self.initializer(value));
+                    members.push(Member {
+                        key: PropertyKey::Name(name.into()),
+                        span: span(declarator),
+                        is_static,
+                        kind: MemberKind::Field(value),
+                        declared_type: declared_type.clone(),
+                        decorators: decorators.clone(),
+                    });
+                }
+            }
+            "static_initializer" => {
+                let head = self.head(node, FunctionKind::Initializer);
+                let id = self.builder.open_function(head);
+                let body = node.named_child(0).map(|block| self.block(block)).unwrap_or_default();
+                self.builder.close_function(id, Vec::new(), body);
+                members.push(Member {
+                    key: PropertyKey::Name("static".into()),
+                    span: span(node),
+                    is_static: true,
+                    kind: MemberKind::StaticBlock(id),
+                    declared_type: None,
+                    decorators: Vec::new(),
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn initializer(&mut self, value: Node<'_>) -> FunctionId {
+        let head = self.head(value, FunctionKind::Initializer);
+        let id = self.builder.open_function(head);
+        let lowered = self.expression(value);
+        let kind = StatementKind::Return(Some(lowered));
+        self.builder.close_function(id, Vec::new(), vec![Statement { span: span(value), kind }]);
+        id
+    }
+
+    fn head(&self, node: Node<'_>, kind: FunctionKind) -> FunctionHead {
+        let name = node.child_by_field_name("name");
+        FunctionHead {
+            name: name.map(|name| self.text(name).into()),
+            span: span(node),
+            head: span(name.unwrap_or(node)),
+            kind,
+            is_async: false,
+        }
+    }
+
+    fn method(&mut self, node: Node<'_>) -> FunctionId {
+        let head = self.head(node, FunctionKind::Method);
+        let id = self.builder.open_function(head);
+        let parameters =
+            node.child_by_field_name("parameters").map(|list| self.parameters(list)).unwrap_or_default();
+        let body = node.child_by_field_name("body").map(|body| self.block(body)).unwrap_or_default();
+        self.builder.close_function(id, parameters, body);
+        id
+    }
+
+    fn record_constructor(&mut self, node: Node<'_>) -> Option<FunctionId> {
+        let list = node.child_by_field_name("parameters")?;
+        let head = self.head(node, FunctionKind::Method);
+        let id = self.builder.open_function(head);
+        let mut parameters = self.parameters(list);
+        for parameter in &mut parameters {
+            if let Pattern::Variable(variable) = parameter.pattern {
+                parameter.field = Some(self.builder.module().variables[variable.index()].name.clone());
+            }
+        }
+        self.builder.close_function(id, parameters, Vec::new());
+        Some(id)
+    }
+
+    pub(super) fn parameters(&mut self, list: Node<'_>) -> Vec<Parameter> {
+        let mut cursor = list.walk();
+        let children: Vec<Node<'_>> = list.named_children(&mut cursor).collect();
+        children.into_iter().filter_map(|node| self.parameter(node)).collect()
+    }
+
+    fn parameter(&mut self, node: Node<'_>) -> Option<Parameter> {
+        let (name, rest) = match node.kind() {
+            "identifier" => (node, false),
+            "formal_parameter" => (node.child_by_field_name("name")?, false),
+            "spread_parameter" => {
+                let mut cursor = node.walk();
+                let declarator =
+                    node.named_children(&mut cursor).find(|child| child.kind() == "variable_declarator")?;
+                (declarator.child_by_field_name("name")?, true)
+            }
+            _ => return None,
+        };
+        let declared_type: Option<TypeName> = node.child_by_field_name("type").map(|it| self.type_name(it));
+        let decorators = self.annotations(node);
+        let variable = self.builder.declare(self.text(name), span(name), VariableKind::Parameter);
+        self.builder.module().variables[variable.index()].declared_type.clone_from(&declared_type);
+        Some(Parameter { pattern: Pattern::Variable(variable), rest, declared_type, decorators, field: None })
+    }
+
+    fn modifiers<'n>(&self, node: Node<'n>) -> Vec<Node<'n>> {
+        let mut cursor = node.walk();
+        let found = node.children(&mut cursor).find(|child| child.kind() == "modifiers");
+        let Some(modifiers) = found else { return Vec::new() };
+        let mut inner = modifiers.walk();
+        modifiers.children(&mut inner).collect()
+    }
+
+    fn has_modifier(&self, node: Node<'_>, word: &str) -> bool {
+        self.modifiers(node).iter().any(|modifier| modifier.kind() == word)
+    }
+
+    /// Annotations as calls of what they name: a single value as it is, pairs as one object.
+    pub(super) fn annotations(&mut self, node: Node<'_>) -> Vec<ExpressionId> {
+        let annotations: Vec<Node<'_>> =
+            self.modifiers(node).into_iter().filter(|it| it.kind().ends_with("annotation")).collect();
+        let mut lowered = Vec::new();
+        for annotation in annotations {
+            let Some(name) = annotation.child_by_field_name("name") else { continue };
+            let at = span(annotation);
+            let callee = self.type_expression(name);
+            let mut arguments = Vec::new();
+            if let Some(list) = annotation.child_by_field_name("arguments") {
+                let mut cursor = list.walk();
+                let children: Vec<Node<'_>> = list.named_children(&mut cursor).collect();
+                let mut pairs = Vec::new();
+                for child in children {
+                    match (child.kind(), child.child_by_field_name("key"), child.child_by_field_name("value"))
+                    {
+                        ("element_value_pair", Some(key), Some(value)) => {
+                            let value = self.expression(value);
+                            pairs.push(Property::Value {
+                                key: PropertyKey::Name(self.text(key).into()),
+                                value,
+                            });
+                        }
+                        _ => arguments.push(plain(self.expression(child))),
+                    }
+                }
+                if !pairs.is_empty() {
+                    arguments.push(plain(self.builder.expression(at, ExpressionKind::Object(pairs))));
+                }
+            }
+            lowered.push(self.builder.call(at, callee, arguments));
+        }
+        lowered
+    }
+}

@@ -1,0 +1,83 @@
+//! What becomes of a Java file.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::sync::Arc;
+
+use assay_languages::{Language, lower};
+use assay_source::{RelPath, SourceText};
+
+fn tree(source: &str) -> String {
+    let text = Arc::new(SourceText::new(RelPath::parse("Notes.java").unwrap(), source.as_bytes()));
+    let lowered = lower(Language::Java, &text);
+    let complaints: Vec<String> =
+        lowered.diagnostics.iter().map(|it| format!("! {}\n", it.message)).collect();
+    format!("{}{}", complaints.concat(), lowered.module)
+}
+
+#[test]
+fn a_controller_reads_like_the_program_it_is() {
+    insta::assert_snapshot!(tree(
+        r#"
+package com.example.notes;
+
+import com.atlassian.connect.spring.AtlassianHostUser;
+import org.springframework.web.bind.annotation.*;
+import org.springframework.web.bind.annotation.GetMapping;
+import static java.util.Objects.requireNonNull;
+
+@RestController
+@RequestMapping(path = "/notes", produces = {"application/json"})
+public class NotesController {
+    private static final String TABLE = "notes";
+    private final NoteRepository repository;
+    @Autowired private Audit audit;
+
+    public NotesController(NoteRepository repository) {
+        this.repository = repository;
+    }
+
+    @GetMapping("/{id}")
+    public List<Note> read(@AuthenticationPrincipal AtlassianHostUser user, @PathVariable String id) {
+        if (id == null || id.isEmpty()) {
+            throw new IllegalArgumentException("no id");
+        }
+        String query = "SELECT * FROM " + TABLE + " WHERE id = '" + id + "'";
+        try (Statement statement = open()) {
+            for (Note note : repository.all(query)) {
+                audit.log("read " + note.getId());
+            }
+        } catch (SQLException | RuntimeException error) {
+            log(error);
+        } finally {
+            audit.done();
+        }
+        int count = 0;
+        count += 2;
+        return repository.find(query).stream().map(Note::new).filter(it -> it.host().equals(user.getHost())).toList();
+    }
+
+    private void log(Exception error) {
+        switch (error.getMessage()) {
+            case "a", "b" -> System.out.println(error);
+            default -> requireNonNull(error);
+        }
+    }
+}
+
+record Note(String id, String host) {}
+"#
+    ));
+}
+
+#[test]
+fn a_broken_method_does_not_hide_the_others() {
+    let tree = tree("class A { int a() { return 1; } int b( { return ]; } int c() { return 3; } }");
+    assert!(tree.starts_with("! a part of this file is not Java"), "{tree}");
+    assert!(tree.contains("=> 1"), "{tree}");
+}
+
+#[test]
+fn what_nests_without_end_is_cut() {
+    let deep = format!("class A {{ int a = {}1{}; }}", "f(".repeat(5000), ")".repeat(5000));
+    assert!(tree(&deep).contains("(incomplete)"));
+}
