@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
-use assay_code::{Action, Event, Origin, Source, Value, model::{Effect, Identity, Role}};
+use assay_code::{
+    Action, Event, Origin, Source, Value,
+    model::{Effect, Identity, Role},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::callers::{self, Stranger, caused_by_strangers};
@@ -55,7 +58,9 @@ fn decided_by(event: &Event) -> Option<(Value, &'static str)> {
     match call.effect()? {
         Effect::StorageRead | Effect::SecretRead => Some((call.role(Role::Key), "reads what is stored")),
         Effect::StorageWrite | Effect::SecretWrite => Some((call.role(Role::Key), "writes what is stored")),
-        Effect::StorageDelete | Effect::SecretDelete => Some((call.role(Role::Key), "deletes what is stored")),
+        Effect::StorageDelete | Effect::SecretDelete => {
+            Some((call.role(Role::Key), "deletes what is stored"))
+        }
         _ if call.identity() == Some(Identity::NamedUser) => Some((call.role(Role::Account), "acts")),
         _ if call.path.ends_with(":asUser") => Some((call.argument(0), "acts")),
         _ => None,
@@ -79,6 +84,15 @@ fn claimed_account(value: &Value) -> Option<Origin> {
 fn names_caller(field: &str) -> bool {
     matches!(
         field,
-        "accountId" | "userId" | "userAccountId" | "currentUser" | "currentUserId" | "user" | "aaid" | "myAccountId" | "account_id" | "user_id"
+        "accountId"
+            | "userId"
+            | "userAccountId"
+            | "currentUser"
+            | "currentUserId"
+            | "user"
+            | "aaid"
+            | "myAccountId"
+            | "account_id"
+            | "user_id"
     )
 }

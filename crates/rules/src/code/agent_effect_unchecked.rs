@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
-use assay_code::{Action, Event, Invocation, model::{Effect, Identity}};
+use assay_code::{
+    Action, Event, Invocation,
+    model::{Effect, Identity},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::authority::{self, Authority};
@@ -27,7 +30,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(1);
     let mut seen = BTreeSet::new();
     for event in &code.events {
-        let Some(entry) = code.entry_of(event).filter(|entry| entry.invocation == Invocation::Action) else { continue };
+        let Some(entry) = code.entry_of(event).filter(|entry| entry.invocation == Invocation::Action) else {
+            continue;
+        };
         let Some(what) = sensitive_effect(event) else { continue };
         look.looked_at(1);
         let doubtful = match authority::over(&event.guards, &[]) {
@@ -62,6 +67,9 @@ fn sensitive_effect(event: &Event) -> Option<String> {
         let counts = as_app && product.access == Access::Write && !product::is_own_data(&product.path);
         return counts.then(|| format!("`{}`", product.operation));
     }
-    let counts = matches!(call.effect()?, Effect::SecretWrite | Effect::SecretDelete | Effect::StorageDelete | Effect::IdentityWrite);
+    let counts = matches!(
+        call.effect()?,
+        Effect::SecretWrite | Effect::SecretDelete | Effect::StorageDelete | Effect::IdentityWrite
+    );
     counts.then(|| format!("`{}`", call.path))
 }

@@ -34,21 +34,30 @@ impl AsApp<'_> {
         let call = self.call.event.site;
         let chosen = self.call.call.receiver.as_external().and_then(|client| client.made_at);
         let chosen = chosen.filter(|site| site.module == call.module).map(|site| code.place(site));
-        let is_answer = |place: &Place| code.text(call).line(place.line()).trim_start().starts_with("return ");
+        let is_answer =
+            |place: &Place| code.text(call).line(place.line()).trim_start().starts_with("return ");
         chosen.filter(is_answer).unwrap_or_else(|| code.place(call))
     }
 
     /// True where what it is about was chosen by the caller, or is not known; false where only the page around the
     /// front end says so, which a caller can forge but an ordinary user doesn't.
     pub(crate) fn is_chosen(&self) -> bool {
-        let mut origins = self.call.resources.iter().flat_map(|value| value.deep_origins().iter().cloned().collect::<Vec<_>>());
+        let mut origins = self
+            .call
+            .resources
+            .iter()
+            .flat_map(|value| value.deep_origins().iter().cloned().collect::<Vec<_>>());
         origins.any(|origin| matches!(origin.source, Source::Caller(_) | Source::Agent | Source::Parameter))
     }
 
     /// True where what it is about comes from the page around the front end only.
     pub(crate) fn is_from_page(&self) -> bool {
-        let origins: Vec<_> =
-            self.call.resources.iter().flat_map(|value| value.deep_origins().iter().cloned().collect::<Vec<_>>()).collect();
+        let origins: Vec<_> = self
+            .call
+            .resources
+            .iter()
+            .flat_map(|value| value.deep_origins().iter().cloned().collect::<Vec<_>>())
+            .collect();
         !origins.is_empty()
             && origins.iter().all(|origin| matches!(origin.source, Source::Extension | Source::Platform))
             && origins.iter().any(|origin| matches!(origin.source, Source::Extension))
@@ -65,7 +74,9 @@ pub(crate) fn calls<'a>(case: &Case<'a>) -> Vec<AsApp<'a>> {
         }
         let Some(entry) = code.entry_of(call.event) else { continue };
         // Web triggers have no user to ask about: whether they know their caller is for another rule.
-        let Some(stranger) = stranger(entry).filter(|stranger| *stranger != Stranger::Anybody) else { continue };
+        let Some(stranger) = stranger(entry).filter(|stranger| *stranger != Stranger::Anybody) else {
+            continue;
+        };
         let authority = authority::over(&call.event.guards, &call.resources);
         let key = (call.event.site, entry.id.0, call.operation.clone());
         let one = AsApp { call, entry, stranger, authority };

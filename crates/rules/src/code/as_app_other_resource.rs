@@ -28,7 +28,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             continue;
         }
         look.looked_at(1);
-        let AsApp { call, entry, stranger, authority: Authority::Elsewhere(guard) } = &as_app else { continue };
+        let AsApp { call, entry, stranger, authority: Authority::Elsewhere(guard) } = &as_app else {
+            continue;
+        };
         let statement = format!(
             "{} can cause `{}` as the app through `{}`; the permission that was checked is about something else",
             callers::words(*stranger),
@@ -36,7 +38,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             entry.name,
         );
         let mut path = flow::steps(case.code, as_app.event(), "this is used as the app");
-        let check = Step { place: case.code.place(guard.site), text: "the check is about another id".to_owned() };
+        let check =
+            Step { place: case.code.place(guard.site), text: "the check is about another id".to_owned() };
         path.insert(path.len() - 1, check);
         let found = Found::new("authz/check-same-resource", as_app.identity(), statement)
             .at(as_app.place(case))

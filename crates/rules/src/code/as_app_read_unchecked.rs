@@ -35,8 +35,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 fn note(case: &Case<'_>, look: &mut Look<'_>, as_app: &AsApp<'_>) {
     let AsApp { call, entry, stranger, authority } = as_app;
     let who = callers::words(*stranger);
-    let statement =
-        format!("{who} can cause `{}` as the app through `{}`, without a check of what they may see", call.operation, entry.name);
+    let statement = format!(
+        "{who} can cause `{}` as the app through `{}`, without a check of what they may see",
+        call.operation, entry.name
+    );
     let found = Found::new("authz/checked-before-as-app", as_app.identity(), statement)
         .at(as_app.place(case))
         .help(

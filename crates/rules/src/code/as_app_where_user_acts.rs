@@ -31,8 +31,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if !matches!(authority, Authority::Checked | Authority::CanRead) {
             continue;
         }
-        let statement =
-            format!("`{}` is made as the app for a user, who may do it: `{}` could act as them", call.operation, entry.name);
+        let statement = format!(
+            "`{}` is made as the app for a user, who may do it: `{}` could act as them",
+            call.operation, entry.name
+        );
         let found = Found::new("authz/as-user-default", as_app.identity(), statement)
             .at(as_app.place(case))
             .help("call it with `asUser`: the product then checks the permission itself")

@@ -39,7 +39,9 @@ fn note(case: &Case<'_>, look: &mut Look<'_>, as_app: &AsApp<'_>) {
     let (statement, help) = match authority {
         Authority::Checked | Authority::Elsewhere(_) => return,
         Authority::CanRead => (
-            format!("{statement}; before it only a read as the user had to succeed, and reading is not changing"),
+            format!(
+                "{statement}; before it only a read as the user had to succeed, and reading is not changing"
+            ),
             "ask for the permission to make this change, or make it as the user (`asUser`)",
         ),
         Authority::Nothing | Authority::Doubtful(_) => (

@@ -57,13 +57,22 @@ fn one<'a>(guard: &'a Guard, resources: &[Value]) -> Authority<'a> {
         GuardKind::Member | GuardKind::Compared | GuardKind::ConstantCompared | GuardKind::StoreTested
             if guard.about.iter().any(says_who) =>
         {
-            if guard.certain { Authority::Checked } else { Authority::Doubtful(guard) }
+            if guard.certain {
+                Authority::Checked
+            } else {
+                Authority::Doubtful(guard)
+            }
         }
         // That something is stored says nothing of who asks; a field that is named for it may.
         GuardKind::StoreTested if guard.about.iter().any(is_named_for_it) => Authority::Doubtful(guard),
         GuardKind::UnknownTested(name) if sounds_like_a_check(name) => Authority::Doubtful(guard),
         GuardKind::Check(
-            CheckKind::SecretCompared | CheckKind::Jwt | CheckKind::Fit | CheckKind::Connect | CheckKind::Mac | CheckKind::Session,
+            CheckKind::SecretCompared
+            | CheckKind::Jwt
+            | CheckKind::Fit
+            | CheckKind::Connect
+            | CheckKind::Mac
+            | CheckKind::Session,
         )
         | GuardKind::SecretCompared { .. } => Authority::Checked,
         _ => Authority::Nothing,
@@ -82,13 +91,15 @@ fn about_resource<'a>(guard: &'a Guard, resources: &[Value], full: Authority<'a>
         return full;
     }
     let same = named.iter().any(|resource| {
-        ids.iter().any(|id| id.names_same(resource) || comes_through(resource, id) || comes_through(id, resource))
+        ids.iter()
+            .any(|id| id.names_same(resource) || comes_through(resource, id) || comes_through(id, resource))
     });
     if same { full } else { Authority::Elsewhere(guard) }
 }
 
 fn names_a_resource(value: &Value) -> bool {
-    !value.is_constant() && value.deep_origins().iter().any(|origin| !matches!(origin.source, Source::Platform))
+    !value.is_constant()
+        && value.deep_origins().iter().any(|origin| !matches!(origin.source, Source::Platform))
 }
 
 /// Whether `value` is from the answer to a request, or from a record, that was asked for by `id`; or is another field of
@@ -121,13 +132,19 @@ fn says_who(value: &Value) -> bool {
         Source::Platform => is_account(origin.field.as_str()),
         Source::Response(fetched) | Source::Stored(fetched) => {
             let asked_as_user = fetched.call.identity() == Some(Identity::User);
-            let route = fetched.call.arguments.first().and_then(|route| route.texts().next().map(|text| text.template()));
+            let route = fetched
+                .call
+                .arguments
+                .first()
+                .and_then(|route| route.texts().next().map(|text| text.template()));
             let route = route.unwrap_or_default();
-            let about_user = ["/myself", "/user", "group", "role", "member"].iter().any(|word| route.contains(word));
+            let about_user =
+                ["/myself", "/user", "group", "role", "member"].iter().any(|word| route.contains(word));
             let by_account = fetched.call.arguments.iter().any(|argument| {
-                argument.deep_origins().iter().any(|inner| {
-                    matches!(inner.source, Source::Platform) && is_account(inner.field.as_str())
-                })
+                argument
+                    .deep_origins()
+                    .iter()
+                    .any(|inner| matches!(inner.source, Source::Platform) && is_account(inner.field.as_str()))
             });
             by_account || asked_as_user && (about_user || product::asks_for_permission(&route))
         }
@@ -138,7 +155,10 @@ fn says_who(value: &Value) -> bool {
 /// True for the field of the platform's context that names the user.
 pub(crate) fn is_account(field: &str) -> bool {
     let last = field.rsplit('.').next().unwrap_or_default();
-    matches!(last, "accountId" | "aaid" | "userId" | "principal" | "accountType" | "userAccount")
+    matches!(
+        last,
+        "accountId" | "userAccountId" | "aaid" | "userId" | "principal" | "accountType" | "userAccount"
+    )
 }
 
 fn is_named_for_it(value: &Value) -> bool {
@@ -147,9 +167,28 @@ fn is_named_for_it(value: &Value) -> bool {
 
 fn sounds_like_a_check(name: &str) -> bool {
     const WORDS: [&str; 22] = [
-        "auth", "authorize", "authorized", "authorise", "authorised", "authenticate", "authenticated", "permission",
-        "permissions", "allowed", "admin", "access", "verify", "verified", "check", "can", "role", "guard", "ensure",
-        "require", "owner", "member",
+        "auth",
+        "authorize",
+        "authorized",
+        "authorise",
+        "authorised",
+        "authenticate",
+        "authenticated",
+        "permission",
+        "permissions",
+        "allowed",
+        "admin",
+        "access",
+        "verify",
+        "verified",
+        "check",
+        "can",
+        "role",
+        "guard",
+        "ensure",
+        "require",
+        "owner",
+        "member",
     ];
     words(name).iter().any(|word| WORDS.contains(&word.as_str()))
 }
@@ -169,12 +208,16 @@ pub(crate) fn caller_is_known(guards: &Guards) -> Known {
             ) if guard.certain => Known::Yes,
             GuardKind::SecretCompared { can_be_missing: false } if guard.certain => Known::Yes,
             GuardKind::SecretCompared { .. } => Known::Perhaps,
-            GuardKind::ConstantCompared | GuardKind::Compared | GuardKind::Member | GuardKind::StoreTested
+            GuardKind::ConstantCompared
+            | GuardKind::Compared
+            | GuardKind::Member
+            | GuardKind::StoreTested
                 if guard.about.iter().any(is_proof) =>
             {
                 Known::Perhaps
             }
-            GuardKind::Check(CheckKind::Permission | CheckKind::AdminPermission) | GuardKind::PermissionAsked => Known::Yes,
+            GuardKind::Check(CheckKind::Permission | CheckKind::AdminPermission)
+            | GuardKind::PermissionAsked => Known::Yes,
             GuardKind::UnknownTested(name) if sounds_like_a_check(name) => Known::Perhaps,
             _ => Known::No,
         };

@@ -1,7 +1,10 @@
 use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
-use assay_code::{Action, Event, Guard, GuardKind, Reach, Side, model::{CheckKind, Effect}};
+use assay_code::{
+    Action, Event, Guard, GuardKind, Reach, Side,
+    model::{CheckKind, Effect},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::product::{self, Access};
@@ -31,7 +34,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         look.looked_at(1);
         let by_token = event.guards.iter().any(|guard| guard.kind == GuardKind::Check(CheckKind::Connect));
         // Lifecycle callbacks come from the product, not from a user.
-        let is_lifecycle = ["install", "uninstall", "enabled", "disabled", "webhook"].iter().any(|word| entry.name.contains(word));
+        let is_lifecycle = ["install", "uninstall", "enabled", "disabled", "webhook"]
+            .iter()
+            .any(|word| entry.name.contains(word));
         if by_token && !is_lifecycle && !event.guards.iter().any(|guard| is_permission(guard)) {
             places.entry((event.site, entry.id)).or_insert((event, what));
         }
@@ -46,7 +51,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         .at(code.place(event.site))
         .help("check what the token's user may do (`addon.authorizeJira`, `permissions/check`) before it happens")
         .path(flow::steps(code, event, "this happens for any user"));
-        if event.guards.iter().any(|guard| matches!(guard.kind, GuardKind::UnknownTested(_) | GuardKind::StoreTested)) {
+        if event
+            .guards
+            .iter()
+            .any(|guard| matches!(guard.kind, GuardKind::UnknownTested(_) | GuardKind::StoreTested))
+        {
             look.unsure(found.confidence(Confidence::Low), "something is tested before that may be a check");
         } else {
             look.against(found);
@@ -71,6 +80,9 @@ fn change(event: &Event) -> Option<String> {
     if let Some(product) = product::read(event, call) {
         return (product.access == Access::Write).then(|| format!("calls `{}`", product.operation));
     }
-    matches!(call.effect()?, Effect::StorageWrite | Effect::StorageDelete | Effect::SecretWrite | Effect::SecretDelete)
-        .then(|| format!("calls `{}`", call.path))
+    matches!(
+        call.effect()?,
+        Effect::StorageWrite | Effect::StorageDelete | Effect::SecretWrite | Effect::SecretDelete
+    )
+    .then(|| format!("calls `{}`", call.path))
 }

@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
-use assay_code::{Call, Value, model::{Effect, Role}};
+use assay_code::{
+    Call, Value,
+    model::{Effect, Role},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::{flow, reach::blind_spots, reads_code};
@@ -73,22 +76,46 @@ enum Written {
 
 fn written_out(value: &Value) -> Option<Written> {
     let mut texts: Vec<String> = value.constants().map(str::to_owned).collect();
-    texts.extend(value.elements().iter().flat_map(|element| element.constants().map(str::to_owned).collect::<Vec<_>>()));
+    texts.extend(
+        value
+            .elements()
+            .iter()
+            .flat_map(|element| element.constants().map(str::to_owned).collect::<Vec<_>>()),
+    );
     let has_secret = texts.iter().any(|text| looks_secret(text));
     if !has_secret {
         return None;
     }
     let alternatives = value.alternatives();
-    let only = alternatives.iter().chain(&value.elements()).all(|value| value.is_constant() || !value.elements().is_empty());
+    let only = alternatives
+        .iter()
+        .chain(&value.elements())
+        .all(|value| value.is_constant() || !value.elements().is_empty());
     Some(if only { Written::Always } else { Written::Fallback })
 }
 
 /// True for what is no public key, no placeholder, and no bare scheme.
 fn looks_secret(text: &str) -> bool {
     let bare = text.trim();
-    let credential = ["Bearer ", "Basic ", "bearer ", "basic ", "Token "].iter().find_map(|scheme| bare.strip_prefix(scheme));
+    let credential = ["Bearer ", "Basic ", "bearer ", "basic ", "Token "]
+        .iter()
+        .find_map(|scheme| bare.strip_prefix(scheme));
     let credential = credential.unwrap_or(bare).trim();
-    let placeholder = ["<", "{", "your", "YOUR", "xxx", "XXX", "...", "TODO", "example", "changeme", "placeholder", "undefined", "null"];
+    let placeholder = [
+        "<",
+        "{",
+        "your",
+        "YOUR",
+        "xxx",
+        "XXX",
+        "...",
+        "TODO",
+        "example",
+        "changeme",
+        "placeholder",
+        "undefined",
+        "null",
+    ];
     credential.len() >= 6
         && !credential.contains("PUBLIC KEY")
         && !credential.contains("CERTIFICATE")

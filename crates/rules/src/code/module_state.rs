@@ -28,7 +28,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for event in code.events.iter().filter(|event| event.reach == Reach::Entry) {
         let (Some(entry), Action::Assign(assign)) = (code.entry_of(event), &event.action) else { continue };
         // A browser's page is one person's; a server of one's own is for another rule.
-        if entry.side != Side::Backend || matches!(entry.invocation, Invocation::Module | Invocation::Component) {
+        if entry.side != Side::Backend
+            || matches!(entry.invocation, Invocation::Module | Invocation::Component)
+        {
             continue;
         }
         if !outlives(&assign.target) {
@@ -60,7 +62,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if is_sure(&origin) {
             look.against(found);
         } else {
-            look.unsure(found.confidence(Confidence::Low), "what becomes of the value on its way is not known");
+            look.unsure(
+                found.confidence(Confidence::Low),
+                "what becomes of the value on its way is not known",
+            );
         }
     }
 }
@@ -88,15 +93,24 @@ fn is_keyed(assign: &Assign) -> bool {
     let Some(key) = &assign.key else { return false };
     key.deep_origins().iter().any(|origin| {
         matches!(origin.source, Source::Platform)
-            && ["cloudId", "installContext", "installation", "accountId", "workspaceId", "contextAri", "principal"]
-                .iter()
-                .any(|name| origin.field.split('.').any(|part| part == *name))
+            && [
+                "cloudId",
+                "installContext",
+                "installation",
+                "accountId",
+                "workspaceId",
+                "contextAri",
+                "principal",
+            ]
+            .iter()
+            .any(|name| origin.field.split('.').any(|part| part == *name))
     })
 }
 
 /// The origin that makes a value one customer's: what a caller sent, what the platform says of them, what was read for them.
 fn of_one_customer(value: &Value) -> Option<Origin> {
-    if matches!(value.shape(), Shape::Function(_) | Shape::External(_) | Shape::Class(_) | Shape::Instance(_)) {
+    if matches!(value.shape(), Shape::Function(_) | Shape::External(_) | Shape::Class(_) | Shape::Instance(_))
+    {
         return None;
     }
     let origins = value.deep_origins();
@@ -111,7 +125,12 @@ fn is_one_customers(origin: &Origin) -> bool {
         return false;
     }
     match &origin.source {
-        Source::Caller(_) | Source::Agent | Source::Platform | Source::Extension | Source::ProductEvent | Source::Stored(_) => true,
+        Source::Caller(_)
+        | Source::Agent
+        | Source::Platform
+        | Source::Extension
+        | Source::ProductEvent
+        | Source::Stored(_) => true,
         Source::Secret(_, Some(_)) => true,
         // What a product answers is of one site; what another host answers may be the same for all.
         Source::Response(fetched) => fetched.call.identity().is_some(),

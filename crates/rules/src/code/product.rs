@@ -118,9 +118,18 @@ fn method(call: &Call, options: &Value) -> Option<String> {
 /// Source: the REST APIs of Jira and Confluence.
 fn reads_by_post(path: &str) -> bool {
     const ENDS: [&str; 12] = [
-        "/search", "/search/jql", "/search/approximate-count", "/permissions/check", "/permissions/project",
-        "/permission/check", "/bulkfetch", "/expression/eval", "/expression/evaluate", "/expression/analyse",
-        "/jql/parse", "/jql/match",
+        "/search",
+        "/search/jql",
+        "/search/approximate-count",
+        "/permissions/check",
+        "/permissions/project",
+        "/permission/check",
+        "/bulkfetch",
+        "/expression/eval",
+        "/expression/evaluate",
+        "/expression/analyse",
+        "/jql/parse",
+        "/jql/match",
     ];
     let path = path.trim_end_matches('/');
     ENDS.iter().any(|end| path.ends_with(end)) || path.contains("/jql/")
@@ -132,14 +141,44 @@ fn reads_by_post(path: &str) -> bool {
 /// Source: the REST APIs of Jira and Confluence; operations that need no permission on a project, space or content.
 pub(crate) fn is_common_knowledge(path: &str) -> bool {
     const TAILS: [&str; 30] = [
-        "/serverInfo", "/field", "/field/search", "/issuetype", "/priority", "/priority/search", "/status",
-        "/statuscategory", "/resolution", "/issueLinkType", "/permissions", "/mypermissions", "/permissions/check",
-        "/permission/check", "/myself", "/configuration", "/applicationrole", "/instance/license", "/project/type",
-        "/user", "/user/bulk", "/users/search", "/user/search", "/user/current", "/user/anonymous", "/users",
-        "/settings/systemInfo", "/label", "/universal_avatar", "/attachment/meta",
+        "/serverInfo",
+        "/field",
+        "/field/search",
+        "/issuetype",
+        "/priority",
+        "/priority/search",
+        "/status",
+        "/statuscategory",
+        "/resolution",
+        "/issueLinkType",
+        "/permissions",
+        "/mypermissions",
+        "/permissions/check",
+        "/permission/check",
+        "/myself",
+        "/configuration",
+        "/applicationrole",
+        "/instance/license",
+        "/project/type",
+        "/user",
+        "/user/bulk",
+        "/users/search",
+        "/user/search",
+        "/user/current",
+        "/user/anonymous",
+        "/users",
+        "/settings/systemInfo",
+        "/label",
+        "/universal_avatar",
+        "/attachment/meta",
     ];
     const PARTS: [&str; 7] = [
-        "/app/properties", "/atlassian-connect/", "/avatar", "/issuetype/", "/mypermissions", "/users-bulk",
+        "/app/properties",
+        "/atlassian-connect/",
+        "/avatar",
+        "/issuetype/",
+        "/mypermissions",
+        "/users-bulk",
         "/status/",
     ];
     let path = path.trim_end_matches('/');

@@ -1,7 +1,10 @@
 use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
-use assay_code::{Action, Analysis, Event, Origin, Reach, Side, Site, Target, Value, model::{Cleansing, Effect, Role}};
+use assay_code::{
+    Action, Analysis, Event, Origin, Reach, Side, Site, Target, Value,
+    model::{Cleansing, Effect, Role},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::sink::{chosen, is_sure};
@@ -51,7 +54,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if is_sure(&origin) {
             look.against(found);
         } else {
-            look.unsure(found.confidence(Confidence::Low), "what becomes of the names on their way is not known");
+            look.unsure(
+                found.confidence(Confidence::Low),
+                "what becomes of the names on their way is not known",
+            );
         }
     }
 }
@@ -59,9 +65,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 /// What is written by a name somebody may have chosen, and whether a prototype is in reach of it.
 fn written_by_name(code: &Analysis, event: &Event) -> Option<(Value, &'static str, bool)> {
     match &event.action {
-        Action::Assign(assign) if assign.target == Target::Computed => {
-            Some((assign.key.clone()?, "names the properties that are written, at any depth", is_deep(code, event)))
-        }
+        Action::Assign(assign) if assign.target == Target::Computed => Some((
+            assign.key.clone()?,
+            "names the properties that are written, at any depth",
+            is_deep(code, event),
+        )),
         Action::Call(call) if call.effect() == Some(Effect::DeepMerge) => {
             let by_path = call.model.is_some_and(|model| model.product.as_deref() == Some("by-path"));
             let role = if by_path { Role::Path } else { Role::From };

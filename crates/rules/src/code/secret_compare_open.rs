@@ -4,8 +4,8 @@ use assay_catalogue::Severity;
 use assay_code::{GuardKind, Source, Value};
 use assay_evidence::{Confidence, Step, Topic};
 
-use super::{flow, reach::blind_spots, reads_code};
-use crate::{Case, Found, Look, Rule};
+use super::{flow, reach::blind_spots, reads_code, sensitive};
+use crate::{Case, Found, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
     id: "secret-compare-open",
@@ -29,7 +29,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         for guard in event.guards.iter() {
             let GuardKind::SecretCompared { can_be_missing } = guard.kind else { continue };
             look.looked_at(1);
-            if !can_be_missing || !seen.insert(guard.site) {
+            let is_secret = guard.about.get(1).is_some_and(is_meant_as_secret);
+            if !can_be_missing || !is_secret || !seen.insert(guard.site) {
                 continue;
             }
             let secret = guard.about.get(1).map_or_else(|| "the secret".to_owned(), secret_words);
@@ -40,7 +41,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             let mut path = flow::steps(code, event, "this then happens for any caller");
             path.insert(
                 path.len() - 1,
-                Step { place: code.place(guard.site), text: "both sides may be undefined, and then they are equal".to_owned() },
+                Step {
+                    place: code.place(guard.site),
+                    text: "both sides may be undefined, and then they are equal".to_owned(),
+                },
             );
             let found = Found::new(
                 claim,
@@ -53,6 +57,21 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             look.against(found);
         }
     }
+}
+
+/// True for what is kept as a secret, or is named for the use as one.
+pub(crate) fn is_meant_as_secret(value: &Value) -> bool {
+    value.deep_origins().iter().any(|origin| match &origin.source {
+        Source::Secret(..) => true,
+        Source::Environment(name) => {
+            sensitive::is_secret_name(name)
+                || words(name)
+                    .iter()
+                    .any(|word| matches!(word.as_str(), "key" | "signature" | "hmac" | "auth"))
+        }
+        Source::Stored(_) => sensitive::is_secret_name(origin.last_field()),
+        _ => false,
+    })
 }
 
 fn secret_words(value: &Value) -> String {

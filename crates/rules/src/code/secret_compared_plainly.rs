@@ -4,6 +4,7 @@ use assay_catalogue::Severity;
 use assay_code::{Action, GuardKind};
 use assay_evidence::{Confidence, Topic};
 
+use super::secret_compare_open::is_meant_as_secret;
 use super::{flow, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
@@ -29,14 +30,21 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         // A failed comparison is as much a comparison, but then nothing holds: what is answered tells of it.
         let answers = matches!(event.action, Action::Respond(_) | Action::Call(_));
         for guard in event.guards.iter().filter(|_| answers) {
-            if !matches!(guard.kind, GuardKind::SecretCompared { .. }) || !seen.insert(guard.site) {
+            let is_secret = guard.about.get(1).is_some_and(is_meant_as_secret);
+            if !is_secret
+                || !matches!(guard.kind, GuardKind::SecretCompared { .. })
+                || !seen.insert(guard.site)
+            {
                 continue;
             }
             look.looked_at(1);
             let found = Found::new(
                 "authn/constant-time-compare",
                 format!("comparison in {}", entry.name),
-                format!("`{}` compares a secret with `===`, which stops at the first character that differs", entry.name),
+                format!(
+                    "`{}` compares a secret with `===`, which stops at the first character that differs",
+                    entry.name
+                ),
             )
             .at(code.place(guard.site))
             .help("compare digests of both sides with `crypto.timingSafeEqual`")

@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
-use assay_code::{Call, Part, Value, model::{Effect, Role}};
+use assay_code::{
+    Call, Part, Value,
+    model::{Effect, Role},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::sensitive;
@@ -51,7 +54,12 @@ fn addresses(call: &Call) -> Vec<Value> {
     let mut found = call.role_all(Role::Url);
     found.extend(call.role_all(Role::Target));
     let options = call.role(Role::Options);
-    found.extend([options.field("params"), options.field("searchParams"), options.field("query"), options.field("qs")]);
+    found.extend([
+        options.field("params"),
+        options.field("searchParams"),
+        options.field("query"),
+        options.field("qs"),
+    ]);
     found.retain(|value| !value.is_undefined());
     found
 }
@@ -64,13 +72,20 @@ fn secret_in(value: &Value) -> Option<String> {
     for text in value.texts() {
         for pair in text.parts().windows(2) {
             let [Part::Literal(before), Part::Hole(hole)] = pair else { continue };
-            let Some(name) = parameter(before).filter(|name| sensitive::is_secret_name(name)) else { continue };
-            if !hole.is_constant() && !hole.deep_origins().iter().all(|origin| origin.cleansed.is_summed_up()) {
+            let Some(name) = parameter(before).filter(|name| sensitive::is_secret_name(name)) else {
+                continue;
+            };
+            if !hole.is_constant() && !hole.deep_origins().iter().all(|origin| origin.cleansed.is_summed_up())
+            {
                 return Some(format!("`{name}`"));
             }
         }
     }
-    value.fields().into_iter().find(|(name, value)| sensitive::is_secret_name(name) && !value.is_undefined()).map(|(name, _)| format!("`{name}`"))
+    value
+        .fields()
+        .into_iter()
+        .find(|(name, value)| sensitive::is_secret_name(name) && !value.is_undefined())
+        .map(|(name, _)| format!("`{name}`"))
 }
 
 /// The parameter whose value follows: `access_token` for `…?access_token=`.

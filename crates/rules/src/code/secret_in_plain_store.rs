@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
-use assay_code::{Call, Event, Reach, Value, model::{Effect, Role}};
+use assay_code::{
+    Call, Event, Reach, Value,
+    model::{Effect, Role},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::sensitive::{self, Exposed};
@@ -34,8 +37,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let Some((words, sure, origin)) = secret_in(&value, &key) else { continue };
         seen.insert(call.site);
         let (claim, place) = match store {
-            Store::Property if case.app.is_forge() => ("secrets/plain-storage-clean", "a property, which users and other apps can read"),
-            Store::Property => ("secrets/entity-properties-clean", "a property, which users and other apps can read"),
+            Store::Property if case.app.is_forge() => {
+                ("secrets/plain-storage-clean", "a property, which users and other apps can read")
+            }
+            Store::Property => {
+                ("secrets/entity-properties-clean", "a property, which users and other apps can read")
+            }
             Store::Shared => ("secrets/at-rest", "Trello's storage, which is not made for secrets"),
             Store::Plain => ("secrets/plain-storage-clean", "plain storage"),
         };
@@ -43,18 +50,22 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if let Some(origin) = &origin {
             path = flow::steps_from(code, event, origin, "it is stored");
         }
-        let found = Found::new(claim, format!("{words} at {}", call.path), format!("{words} is written to {place}"))
-            .at(code.place(call.site))
-            .help(match store {
-                Store::Shared => "keep it with `t.storeSecret`",
-                _ if case.app.is_forge() => "keep it in the secret store: `kvs.setSecret`",
-                _ => "keep it encrypted, in a store of the app's own",
-            })
-            .path(path);
+        let found =
+            Found::new(claim, format!("{words} at {}", call.path), format!("{words} is written to {place}"))
+                .at(code.place(call.site))
+                .help(match store {
+                    Store::Shared => "keep it with `t.storeSecret`",
+                    _ if case.app.is_forge() => "keep it in the secret store: `kvs.setSecret`",
+                    _ => "keep it encrypted, in a store of the app's own",
+                })
+                .path(path);
         if sure && event.reach != Reach::Orphan {
             look.against(found);
         } else {
-            look.unsure(found.confidence(Confidence::Low), "whether it is a secret, or whether this runs, is not known");
+            look.unsure(
+                found.confidence(Confidence::Low),
+                "whether it is a secret, or whether this runs, is not known",
+            );
         }
     }
 }
@@ -91,7 +102,10 @@ fn kept(case: &Case<'_>, event: &Event, call: &Call) -> Option<(Value, Value, St
                 return None;
             }
             let options = call.role(Role::Options);
-            let body = ["body", "data", "json"].iter().map(|name| options.field(name)).find(|body| !body.is_undefined());
+            let body = ["body", "data", "json"]
+                .iter()
+                .map(|name| options.field(name))
+                .find(|body| !body.is_undefined());
             let key = call.role(Role::Route);
             Some((body?, key, Store::Property))
         }
@@ -112,7 +126,10 @@ fn secret_in(value: &Value, key: &Value) -> Option<(String, bool, Option<assay_c
     if let Some(name) = named {
         return Some((format!("`{name}`"), true, None));
     }
-    let field = value.fields().into_iter().find(|(name, value)| sensitive::is_secret_name(name) && !is_harmless(value));
+    let field = value
+        .fields()
+        .into_iter()
+        .find(|(name, value)| sensitive::is_secret_name(name) && !is_harmless(value));
     field.map(|(name, _)| (format!("`{name}`"), true, None))
 }
 
@@ -122,8 +139,12 @@ fn is_harmless(value: &Value) -> bool {
     let origins = value.deep_origins();
     let covered = !origins.is_empty()
         && origins.iter().all(|origin| {
-            origin.cleansed.contains_any(&[Cleansing::Encrypted, Cleansing::Hashed, Cleansing::Masked, Cleansing::Boolean])
-                || origin.cleansed.is_summed_up()
+            origin.cleansed.contains_any(&[
+                Cleansing::Encrypted,
+                Cleansing::Hashed,
+                Cleansing::Masked,
+                Cleansing::Boolean,
+            ]) || origin.cleansed.is_summed_up()
         });
     let constant = value.is_constant() && value.constants().all(|text| text.len() < 8);
     covered || constant && value.fields().is_empty()

@@ -60,7 +60,8 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
     let field = origin.field.trim_end_matches("[]").trim_end_matches('.');
     let field = field.rsplit('.').next().unwrap_or_default();
     let parent = origin.field.rsplit('.').nth(1).unwrap_or_default();
-    let named = |_: &Origin| by_name(field).filter(|(kind, _)| *kind != Sensitive::Personal || !is_thing(parent));
+    let named =
+        |_: &Origin| by_name(field).filter(|(kind, _)| *kind != Sensitive::Personal || !is_thing(parent));
     match &origin.source {
         // Addresses of web triggers are handed out on purpose.
         Source::Secret(name, _) if name == "web-trigger-address" => None,
@@ -70,7 +71,9 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
         Source::Environment(name) => is_secret_name(name).then_some((Sensitive::Secret, true)),
         Source::Caller(Part::Headers) => match field {
             "" => Some((Sensitive::Secret, true)),
-            _ if is_secret_name(field) || field.eq_ignore_ascii_case("cookie") => Some((Sensitive::Secret, true)),
+            _ if is_secret_name(field) || field.eq_ignore_ascii_case("cookie") => {
+                Some((Sensitive::Secret, true))
+            }
             _ => None,
         },
         Source::Caller(Part::Cookies) => Some((Sensitive::Secret, true)),
@@ -94,9 +97,14 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
         Source::Response(fetched) => match field {
             _ if is_status(field) => None,
             "" => {
-                let route = fetched.call.arguments.first().and_then(|text| text.texts().next().map(|text| text.template()));
+                let route = fetched
+                    .call
+                    .arguments
+                    .first()
+                    .and_then(|text| text.texts().next().map(|text| text.template()));
                 let path = route.unwrap_or_else(|| fetched.call.path.to_string());
-                let about_person = ["/myself", "/user", "/me", "member", "userinfo"].iter().any(|end| path.ends_with(end));
+                let about_person =
+                    ["/myself", "/user", "/me", "member", "userinfo"].iter().any(|end| path.ends_with(end));
                 Some((if about_person { Sensitive::Personal } else { Sensitive::Content }, true))
             }
             // What an answer calls its message is mostly how it went.
@@ -123,51 +131,166 @@ fn by_name(field: &str) -> Option<(Sensitive, bool)> {
 }
 
 const PERSONAL: [&str; 16] = [
-    "email", "emailaddress", "mail", "displayname", "fullname", "firstname", "lastname", "username", "givenname",
-    "familyname", "publicname", "nickname", "phone", "phonenumber", "birthday", "ipaddress",
+    "email",
+    "emailaddress",
+    "mail",
+    "displayname",
+    "fullname",
+    "firstname",
+    "lastname",
+    "username",
+    "givenname",
+    "familyname",
+    "publicname",
+    "nickname",
+    "phone",
+    "phonenumber",
+    "birthday",
+    "ipaddress",
 ];
 
 const CONTENT: [&str; 24] = [
-    "summary", "description", "body", "comment", "comments", "content", "contents", "text", "prompt", "question",
-    "notes", "note", "html", "markdown", "message", "messages", "transcript", "fields", "issue", "issues", "page", "rawtext", "payload",
+    "summary",
+    "description",
+    "body",
+    "comment",
+    "comments",
+    "content",
+    "contents",
+    "text",
+    "prompt",
+    "question",
+    "notes",
+    "note",
+    "html",
+    "markdown",
+    "message",
+    "messages",
+    "transcript",
+    "fields",
+    "issue",
+    "issues",
+    "page",
+    "rawtext",
+    "payload",
     "attachment",
 ];
 
 /// True for what has a full name and is no person.
 fn is_thing(parent: &str) -> bool {
-    matches!(parent, "repository" | "repo" | "project" | "organization" | "organisation" | "branch" | "file" | "group")
+    matches!(
+        parent,
+        "repository" | "repo" | "project" | "organization" | "organisation" | "branch" | "file" | "group"
+    )
 }
 
 /// Fields of an answer that say how it went, not what it says.
 fn is_status(field: &str) -> bool {
     matches!(
         field,
-        "status" | "statusText" | "ok" | "statusCode" | "url" | "length" | "size" | "total" | "count" | "id" | "key" | "code"
-            | "type" | "self" | "headers" | "redirected" | "isLast" | "startAt" | "maxResults"
+        "status"
+            | "statusText"
+            | "ok"
+            | "statusCode"
+            | "url"
+            | "length"
+            | "size"
+            | "total"
+            | "count"
+            | "id"
+            | "key"
+            | "code"
+            | "type"
+            | "self"
+            | "headers"
+            | "redirected"
+            | "isLast"
+            | "startAt"
+            | "maxResults"
     )
 }
 
 /// Whether a name promises a credential: `apiToken`, `client_secret`, `AUTH_PASSWORD`; not `nextPageToken`.
 pub(crate) fn is_secret_name(name: &str) -> bool {
     const PLAIN: [&str; 17] = [
-        "secret", "secrets", "password", "passwd", "pwd", "passphrase", "apikey", "credential", "credentials", "bearer", "jwt",
-        "privatekey", "authorization", "pat", "accesskey", "token", "tokens",
+        "secret",
+        "secrets",
+        "password",
+        "passwd",
+        "pwd",
+        "passphrase",
+        "apikey",
+        "credential",
+        "credentials",
+        "bearer",
+        "jwt",
+        "privatekey",
+        "authorization",
+        "pat",
+        "accesskey",
+        "token",
+        "tokens",
     ];
     const PAIRS: [(&str, &str); 8] = [
-        ("api", "key"), ("private", "key"), ("access", "key"), ("secret", "key"), ("signing", "key"), ("encryption", "key"),
-        ("auth", "key"), ("shared", "key"),
+        ("api", "key"),
+        ("private", "key"),
+        ("access", "key"),
+        ("secret", "key"),
+        ("signing", "key"),
+        ("encryption", "key"),
+        ("auth", "key"),
+        ("shared", "key"),
     ];
     // Tokens that are no credentials: of paging, of language models, of forms; and what is only about a token.
     const OTHER: [&str; 38] = [
-        "page", "next", "cursor", "continuation", "sync", "count", "counts", "max", "limit", "total", "usage", "input", "output",
-        "prompt", "completion", "type", "expiry", "expires", "expiration", "name", "length", "csrf", "xsrf", "url", "uri",
-        "endpoint", "status", "valid", "error", "used", "id", "ids", "role", "roles", "at", "date", "time", "list",
+        "page",
+        "next",
+        "cursor",
+        "continuation",
+        "sync",
+        "count",
+        "counts",
+        "max",
+        "limit",
+        "total",
+        "usage",
+        "input",
+        "output",
+        "prompt",
+        "completion",
+        "type",
+        "expiry",
+        "expires",
+        "expiration",
+        "name",
+        "length",
+        "csrf",
+        "xsrf",
+        "url",
+        "uri",
+        "endpoint",
+        "status",
+        "valid",
+        "error",
+        "used",
+        "id",
+        "ids",
+        "role",
+        "roles",
+        "at",
+        "date",
+        "time",
+        "list",
     ];
     let words = words(name);
     let has = |word: &str| words.iter().any(|known| known == word);
-    let is_pair = PAIRS.iter().any(|(first, second)| words.windows(2).any(|pair| pair[0] == *first && pair[1] == *second));
+    let is_pair = PAIRS
+        .iter()
+        .any(|(first, second)| words.windows(2).any(|pair| pair[0] == *first && pair[1] == *second));
     let is_plain = words.iter().any(|word| PLAIN.contains(&word.as_str()));
-    let flag = words.first().is_some_and(|first| matches!(first.as_str(), "has" | "is" | "use" | "show" | "no" | "needs"));
+    let flag = words
+        .first()
+        .is_some_and(|first| matches!(first.as_str(), "has" | "is" | "use" | "show" | "no" | "needs"));
     (is_plain || is_pair) && !flag && !OTHER.iter().any(|word| has(word))
 }
 
@@ -177,10 +300,28 @@ mod tests {
 
     #[test]
     fn names_of_credentials_are_told_from_other_tokens() {
-        for name in ["apiToken", "client_secret", "AUTH_PASSWORD", "accessToken", "X-Api-Key", "sharedSecret", "JIRA_PAT"] {
+        for name in [
+            "apiToken",
+            "client_secret",
+            "AUTH_PASSWORD",
+            "accessToken",
+            "X-Api-Key",
+            "sharedSecret",
+            "JIRA_PAT",
+        ] {
             assert!(is_secret_name(name), "{name}");
         }
-        for name in ["nextPageToken", "maxTokens", "token_count", "tokenType", "hasToken", "key", "issueKey", "", "path"] {
+        for name in [
+            "nextPageToken",
+            "maxTokens",
+            "token_count",
+            "tokenType",
+            "hasToken",
+            "key",
+            "issueKey",
+            "",
+            "path",
+        ] {
             assert!(!is_secret_name(name), "{name}");
         }
     }

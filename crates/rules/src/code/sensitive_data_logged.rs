@@ -1,7 +1,10 @@
 use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
-use assay_code::{Call, Event, Reach, Side, Site, Source, model::{Effect, Role}};
+use assay_code::{
+    Call, Event, Reach, Side, Site, Source,
+    model::{Effect, Role},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::sensitive::{self, Exposed, Sensitive};
@@ -57,11 +60,12 @@ fn note(case: &Case<'_>, look: &mut Look<'_>, event: &Event, call: &Call, expose
         _ => "a log",
     };
     let words = &exposed.words;
-    let found = Found::new(claim, format!("{words} in {}", call.path), format!("{words} goes to {where_to}: {kind}"))
-        .at(code.place(call.site))
-        .severity(severity)
-        .help("log what happened and an id, not what was in it")
-        .path(flow::steps_from(code, event, &exposed.origin, "it is written to a log"));
+    let found =
+        Found::new(claim, format!("{words} in {}", call.path), format!("{words} goes to {where_to}: {kind}"))
+            .at(code.place(call.site))
+            .severity(severity)
+            .help("log what happened and an id, not what was in it")
+            .path(flow::steps_from(code, event, &exposed.origin, "it is written to a log"));
     match doubt(case, event, call, exposed) {
         None => look.against(found),
         Some(because) => look.unsure(found.confidence(Confidence::Low), because),
@@ -70,7 +74,10 @@ fn note(case: &Case<'_>, look: &mut Look<'_>, event: &Event, call: &Call, expose
 
 fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Option<&'static str> {
     let side = case.code.entry_of(event).map(|entry| entry.side);
-    if side == Some(Side::FrontEnd) && exposed.kind != Sensitive::Secret && exposed.kind != Sensitive::Personal {
+    if side == Some(Side::FrontEnd)
+        && exposed.kind != Sensitive::Secret
+        && exposed.kind != Sensitive::Personal
+    {
         return Some("it is written to the console of the user's own browser");
     }
     if event.reach != Reach::Entry {
@@ -79,8 +86,12 @@ fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Opti
     if !exposed.sure {
         return Some("what becomes of it on its way is not known");
     }
-    let tells_of_failure = ["error", "warn", "exception"].iter().any(|word| call.path.to_lowercase().contains(word));
-    if tells_of_failure && matches!(exposed.origin.source, Source::Response(_)) && exposed.kind == Sensitive::Content {
+    let tells_of_failure =
+        ["error", "warn", "exception"].iter().any(|word| call.path.to_lowercase().contains(word));
+    if tells_of_failure
+        && matches!(exposed.origin.source, Source::Response(_))
+        && exposed.kind == Sensitive::Content
+    {
         return Some("the answer to a request that failed usually says why, and not what was asked");
     }
     None

@@ -36,7 +36,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let one_customers = origins.iter().find(|origin| {
             matches!(
                 origin.source,
-                Source::Caller(_) | Source::Stored(_) | Source::Secret(..) | Source::Platform | Source::Response(_) | Source::Claims(_)
+                Source::Caller(_)
+                    | Source::Stored(_)
+                    | Source::Secret(..)
+                    | Source::Platform
+                    | Source::Response(_)
+                    | Source::Claims(_)
             )
         });
         let Some(origin) = one_customers.filter(|_| seen.insert(event.site)) else { continue };
@@ -44,7 +49,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let found = Found::new(
             "tenant/no-module-state",
             format!("{path} <- {words}"),
-            format!("{words} becomes a default of `{path}`, which every later request of the process sends along"),
+            format!(
+                "{words} becomes a default of `{path}`, which every later request of the process sends along"
+            ),
         )
         .at(code.place(event.site))
         .help("hand it to each request, or make a client for each call")

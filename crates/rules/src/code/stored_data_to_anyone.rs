@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
-use assay_code::{Action, Fetched, Origin, Source, Value, model::{Effect, Role}};
+use assay_code::{
+    Action, Fetched, Origin, Source, Value,
+    model::{Effect, Role},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::authority::{self, Authority};
@@ -51,20 +54,27 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 Way::ByKey => format!("what is stored under {}, for whatever key they send", shown(&key)),
                 Way::All => "everything the app has stored, of all users".to_owned(),
             };
-            let statement = format!("`{}` gives {} {what}, without a check of what they may see", entry.name, callers::words(stranger));
+            let statement = format!(
+                "`{}` gives {} {what}, without a check of what they may see",
+                entry.name,
+                callers::words(stranger)
+            );
             let found = Found::new(
                 "functions/caller-authorized",
                 format!("{} {} to {}", read.call.path, shown(&key), entry.name),
                 statement,
             )
-            .at(place(case, read.call.site))
+            .at(place(case, event))
             .help(
                 "check the user's permission on the thing the data belongs to, or look it up by the account id of the \
                  invocation's context",
             )
             .path(flow::steps_from(case.code, event, origin, "what was stored is handed out"));
             match (doubtful, way) {
-                (true, _) => look.unsure(found.confidence(Confidence::Low), "something is tested before that may be a check"),
+                (true, _) => look.unsure(
+                    found.confidence(Confidence::Low),
+                    "something is tested before that may be a check",
+                ),
                 (false, Way::ByKey) => look.against(found),
                 (false, Way::All) => look.unsure(
                     found.confidence(Confidence::Low),

@@ -1,8 +1,12 @@
 use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
-use assay_code::{Action, Call, Entry, Event, Invocation, Site, Source, Value, model::{Effect, Role}};
+use assay_code::{
+    Action, Call, Entry, Event, Invocation, Source, Value,
+    model::{Effect, Role},
+};
 use assay_evidence::{Confidence, Topic};
+use assay_source::Place;
 
 use super::authority::{self, Authority};
 use super::callers::{self, Stranger, caused_by_strangers};
@@ -32,7 +36,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
-    let mut places: BTreeMap<(Site, String), (Judged, usize)> = BTreeMap::new();
+    let mut places: BTreeMap<(Place, String), Judged> = BTreeMap::new();
     for (event, entry, stranger) in caused_by_strangers(code) {
         // Web triggers have a rule of their own.
         if stranger == Stranger::Anybody {
@@ -41,14 +45,14 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         for (call, deed) in deeds(event) {
             look.looked_at(1);
             let Some(judged) = judge(case, event, entry, stranger, call, deed) else { continue };
-            let place = places.entry((call.site, shown(&call.role(Role::Key)))).or_insert_with(|| (judged.clone(), 0));
-            place.1 += usize::from(place.0.entry != entry.name);
-            if judged.sure.is_ok() && place.0.sure.is_err() {
-                place.0 = judged;
+            let at = (place(case, event), judged.what.clone());
+            let known = places.entry(at).or_insert_with(|| judged.clone());
+            if judged.sure.is_ok() && known.sure.is_err() {
+                *known = judged;
             }
         }
     }
-    for (Judged { found, sure, .. }, _) in places.into_values() {
+    for Judged { found, sure, .. } in places.into_values() {
         match sure {
             Ok(confidence) => look.against(found.confidence(confidence)),
             Err(because) => look.unsure(found.confidence(Confidence::Low), because),
@@ -59,7 +63,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 /// What is to be said of one deed.
 #[derive(Clone)]
 struct Judged {
-    entry: assay_code::ir::Name,
+    /// The deed and the key.
+    what: String,
     found: Found,
     sure: Result<Confidence, &'static str>,
 }
@@ -100,7 +105,8 @@ fn judge(
     if key.deep_origins().iter().any(|origin| matches!(origin.source, Source::Random(_) | Source::Clock)) {
         return None;
     }
-    let chosen = key.deep_origins().iter().any(|origin| matches!(origin.source, Source::Caller(_) | Source::Agent));
+    let chosen =
+        key.deep_origins().iter().any(|origin| matches!(origin.source, Source::Caller(_) | Source::Agent));
     let is_secret = matches!(call.effect(), Some(Effect::SecretWrite | Effect::SecretDelete));
     // Under a fixed key, what nobody sent is the app's own bookkeeping.
     let sent = call.role(Role::Value).deep_origins().iter().any(|origin| {
@@ -119,32 +125,50 @@ fn judge(
         (false, true) => format!("what is stored under {shown}, whoever it belongs to,"),
         (false, false) => format!("what the app keeps for all under {shown}"),
     };
-    let statement = format!("{} can {does} {what} through `{}`, without a check of what they may do", callers::words(stranger), entry.name);
+    let statement = format!(
+        "{} can {does} {what} through `{}`, without a check of what they may do",
+        callers::words(stranger),
+        entry.name
+    );
     let identity = format!("{} {shown} from {}", call.path, entry.name);
     let found = Found::new("functions/caller-authorized", identity, statement)
-        .at(place(case, call.site))
+        .at(place(case, event))
         .help(help(chosen))
         .path(flow::steps(case.code, event, "the store is changed"));
     let sure = match () {
         () if doubtful => Err("something is tested before that may be a check"),
-        () if entry.invocation == Invocation::Action && !is_secret => Err("whether the agent's user may is for the action to know"),
+        () if entry.invocation == Invocation::Action && !is_secret => {
+            Err("whether the agent's user may is for the action to know")
+        }
         () if is_secret => Ok(Confidence::High),
         () if chosen => Ok(Confidence::Medium),
         () if is_configuration(&key, entry) => Ok(Confidence::Medium),
         () => Err("whether every user may change this is known to those who know the app"),
     };
-    Some(Judged { entry: entry.name.clone(), found, sure })
+    Some(Judged { what: format!("{does} {shown}"), found, sure })
 }
 
-/// The function in which the check is missing.
-pub(crate) fn place(case: &Case<'_>, site: Site) -> assay_source::Place {
+/// The function in which the check is missing: the entry's own, from where the first call leads on.
+pub(crate) fn place(case: &Case<'_>, event: &Event) -> Place {
+    let site = event.hops.first().map_or(event.site, |hop| hop.site);
     case.code.place(case.code.function_around(site).unwrap_or(site))
 }
 
 /// True for functions whose names say that they take something away.
 fn removes(entry: &Entry) -> bool {
-    const WORDS: [&str; 11] =
-        ["delete", "remove", "clear", "reset", "disconnect", "revoke", "unlink", "logout", "purge", "uninstall", "wipe"];
+    const WORDS: [&str; 11] = [
+        "delete",
+        "remove",
+        "clear",
+        "reset",
+        "disconnect",
+        "revoke",
+        "unlink",
+        "logout",
+        "purge",
+        "uninstall",
+        "wipe",
+    ];
     words(&entry.name).iter().any(|word| WORDS.contains(&word.as_str()))
 }
 
@@ -166,17 +190,34 @@ pub(crate) fn shown(key: &Value) -> String {
 
 /// True where the account that the platform vouches for is part of the key.
 pub(crate) fn keyed_by_account(key: &Value) -> bool {
-    key.deep_origins()
-        .iter()
-        .any(|origin| matches!(origin.source, Source::Platform) && authority::is_account(origin.field.as_str()))
+    key.deep_origins().iter().any(|origin| {
+        matches!(origin.source, Source::Platform) && authority::is_account(origin.field.as_str())
+    })
 }
 
 /// True for keys and functions whose names say that they are for administrators to set.
 fn is_configuration(key: &Value, entry: &Entry) -> bool {
     const WORDS: [&str; 18] = [
-        "config", "configs", "configuration", "settings", "setting", "admin", "admins", "permission", "permissions", "role",
-        "roles", "allowlist", "whitelist", "policy", "policies", "license", "credentials", "webhook",
+        "config",
+        "configs",
+        "configuration",
+        "settings",
+        "setting",
+        "admin",
+        "admins",
+        "permission",
+        "permissions",
+        "role",
+        "roles",
+        "allowlist",
+        "whitelist",
+        "policy",
+        "policies",
+        "license",
+        "credentials",
+        "webhook",
     ];
     let named = |text: &str| words(text).iter().any(|word| WORDS.contains(&word.as_str()));
-    key.texts().any(|text| named(&text.template()) || sensitive::is_secret_name(&text.template())) || named(&entry.name)
+    key.texts().any(|text| named(&text.template()) || sensitive::is_secret_name(&text.template()))
+        || named(&entry.name)
 }

@@ -26,14 +26,19 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(1);
     for entry in code.entries.iter().filter(|entry| entry.invocation == Invocation::WebTrigger) {
         look.looked_at(1);
-        if is_open_on_purpose(case, entry) || is_signed(case, entry) || matches!(entry.resolution, Resolution::Unresolved { .. }) {
+        if is_open_on_purpose(case, entry)
+            || is_signed(case, entry)
+            || matches!(entry.resolution, Resolution::Unresolved { .. })
+        {
             continue;
         }
-        let events: Vec<&Event> = code.events_of(entry.id).filter(|event| event.reach == Reach::Entry).collect();
+        let events: Vec<&Event> =
+            code.events_of(entry.id).filter(|event| event.reach == Reach::Entry).collect();
         // What is proved only where nothing happens protects nothing.
         let matters = |event: &&&Event| weight(event).is_some_and(|weight| weight >= Weight::Reads);
         let all = events.iter().map(|event| caller_is_known(&event.guards)).max().unwrap_or(Known::No);
-        let protected = events.iter().filter(matters).map(|event| caller_is_known(&event.guards)).max().unwrap_or(all);
+        let protected =
+            events.iter().filter(matters).map(|event| caller_is_known(&event.guards)).max().unwrap_or(all);
         match protected {
             Known::No => nobody_asked(case, look, entry, &events),
             Known::Perhaps | Known::Yes => too_late(code, look, entry, &events),
@@ -44,9 +49,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 /// No proof is asked for anywhere.
 fn nobody_asked(case: &Case<'_>, look: &mut Look<'_>, entry: &Entry, events: &[&Event]) {
     let code = case.code;
-    let worst = events.iter().filter_map(|event| Some((weight(event)?, *event))).max_by_key(|(weight, event)| {
-        (*weight, std::cmp::Reverse(event.site))
-    });
+    let worst = events
+        .iter()
+        .filter_map(|event| Some((weight(event)?, *event)))
+        .max_by_key(|(weight, event)| (*weight, std::cmp::Reverse(event.site)));
     let first = worst.map(|(_, event)| event).or_else(|| events.first().copied());
     let does = worst.map_or_else(String::new, |(_, event)| format!(", and {}", deed(event)));
     let found = Found::new(
@@ -102,7 +108,9 @@ fn weight(event: &Event) -> Option<Weight> {
                 product::Access::Read => Some(Weight::Reads),
                 _ => Some(Weight::Changes),
             },
-            Effect::Sql | Effect::Nosql | Effect::RemoteCall | Effect::Execute | Effect::ModelPrompt => Some(Weight::Changes),
+            Effect::Sql | Effect::Nosql | Effect::RemoteCall | Effect::Execute | Effect::ModelPrompt => {
+                Some(Weight::Changes)
+            }
             effect if effect.writes() => Some(Weight::Changes),
             // What is read to check the caller has to be read before.
             Effect::StorageQuery => Some(Weight::Reads),
@@ -110,8 +118,10 @@ fn weight(event: &Event) -> Option<Weight> {
         },
         Action::Respond(value) => {
             let tells = value.deep_origins().iter().any(|origin| {
-                matches!(origin.source, Source::Stored(_) | Source::Response(_) | Source::Environment(_) | Source::Secret(..))
-                    && !origin.cleansed.is_summed_up()
+                matches!(
+                    origin.source,
+                    Source::Stored(_) | Source::Response(_) | Source::Environment(_) | Source::Secret(..)
+                ) && !origin.cleansed.is_summed_up()
             });
             tells.then_some(Weight::Tells)
         }
@@ -139,7 +149,8 @@ fn is_signed(case: &Case<'_>, entry: &Entry) -> bool {
     let Some(manifest) = case.manifest() else { return false };
     manifest.web_triggers.iter().any(|trigger| {
         let is_it = trigger.key.as_ref().is_some_and(|key| {
-            entry.surfaces.iter().any(|surface| surface.as_str() == key.as_str()) || entry.name.as_str() == key.as_str()
+            entry.surfaces.iter().any(|surface| surface.as_str() == key.as_str())
+                || entry.name.as_str() == key.as_str()
         });
         is_it && trigger.authentication.as_ref().is_some_and(|given| given.value == "hmacSharedSecret")
     })
