@@ -98,10 +98,12 @@ impl Call {
         found.into_iter().find(|value| !value.is_undefined()).unwrap_or_else(Value::undefined)
     }
 
-    /// Everything that stands in a role.
+    /// Everything that stands in a role: several values where its position stands for several.
     pub fn role_all(&self, role: Role) -> Vec<Value> {
         let Some(model) = self.model else { return Vec::new() };
-        model.positions(role).iter().flat_map(|position| self.all_at(position)).collect()
+        // Of several positions the first that is there counts.
+        let mut found = model.positions(role).iter().map(|position| self.all_at(position));
+        found.find(|values| values.iter().any(|value| !value.is_undefined())).unwrap_or_default()
     }
 
     /// An argument, by position; `undefined` where there is none.

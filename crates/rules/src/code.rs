@@ -2,6 +2,7 @@
 
 pub(crate) mod account_from_payload;
 pub(crate) mod action_verb_contradicted;
+pub(crate) mod admin_resolver_open;
 pub(crate) mod agent_admin_action_unchecked;
 pub(crate) mod agent_effect_unchecked;
 pub(crate) mod agent_input_unvalidated;
@@ -43,7 +44,7 @@ mod product_call;
 pub(crate) mod product_not_installed;
 pub(crate) mod prototype_pollution;
 pub(crate) mod query_language_injection;
-mod reach;
+pub(crate) mod reach;
 pub(crate) mod request_forgery;
 pub(crate) mod route_injection;
 pub(crate) mod scope_missing;

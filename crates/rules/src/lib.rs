@@ -33,6 +33,7 @@ pub const RULES: &[&Rule] = &[
     &manifest::action_verb_missing::RULE,
     &manifest::action_verb_untruthful::RULE,
     &manifest::admin_function_shared::RULE,
+    &code::admin_resolver_open::RULE,
     &code::agent_admin_action_unchecked::RULE,
     &code::agent_effect_unchecked::RULE,
     &code::agent_input_unvalidated::RULE,

@@ -37,7 +37,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let is_lifecycle = ["install", "uninstall", "enabled", "disabled", "webhook"]
             .iter()
             .any(|word| entry.name.contains(word));
-        if by_token && !is_lifecycle && !event.guards.iter().any(|guard| is_permission(guard)) {
+        if by_token && !is_lifecycle && !event.guards.iter().any(is_permission) {
             places.entry((event.site, entry.id)).or_insert((event, what));
         }
     }
