@@ -33,7 +33,7 @@ fn every_requirement_stands_in_every_report_with_a_reason() {
 }
 
 #[test]
-fn a_passed_duty_has_a_whole_look_by_every_instrument_that_speaks_to_it() {
+fn a_passed_duty_has_a_whole_look_by_every_instrument_that_reads_for_it() {
     for app in ["leaky-notes", "tidy-notes"] {
         let report = assay(&example(app), &["check", ".", "--format", "json"]).json();
         let app = &report["apps"][0];
@@ -45,7 +45,9 @@ fn a_passed_duty_has_a_whole_look_by_every_instrument_that_speaks_to_it() {
             let claims: Vec<String> = duty_claims(duty["duty"].as_str().unwrap());
             let speaking = list("instruments").into_iter().filter(|instrument| {
                 let about = instrument["claims"].as_array().unwrap();
+                // Nothing was run: what passes here is proven by reading, and a test is for another run.
                 instrument["applicability"]["is"] == "applies"
+                    && instrument["method"] == "examine"
                     && claims.iter().any(|claim| about.iter().any(|it| it == claim))
             });
             let mut count = 0;

@@ -1,10 +1,9 @@
 //! What a probe is, and how it is run.
 
 use assay_catalogue::{ClaimId, Method, Severity};
-use assay_evidence::{
-    Applicability, Completion, Confidence, Evidence, InstrumentCard, InstrumentId, Page, PageError, Sweep,
-    Topic,
-};
+use assay_evidence::{Applicability, Confidence, InstrumentCard, InstrumentId, Page, PageError, Topic};
+#[cfg(feature = "live")]
+use assay_evidence::{Completion, Evidence, Sweep};
 
 use crate::{Look, Scene, Target};
 
