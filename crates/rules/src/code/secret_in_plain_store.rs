@@ -45,6 +45,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             }
             Store::Shared => ("secrets/at-rest", "Trello's storage, which is not made for secrets"),
             Store::Plain => ("secrets/plain-storage-clean", "plain storage"),
+            Store::Browser => {
+                ("secrets/plain-storage-clean", "the browser's storage, which every script of the page can read")
+            }
         };
         let mut path = flow::steps(code, event, "it is stored");
         if let Some(origin) = &origin {
@@ -55,11 +58,13 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 .at(code.place(call.site))
                 .help(match store {
                     Store::Shared => "keep it with `t.storeSecret`",
+                    Store::Browser => "keep it on a server, behind a session cookie that scripts cannot read",
                     _ if case.app.is_forge() => "keep it in the secret store: `kvs.setSecret`",
                     _ => "keep it encrypted, in a store of the app's own",
                 })
                 .path(path);
-        if sure && event.reach != Reach::Orphan {
+        // A script of a page runs when the page does, whoever calls its functions.
+        if sure && (event.reach != Reach::Orphan || store == Store::Browser) {
             look.against(found);
         } else {
             look.unsure(
@@ -78,6 +83,8 @@ enum Store {
     Property,
     /// Trello's store beside boards, cards and members.
     Shared,
+    /// `localStorage` and its like.
+    Browser,
 }
 
 /// What is kept, under which name, and where.
@@ -90,6 +97,7 @@ fn kept(case: &Case<'_>, event: &Event, call: &Call) -> Option<(Value, Value, St
         Effect::SharedStorageWrite if product == Some("entity-property") => {
             Some((call.role(Role::Value), call.role(Role::Key), Store::Property))
         }
+        Effect::BrowserStorageWrite => Some((call.role(Role::Value), call.role(Role::Key), Store::Browser)),
         Effect::SharedStorageWrite => Some((call.role(Role::Value), call.role(Role::Key), Store::Shared)),
         Effect::ProductCall => {
             let read = product::read(event, call)?;

@@ -45,7 +45,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 }
 
 fn is_proved(event: &Event, exposed: &Exposed) -> bool {
-    exposed.sure && event.reach == Reach::Entry
+    exposed.sure && event.reach != Reach::Orphan
 }
 
 fn note(case: &Case<'_>, look: &mut Look<'_>, event: &Event, call: &Call, exposed: &Exposed) {
