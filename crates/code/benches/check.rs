@@ -15,11 +15,7 @@ use std::{
 use assay_app::{App, Options, find};
 use assay_code::{analyse, graph::Program};
 use assay_source::Tree;
-use oxc::{
-    allocator::Allocator,
-    parser::Parser,
-    span::SourceType,
-};
+use oxc::{allocator::Allocator, parser::Parser, span::SourceType};
 
 /// Runs of each step; the best counts.
 const RUNS: usize = 5;
@@ -86,7 +82,8 @@ fn parse(app: &App) -> usize {
 fn app(lines: usize) -> App {
     let features = lines / FEATURE_LINES;
     let mut files = vec![("manifest.yml".to_owned(), MANIFEST.to_owned())];
-    let mut index = String::from("import Resolver from '@forge/resolver';\nconst resolver = new Resolver();\n");
+    let mut index =
+        String::from("import Resolver from '@forge/resolver';\nconst resolver = new Resolver();\n");
     for feature in 0..features {
         writeln!(index, "import {{ register as register{feature} }} from './features/f{feature}';").unwrap();
         writeln!(index, "register{feature}(resolver);").unwrap();

@@ -124,7 +124,7 @@ fn projects_around(app: &App, folder: &RelPath) -> Vec<RelPath> {
 fn scripts_of(app: &App, loaded: &Loaded<'_>, folder: &RelPath) -> Vec<ModuleId> {
     let mut found = Vec::new();
     for file in app.tree.files_below(folder).filter(|file| file.path.parent() == *folder) {
-        if !file.path.extension().is_some_and(|ending| ending == "html") {
+        if file.path.extension().is_none_or(|ending| ending != "html") {
             continue;
         }
         let Ok(text) = app.tree.read(&file.path) else { continue };

@@ -7,7 +7,7 @@ use assay_source::Place;
 use crate::{
     event::Call,
     graph::Program,
-    ir::{FunctionId, ModuleId, Name},
+    ir::{FunctionId, ModuleId},
     model::Effect,
     site::Site,
     value::{ClassValue, External, ObjectId, Shape, Value},
@@ -40,8 +40,6 @@ pub(crate) struct Decorated {
 /// A decorated method.
 #[derive(Debug, Clone)]
 pub(crate) struct DecoratedMember {
-    /// Its name.
-    pub(crate) name: Name,
     /// What it runs.
     pub(crate) function: FunctionId,
     /// Its decorators.

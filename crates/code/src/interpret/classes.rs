@@ -72,7 +72,7 @@ impl<'p> Interpreter<'p> {
             if decorators.is_empty() {
                 continue;
             }
-            self.wrap(frame, value, name, *function, &decorators);
+            self.wrap(value, name, *function, &decorators);
             let parameters = ir
                 .parameters
                 .iter()
@@ -80,12 +80,7 @@ impl<'p> Interpreter<'p> {
                     parameter.decorators.iter().map(|decorator| self.expression(frame, *decorator)).collect()
                 })
                 .collect();
-            decorated.members.push(DecoratedMember {
-                name: name.clone(),
-                function: *function,
-                decorators,
-                parameters,
-            });
+            decorated.members.push(DecoratedMember { function: *function, decorators, parameters });
         }
         if !decorated.decorators.is_empty() || !decorated.members.is_empty() {
             self.decorated.insert(Site::new(frame.module, class.span), decorated);
@@ -93,14 +88,7 @@ impl<'p> Interpreter<'p> {
     }
 
     /// A method that the program's own decorators put something around.
-    fn wrap(
-        &mut self,
-        frame: &mut Frame<'p>,
-        class: &Arc<ClassValue>,
-        name: &Name,
-        function: FunctionId,
-        decorators: &[Value],
-    ) {
+    fn wrap(&mut self, class: &Arc<ClassValue>, name: &Name, function: FunctionId, decorators: &[Value]) {
         let plain = Closure::new(class.module, function, None, Vec::new(), Arc::clone(&class.captured));
         let mut method = Value::of(Shape::Function(Arc::new(plain)));
         let mut wrapped = false;
@@ -130,7 +118,6 @@ impl<'p> Interpreter<'p> {
             let cell = self.memory.field(class.digest, None, &wrapped_name(name));
             self.memory.add(cell, &method);
         }
-        let _ = frame;
     }
 
     /// `new callee(arguments)`

@@ -11,7 +11,8 @@ fn functions(manifest: &str) -> String {
     format!("{}modules:\n{manifest}", crate::graph::MANIFEST)
 }
 
-const PANEL: &str = "  jira:issuePanel:\n    - key: panel\n      resource: main\n      resolver: {function: resolver}
+const PANEL: &str =
+    "  jira:issuePanel:\n    - key: panel\n      resource: main\n      resolver: {function: resolver}
   function:\n    - {key: resolver, handler: index.handler}\n";
 
 /// Every entry: who, what, how, where, and what runs.
@@ -40,7 +41,12 @@ fn tell(program: &Program, entry: &Entry, out: &mut String) {
     )
     .unwrap();
     for handler in &entry.handlers {
-        writeln!(out, "  runs {}", handler.alternatives().iter().map(|one| thing(program, one)).collect::<Vec<_>>().join(" or ")).unwrap();
+        writeln!(
+            out,
+            "  runs {}",
+            handler.alternatives().iter().map(|one| thing(program, one)).collect::<Vec<_>>().join(" or ")
+        )
+        .unwrap();
     }
     match &entry.resolution {
         Resolution::Resolved => {}
@@ -55,7 +61,11 @@ fn thing(program: &Program, value: &Value) -> String {
             let module = program.module(closure.module);
             let function = &module.functions[closure.function.index()];
             let site = Site::new(closure.module, function.head);
-            format!("{} at {}", function.name.as_deref().unwrap_or("a function"), module.text.place(site.span))
+            format!(
+                "{} at {}",
+                function.name.as_deref().unwrap_or("a function"),
+                module.text.place(site.span)
+            )
         }
         Shape::Namespace(module) => format!("the module {}", program.module(*module).file),
         Shape::External(external) => external.path.to_string(),
@@ -76,24 +86,97 @@ fn panel(index: &str, others: &[(&str, &str)]) -> String {
 fn a_function_is_found_however_it_is_defined() {
     let mut out = String::new();
     for (shape, index, others) in [
-        ("inline", "import Resolver from '@forge/resolver'; const r = new Resolver(); r.define('a', async (req) => {}); export const handler = r.getDefinitions();", &[][..]),
-        ("by reference", "import Resolver from '@forge/resolver'; const r = new Resolver(); const f = () => 1; function g() {} r.define('f', f); r.define('g', g); export const handler = r.getDefinitions();", &[]),
-        ("imported", "import Resolver from '@forge/resolver'; import { f } from './f'; const r = new Resolver(); r.define('f', f); export const handler = r.getDefinitions();", &[("src/f.js", "export const f = () => {}")]),
-        ("re-exported", "export { handler } from './resolvers';", &[("src/resolvers/index.js", "import R from '@forge/resolver'; const r = new R(); r.define('a', () => {}); export const handler = r.getDefinitions();")]),
-        ("imported and exported", "import { handler } from './r'; export { handler };", &[("src/r.js", "import R from '@forge/resolver'; const r = new R(); r.define('a', () => {}); export const handler = r.getDefinitions();")]),
-        ("chained", "import Resolver from '@forge/resolver'; export const handler = new Resolver().define('a', () => {}).define('b', () => {}).getDefinitions();", &[]),
-        ("a table", "import { makeResolver } from '@forge/resolver'; export const handler = makeResolver({ a: async () => {}, b() {} });", &[]),
-        ("a helper in another file", "import Resolver from '@forge/resolver'; import { register } from './register'; const r = new Resolver(); register(r); export const handler = r.getDefinitions();", &[("src/register.js", "export function register(resolver) { resolver.define('a', () => {}); more(resolver); } const more = (r) => r.define('b', () => {})")]),
-        ("a loop", "import Resolver from '@forge/resolver'; const r = new Resolver(); const table = { a: () => {}, b: () => {} }; for (const [name, f] of Object.entries(table)) r.define(name, f); Object.keys(table).forEach((k) => r.define('x' + k, table[k])); export const handler = r.getDefinitions();", &[]),
-        ("a wrapper", "import Resolver from '@forge/resolver'; const withAuth = (f) => async (req) => { if (!req.context.accountId) return; return f(req) }; const r = new Resolver(); r.define('a', withAuth(() => {})); export const handler = r.getDefinitions();", &[]),
-        ("wrapped whole", "import Resolver from '@forge/resolver'; const r = new Resolver(); r.define('a', () => {}); const inner = r.getDefinitions(); export const handler = async (...args) => inner(...args);", &[]),
-        ("CommonJS", "const Resolver = require('@forge/resolver').default; const r = new Resolver(); r.define('a', require('./a')); exports.handler = r.getDefinitions();", &[("src/a.js", "module.exports = async () => {}")]),
-        ("module.exports", "const { default: Resolver } = require('@forge/resolver'); const r = new Resolver(); r.define('a', () => {}); module.exports = { handler: r.getDefinitions() };", &[]),
+        (
+            "inline",
+            "import Resolver from '@forge/resolver'; const r = new Resolver(); r.define('a', async (req) => {}); export const handler = r.getDefinitions();",
+            &[][..],
+        ),
+        (
+            "by reference",
+            "import Resolver from '@forge/resolver'; const r = new Resolver(); const f = () => 1; function g() {} r.define('f', f); r.define('g', g); export const handler = r.getDefinitions();",
+            &[],
+        ),
+        (
+            "imported",
+            "import Resolver from '@forge/resolver'; import { f } from './f'; const r = new Resolver(); r.define('f', f); export const handler = r.getDefinitions();",
+            &[("src/f.js", "export const f = () => {}")],
+        ),
+        (
+            "re-exported",
+            "export { handler } from './resolvers';",
+            &[(
+                "src/resolvers/index.js",
+                "import R from '@forge/resolver'; const r = new R(); r.define('a', () => {}); export const handler = r.getDefinitions();",
+            )],
+        ),
+        (
+            "imported and exported",
+            "import { handler } from './r'; export { handler };",
+            &[(
+                "src/r.js",
+                "import R from '@forge/resolver'; const r = new R(); r.define('a', () => {}); export const handler = r.getDefinitions();",
+            )],
+        ),
+        (
+            "chained",
+            "import Resolver from '@forge/resolver'; export const handler = new Resolver().define('a', () => {}).define('b', () => {}).getDefinitions();",
+            &[],
+        ),
+        (
+            "a table",
+            "import { makeResolver } from '@forge/resolver'; export const handler = makeResolver({ a: async () => {}, b() {} });",
+            &[],
+        ),
+        (
+            "a helper in another file",
+            "import Resolver from '@forge/resolver'; import { register } from './register'; const r = new Resolver(); register(r); export const handler = r.getDefinitions();",
+            &[(
+                "src/register.js",
+                "export function register(resolver) { resolver.define('a', () => {}); more(resolver); } const more = (r) => r.define('b', () => {})",
+            )],
+        ),
+        (
+            "a loop",
+            "import Resolver from '@forge/resolver'; const r = new Resolver(); const table = { a: () => {}, b: () => {} }; for (const [name, f] of Object.entries(table)) r.define(name, f); Object.keys(table).forEach((k) => r.define('x' + k, table[k])); export const handler = r.getDefinitions();",
+            &[],
+        ),
+        (
+            "a wrapper",
+            "import Resolver from '@forge/resolver'; const withAuth = (f) => async (req) => { if (!req.context.accountId) return; return f(req) }; const r = new Resolver(); r.define('a', withAuth(() => {})); export const handler = r.getDefinitions();",
+            &[],
+        ),
+        (
+            "wrapped whole",
+            "import Resolver from '@forge/resolver'; const r = new Resolver(); r.define('a', () => {}); const inner = r.getDefinitions(); export const handler = async (...args) => inner(...args);",
+            &[],
+        ),
+        (
+            "CommonJS",
+            "const Resolver = require('@forge/resolver').default; const r = new Resolver(); r.define('a', require('./a')); exports.handler = r.getDefinitions();",
+            &[("src/a.js", "module.exports = async () => {}")],
+        ),
+        (
+            "module.exports",
+            "const { default: Resolver } = require('@forge/resolver'); const r = new Resolver(); r.define('a', () => {}); module.exports = { handler: r.getDefinitions() };",
+            &[],
+        ),
         ("a plain function", "export async function handler(req) { return req.payload }", &[]),
-        ("a class", "import Resolver from '@forge/resolver'; class Api { constructor() { this.r = new Resolver(); this.r.define('a', this.a.bind(this)); this.r.define('b', Api.b); } a() {} static b() {} } export const handler = new Api().r.getDefinitions();", &[]),
+        (
+            "a class",
+            "import Resolver from '@forge/resolver'; class Api { constructor() { this.r = new Resolver(); this.r.define('a', this.a.bind(this)); this.r.define('b', Api.b); } a() {} static b() {} } export const handler = new Api().r.getDefinitions();",
+            &[],
+        ),
         ("nothing", "export const other = 1;", &[]),
-        ("no definitions", "import Resolver from '@forge/resolver'; export const handler = new Resolver().getDefinitions();", &[]),
-        ("a computed name", "import Resolver from '@forge/resolver'; const r = new Resolver(); r.define(process.env.NAME, () => {}); export const handler = r.getDefinitions();", &[]),
+        (
+            "no definitions",
+            "import Resolver from '@forge/resolver'; export const handler = new Resolver().getDefinitions();",
+            &[],
+        ),
+        (
+            "a computed name",
+            "import Resolver from '@forge/resolver'; const r = new Resolver(); r.define(process.env.NAME, () => {}); export const handler = r.getDefinitions();",
+            &[],
+        ),
     ] {
         writeln!(out, "# {shape}\n{}", panel(index, others)).unwrap();
     }
@@ -102,7 +185,9 @@ fn a_function_is_found_however_it_is_defined() {
 
 #[test]
 fn a_default_export_is_a_handler_too() {
-    let manifest = functions("  jira:issuePanel:\n    - {key: panel, resolver: {function: resolver}}\n  function:\n    - {key: resolver, handler: api/index.default}\n");
+    let manifest = functions(
+        "  jira:issuePanel:\n    - {key: panel, resolver: {function: resolver}}\n  function:\n    - {key: resolver, handler: api/index.default}\n",
+    );
     let index = "import Resolver from '@forge/resolver'; const r = new Resolver(); r.define('a', () => {}); export default r.getDefinitions();";
     insta::assert_snapshot!(told(&app(&[("manifest.yml", &manifest), ("src/api/index.ts", index)])));
 }
@@ -131,8 +216,14 @@ fn who_can_invoke_a_function_comes_with_its_modules() {
     );
     insta::assert_snapshot!(told(&app(&[
         ("manifest.yml", &manifest),
-        ("src/index.js", "import Resolver from '@forge/resolver'; const r = new Resolver(); r.define('save', () => {}); export const handler = r.getDefinitions();"),
-        ("src/hooks.js", "export const hook = (request) => ({}), job = () => {}, event = async (event) => {}, act = (inputs) => {}; export const odd = 1;"),
+        (
+            "src/index.js",
+            "import Resolver from '@forge/resolver'; const r = new Resolver(); r.define('save', () => {}); export const handler = r.getDefinitions();"
+        ),
+        (
+            "src/hooks.js",
+            "export const hook = (request) => ({}), job = () => {}, event = async (event) => {}, act = (inputs) => {}; export const odd = 1;"
+        ),
     ])));
 }
 
@@ -157,7 +248,10 @@ modules:
     insta::assert_snapshot!(told(&app(&[
         ("manifest.yml", &manifest),
         ("static/vite/package.json", "{}"),
-        ("static/vite/index.html", "<div id=root></div><script type=\"module\" src=\"/src/entry.tsx\"></script>"),
+        (
+            "static/vite/index.html",
+            "<div id=root></div><script type=\"module\" src=\"/src/entry.tsx\"></script>"
+        ),
         ("static/vite/src/entry.tsx", "import { invoke } from '@forge/bridge'; invoke('a')"),
         ("static/react/package.json", "{}"),
         ("static/react/public/index.html", "<div id=root></div>"),
@@ -165,7 +259,10 @@ modules:
         ("static/react/src/App.js", "export default () => null"),
         ("static/plain/index.html", "<script src=app.js></script><script>start()</script>"),
         ("static/plain/app.js", "function start() {}"),
-        ("src/frontend/index.jsx", "import ForgeReconciler, { Text } from '@forge/react'; ForgeReconciler.render(<Text/>)"),
+        (
+            "src/frontend/index.jsx",
+            "import ForgeReconciler, { Text } from '@forge/react'; ForgeReconciler.render(<Text/>)"
+        ),
     ])));
 }
 

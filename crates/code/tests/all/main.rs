@@ -1,4 +1,5 @@
 //! Tests of the crate from outside, in one binary.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod entries;
 mod graph;
