@@ -1,8 +1,11 @@
 //! What an app's JavaScript and TypeScript says.
 //!
-//! In go the files of an app; out come its modules as a small tree ([`ir`]) without syntax in the way. The crate
-//! reads through `source`, runs nothing of the app, and drops nothing in silence: what it cannot take whole is a
-//! diagnostic with a place.
+//! In go the files of an app; out come its modules as a small tree ([`ir`]) tied together by what they ask for
+//! ([`graph::Program`]), and what they do ([`Analysis`]): every entry point with who can reach it, every [`Event`] on the
+//! way from there (a product is asked, a record is written, a text is logged), with where its values come from
+//! ([`Origin`]) and what holds there ([`Guard`]). Rules are short queries over events. What libraries do is data
+//! ([`model`]). The crate reads through `source`, runs nothing of the app, and drops nothing in silence: what it cannot
+//! take whole is a diagnostic with a place, what it gives up on is a [`BudgetHit`].
 
 #![forbid(unsafe_code)]
 
@@ -15,18 +18,18 @@ mod interpret;
 pub mod ir;
 pub mod lower;
 pub mod model;
-mod parse;
 mod origin;
+mod parse;
 mod site;
 mod value;
 
-pub use analysis::{Analysis, analyse, BudgetHit, Limit};
+pub use analysis::{Analysis, BudgetHit, Limit, analyse};
 pub use entry::{Audience, Entry, EntryId, Invocation, Resolution, Side};
 pub use event::{Action, Assign, Call, Event, Fetched, Hop, Reach, Render, Target};
 pub use guard::{Guard, GuardKind, Guards};
 pub use origin::{Cleansed, Origin, Origins, Source};
 pub use site::Site;
 pub use value::{
-    Array, Captured, CellId, ClassValue, Closure, Element, External, Instance, Native, Object, ObjectId, Part, Shape, Text,
-    Truthiness, Value,
+    Array, Captured, CellId, ClassValue, Closure, Element, External, Instance, Native, Object, ObjectId,
+    Part, Shape, Text, Truthiness, Value,
 };

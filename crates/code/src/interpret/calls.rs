@@ -71,9 +71,7 @@ impl<'p> Interpreter<'p> {
                 if unused {
                     frame.unused = Some(id);
                 }
-                let result =
-                    self.call_value(frame, &function, Value::undefined(), arguments.clone(), id, site);
-                result
+                self.call_value(frame, &function, Value::undefined(), arguments, id, site)
             }
         }
     }
@@ -230,9 +228,7 @@ impl<'p> Interpreter<'p> {
     ) -> Value {
         match &function.shape {
             Shape::Function(closure) => {
-                let (value, summary) = self.invoke(frame, closure, Value::undefined(), arguments, site, mode);
-                let _ = summary;
-                value
+                self.invoke(frame, closure, Value::undefined(), arguments, site, mode).0
             }
             Shape::Native(native) => match &**native {
                 Native::Method(receiver, name) => {

@@ -32,7 +32,7 @@ impl<'p> Interpreter<'p> {
                 }
                 Attribute::Spread(value) => {
                     let value = self.expression(frame, *value);
-                    self.spread_into(frame, &value, &mut fields, &mut rest);
+                    self.spread_into(&value, &mut fields, &mut rest);
                 }
             }
         }
@@ -118,8 +118,8 @@ impl<'p> Interpreter<'p> {
                 }
             }
             Shape::Union(values) => {
-                for one in values.to_vec() {
-                    self.draw(frame, &one, attributes, site);
+                for one in values.iter() {
+                    self.draw(frame, one, attributes, site);
                 }
             }
             _ => {}

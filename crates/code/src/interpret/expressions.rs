@@ -312,7 +312,7 @@ impl<'p> Interpreter<'p> {
                 Property::Spread(value) => {
                     let value = self.expression(frame, *value);
                     built = built.and_origins(&value.origins);
-                    self.spread_into(frame, &value, &mut fields, &mut rest);
+                    self.spread_into(&value, &mut fields, &mut rest);
                 }
             }
         }

@@ -83,7 +83,7 @@ impl<'p> Interpreter<'p> {
             return self.object_function(frame, name, arguments, site);
         }
         if let Some(name) = path.strip_prefix("Promise.") {
-            return self.promise_function(frame, name, arguments, site);
+            return self.promise_function(frame, name, arguments);
         }
         Some(match path {
             "Promise" if construct => self.promise(frame, arguments, site),

@@ -34,7 +34,7 @@ impl<'p> Interpreter<'p> {
                 self.static_member(frame, &class, name)
             }
             Shape::Instance(_) => self.instance_member(frame, object, name),
-            Shape::Namespace(module) => self.namespace_member(frame, *module, name),
+            Shape::Namespace(module) => self.namespace_member(*module, name),
             Shape::External(external) => {
                 if matches!(
                     external.path.as_str(),
@@ -52,12 +52,12 @@ impl<'p> Interpreter<'p> {
             },
             Shape::Union(values) => {
                 let mut parts = Vec::with_capacity(values.len());
-                for value in values.to_vec() {
+                for value in values.iter() {
                     match value.shape {
                         Shape::Undefined | Shape::Null if optional => parts.push(Value::undefined()),
                         // Elsewhere reading it would throw.
                         Shape::Undefined | Shape::Null => {}
-                        _ => parts.push(self.member(frame, &value, name, optional)),
+                        _ => parts.push(self.member(frame, value, name, optional)),
                     }
                 }
                 Value::join_all(parts).and_origins(&object.origins.at_field(name))
@@ -127,9 +127,8 @@ impl<'p> Interpreter<'p> {
         }
     }
 
-    fn namespace_member(&mut self, frame: &mut Frame<'p>, module: ModuleId, name: &str) -> Value {
+    fn namespace_member(&mut self, module: ModuleId, name: &str) -> Value {
         let value = self.exported(module, name);
-        let _ = frame;
         if value.is_undefined() && name == "default" {
             return Value::of(Shape::Namespace(module));
         }

@@ -38,7 +38,6 @@ impl<'p> Interpreter<'p> {
     /// `{...value}`
     pub(super) fn spread_into(
         &mut self,
-        frame: &mut Frame<'p>,
         value: &Value,
         fields: &mut BTreeMap<Name, Value>,
         rest: &mut Option<Value>,
@@ -56,9 +55,9 @@ impl<'p> Interpreter<'p> {
                 // Each alternative may be the one: what they don't agree on may be there or not.
                 let before = fields.clone();
                 let mut made: Vec<BTreeMap<Name, Value>> = Vec::new();
-                for one in values.to_vec() {
+                for one in values.iter() {
                     let mut fields = before.clone();
-                    self.spread_into(frame, &one, &mut fields, rest);
+                    self.spread_into(one, &mut fields, rest);
                     made.push(fields);
                 }
                 let names: std::collections::BTreeSet<Name> =
@@ -198,7 +197,7 @@ impl<'p> Interpreter<'p> {
                 let mut origins = crate::origin::Origins::none();
                 for value in arguments {
                     origins = origins.union(&value.origins);
-                    self.spread_into(frame, value, &mut fields, &mut rest);
+                    self.spread_into(value, &mut fields, &mut rest);
                 }
                 let merged = Value::of(Shape::Object(Arc::new(Object::new(fields, rest))))
                     .with_origins(origins)

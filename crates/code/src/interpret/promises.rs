@@ -43,10 +43,7 @@ impl<'p> Interpreter<'p> {
             "then" => {
                 let held = frame.flow.guards.clone();
                 let fulfilled = match argument(0) {
-                    Some(function) => {
-                        let value = self.continue_with(frame, function, receiver, site);
-                        value
-                    }
+                    Some(function) => self.continue_with(frame, function, receiver, site),
                     None => receiver,
                 };
                 match argument(1) {
@@ -123,7 +120,6 @@ impl<'p> Interpreter<'p> {
         frame: &mut Frame<'p>,
         name: &str,
         arguments: &[Value],
-        site: Site,
     ) -> Option<Value> {
         let first = arguments.first().cloned().unwrap_or_else(Value::undefined);
         Some(match name {
@@ -150,7 +146,6 @@ impl<'p> Interpreter<'p> {
                 if let Some(catches) = frame.catches.last_mut() {
                     catches.push((frame.flow.clone(), first));
                 }
-                let _ = site;
                 Value::unknown()
             }
             _ => return None,

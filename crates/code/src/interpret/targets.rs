@@ -260,10 +260,9 @@ impl<'p> Interpreter<'p> {
                             fields.insert(name.clone(), inner.without_truth());
                         }
                     }
-                    Step::Computed(key) => {
+                    Step::Computed(_) => {
                         let old = open.clone().unwrap_or_else(Value::undefined);
                         let inner = self.put(frame, &old, rest, value, site).unwrap_or_else(|| value.clone());
-                        let _ = key;
                         open = Some(open.map_or(inner.clone(), |open| open.join(&inner)));
                     }
                 }
