@@ -47,10 +47,15 @@ fn front_end(app: &App, manifest: &Manifest, loaded: &Loaded<'_>, resource: &Res
             audiences_of(module).into_iter().map(|audience| (audience, Name::from(module.name())))
         })
         .collect();
+    let roots_or_why = roots(app, loaded, path.as_str());
+    // Icons and prompts are resources too; nobody opens them as a page.
+    if audiences.is_empty() && roots_or_why.is_err() {
+        return None;
+    }
     if audiences.is_empty() {
         audiences.push((Audience::AnyUser, key.value.as_str().into()));
     }
-    let (roots, resolution) = match roots(app, loaded, path.as_str()) {
+    let (roots, resolution) = match roots_or_why {
         Ok(roots) => (roots, Resolution::Resolved),
         Err(because) => (Vec::new(), Resolution::unresolved(because)),
     };

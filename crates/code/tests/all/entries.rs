@@ -240,6 +240,7 @@ modules:
   jira:issuePanel:
     - {{key: panel, resource: vite}}
     - {{key: ui, resource: native, render: native}}
+    - {{key: gone, resource: lost}}
   jira:adminPage:
     - {{key: settings, resource: react}}
 ",
