@@ -189,6 +189,7 @@ const FILES: &[(&str, &str)] = files![
     "http-clients",
     "http-clients-fetch",
     "http-clients-rest",
+    "http-clients-wretch",
     "jquery",
     "language-models",
     "lodash",

@@ -103,8 +103,9 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
                     .first()
                     .and_then(|text| text.texts().next().map(|text| text.template()));
                 let path = route.unwrap_or_else(|| fetched.call.path.to_string());
-                let about_person =
-                    ["/myself", "/user", "/me", "member", "userinfo"].iter().any(|end| path.ends_with(end));
+                let about_person = ["/myself", "/user", "/me", "member", "userinfo"]
+                    .iter()
+                    .any(|end| path.ends_with(end) || fetched.call.path.ends_with(end));
                 Some((if about_person { Sensitive::Personal } else { Sensitive::Content }, true))
             }
             // What an answer calls its message is mostly how it went.

@@ -80,7 +80,7 @@ fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Opti
     {
         return Some("it is written to the console of the user's own browser");
     }
-    if event.reach != Reach::Entry {
+    if event.reach == Reach::Orphan {
         return Some("no entry point of the app was seen to reach it");
     }
     if !exposed.sure {
