@@ -7,7 +7,10 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 
 use super::{flow, product_call::ProductCall, reach::blind_spots, reads_code};
-use crate::{Case, Found, Look, Rule, case, manifest::actions::{action_name, action_place}};
+use crate::{
+    Case, Found, Look, Rule, case,
+    manifest::actions::{action_name, action_place},
+};
 
 pub(crate) const RULE: Rule = Rule {
     id: "action-verb-contradicted",
@@ -26,7 +29,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let Some(manifest) = case.manifest() else { return };
     look.looked_at(1 + manifest.actions.len());
     for action in &manifest.actions {
-        let Some(verb) = action.verb.as_ref().or(action.kind.as_ref()).filter(|verb| verb.value.eq_ignore_ascii_case("get"))
+        let Some(verb) = action
+            .verb
+            .as_ref()
+            .or(action.kind.as_ref())
+            .filter(|verb| verb.value.eq_ignore_ascii_case("get"))
         else {
             continue;
         };
@@ -47,7 +54,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if certain {
             look.against(found);
         } else {
-            look.unsure(found.confidence(Confidence::Low), "whether the request changes something is not known");
+            look.unsure(
+                found.confidence(Confidence::Low),
+                "whether the request changes something is not known",
+            );
         }
     }
 }
@@ -58,7 +68,8 @@ fn change<'a>(case: &Case<'a>, entry: EntryId) -> Option<(bool, &'a Event, Strin
         assay_code::Action::Call(call) => Some((event, call)),
         _ => None,
     });
-    let changes = calls.filter_map(|(event, call)| what(event, call).map(|(certain, what)| (certain, event, what)));
+    let changes =
+        calls.filter_map(|(event, call)| what(event, call).map(|(certain, what)| (certain, event, what)));
     // Of several the first of the surest.
     changes.fold(None, |best, next| match &best {
         Some((certain, ..)) if *certain >= next.0 => best,

@@ -2,7 +2,10 @@ use std::collections::BTreeSet;
 
 use assay_app::operations::OperationClass;
 use assay_catalogue::Severity;
-use assay_code::{Audience, GuardKind, Reach, model::{CheckKind, Identity}};
+use assay_code::{
+    Audience, GuardKind, Reach,
+    model::{CheckKind, Identity},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::{flow, product_call::product_calls, reach::blind_spots, reads_code};
@@ -26,23 +29,43 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(code.entries.len() + 1);
     let mut seen = BTreeSet::new();
     for call in product_calls(code) {
-        let Some(entry) = code.entry_of(call.event).filter(|entry| entry.audience == Audience::Agent) else { continue };
+        let Some(entry) = code.entry_of(call.event).filter(|entry| entry.audience == Audience::Agent) else {
+            continue;
+        };
         if call.event.reach != Reach::Entry || call.class() != OperationClass::Administer {
             continue;
         }
         let checked = call.event.guards.iter().any(|guard| {
-            matches!(guard.kind, GuardKind::Check(CheckKind::AdminPermission | CheckKind::Permission) | GuardKind::PermissionAsked)
+            matches!(
+                guard.kind,
+                GuardKind::Check(CheckKind::AdminPermission | CheckKind::Permission)
+                    | GuardKind::PermissionAsked
+            )
         });
         if checked || !seen.insert(call.event.site) {
             continue;
         }
         let as_user = call.identity() == Some(Identity::User);
-        let statement = format!("{} does an administrator's work for `{}` without a check of the app's own", call.words(), entry.name);
-        let found = Found::new("rovo/admin-actions-checked", format!("{}: {}", entry.name, call.words()), statement)
-            .at(code.place(call.event.site))
-            .help("ask the product first whether the user administers what the action is about, and stop where not")
-            .path(flow::steps(code, call.event, "the product is called"));
+        let statement = format!(
+            "{} does an administrator's work for `{}` without a check of the app's own",
+            call.words(),
+            entry.name
+        );
+        let found = Found::new(
+            "rovo/admin-actions-checked",
+            format!("{}: {}", entry.name, call.words()),
+            statement,
+        )
+        .at(code.place(call.event.site))
+        .help(
+            "ask the product first whether the user administers what the action is about, and stop where not",
+        )
+        .path(flow::steps(code, call.event, "the product is called"));
         // The product refuses who may not; what is left is an administrator whom a text has talked into it.
-        look.against(if as_user { found.severity(Severity::Medium).confidence(Confidence::Medium) } else { found });
+        look.against(if as_user {
+            found.severity(Severity::Medium).confidence(Confidence::Medium)
+        } else {
+            found
+        });
     }
 }

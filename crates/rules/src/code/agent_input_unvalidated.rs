@@ -8,10 +8,11 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 
 use super::{
-    flow, query_language_injection::queries,
+    flow,
+    query_language_injection::queries,
     reach::blind_spots,
-    sink::{chosen, is_sure},
     reads_code,
+    sink::{chosen, is_sure},
 };
 use crate::{Case, Found, Look, Rule, case};
 
@@ -35,7 +36,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         look.looked_at(usize::from(places.is_empty()));
         for reached in reached(event, call) {
             let known = places.get(&event.site);
-            if known.is_none_or(|(_, known)| (reached.binding, is_sure(&reached.origin)) > (known.binding, is_sure(&known.origin))) {
+            if known.is_none_or(|(_, known)| {
+                (reached.binding, is_sure(&reached.origin)) > (known.binding, is_sure(&known.origin))
+            }) {
                 places.insert(event.site, (event, reached));
             }
         }
@@ -56,7 +59,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if reached.binding && is_sure(&reached.origin) && event.reach == Reach::Entry {
             look.against(found);
         } else {
-            look.unsure(found.confidence(Confidence::Low), "whether the other side takes care of it is not known");
+            look.unsure(
+                found.confidence(Confidence::Low),
+                "whether the other side takes care of it is not known",
+            );
         }
     }
 }

@@ -43,7 +43,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             .help("ask through the platform (`asUser`, `asApp`), Connect's tokens, or OAuth 2.0 (3LO); an app needs no password and no API token")
             .path(flow::steps(code, event, "the request is sent"));
         match event.reach {
-            Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+            Reach::Orphan => {
+                look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
+            }
             Reach::Entry | Reach::Loading => look.against(found),
         }
     }
@@ -73,15 +75,24 @@ fn is_atlassian(call: &Call) -> bool {
 /// The host is one of Atlassian's, or the address has the form of a product's on a host that is not known.
 fn names_atlassian(text: &Text) -> bool {
     const HOSTS: [&str; 9] = [
-        "atlassian.net", "atlassian.com", "jira-dev.com", "bitbucket.org", "trello.com", "statuspage.io", "opsgenie.com",
-        "loom.com", "jira.com",
+        "atlassian.net",
+        "atlassian.com",
+        "jira-dev.com",
+        "bitbucket.org",
+        "trello.com",
+        "statuspage.io",
+        "opsgenie.com",
+        "loom.com",
+        "jira.com",
     ];
     let whole = text.template();
     let (host, path) = match whole.split_once("://") {
         Some((_, rest)) => rest.split_once('/').unwrap_or((rest, "")),
         None => whole.split_once('/').unwrap_or((&whole, "")),
     };
-    let own = HOSTS.iter().any(|known| host == *known || host.strip_suffix(known).is_some_and(|rest| rest.ends_with('.')));
+    let own = HOSTS
+        .iter()
+        .any(|known| host == *known || host.strip_suffix(known).is_some_and(|rest| rest.ends_with('.')));
     let form = host.contains("{}") && (path.starts_with("rest/api/") || path.starts_with("wiki/"));
     own || form
 }

@@ -36,8 +36,12 @@ pub(crate) fn requests(code: &Analysis) -> Vec<AuthorizationRequest<'_>> {
             }
             Action::Call(call) => call.arguments.clone(),
             Action::Assign(assign) => vec![assign.value.clone()],
-            Action::Render(render) => ["href", "src", "action", "to"].iter().map(|name| render.attributes.field(name)).collect(),
-            Action::Respond(value) => vec![value.clone(), value.field_at("headers.Location"), value.field_at("headers.location")],
+            Action::Render(render) => {
+                ["href", "src", "action", "to"].iter().map(|name| render.attributes.field(name)).collect()
+            }
+            Action::Respond(value) => {
+                vec![value.clone(), value.field_at("headers.Location"), value.field_at("headers.location")]
+            }
             Action::Import(_) => Vec::new(),
         };
         let asked = values.iter().flat_map(Value::texts).find_map(|text| read(event, text));
@@ -65,11 +69,13 @@ fn read<'a>(event: &'a Event, text: &Text) -> Option<AuthorizationRequest<'a>> {
     let template = text.template();
     // Parameters may be written out or stand in an object of their own.
     let objects: Vec<&Value> = text.holes().filter(|hole| hole.fields().contains_key("client_id")).collect();
-    let written = template.contains("client_id=") && (template.contains("redirect_uri=") || template.contains("response_type="));
-    if !written && objects.is_empty() || template.contains("grant_type=") || template.contains(char::is_whitespace) {
+    let written = template.contains("client_id=")
+        && (template.contains("redirect_uri=") || template.contains("response_type="));
+    if !written && objects.is_empty() || template.contains("grant_type=") || template.contains(['\n', '<']) {
         return None;
     }
-    let whose = super::hosts::host_of(&template).map_or_else(|| "the authorisation server".to_owned(), |host| format!("`{host}`"));
+    let whose = super::hosts::host_of(&template)
+        .map_or_else(|| "the authorisation server".to_owned(), |host| format!("`{host}`"));
     let state = match objects.first() {
         Some(object) => object.fields().remove("state").map_or(State::Absent, State::Sent),
         None => parameter(text, "state"),
@@ -124,11 +130,16 @@ pub(crate) struct Redemption<'a> {
 pub(crate) fn redemptions(analysis: &Analysis) -> Vec<Redemption<'_>> {
     let mut found: Vec<Redemption<'_>> = Vec::new();
     for (event, call) in analysis.calls() {
-        let is_request = matches!(call.effect(), Some(Effect::Egress | Effect::OauthAuthorize)) || call.path.ends_with(".getToken");
+        let is_request = matches!(call.effect(), Some(Effect::Egress | Effect::OauthAuthorize))
+            || call.path.ends_with(".getToken");
         if !is_request || found.iter().any(|known| known.event.site == event.site) {
             continue;
         }
-        let mut bodies = vec![call.role(Role::Body), call.role(Role::Options).field("body"), call.role(Role::Options).field("data")];
+        let mut bodies = vec![
+            call.role(Role::Body),
+            call.role(Role::Options).field("body"),
+            call.role(Role::Options).field("data"),
+        ];
         bodies.extend(call.arguments.iter().cloned());
         let bodies: Vec<Value> = bodies.iter().flat_map(super::sink::opened).collect();
         let code = bodies.iter().find_map(|body| {
@@ -138,7 +149,10 @@ pub(crate) fn redemptions(analysis: &Analysis) -> Vec<Redemption<'_>> {
             by_code.then(|| fields.get("code").cloned()).flatten()
         });
         let written = || {
-            let text = bodies.iter().flat_map(Value::texts).find(|text| text.template().contains("grant_type=authorization_code"))?;
+            let text = bodies
+                .iter()
+                .flat_map(Value::texts)
+                .find(|text| text.template().contains("grant_type=authorization_code"))?;
             match parameter(text, "code") {
                 State::Sent(code) => Some(code),
                 State::Absent | State::Unknown => None,

@@ -7,7 +7,11 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, hosts, reach::blind_spots, reads_code};
+use super::{
+    flow, hosts,
+    reach::{self, blind_spots},
+    reads_code,
+};
 use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {
@@ -27,9 +31,13 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let code = case.code;
     let Some(manifest) = case.manifest() else { return };
     look.looked_at(1);
-    let remotes: Vec<&str> =
-        manifest.remotes.iter().flat_map(|remote| &remote.base_urls).map(|url| url.url.value.as_str()).collect();
-    let has_server = code.entries.iter().any(|entry| entry.side == Side::Server) || has_backend(case);
+    let remotes: Vec<&str> = manifest
+        .remotes
+        .iter()
+        .flat_map(|remote| &remote.base_urls)
+        .map(|url| url.url.value.as_str())
+        .collect();
+    let has_server = code.entries.iter().any(|entry| entry.side == Side::Server) || reach::has_backend(case);
     let mut seen = BTreeSet::new();
     for (event, call) in code.calls_with(Effect::Egress) {
         look.looked_at(1);
@@ -38,8 +46,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             continue;
         }
         let urls = call.role_all(Role::Url);
-        let texts: Vec<String> = urls.iter().flat_map(|url| url.texts()).map(|text| text.template()).collect();
-        let own = texts.iter().any(|url| hosts::host_of(url).is_some_and(|host| remotes.iter().any(|remote| hosts::allows(remote, &host))));
+        let texts: Vec<String> =
+            urls.iter().flat_map(|url| url.texts()).map(|text| text.template()).collect();
+        let own = texts.iter().any(|url| {
+            hosts::host_of(url).is_some_and(|host| remotes.iter().any(|remote| hosts::allows(remote, &host)))
+        });
         // An address of a development machine, or one from the configuration, is the app's own where it has a server.
         let likely = has_server && texts.iter().any(|url| hosts::is_own_looking(url));
         if !own && !likely || sends_credential(call) || !seen.insert(event.site) {
@@ -67,12 +78,7 @@ fn sends_credential(call: &assay_code::Call) -> bool {
         let name = name.to_ascii_lowercase();
         ["auth", "token", "key", "signature", "secret", "jwt"].iter().any(|word| name.contains(word))
     });
-    let elsewhere = !headers.is_undefined() && known.is_empty();
+    let elsewhere =
+        known.is_empty() && (!headers.deep_origins().is_empty() || headers.as_external().is_some());
     named || elsewhere
-}
-
-/// A server in another language lies in the repository.
-fn has_backend(case: &Case<'_>) -> bool {
-    const SERVERS: [&str; 7] = ["requirements.txt", "pyproject.toml", "pom.xml", "build.gradle", "composer.json", "go.mod", "Gemfile"];
-    case.app.tree.files().iter().any(|file| SERVERS.contains(&file.path.file_name()))
 }

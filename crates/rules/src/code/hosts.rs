@@ -65,9 +65,12 @@ pub(crate) fn host_of(address: &str) -> Option<String> {
 
 /// An address of a development machine or a tunnel, or one that comes whole from the configuration.
 pub(crate) fn is_own_looking(address: &str) -> bool {
-    const TUNNELS: [&str; 6] = ["ngrok", "trycloudflare.com", "loca.lt", "localhost.run", "serveo.net", "localtunnel"];
+    const TUNNELS: [&str; 6] =
+        ["ngrok", "trycloudflare.com", "loca.lt", "localhost.run", "serveo.net", "localtunnel"];
     match host_of(address) {
-        Some(host) => host == "localhost" || host == "127.0.0.1" || TUNNELS.iter().any(|tunnel| host.contains(tunnel)),
+        Some(host) => {
+            host == "localhost" || host == "127.0.0.1" || TUNNELS.iter().any(|tunnel| host.contains(tunnel))
+        }
         None => address.starts_with("{}/"),
     }
 }

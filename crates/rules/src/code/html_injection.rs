@@ -46,9 +46,15 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         .at(code.place(event.site))
         .help("put it into the page as text (`textContent`, a component's child), or clean it with a sanitiser such as DOMPurify")
         .path(flow::steps_from(code, event, &origin, "it becomes markup"));
+        // Whoever calls it: the text comes in here, on the way to the page.
         let sure = is_sure(&origin) && !matches!(origin.source, Source::Parameter);
-        if sure && event.reach != Reach::Orphan {
-            look.against(found.severity(severity(&origin)));
+        if sure {
+            let found = found.severity(severity(&origin));
+            look.against(if event.reach == Reach::Orphan {
+                found.confidence(Confidence::Medium)
+            } else {
+                found
+            });
         } else {
             look.unsure(
                 found.confidence(Confidence::Low),

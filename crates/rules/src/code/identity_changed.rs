@@ -4,7 +4,11 @@ use assay_catalogue::Severity;
 use assay_code::Reach;
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, product_call::{ProductCall, product_calls}, reach::blind_spots};
+use super::{
+    flow,
+    product_call::{ProductCall, product_calls},
+    reach::blind_spots,
+};
 use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {
@@ -61,8 +65,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             .help("leave users, groups and permissions to administrators; where the app is made for that, it needs Atlassian's agreement")
             .path(flow::steps(case.code, call.event, "the product is called"));
         match (call.event.reach, &call.method) {
-            (Reach::Orphan, _) => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
-            (_, None) => look.unsure(found.confidence(Confidence::Low), "the method of the call is not known"),
+            (Reach::Orphan, _) => {
+                look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
+            }
+            (_, None) => {
+                look.unsure(found.confidence(Confidence::Low), "the method of the call is not known")
+            }
             _ => look.against(found),
         }
     }
@@ -84,7 +92,7 @@ fn changed(call: &ProductCall<'_>) -> Option<&'static str> {
 /// Whether a path begins with these segments; `{}` in the form goes with any.
 fn begins(path: &str, form: &str) -> bool {
     let mut segments = path.split('/').filter(|segment| !segment.is_empty());
-    form.split('/').filter(|segment| !segment.is_empty()).all(|wanted| {
-        segments.next().is_some_and(|segment| wanted == "{}" || wanted == segment)
-    })
+    form.split('/')
+        .filter(|segment| !segment.is_empty())
+        .all(|wanted| segments.next().is_some_and(|segment| wanted == "{}" || wanted == segment))
 }

@@ -47,18 +47,27 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         ];
         for (claim, role, what, right) in checks {
             let asked = call.role(role);
-            let theirs = asked.deep_origins().iter().any(|it| matches!(it.source, Source::Caller(_) | Source::Claims(_)));
+            let theirs = asked
+                .deep_origins()
+                .iter()
+                .any(|it| matches!(it.source, Source::Caller(_) | Source::Claims(_)));
             let how = match (asked.is_undefined(), theirs) {
                 (true, _) => format!("does not ask for an {what}"),
                 (_, true) => format!("takes the {what} it asks for from the caller"),
                 _ => continue,
             };
-            let found = Found::new(claim, format!("{}: {what}", call.path), format!("`{}` verifies a token and {how}", call.path))
-                .at(code.place(event.site))
-                .help(format!("ask for {right}, as a constant of the configuration"))
-                .path(flow::steps(code, event, "the token is verified"));
+            let found = Found::new(
+                claim,
+                format!("{}: {what}", call.path),
+                format!("`{}` verifies a token and {how}", call.path),
+            )
+            .at(code.place(event.site))
+            .help(format!("ask for {right}, as a constant of the configuration"))
+            .path(flow::steps(code, event, "the token is verified"));
             match event.reach {
-                Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+                Reach::Orphan => {
+                    look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
+                }
                 Reach::Entry | Reach::Loading => look.against(found),
             }
         }
@@ -68,8 +77,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 /// A JSON Web Token that is verified with a public key set, by a call that can be told what to ask for.
 fn is_for_invocations(call: &Call) -> bool {
     let Some(model) = call.model else { return false };
-    let token = model.check.as_ref().is_some_and(|check| matches!(check.kind, CheckKind::Jwt | CheckKind::Fit));
-    let by_key_set = call.role(Role::Secret).external_path().is_some_and(|path| path.contains("JWKS") || path.contains("jwks"))
+    let token =
+        model.check.as_ref().is_some_and(|check| matches!(check.kind, CheckKind::Jwt | CheckKind::Fit));
+    let by_key_set = call
+        .role(Role::Secret)
+        .external_path()
+        .is_some_and(|path| path.contains("JWKS") || path.contains("jwks"))
         || call.role(Role::Secret).is_function();
     token && by_key_set && !model.positions(Role::Audience).is_empty()
 }

@@ -108,7 +108,18 @@ fn is_about(scope: &str, route: &Route) -> bool {
     }
     let path = route.to_string().to_ascii_lowercase();
     let subject = scope.split(':').nth(1).unwrap_or_default();
-    let content = ["content", "page", "blog", "comment", "attachment", "label", "task", "search", "template", "database"];
+    let content = [
+        "content",
+        "page",
+        "blog",
+        "comment",
+        "attachment",
+        "label",
+        "task",
+        "search",
+        "template",
+        "database",
+    ];
     let words: Vec<&str> = match subject {
         "jira-work" | "jira-configuration" | "servicedesk-request" | "" => return true,
         "jira-user" | "confluence-user" => vec!["user", "myself", "group"],

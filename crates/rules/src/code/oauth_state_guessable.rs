@@ -1,5 +1,5 @@
 use assay_catalogue::Severity;
-use assay_code::{Source, Value};
+use assay_code::{Source, Value, model::Effect};
 use assay_evidence::{Confidence, Topic};
 
 use super::{
@@ -30,9 +30,15 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         look.looked_at(1);
         let State::Sent(state) = &request.state else { continue };
         let Some(why) = guessable(state) else { continue };
+        // Where it is drawn, if that is in the same file: that line has to change.
+        let drawn = code.calls_with(Effect::Random).map(|(event, _)| event.site).filter(|site| {
+            site.module == request.event.site.module && site.span.start < request.event.site.span.start
+        });
+        let weak = state.deep_origins().iter().any(|origin| matches!(origin.source, Source::Random(false)));
+        let site = drawn.filter(|_| weak).max().unwrap_or(request.event.site);
         look.against(
             Found::new("oauth/state-unguessable", format!("state: {why}"), format!("the `state` sent to {} {why}", request.whose))
-                .at(code.place(request.event.site))
+                .at(code.place(site))
                 .help("draw it for each request: `crypto.randomBytes(32)`, `crypto.randomUUID()`, `crypto.getRandomValues`")
                 .path(flow::steps(code, request.event, "the user is sent to the authorisation server")),
         );

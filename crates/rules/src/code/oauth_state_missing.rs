@@ -34,10 +34,16 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 .path(flow::steps(code, request.event, "the user is sent to the authorisation server"))
         };
         match request.state {
-            State::Absent => look.against(found(format!("the request for authorisation to {} carries no `state`", request.whose))),
+            State::Absent => look.against(found(format!(
+                "the request for authorisation to {} carries no `state`",
+                request.whose
+            ))),
             State::Unknown => look.unsure(
-                found(format!("whether the request for authorisation to {} carries a `state` can't be told", request.whose))
-                    .confidence(Confidence::Low),
+                found(format!(
+                    "whether the request for authorisation to {} carries a `state` can't be told",
+                    request.whose
+                ))
+                .confidence(Confidence::Low),
                 "a part of its address is made elsewhere",
             ),
             State::Sent(_) => {}

@@ -2,12 +2,7 @@ use assay_catalogue::Severity;
 use assay_code::{Event, GuardKind, Origin, Reach, Source};
 use assay_evidence::{Confidence, Topic};
 
-use super::{
-    authorization_request::redemptions,
-    flow,
-    reach::blind_spots,
-    reads_code,
-};
+use super::{authorization_request::redemptions, flow, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -44,7 +39,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         .help("compare `state` with the one kept in the browser's session before the code is redeemed, stop where it differs or is missing, and forget it then")
         .path(flow::steps_from(code, event, origin, "the code is redeemed"));
         match event.reach {
-            Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+            Reach::Orphan => {
+                look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
+            }
             Reach::Entry | Reach::Loading => look.against(found),
         }
     }
@@ -64,7 +61,10 @@ fn is_checked(event: &Event) -> bool {
         );
         let about_state = || {
             guard.about.iter().any(|value| {
-                value.deep_origins().iter().any(|origin| origin.last_field().to_ascii_lowercase().contains("state"))
+                value
+                    .deep_origins()
+                    .iter()
+                    .any(|origin| origin.last_field().to_ascii_lowercase().contains("state"))
             })
         };
         compared && (about_state() || matches!(guard.kind, GuardKind::UnknownTested(_)))

@@ -7,7 +7,10 @@ use assay_evidence::{Confidence, Topic};
 use super::{flow, product_call::product_calls, reach::blind_spots};
 use crate::{
     Case, Found, Look, Rule, case,
-    manifest::{declared_scopes::declared_scopes, products::{Products, family}},
+    manifest::{
+        declared_scopes::declared_scopes,
+        products::{Products, family},
+    },
 };
 
 pub(crate) const RULE: Rule = Rule {
@@ -28,7 +31,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(1);
     let products = Products::of(manifest);
     let scopes = declared_scopes(case);
-    let asked: BTreeSet<&str> = scopes.iter().filter_map(|scope| scope.card).map(|card| family(card.product)).collect();
+    let asked: BTreeSet<&str> =
+        scopes.iter().filter_map(|scope| scope.card).map(|card| family(card.product)).collect();
     let unlisted = scopes.iter().any(|scope| scope.card.is_none());
     let mut told = BTreeSet::new();
     for call in product_calls(case.code) {
@@ -38,14 +42,19 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if !products.is_absent(family) || asked.contains(family) || unlisted || !told.insert(family) {
             continue;
         }
-        let statement = format!("{} asks {family}, and the manifest has neither a module nor a scope for it", call.words());
+        let statement = format!(
+            "{} asks {family}, and the manifest has neither a module nor a scope for it",
+            call.words()
+        );
         let found = Found::new("products/only-installed", family, statement)
             .at(case.code.place(call.event.site))
             .by_absence()
             .help("ask for a scope of that product, so that it is part of what an administrator agrees to, or take the call out")
             .path(flow::steps(case.code, call.event, "the product is called"));
         match call.event.reach {
-            Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+            Reach::Orphan => {
+                look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
+            }
             Reach::Entry | Reach::Loading => look.against(found),
         }
     }

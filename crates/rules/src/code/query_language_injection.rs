@@ -94,7 +94,8 @@ fn in_address(text: &Text) -> Option<(&'static str, Vec<Part>)> {
             (Part::Literal(literal), None) => {
                 let last = literal.rsplit(['?', '&']).next().unwrap_or_default();
                 let lower = last.to_ascii_lowercase();
-                let language = [("jql=", "JQL"), ("cql=", "CQL")].into_iter().find(|(name, _)| lower.starts_with(name));
+                let language =
+                    [("jql=", "JQL"), ("cql=", "CQL")].into_iter().find(|(name, _)| lower.starts_with(name));
                 let begun = language.map(|(name, language)| (language, &last[name.len()..]));
                 query = begun.map(|(language, head)| (language, literals(head)));
             }

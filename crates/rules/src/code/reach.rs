@@ -60,6 +60,29 @@ pub(crate) fn mentions(case: &Case<'_>, text: &str) -> bool {
         let name = path.file_name();
         let read = path.extension().is_some_and(|extension| READ.contains(&extension.as_str()));
         let of_packages = matches!(name, "package-lock.json" | "npm-shrinkwrap.json" | "composer.lock");
-        read && !of_packages && case.app.tree.read(path).is_ok_and(|file| file.as_str().contains(text))
+        read && !of_packages && case.app.tree.read(path).is_ok_and(|file| holds(file.as_str(), text))
     })
+}
+
+/// Whether a text holds another, in any case, and with `_` for `-`: headers are read as `HTTP_X_NAME` by some.
+fn holds(text: &str, wanted: &str) -> bool {
+    text.contains(wanted) || {
+        let folded = text.to_ascii_lowercase().replace('_', "-");
+        folded.contains(&wanted.to_ascii_lowercase().replace('_', "-"))
+    }
+}
+
+/// A server in another language than the functions' lies in the repository.
+pub(crate) fn has_backend(case: &Case<'_>) -> bool {
+    const SERVERS: [&str; 8] = [
+        "requirements.txt",
+        "pyproject.toml",
+        "pom.xml",
+        "build.gradle",
+        "composer.json",
+        "go.mod",
+        "Gemfile",
+        "index.php",
+    ];
+    case.app.tree.files().iter().any(|file| SERVERS.contains(&file.path.file_name()))
 }

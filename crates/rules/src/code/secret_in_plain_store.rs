@@ -45,9 +45,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             }
             Store::Shared => ("secrets/at-rest", "Trello's storage, which is not made for secrets"),
             Store::Plain => ("secrets/plain-storage-clean", "plain storage"),
-            Store::Browser => {
-                ("secrets/plain-storage-clean", "the browser's storage, which every script of the page can read")
-            }
+            Store::Browser => (
+                "secrets/plain-storage-clean",
+                "the browser's storage, which every script of the page can read",
+            ),
         };
         let mut path = flow::steps(code, event, "it is stored");
         if let Some(origin) = &origin {

@@ -34,7 +34,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(routes.len() + 1);
     let mut worst: BTreeMap<EntryId, (u8, &Event, String)> = BTreeMap::new();
     for event in code.events.iter().filter(|event| event.reach == Reach::Entry) {
-        let Some(entry) = event.entry.filter(|id| routes.iter().any(|route| route.id == *id)) else { continue };
+        let Some(entry) = event.entry.filter(|id| routes.iter().any(|route| route.id == *id)) else {
+            continue;
+        };
         if event.guards.iter().any(asks_who) {
             continue;
         }
@@ -48,14 +50,18 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if entry.audience == Audience::Anonymous && is_meant_open(case, entry) {
             continue;
         }
-        let found = Found::new(claim, format!("{}: {what}", entry.name), format!("`{}` {what} without asking who calls", entry.name))
-            .at(entry.declared_at.clone())
-            .help(if remote {
-                "verify the platform's invocation token before anything else is done"
-            } else {
-                "verify the caller's token before anything else is done"
-            })
-            .path(flow::steps(code, event, &what));
+        let found = Found::new(
+            claim,
+            format!("{}: {what}", entry.name),
+            format!("`{}` {what} without asking who calls", entry.name),
+        )
+        .at(entry.declared_at.clone())
+        .help(if remote {
+            "verify the platform's invocation token before anything else is done"
+        } else {
+            "verify the caller's token before anything else is done"
+        })
+        .path(flow::steps(code, event, &what));
         look.against(found);
     }
 }
@@ -64,10 +70,17 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 fn asks_who(guard: &Guard) -> bool {
     match &guard.kind {
         GuardKind::Check(kind) => !matches!(kind, CheckKind::Schema | CheckKind::Shape),
-        GuardKind::SecretCompared { .. } | GuardKind::UserRead | GuardKind::PermissionAsked | GuardKind::AccountCompared => true,
+        GuardKind::SecretCompared { .. }
+        | GuardKind::UserRead
+        | GuardKind::PermissionAsked
+        | GuardKind::AccountCompared => true,
         // Something of another package, or of a store, was asked about the request.
         GuardKind::UnknownTested(_) | GuardKind::StoreTested | GuardKind::Compared => true,
-        GuardKind::AppRead | GuardKind::Member | GuardKind::ConstantCompared | GuardKind::Present | GuardKind::TypeTested => false,
+        GuardKind::AppRead
+        | GuardKind::Member
+        | GuardKind::ConstantCompared
+        | GuardKind::Present
+        | GuardKind::TypeTested => false,
     }
 }
 
@@ -75,21 +88,30 @@ fn asks_who(guard: &Guard) -> bool {
 fn matters(event: &Event) -> Option<(u8, String)> {
     let told = |value: &Value| {
         value.deep_origins().iter().any(|origin| {
-            matches!(origin.source, Source::Stored(_) | Source::Response(_) | Source::Secret(..)) && !origin.cleansed.is_summed_up()
+            matches!(origin.source, Source::Stored(_) | Source::Response(_) | Source::Secret(..))
+                && !origin.cleansed.is_summed_up()
         })
     };
     match &event.action {
         Action::Respond(value) => told(value).then(|| (2, "answers with stored data".to_owned())),
         Action::Call(call) => match call.effect()? {
-            Effect::StorageWrite | Effect::StorageDelete | Effect::SecretWrite | Effect::SecretDelete => Some((3, "writes to a store".to_owned())),
+            Effect::StorageWrite | Effect::StorageDelete | Effect::SecretWrite | Effect::SecretDelete => {
+                Some((3, "writes to a store".to_owned()))
+            }
             Effect::Sql | Effect::Nosql => Some((3, "works on a database".to_owned())),
             Effect::ProductCall => Some((4, "calls a product".to_owned())),
             Effect::Egress => ProductCall::of(event, call).map(|_| (4, "calls a product".to_owned())),
             Effect::ModelPrompt => Some((2, "sends prompts to a language model".to_owned())),
             Effect::MailSend => Some((3, "sends mail".to_owned())),
-            Effect::Respond => call.role(assay_code::model::Role::Value).deep_origins().iter().any(|origin| {
-                matches!(origin.source, Source::Stored(_) | Source::Secret(..)) && !origin.cleansed.is_summed_up()
-            }).then(|| (2, "answers with stored data".to_owned())),
+            Effect::Respond => call
+                .role(assay_code::model::Role::Value)
+                .deep_origins()
+                .iter()
+                .any(|origin| {
+                    matches!(origin.source, Source::Stored(_) | Source::Secret(..))
+                        && !origin.cleansed.is_summed_up()
+                })
+                .then(|| (2, "answers with stored data".to_owned())),
             _ => None,
         },
         _ => None,

@@ -39,7 +39,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             .help("name the one algorithm that is due: `algorithms: ['RS256']` for Forge, HS256 for a tenant's shared secret")
             .path(flow::steps(code, event, "the token is verified"));
         match event.reach {
-            Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+            Reach::Orphan => {
+                look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
+            }
             Reach::Entry | Reach::Loading => look.against(found),
         }
     }
@@ -53,12 +55,19 @@ fn open(call: &Call) -> Option<&'static str> {
         return None;
     }
     let named = call.role(Role::Algorithms);
-    let all: Vec<String> =
-        named.constants().map(str::to_owned).chain(named.elements().iter().filter_map(|it| it.as_constant().map(str::to_owned))).collect();
+    let all: Vec<String> = named
+        .constants()
+        .map(str::to_owned)
+        .chain(named.elements().iter().filter_map(|it| it.as_constant().map(str::to_owned)))
+        .collect();
     if all.iter().any(|name| name.eq_ignore_ascii_case("none")) {
         return Some("accepts tokens without a signature");
     }
-    if named.deep_origins().iter().any(|origin| matches!(origin.source, Source::Caller(_) | Source::Claims(_))) {
+    if named
+        .deep_origins()
+        .iter()
+        .any(|origin| matches!(origin.source, Source::Caller(_) | Source::Claims(_)))
+    {
         return Some("takes the algorithm from the token");
     }
     if !named.is_undefined() {

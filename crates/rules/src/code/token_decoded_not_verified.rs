@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use assay_catalogue::Severity;
 use assay_code::{
     Event, GuardKind, Reach, Source,
-    model::{Cleansing, CheckKind, Effect, Role},
+    model::{CheckKind, Cleansing, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
@@ -32,8 +32,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         look.looked_at_for(claim, 1);
         let token = call.role(Role::Token);
         let brought = token.deep_origins();
-        let Some(origin) = brought.iter().find(|origin| matches!(origin.source, Source::Caller(_))) else { continue };
-        if origin.cleansed.contains(Cleansing::Hashed) || is_verified(case, event) || !seen.insert(event.site) {
+        let Some(origin) = brought.iter().find(|origin| matches!(origin.source, Source::Caller(_))) else {
+            continue;
+        };
+        if origin.cleansed.contains(Cleansing::Hashed) || is_verified(case, event) || !seen.insert(event.site)
+        {
             continue;
         }
         let found = Found::new(
@@ -46,14 +49,18 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         .path(flow::steps_from(code, event, origin, "the token is believed"));
         match event.reach {
             Reach::Entry => look.against(found),
-            Reach::Loading | Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+            Reach::Loading | Reach::Orphan => {
+                look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
+            }
         }
     }
 }
 
 /// A token was verified before, or is later on from the same entry: reading which key to ask for comes first by need.
 fn is_verified(case: &Case<'_>, event: &Event) -> bool {
-    let tokens = |kind: &CheckKind| matches!(kind, CheckKind::Jwt | CheckKind::Fit | CheckKind::Connect | CheckKind::Mac);
+    let tokens = |kind: &CheckKind| {
+        matches!(kind, CheckKind::Jwt | CheckKind::Fit | CheckKind::Connect | CheckKind::Mac)
+    };
     let held = event.guards.iter().any(|guard| matches!(&guard.kind, GuardKind::Check(kind) if tokens(kind)));
     let later = || {
         let entry = event.entry?;
