@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use assay_catalogue::{ClaimId, Method, Severity};
 use assay_evidence::{
-    Basis, Bearing, Completion, Confidence, Evidence, InstrumentId, Skip, Step, Subject, Sweep,
-    Vulnerability,
+    Basis, Bearing, Completion, Confidence, Evidence, InstrumentId, Skip, Step, Subject, Sweep, Vulnerability,
 };
 use assay_source::{Place, redact_line};
 

@@ -1,4 +1,5 @@
-//! What the rules write down never shows the secret that they found.
+//! What the rules write down never shows the secret that they found; what they did not look at is told.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::sync::Arc;
 
@@ -65,4 +66,47 @@ fn a_secret_that_is_found_is_not_shown() {
     {
         assert!(!shown.contains(secret), "{secret}");
     }
+}
+
+/// What the rule about addresses says it did not look at, of an app with these files.
+fn not_looked_at_in_addresses(files: &[(&str, &str)]) -> Vec<String> {
+    let manifest = "app:\n  id: ari:cloud:ecosystem::app/3a1c9f0e-6b7d-4c8a-9e2f-1d2c3b4a5f60\n";
+    let files = files.iter().copied().chain([("manifest.yml", manifest)]);
+    let tree = Arc::new(Tree::from_files(files).unwrap());
+    let apps = assay_app::find(&tree, &assay_app::Options::default()).apps;
+    let (settings, subject) = (Settings::default(), Subject::Source { digest: Digest::of(b"") });
+    let dependencies = assay_deps::Inventory::of(&apps[0]);
+    let code = assay_code::analyse(&assay_code::graph::Program::load(&apps[0]), &apps[0]);
+    let secrets = assay_secrets::TreeScan::of(&tree, tree.files().iter().map(|file| &file.path));
+    let case = Case {
+        app: &apps[0],
+        settings: &settings,
+        code: &code,
+        dependencies: &dependencies,
+        advisories: assay_rules::Advisories::bundled(),
+        secrets: &secrets,
+        history: assay_rules::HistoryLook::NotAsked,
+        runtimes: Runtimes::bundled(),
+        subject: &subject,
+        today: date(2026, 11, 1),
+    };
+    let rule = RULES.iter().find(|rule| rule.id == "secret-in-url").unwrap();
+    let sweeps = rule.run(&case).sweeps;
+    sweeps.iter().flat_map(|sweep| &sweep.skipped).map(|skip| skip.what.clone()).collect()
+}
+
+#[test]
+fn addresses_in_languages_that_nobody_follows_are_not_called_looked_at() {
+    let script = ("src/index.js", "export const run = () => fetch('https://api.acme.net/v1/boards');\n");
+    assert_eq!(not_looked_at_in_addresses(&[script]), Vec::<String>::new());
+    let server = [
+        script,
+        ("server/app.py", "requests.get(BASE + '/boards', params={'token': token})\n"),
+        ("server/views/list.ejs", "<a href='<%= address %>'>all</a>\n"),
+        ("server/tests/test_app.py", "def test_boards(): pass\n"),
+    ];
+    assert_eq!(
+        not_looked_at_in_addresses(&server),
+        ["addresses that 2 files (`.ejs`, `.py`) may put together of parts"]
+    );
 }

@@ -2,6 +2,7 @@ use assay_app::{Manifest, Spanned};
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
+use crate::code::reach;
 use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {
@@ -68,9 +69,27 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 .at(manifest.place(switch.span))
                 .help(format!("switch `auth.{token}` off and take `{scope}` out")),
             ),
+            (Some(asked), Some((who, _))) if is_never_read(case, token) => look.against(
+                found(
+                    format!("{who}: {token} unread"),
+                    format!("the app asks for `{scope}`, and no server in its repository reads the token that {who} is sent"),
+                )
+                .at(manifest.place(asked.name.span))
+                .by_absence()
+                .help(format!("switch `auth.{token}` off and take `{scope}` out, or say where the token is used")),
+            ),
             _ => {}
         }
     }
+}
+
+/// A server lies in the repository, and no file of it names the header the platform sends the token in.
+///
+/// Source: developer.atlassian.com/platform/forge/remote/essentials, read 2026-08.
+fn is_never_read(case: &Case<'_>, token: &str) -> bool {
+    let header = if token == "appUserToken" { "x-forge-oauth-user" } else { "x-forge-oauth-system" };
+    let in_code = case.code.entries.iter().any(|entry| entry.side == assay_code::Side::Server);
+    (in_code || reach::has_backend(case)) && !reach::mentions(case, header)
 }
 
 /// Who is sent a token, and where that is said.
