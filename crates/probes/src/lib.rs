@@ -7,6 +7,9 @@
 //! alone touches the network: it keeps to the hosts it was given, counts against a budget, follows no redirect,
 //! and can record what it sees and replay it later. Nothing is weighed here.
 //!
+//! A [`Download`] is the other use of the network: a file of data from an address that the user gave, by HTTPS alone.
+//! It goes to no target, and judges nothing.
+//!
 //! Everything that comes back from a target is hostile: it is bounded in size and time, and never panics.
 //!
 //! Without the feature `live` there is no client; the cards, the pages and the judging are there all the same, so
@@ -40,9 +43,9 @@ pub use certificate::{CertificateSeen, Leaf};
 pub use dns::{DnsSeen, Resolution, Service, service_of};
 #[cfg(feature = "live")]
 pub use live::{
-    Client, Keys, Limits, MayChange, Means, NameServers, Probed, Proxy, ProxyError, Recording,
-    RecordingError, Request, Spent, Tenant, Transport, Trust, TrustError, Wire, ask_tls, cost, in_background,
-    in_one_thread, probe_target,
+    Client, Download, DownloadError, Downloaded, Keys, Limits, MayChange, Means, NameServers, Probed, Proxy,
+    ProxyError, Recording, RecordingError, Request, Spent, Tenant, Transport, Trust, TrustError, Wire,
+    ask_tls, cost, in_background, in_one_thread, probe_target,
 };
 pub use look::{Found, Look};
 pub use probe::{Act, Probe, Probing, Trial};

@@ -2,6 +2,7 @@
 
 mod certificate;
 mod client;
+mod download;
 mod handshakes;
 mod keys;
 mod limits;
@@ -15,6 +16,7 @@ mod wire;
 
 pub use certificate::{Trust, TrustError};
 pub use client::{Client, MayChange, Spent, Transport};
+pub use download::{Download, DownloadError, Downloaded};
 pub use handshakes::ask_tls;
 pub use keys::{Keys, Tenant};
 pub use limits::{Limits, Proxy, ProxyError};

@@ -48,7 +48,7 @@ impl Trust {
         if own.is_empty() { Err(TrustError::Empty) } else { Ok(Self { own }) }
     }
 
-    fn anchors(&self) -> Vec<TrustAnchor<'_>> {
+    pub(super) fn anchors(&self) -> Vec<TrustAnchor<'_>> {
         let own = self.own.iter().filter_map(|certificate| anchor_from_trusted_cert(certificate).ok());
         webpki_roots::TLS_SERVER_ROOTS.iter().cloned().chain(own).collect()
     }

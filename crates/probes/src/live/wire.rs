@@ -11,7 +11,7 @@ use hyper::{body::Incoming, client::conn::http1, header, http};
 use url::Url;
 
 use self::connect::Stream;
-pub(super) use self::connect::open;
+pub(super) use self::connect::{connected, open};
 use super::{limits::Limits, request::Request};
 use crate::{Reply, Trouble};
 

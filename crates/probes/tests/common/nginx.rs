@@ -25,6 +25,7 @@ pub(crate) const INTERMEDIATE: &str = "
     ssl_prefer_server_ciphers off;";
 
 /// Everything this build of OpenSSL still has, from TLS 1.0 on.
+#[allow(dead_code, reason = "not every user of this module asks for it")]
 pub(crate) const WEAK: &str = "
     ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3;
     ssl_ciphers ALL:COMPLEMENTOFALL:@SECLEVEL=0;

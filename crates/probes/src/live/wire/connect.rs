@@ -24,7 +24,7 @@ use crate::Trouble;
 const PROXY_HEAD: usize = 8 * 1024;
 
 /// A connection, plain or through TLS.
-pub(super) enum Stream {
+pub(crate) enum Stream {
     Plain(TcpStream),
     Tls(Box<TlsStream<TcpStream>>),
 }
@@ -37,13 +37,13 @@ impl Stream {
         chain.iter().map(|certificate| data_encoding::BASE64.encode(certificate)).collect()
     }
 
-    pub(super) fn into_io(self) -> TokioIo<Self> {
+    pub(crate) fn into_io(self) -> TokioIo<Self> {
         TokioIo::new(self)
     }
 }
 
 /// A connection to the host of a URL, with TLS where the URL says `https`. A plain one goes to the proxy itself.
-pub(super) async fn connected(
+pub(crate) async fn connected(
     url: &Url,
     limits: &Limits,
     tls: &Arc<ClientConfig>,
