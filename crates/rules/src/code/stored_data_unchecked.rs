@@ -137,6 +137,7 @@ fn judge(
         .path(flow::steps(case.code, event, "the store is changed"));
     let sure = match () {
         () if doubtful => Err("something is tested before that may be a check"),
+        () if stranger == Stranger::ProjectAdmin => Err("whoever administers a project may be meant to"),
         () if entry.invocation == Invocation::Action && !is_secret => {
             Err("whether the agent's user may is for the action to know")
         }
