@@ -38,6 +38,21 @@ fn every_record_says_where_it_was_read_and_how_bad_it_is() {
 }
 
 #[test]
+fn what_was_taken_back_does_not_come_with_the_build() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/seed");
+    let about: toml::Table = toml::from_str(&fs::read_to_string(folder.join("about.toml")).unwrap()).unwrap();
+    let withdrawn = about["withdrawn"].as_array().unwrap().iter();
+    let names: Vec<&str> = withdrawn
+        .flat_map(|entry| entry["names"].as_array().unwrap())
+        .map(|name| name.as_str().unwrap())
+        .collect();
+    for (_, record) in records() {
+        let is_named = |name: &String| names.contains(&name.as_str());
+        assert!(!record.aliases.iter().chain([&record.id]).any(is_named), "{}", record.id);
+    }
+}
+
+#[test]
 fn every_bound_of_every_record_is_a_version() {
     for (_, record) in records() {
         for affected in &record.affected {
