@@ -33,6 +33,7 @@ mod report;
 mod sarif;
 mod spdx;
 mod text;
+mod together;
 mod uri;
 mod uuid;
 

@@ -13,6 +13,7 @@ use crate::{
     fold::folded,
     next::{Next, coverage_line, way},
     text::{capital, count, neutral, sentence},
+    together::{others, together},
 };
 
 /// Findings told one by one, of one app; a comment has 65,536 characters (GitHub, read 2026-11-22).
@@ -62,9 +63,11 @@ fn app(report: &Report<'_>, options: &MarkdownOptions, assessment: &Assessment) 
     let open: Vec<&Finding> = open_findings(assessment).collect();
     if !open.is_empty() {
         out.push_str("\n**Findings**\n\n");
-        open.iter().take(TOLD).for_each(|found| out.push_str(&finding(options, assessment, found)));
-        if open.len() > TOLD {
-            out.push_str(&format!("- … and {} more\n", open.len() - TOLD));
+        let groups = together(assessment, &open);
+        groups.iter().take(TOLD).for_each(|group| out.push_str(&told(options, assessment, group)));
+        let untold: usize = groups.iter().skip(TOLD).map(Vec::len).sum();
+        if untold > 0 {
+            out.push_str(&format!("- … and {untold} more\n"));
         }
     }
     let aside = assessment.findings.iter().filter(|finding| why_set_aside(assessment, finding).is_some());
@@ -111,7 +114,9 @@ fn twins(report: &Report<'_>, id: &assay_catalogue::RequirementId) -> Vec<assay_
     report.catalogue.requirement(id).map(|row| row.twins.clone()).unwrap_or_default()
 }
 
-fn finding(options: &MarkdownOptions, assessment: &Assessment, finding: &Finding) -> String {
+/// A finding, and what is told with it.
+fn told(options: &MarkdownOptions, assessment: &Assessment, group: &[&Finding]) -> String {
+    let finding = group[0];
     let evidence = assessment.evidence(finding);
     let weight = match finding.disposition {
         Disposition::Fail => format!("**{}**", finding.severity),
@@ -120,13 +125,15 @@ fn finding(options: &MarkdownOptions, assessment: &Assessment, finding: &Finding
     };
     let place = evidence.place.as_ref().map(|place| format!(" {}", link(options, place)));
     let help = evidence.help.as_ref().map(|help| format!(" *{}*", inline(&sentence(help))));
+    let beside = others(assessment, group).map(|others| format!(" {}", inline(&sentence(&others))));
     let due = due(assessment, finding).map(|due| format!(" {}.", capital(&due)));
     format!(
-        "- {weight} {}{}: {}{}{}\n",
+        "- {weight} {}{}: {}{}{}{}\n",
         code(evidence.by.as_str()),
         place.unwrap_or_default(),
         inline(&sentence(&evidence.statement)),
         help.unwrap_or_default(),
+        beside.unwrap_or_default(),
         due.unwrap_or_default(),
     )
 }

@@ -14,6 +14,7 @@ use crate::{
     next::reason,
     paint::Ink,
     text::{count, indented, neutral},
+    together::{others, together},
 };
 
 /// Findings of one rule drawn under one heading before the rest is listed by place.
@@ -123,11 +124,16 @@ fn findings<'a>(
         let of_rule = new.iter().filter(|finding| assessment.evidence(finding).by.as_str() == rule);
         let (aside, open): (Vec<&Finding>, Vec<&Finding>) =
             of_rule.partition(|finding| why_set_aside(assessment, finding).is_some());
-        let drawn = if pen.detail == Detail::Full { open.len() } else { FRAMES_A_RULE };
-        for finding in open.iter().take(drawn) {
-            out.push_str(&draw(pen, assessment, finding));
+        if pen.detail == Detail::Full {
+            open.iter().for_each(|finding| out.push_str(&draw(pen, assessment, finding, None)));
+        } else {
+            let open = together(assessment, &open);
+            for group in open.iter().take(FRAMES_A_RULE) {
+                out.push_str(&draw(pen, assessment, group[0], others(assessment, group)));
+            }
+            let rest = open.get(FRAMES_A_RULE..).unwrap_or_default();
+            out.push_str(&listed(pen, assessment, rest, rule));
         }
-        out.push_str(&listed(pen, assessment, open.get(drawn..).unwrap_or_default(), rule));
         for finding in aside {
             out.push_str(&set_aside(pen, assessment, finding));
         }
@@ -146,8 +152,13 @@ fn findings<'a>(
     out
 }
 
-/// One finding with its frame.
-pub(super) fn draw(pen: &Pen<'_>, assessment: &Assessment, finding: &Finding) -> String {
+/// One finding with its frame, and what is told with it.
+pub(super) fn draw(
+    pen: &Pen<'_>,
+    assessment: &Assessment,
+    finding: &Finding,
+    beside: Option<String>,
+) -> String {
     let evidence = assessment.evidence(finding);
     let (tone, word) = match (finding.disposition, finding.severity) {
         (Disposition::Advice, _) => (Tone::Warning, "advice"),
@@ -165,6 +176,9 @@ pub(super) fn draw(pen: &Pen<'_>, assessment: &Assessment, finding: &Finding) ->
             format!("{}. {place}: {}", n + 1, neutral(&step.text))
         });
         footers.push((Tone::Note, "path", steps.collect::<Vec<_>>().join("\n")));
+    }
+    if let Some(beside) = beside {
+        footers.push((Tone::Note, "beside", neutral(&beside).into_owned()));
     }
     if evidence.confidence < Confidence::High && finding.disposition != Disposition::Review {
         footers.push((Tone::Note, "confidence", evidence.confidence.to_string()));
@@ -209,17 +223,21 @@ pub(super) fn draw(pen: &Pen<'_>, assessment: &Assessment, finding: &Finding) ->
 }
 
 /// The places of findings that are not drawn.
-fn listed(pen: &Pen<'_>, assessment: &Assessment, findings: &[&Finding], rule: &str) -> String {
-    if findings.is_empty() {
+fn listed(pen: &Pen<'_>, assessment: &Assessment, groups: &[Vec<&Finding>], rule: &str) -> String {
+    if groups.is_empty() {
         return String::new();
     }
-    let line =
-        format!("and {} of {} (--verbose draws them):", count(findings.len(), "more", "more"), neutral(rule));
+    let number = groups.iter().map(Vec::len).sum();
+    let line = format!("and {} of {} (--verbose draws them):", count(number, "more", "more"), neutral(rule));
     let mut out = indented(&line, 2, pen.width);
-    for finding in findings {
-        let evidence = assessment.evidence(finding);
+    for group in groups {
+        let evidence = assessment.evidence(group[0]);
         let place = evidence.place.as_ref().map(ToString::to_string).unwrap_or_default();
-        let line = format!("{}  {}", neutral(&place), neutral(&evidence.statement));
+        let beside = match group.len() - 1 {
+            0 => String::new(),
+            beside => format!(" (and {beside} more in it)"),
+        };
+        let line = format!("{}  {}{beside}", neutral(&place), neutral(&evidence.statement));
         out.push_str(&format!("    {}\n", crate::text::cut(&line, pen.width.saturating_sub(4))));
     }
     out.push('\n');

@@ -25,7 +25,7 @@ pub(super) fn review(pen: &Pen<'_>, assessment: &Assessment) -> String {
     let mut out = pen.heading(Ink::Amber, "REVIEW", &about);
     for finding in doubtful {
         if pen.detail == Detail::Full {
-            out.push_str(&draw(pen, assessment, finding));
+            out.push_str(&draw(pen, assessment, finding, None));
             continue;
         }
         let evidence = assessment.evidence(finding);
