@@ -9,6 +9,8 @@ use anyhow::{Context as _, Result, bail};
 use assay_advisories::{Completeness, Metadata, vex::Vex};
 use assay_conformance::{Knowledge, Source, update_data};
 
+#[cfg(feature = "probe")]
+use crate::today;
 use crate::{
     arguments::{DataArguments, DataVerb, KnowledgeArguments, StatusArguments, UpdateArguments},
     output,
@@ -44,10 +46,12 @@ fn update(arguments: &UpdateArguments, quiet: bool) -> Result<u8> {
     };
     let mut sources = Vec::new();
     for from in &arguments.from {
-        if from.contains("://") {
-            bail!("`{from}` is an address; this build fetches nothing: download it, and name the file");
-        }
-        sources.push(Source::Path(PathBuf::from(from)));
+        let is_address = from.contains("://");
+        sources.push(if is_address {
+            fetched(from, arguments, quiet)?
+        } else {
+            Source::Path(PathBuf::from(from))
+        });
     }
     let earlier = std::fs::read(&file).ok();
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -67,6 +71,44 @@ fn update(arguments: &UpdateArguments, quiet: bool) -> Result<u8> {
     output::say(quiet, &format!("{} ({} bytes)\n", file.display(), bytes.len()));
     output::print(&told(&knowledge))?;
     Ok(0)
+}
+
+/// An archive from its address.
+#[cfg(feature = "probe")]
+fn fetched(address: &str, arguments: &UpdateArguments, quiet: bool) -> Result<Source> {
+    use assay_probes::{Download, Proxy};
+
+    let download = Download {
+        proxy: arguments.proxy.as_deref().map(Proxy::parse).transpose()?,
+        trust: trust(arguments.ca_file.as_deref())?,
+        ..Download::default()
+    };
+    let mut shown = 0;
+    let fetched = Source::fetch(address, &download, today::today(None)?, |so_far, of| {
+        // Drawing takes longer than a piece does.
+        let mebibytes = so_far >> 20;
+        if mebibytes > shown {
+            shown = mebibytes;
+            let of = of.map_or_else(String::new, |of| format!(" of {}", of >> 20));
+            output::progress(quiet, &format!("{mebibytes}{of} MiB have come …"));
+        }
+    });
+    output::progress(quiet, "");
+    Ok(fetched?)
+}
+
+#[cfg(not(feature = "probe"))]
+fn fetched(address: &str, _arguments: &UpdateArguments, _quiet: bool) -> Result<Source> {
+    bail!("`{address}` is an address; this build fetches nothing: download it, and name the file");
+}
+
+/// Whose certificates are good: the public authorities, and those in a file.
+#[cfg(feature = "probe")]
+pub(crate) fn trust(file: Option<&Path>) -> Result<assay_probes::Trust> {
+    let Some(file) = file else { return Ok(assay_probes::Trust::default()) };
+    let read = || format!("`{}` cannot be used", file.display());
+    let text = std::fs::read_to_string(file).with_context(read)?;
+    assay_probes::Trust::with_authorities(&text).with_context(read)
 }
 
 fn status(arguments: &StatusArguments) -> Result<u8> {

@@ -4,12 +4,12 @@ use std::{cell::Cell, io::IsTerminal as _, time::Duration};
 
 use anyhow::{Context as _, Result};
 use assay_conformance::{Aim, ConfigSource, ProbeOptions, Watch};
-use assay_probes::{Keys, Limits, Means, NameServers, Proxy, Target, Tenant, Trust};
+use assay_probes::{Keys, Limits, Means, NameServers, Proxy, Target, Tenant};
 use jiff::Timestamp;
 
 use crate::{
     arguments::{ProbeArguments, SecretSource, TenantSource},
-    check, output, today,
+    check, data, output, today,
 };
 
 pub(crate) fn run(arguments: &ProbeArguments, quiet: bool) -> Result<u8> {
@@ -34,14 +34,7 @@ pub(crate) fn run(arguments: &ProbeArguments, quiet: bool) -> Result<u8> {
 }
 
 fn options(arguments: &ProbeArguments) -> Result<ProbeOptions> {
-    let trust = match &arguments.ca_file {
-        None => Trust::default(),
-        Some(file) => {
-            let read = || format!("`{}` cannot be used", file.display());
-            let text = std::fs::read_to_string(file).with_context(read)?;
-            Trust::with_authorities(&text).with_context(read)?
-        }
-    };
+    let trust = data::trust(arguments.ca_file.as_deref())?;
     Ok(ProbeOptions {
         aim: arguments.target.parse::<Aim>()?,
         base_url: arguments.base_url.clone(),

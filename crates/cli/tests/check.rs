@@ -189,7 +189,9 @@ fn the_type_can_be_set_by_hand() {
     write(folder.path(), "assay.toml", "type = [\"forge\", \"oauth\"]\n");
     let report = assay(folder.path(), &["check", ".", "--format", "json"]).json();
     assert_eq!(report["apps"][0]["types"].as_array().unwrap().len(), 2);
-    assert_eq!(rules(&report), Vec::<String>::new());
+    // No code is there that could need the scope: a doubt, and no failure.
+    assert_eq!(rules(&report), ["scope-unused"]);
+    assert_eq!(report["apps"][0]["findings"][0]["disposition"], "review");
 }
 
 #[test]

@@ -43,7 +43,10 @@ fn app() -> TempDir {
         ("src/index.js", INDEX),
         ("src/index.test.js", "test('a')"),
         ("static/page/index.html", PAGE),
-        ("static/page/page.js", "import { invoke } from '@forge/bridge'; invoke('read', { key: 'A-1' }); fetch('https://api.example.com/x');"),
+        (
+            "static/page/page.js",
+            "import { invoke } from '@forge/bridge'; invoke('read', { key: 'A-1' }); fetch('https://api.example.com/x');",
+        ),
     ])
 }
 
@@ -55,7 +58,10 @@ fn hostile() -> TempDir {
         ("manifest.yml", MANIFEST),
         ("package.json", "{\"name\": \"\\\"><script>\"}"),
         ("src/index.js", &index),
-        ("src/hook.js", "export const run = (request) => fetch('https://\"><svg onload=x>.example/' + request.body)"),
+        (
+            "src/hook.js",
+            "export const run = (request) => fetch('https://\"><svg onload=x>.example/' + request.body)",
+        ),
         ("static/page/index.html", PAGE),
         ("static/page/page.js", ""),
     ])
@@ -98,7 +104,9 @@ fn the_picture_is_the_same_in_every_language() {
     insta::assert_snapshot!("mermaid", draw("mermaid"));
     insta::assert_snapshot!("dot", draw("dot"));
     let svg = draw("svg");
-    for shown in ["GET /rest/api/3/issue/{}", "resolver/save", "any user", "admins", "api.example.com", "settings"] {
+    for shown in
+        ["GET /rest/api/3/issue/{}", "resolver/save", "any user", "admins", "api.example.com", "settings"]
+    {
         assert!(svg.contains(shown), "{shown}\n{svg}");
     }
     assert_eq!(svg, draw("svg"), "the same bytes");

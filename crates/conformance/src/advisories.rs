@@ -32,21 +32,25 @@ pub struct Knowledge {
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
     /// A file or folder cannot be read.
-    #[error("`{}` cannot be read: {source}", path.display())]
+    #[error("`{}` cannot be read: {why}", path.display())]
     Read {
         /// Which.
         path: PathBuf,
         /// The system's words.
-        source: std::io::Error,
+        why: std::io::Error,
     },
     /// An archive cannot be read.
-    #[error("`{name}`: {source}")]
+    #[error("`{name}`: {why}")]
     Archive {
         /// Which.
         name: String,
         /// Why.
-        source: ArchiveError,
+        why: ArchiveError,
     },
+    /// An address gives nothing.
+    #[cfg(feature = "probe")]
+    #[error(transparent)]
+    Download(#[from] assay_probes::DownloadError),
     /// A source holds no advisory.
     #[error("`{name}` holds no advisory in a format that is read")]
     Nothing {
@@ -60,12 +64,12 @@ pub enum DataError {
         name: String,
     },
     /// A database cannot be opened.
-    #[error("`{}`: {source}", path.display())]
+    #[error("`{}`: {why}", path.display())]
     Database {
         /// Which.
         path: PathBuf,
         /// Why.
-        source: DatabaseError,
+        why: DatabaseError,
     },
 }
 
@@ -80,9 +84,9 @@ impl Knowledge {
     /// # Errors
     /// [`DataError::Read`], [`DataError::Database`].
     pub fn read(path: &Path) -> Result<Self, DataError> {
-        let bytes = fs::read(path).map_err(|source| DataError::Read { path: path.to_owned(), source })?;
+        let bytes = fs::read(path).map_err(|why| DataError::Read { path: path.to_owned(), why })?;
         let database = Database::with(bytes);
-        let database = database.map_err(|source| DataError::Database { path: path.to_owned(), source })?;
+        let database = database.map_err(|why| DataError::Database { path: path.to_owned(), why })?;
         Ok(Self { database: Some(database), vex: Vec::new() })
     }
 
@@ -129,7 +133,9 @@ impl Knowledge {
                 matches!(statement.status, VexStatus::NotAffected | VexStatus::Fixed).then_some(statement)
             };
             let statements: Option<Vec<_>> = vulnerability.packages.iter().map(closes).collect();
-            let Some(statement) = statements.as_ref().and_then(|statements| statements.first()) else { continue };
+            let Some(statement) = statements.as_ref().and_then(|statements| statements.first()) else {
+                continue;
+            };
             let status = match statement.status {
                 VexStatus::Fixed => "fixed",
                 _ => "not affected",
@@ -210,7 +216,7 @@ pub fn update_data(
 fn take(source: Source, workers: usize) -> Result<(String, Import, Option<Date>), DataError> {
     let archive = |name: &str, bytes: &[u8]| {
         let import = Import::archive(bytes, workers);
-        import.map_err(|source| DataError::Archive { name: name.to_owned(), source })
+        import.map_err(|why| DataError::Archive { name: name.to_owned(), why })
     };
     match source {
         Source::Fetched { address, bytes, as_of } => {
@@ -219,10 +225,11 @@ fn take(source: Source, workers: usize) -> Result<(String, Import, Option<Date>)
         }
         Source::Path(path) => {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-            let read = |path: &Path| {
-                fs::read(path).map_err(|source| DataError::Read { path: path.to_owned(), source })
-            };
-            if path.is_file() && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) {
+            let read =
+                |path: &Path| fs::read(path).map_err(|why| DataError::Read { path: path.to_owned(), why });
+            if path.is_file()
+                && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
+            {
                 return Ok((name.clone(), archive(&name, &read(&path)?)?, None));
             }
             let mut files = Vec::new();
@@ -244,7 +251,7 @@ fn take(source: Source, workers: usize) -> Result<(String, Import, Option<Date>)
 
 /// Every file below a folder, what is hidden left out; links are not followed.
 fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), DataError> {
-    let error = |source| DataError::Read { path: path.to_owned(), source };
+    let error = |why| DataError::Read { path: path.to_owned(), why };
     if path.is_file() {
         files.push(path.to_owned());
         return Ok(());

@@ -172,7 +172,12 @@ pub(crate) fn named_config(source: &ConfigSource) -> Result<(Option<Config>, Vec
     Ok((Some(config), diagnostics))
 }
 
-pub(crate) fn nearest_config(tree: &Tree, root: &Path, app: &RelPath, diagnostics: &mut Vec<Diagnostic>) -> Config {
+pub(crate) fn nearest_config(
+    tree: &Tree,
+    root: &Path,
+    app: &RelPath,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Config {
     let Some((text, file, folder)) = find_config(tree, root, app) else { return Config::default() };
     let (mut config, mistakes) = read_config(&text, &folder);
     diagnostics.extend(mistakes);
@@ -245,7 +250,11 @@ fn examine(
         instruments: RULES.iter().map(|rule| rule.card(Some(app))).chain(probes_of(app)).collect(),
         evidence: Vec::new(),
         sweeps: Vec::new(),
-        diagnostics: [&app.diagnostics, &program.diagnostics, &dependencies.diagnostics].into_iter().flatten().cloned().collect(),
+        diagnostics: [&app.diagnostics, &program.diagnostics, &dependencies.diagnostics]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect(),
         unlisted: unlisted(app),
         surface: surface(app),
         subject: subject.clone(),

@@ -6,13 +6,15 @@
 
 #![forbid(unsafe_code)]
 
+mod advisories;
 mod baseline;
 mod changes;
-mod advisories;
 mod check;
 mod config;
 mod diff;
 mod facts;
+#[cfg(feature = "probe")]
+mod fetch;
 mod gate;
 mod git;
 mod init;
@@ -25,9 +27,9 @@ mod surface;
 mod tables;
 mod toml_reader;
 
+pub use advisories::{DataError, Knowledge, Source, Taken, update_data};
 pub use baseline::{Baseline, BaselineError, mark_known, wind_back};
 pub use changes::{ChangesError, changed_since, mark_outside};
-pub use advisories::{DataError, Knowledge, Source, Taken, update_data};
 pub use check::{CheckError, ConfigSource, Options, Run, check, check_with, instruments, judge_again};
 pub use config::{Config, DataOverrides, find_config, read_config};
 pub use diff::{

@@ -104,7 +104,11 @@ impl<'t> Reader<'t> {
         };
         let days = number.filter(|days| (1..=3650).contains(days));
         if days.is_none() {
-            self.wrong(value.span(), format!("`{key}` is no number of days"), "a whole number from 1 to 3650 is needed");
+            self.wrong(
+                value.span(),
+                format!("`{key}` is no number of days"),
+                "a whole number from 1 to 3650 is needed",
+            );
         }
         days
     }

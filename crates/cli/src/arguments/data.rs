@@ -43,19 +43,30 @@ kept as they were.
 Examples:
   assay data update --from npm.zip --from maven.zip
   assay data update --from advisory-database/advisories
-  assay data update --from ruby-advisory-db --as-of 2026-11-01")]
+  assay data update --from ruby-advisory-db --as-of 2026-11-01
+  assay data update --from https://osv-vulnerabilities.storage.googleapis.com/npm/all.zip")]
 pub(crate) struct UpdateArguments {
-    /// A ZIP archive, a folder, or a single record; may be given several times.
+    /// A ZIP archive, a folder, or a single record, or the https:// address of an archive; may be given several times.
     #[arg(long, value_name = "SOURCE", required = true)]
     pub(crate) from: Vec<String>,
 
-    /// The day the sources are of, YYYY-MM-DD; else the newest day their records name.
+    /// The day the sources are of, YYYY-MM-DD; else that of the server, or the newest day their records name.
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<Date>,
 
     /// Where to write it; else below the folder for data of your account.
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
+
+    /// An HTTP proxy to fetch through: http://proxy.example.com:3128.
+    #[cfg(feature = "probe")]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) proxy: Option<String>,
+
+    /// Trust the authorities in this file (PEM) as well as the public ones, for what is fetched.
+    #[cfg(feature = "probe")]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca_file: Option<PathBuf>,
 }
 
 /// `assay data status`.
