@@ -137,7 +137,7 @@ impl Gap {
     /// What a manifest without a lock file leaves open.
     pub(crate) fn without_lock(manifest: &RelPath) -> Self {
         Self {
-            what: format!("the packages that `{manifest}` brings in"),
+            what: format!("what `{manifest}` brings in"),
             because: "there is no lock file, so what is installed is decided on the day of installation"
                 .to_owned(),
             place: None,

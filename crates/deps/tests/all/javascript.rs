@@ -348,7 +348,7 @@ fn a_manifest_alone_leaves_versions_open() {
     @forge/api ^4.1.0 Production @forge/api package.json:5
     jest ^29.0.0 Development jest package.json:9
     left-pad ^1.3.0 Production left-pad package.json:6
-    gap: the packages that `package.json` brings in; there is no lock file, so what is installed is decided on the day of installation
+    gap: what `package.json` brings in; there is no lock file, so what is installed is decided on the day of installation
     ");
 }
 

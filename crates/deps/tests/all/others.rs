@@ -88,7 +88,7 @@ fn nuget() {
     insta::assert_snapshot!(told(&project([("notes.csproj", manifest), ("Directory.Packages.props", central)])), @r"
     analyzer [1.0,2.0) Development analyzer notes.csproj:4
     newtonsoft.json 13.0.3 Production newtonsoft.json notes.csproj:3
-    gap: the packages that `notes.csproj` brings in; there is no lock file, so what is installed is decided on the day of installation
+    gap: what `notes.csproj` brings in; there is no lock file, so what is installed is decided on the day of installation
     ");
     let lock = r#"{ "version": 1, "dependencies": { "net8.0": {
       "Newtonsoft.Json": { "type": "Direct", "requested": "[13.0.3, )", "resolved": "13.0.3", "dependencies": { "Microsoft.CSharp": "4.0.1" } },

@@ -100,6 +100,6 @@ fn requirements_with_and_without_a_resolver() {
     own-tool  Production own-tool requirements.txt:4
     requests >=2.31,<3 Production requests requirements.txt:2
     ruamel-yaml  Production ruamel-yaml more/base.txt:1
-    gap: the packages that `requirements.txt` brings in; there is no lock file, so what is installed is decided on the day of installation
+    gap: what `requirements.txt` brings in; there is no lock file, so what is installed is decided on the day of installation
     ");
 }
