@@ -121,9 +121,11 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             break
         }
         'assay;data;update' {
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'A ZIP archive, a folder, or a single record; may be given several times')
-            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day the sources are of, YYYY-MM-DD; else the newest day their records name')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'A ZIP archive, a folder, or a single record, or the https:// address of an archive; may be given several times')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day the sources are of, YYYY-MM-DD; else that of the server, or the newest day their records name')
             [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Where to write it; else below the folder for data of your account')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'An HTTP proxy to fetch through: http://proxy.example.com:3128')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the authorities in this file (PEM) as well as the public ones, for what is fetched')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')

@@ -111,9 +111,11 @@ complete -c assay -n "__fish_assay_using_subcommand data; and not __fish_seen_su
 complete -c assay -n "__fish_assay_using_subcommand data; and not __fish_seen_subcommand_from update status help" -f -a "update" -d 'Build the database of advisories from what others publish'
 complete -c assay -n "__fish_assay_using_subcommand data; and not __fish_seen_subcommand_from update status help" -f -a "status" -d 'Say which data there is, of which day, and how much'
 complete -c assay -n "__fish_assay_using_subcommand data; and not __fish_seen_subcommand_from update status help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c assay -n "__fish_assay_using_subcommand data; and __fish_seen_subcommand_from update" -l from -d 'A ZIP archive, a folder, or a single record; may be given several times' -r
-complete -c assay -n "__fish_assay_using_subcommand data; and __fish_seen_subcommand_from update" -l as-of -d 'The day the sources are of, YYYY-MM-DD; else the newest day their records name' -r
+complete -c assay -n "__fish_assay_using_subcommand data; and __fish_seen_subcommand_from update" -l from -d 'A ZIP archive, a folder, or a single record, or the https:// address of an archive; may be given several times' -r
+complete -c assay -n "__fish_assay_using_subcommand data; and __fish_seen_subcommand_from update" -l as-of -d 'The day the sources are of, YYYY-MM-DD; else that of the server, or the newest day their records name' -r
 complete -c assay -n "__fish_assay_using_subcommand data; and __fish_seen_subcommand_from update" -l data -d 'Where to write it; else below the folder for data of your account' -r -F
+complete -c assay -n "__fish_assay_using_subcommand data; and __fish_seen_subcommand_from update" -l proxy -d 'An HTTP proxy to fetch through: http://proxy.example.com:3128' -r
+complete -c assay -n "__fish_assay_using_subcommand data; and __fish_seen_subcommand_from update" -l ca-file -d 'Trust the authorities in this file (PEM) as well as the public ones, for what is fetched' -r -F
 complete -c assay -n "__fish_assay_using_subcommand data; and __fish_seen_subcommand_from update" -l color -d 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'Where standard output is a terminal'
 always\t'Always'
 never\t'Never'"
