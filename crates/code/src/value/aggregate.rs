@@ -9,6 +9,29 @@ use crate::site::Site;
 use super::Value;
 use super::digest::Digester;
 
+/// Values in one tree, counted as often as they occur. Trees share their branches, so few lines of a program can make
+/// one with more leaves than could ever be visited.
+const LARGEST: u32 = 4096;
+/// Branches up to this size stay where a tree is trimmed.
+const KEPT: u32 = 48;
+
+/// The size of a tree of these branches, where necessary without the large ones but for their origins.
+pub(super) fn trimmed<'v>(branches: impl Iterator<Item = &'v mut Value>) -> u32 {
+    let branches: Vec<&mut Value> = branches.collect();
+    let whole = branches.iter().fold(1u32, |size, value| size.saturating_add(value.size()));
+    if whole <= LARGEST {
+        return whole;
+    }
+    let mut left = 1u32;
+    for value in branches {
+        if value.size() > KEPT {
+            *value = Value::from_origins(value.deep_origins());
+        }
+        left = left.saturating_add(value.size());
+    }
+    left
+}
+
 /// An object: known fields, and what any other field may be.
 #[derive(Debug, Clone)]
 pub struct Object {
@@ -16,19 +39,21 @@ pub struct Object {
     rest: Option<Value>,
     digest: u64,
     depth: u16,
+    size: u32,
     within: Origins,
 }
 
 impl Object {
     /// An object of these fields; `rest` is what any other field may be, none where there is no other.
-    pub fn new(fields: BTreeMap<Name, Value>, rest: Option<Value>) -> Self {
+    pub fn new(mut fields: BTreeMap<Name, Value>, mut rest: Option<Value>) -> Self {
+        let size = trimmed(fields.values_mut().chain(&mut rest));
         let digest = Digester::tagged(30)
             .add_all(fields.iter().map(|(name, value)| (name, value.digest())))
             .add(rest.as_ref().map(Value::digest))
             .end();
         let depth = 1 + fields.values().chain(&rest).map(Value::depth).max().unwrap_or(0);
         let within = Origins::union_all(fields.values().chain(&rest).map(Value::deep_origins));
-        Self { fields, rest, digest, depth, within }
+        Self { fields, rest, digest, depth, size, within }
     }
 
     /// The known fields, by name.
@@ -49,6 +74,11 @@ impl Object {
         self.depth
     }
 
+    /// How many values it holds, each as often as it occurs.
+    pub(crate) fn size(&self) -> u32 {
+        self.size
+    }
+
     /// Where everything in it came from.
     pub(crate) fn within(&self) -> &Origins {
         &self.within
@@ -62,19 +92,21 @@ pub struct Array {
     rest: Option<Value>,
     digest: u64,
     depth: u16,
+    size: u32,
     within: Origins,
 }
 
 impl Array {
     /// An array of these; `rest` is what any further element may be, none where there is no further.
-    pub fn new(elements: Vec<Value>, rest: Option<Value>) -> Self {
+    pub fn new(mut elements: Vec<Value>, mut rest: Option<Value>) -> Self {
+        let size = trimmed(elements.iter_mut().chain(&mut rest));
         let digest = Digester::tagged(31)
             .add_all(elements.iter().map(Value::digest))
             .add(rest.as_ref().map(Value::digest))
             .end();
         let depth = 1 + elements.iter().chain(&rest).map(Value::depth).max().unwrap_or(0);
         let within = Origins::union_all(elements.iter().chain(&rest).map(Value::deep_origins));
-        Self { elements, rest, digest, depth, within }
+        Self { elements, rest, digest, depth, size, within }
     }
 
     /// The known first elements.
@@ -95,6 +127,11 @@ impl Array {
         self.depth
     }
 
+    /// How many values it holds, each as often as it occurs.
+    pub(crate) fn size(&self) -> u32 {
+        self.size
+    }
+
     /// Where everything in it came from.
     pub(crate) fn within(&self) -> &Origins {
         &self.within
@@ -113,6 +150,7 @@ pub struct Element {
     /// Where it stands.
     pub site: Site,
     pub(crate) digest: u64,
+    pub(crate) depth: u16,
 }
 
 impl Element {
@@ -124,6 +162,7 @@ impl Element {
             .add(attributes.digest())
             .add(site)
             .end();
-        Self { tag, component, attributes, site, digest }
+        let depth = 1 + attributes.depth();
+        Self { tag, component, attributes, site, digest, depth }
     }
 }

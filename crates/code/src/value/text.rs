@@ -9,11 +9,17 @@ use super::{Shape, Value};
 /// More pieces than this are one hole.
 const MOST_PARTS: usize = 48;
 
+/// A value in a hole that is larger, or deeper, is known by its origins alone.
+const LARGEST_HOLE: u32 = 1024;
+const DEEPEST_HOLE: u16 = 16;
+
 /// A string: at least one part; no two literals in a row; no empty literal, but that of the empty string.
 #[derive(Debug, Clone)]
 pub struct Text {
     parts: Vec<Part>,
     digest: u64,
+    depth: u16,
+    size: u32,
     within: Origins,
 }
 
@@ -66,7 +72,15 @@ impl Text {
             Part::Literal(_) => None,
         });
         let within = Origins::union_all(holes);
-        Self { parts, digest, within }
+        let holes = || {
+            parts.iter().filter_map(|part| match part {
+                Part::Hole(value) => Some(value),
+                Part::Literal(_) => None,
+            })
+        };
+        let depth = holes().map(|value| 1 + value.depth()).max().unwrap_or(0);
+        let size = holes().fold(1u32, |size, value| size.saturating_add(value.size()));
+        Self { parts, digest, depth, size, within }
     }
 
     /// Its pieces in order.
@@ -121,6 +135,14 @@ impl Text {
         self.digest
     }
 
+    pub(crate) fn depth(&self) -> u16 {
+        self.depth
+    }
+
+    pub(crate) fn size(&self) -> u32 {
+        self.size
+    }
+
     /// Where everything in its holes came from.
     pub(crate) fn within(&self) -> &Origins {
         &self.within
@@ -164,5 +186,10 @@ fn push(parts: &mut Vec<Part>, piece: Part) {
 }
 
 fn push_hole(parts: &mut Vec<Part>, value: Value) {
+    let value = if value.size() > LARGEST_HOLE || value.depth() > DEEPEST_HOLE {
+        Value::from_origins(value.deep_origins())
+    } else {
+        value
+    };
     parts.push(Part::Hole(value.without_truth()));
 }

@@ -296,9 +296,21 @@ impl Value {
             Shape::Object(object) => object.depth(),
             Shape::Array(array) => array.depth(),
             Shape::Union(values) => values.iter().map(Self::depth).max().unwrap_or(0),
-            Shape::Element(element) => 1 + element.attributes.depth(),
-            Shape::Text(text) => text.holes().map(Self::depth).max().unwrap_or(0),
+            Shape::Element(element) => element.depth,
+            Shape::Text(text) => text.depth(),
             _ => 0,
+        }
+    }
+
+    /// How many values are in it, each counted as often as it occurs.
+    pub(crate) fn size(&self) -> u32 {
+        match &self.shape {
+            Shape::Object(object) => object.size(),
+            Shape::Array(array) => array.size(),
+            Shape::Union(values) => values.iter().fold(1, |size, value| size.saturating_add(value.size())),
+            Shape::Element(element) => element.attributes.size().saturating_add(1),
+            Shape::Text(text) => text.size(),
+            _ => 1,
         }
     }
 

@@ -75,6 +75,21 @@ fn a_deep_program_ends() {
 }
 
 #[test]
+fn trees_that_share_their_branches_end() {
+    let grow = "x = { a: x, b: x, c: [x, x], d: `${x}${payload.b}${x}` }; y = [{ ...y, z: x }, y, y + `${y}`];\n".repeat(40);
+    let analysis = resolver(&app(&format!(
+        "resolver.define('go', async ({{ payload }}) => {{
+  let x = payload.a; let y = {{ x }};
+  {grow}
+  if (payload.c) {{ x = {{ a: y, b: x }}; }} else {{ x = {{ a: x, b: y }}; }}
+  await api.asApp().requestJira(route`/x/${{JSON.stringify(x)}}${{y}}`, {{ body: encodeURIComponent(x), y }});
+  return [x, y];
+}});"
+    )));
+    assert!(analysis.calls_below("@forge/api:asApp().requestJira").next().is_some());
+}
+
+#[test]
 fn cycles_of_modules_and_classes_end() {
     let files = [
         ("manifest.yml", RESOLVER_MANIFEST),
