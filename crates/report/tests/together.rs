@@ -1,5 +1,4 @@
 //! Vulnerabilities of one package are told together, and stay findings of their own.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 
