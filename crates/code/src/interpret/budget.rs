@@ -10,9 +10,9 @@ const DEEPEST: usize = 64;
 /// Ways in which one function is interpreted, before it is interpreted once more for all others together.
 const MOST_CONTEXTS: u32 = 192;
 /// Steps that all ways of one function may cost, beyond which it gets no new way.
-const MOST_STEPS_OF_FUNCTION: u64 = 400_000;
+const MOST_STEPS_OF_FUNCTION: u64 = 80_000;
 /// Steps of an entry, at least.
-const STEPS_OF_ENTRY: u64 = 1_500_000;
+const STEPS_OF_ENTRY: u64 = 600_000;
 
 /// What has been spent. A step is one expression.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ impl Budget {
         Self {
             steps: 0,
             entry_ends_at: u64::MAX,
-            all_end_at: 4_000_000 + 60 * expressions as u64,
+            all_end_at: 1_000_000 + 40 * expressions as u64,
             contexts: HashMap::new(),
             hits: BTreeSet::new(),
         }
