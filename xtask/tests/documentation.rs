@@ -34,6 +34,8 @@ fn list(folder: &Path, deep: bool, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         match path.is_dir() {
+            // Packages that a test installs are not ours.
+            true if path.ends_with("node_modules") => {}
             true if deep => list(&path, deep, files),
             true => {}
             false => files.push(path),

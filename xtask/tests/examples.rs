@@ -34,11 +34,11 @@ fn leaky_notes_shows_every_kind_of_manifest_finding() {
         "function-not-wired",
         "provider-secret-in-manifest",
         "runtime-end-of-life",
-        "scope-admin-class",
         "scope-duplicated",
         "scope-unknown",
+        "scope-unused",
         "script-policy-relaxed",
-        "web-trigger-anonymous",
+        "web-trigger-unauthenticated",
     ] {
         assert!(rules.contains(rule), "{rule} found nothing in Leaky Notes");
     }

@@ -84,9 +84,12 @@ impl Analysis {
         const MOST_LINES: usize = 150;
         let functions = self.functions_of.get(site.module.index())?;
         let text = self.text(site).as_str();
-        let lines = |whole: &Span| text.get(whole.start..whole.end).map_or(0, |body| body.matches('\n').count());
-        let mut around: Vec<_> =
-            functions.iter().filter(|(whole, _)| whole.start <= site.span.start && site.span.end <= whole.end).collect();
+        let lines =
+            |whole: &Span| text.get(whole.start..whole.end).map_or(0, |body| body.matches('\n').count());
+        let mut around: Vec<_> = functions
+            .iter()
+            .filter(|(whole, _)| whole.start <= site.span.start && site.span.end <= whole.end)
+            .collect();
         around.sort_by_key(|(whole, _)| whole.end - whole.start);
         let short = around.iter().rev().find(|(whole, _)| lines(whole) <= MOST_LINES);
         short.or(around.first()).map(|(_, head)| Site::new(site.module, *head))

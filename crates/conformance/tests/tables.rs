@@ -125,7 +125,7 @@ fn a_statement_that_it_is_not_affected_closes_a_finding_and_changes_no_outcome()
     std::fs::write(folder.path().join("advisories.db"), advisories(jiff::civil::date(2026, 1, 1))).unwrap();
     let check = |statement: Option<&str>| {
         let mut knowledge = assay_conformance::Knowledge::read(&folder.path().join("advisories.db")).unwrap();
-        for status in statement {
+        if let Some(status) = statement {
             let vex = format!(
                 r#"{{"@context": "https://openvex.dev/ns/v0.2.0", "author": "Example", "timestamp": "2026-02-01T00:00:00Z",
                 "statements": [{{"vulnerability": {{"name": "CVE-2026-1"}}, "status": "{status}",

@@ -96,7 +96,7 @@ pub enum Origin {
     Page(String),
 }
 
-/// Kind of a [`Hash`].
+/// Kind of a `Hash`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum HashAlgorithm {
     /// MD5.

@@ -205,14 +205,9 @@ impl Dossier {
             let joins = is_running(&other).then(|| other.subject.clone());
             self.deployments = joins.into_iter().chain(other.deployments).take(1).collect();
         }
-        for card in other.instruments {
-            // That one has nothing to look at was told by who knew the app better.
-            let certain = |card: &InstrumentCard| card.applicability != Applicability::Applies;
-            match self.instruments.iter_mut().find(|known| known.id == card.id) {
-                None => self.instruments.push(card),
-                Some(known) if certain(&card) && !certain(known) => *known = card,
-                Some(_) => {}
-            }
+        let mine = std::mem::take(&mut self.instruments);
+        for card in mine.into_iter().chain(other.instruments) {
+            self.introduce(card);
         }
         add_new(&mut self.evidence, other.evidence);
         add_new(&mut self.sweeps, other.sweeps);
@@ -221,6 +216,25 @@ impl Dossier {
         self.surface = self.surface.or(other.surface);
         self.tidy();
         Ok(self)
+    }
+
+    /// Adds an instrument, or what is new about one that is known.
+    fn introduce(&mut self, card: InstrumentCard) {
+        let Some(known) = self.instruments.iter_mut().find(|known| known.id == card.id) else {
+            self.instruments.push(card);
+            return;
+        };
+        // Of two releases of an instrument the one that speaks to more has to have looked at more.
+        for claim in card.claims {
+            if !known.claims.contains(&claim) {
+                known.claims.push(claim);
+            }
+        }
+        known.claims.sort();
+        // That one has nothing to look at was told by who knew the app better.
+        if known.applicability == Applicability::Applies {
+            known.applicability = card.applicability;
+        }
     }
 
     /// Puts everything in the one order that every report uses: evidence by

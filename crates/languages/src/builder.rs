@@ -105,11 +105,6 @@ impl Builder {
         )
     }
 
-    /// A text.
-    pub(crate) fn text(&mut self, span: Span, text: &str) -> ExpressionId {
-        self.expression(span, ExpressionKind::Text(text.into()))
-    }
-
     /// `object.property`
     pub(crate) fn member(&mut self, span: Span, object: ExpressionId, property: &str) -> ExpressionId {
         self.expression(span, ExpressionKind::Member { object, property: property.into(), optional: false })

@@ -308,7 +308,7 @@ impl<'t> Python<'t> {
             is_async: node.child(0).is_some_and(|first| first.kind() == "async"),
         };
         let mut receiver = self.receiver;
-        let id = self.in_function(head, |python| {
+        self.in_function(head, |python| {
             let mut parameters = Vec::new();
             if let Some(list) = node.child_by_field_name("parameters") {
                 let mut cursor = list.walk();
@@ -331,8 +331,7 @@ impl<'t> Python<'t> {
             };
             python.receiver = outer;
             (parameters, body)
-        });
-        id
+        })
     }
 
     fn in_function(

@@ -20,7 +20,8 @@ impl PlatformUse {
             let text = include_str!("../../data/platform-uses.tsv");
             let rows = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).skip(1);
             rows.filter_map(|row| {
-                let [path, scopes, source] = <[&str; 3]>::try_from(row.split('\t').collect::<Vec<_>>()).ok()?;
+                let [path, scopes, source] =
+                    <[&str; 3]>::try_from(row.split('\t').collect::<Vec<_>>()).ok()?;
                 Some(PlatformUse { path, scopes: scopes.split('|').collect(), source })
             })
             .collect()

@@ -76,7 +76,9 @@ fn a_deep_program_ends() {
 
 #[test]
 fn trees_that_share_their_branches_end() {
-    let grow = "x = { a: x, b: x, c: [x, x], d: `${x}${payload.b}${x}` }; y = [{ ...y, z: x }, y, y + `${y}`];\n".repeat(40);
+    let grow =
+        "x = { a: x, b: x, c: [x, x], d: `${x}${payload.b}${x}` }; y = [{ ...y, z: x }, y, y + `${y}`];\n"
+            .repeat(40);
     let analysis = resolver(&app(&format!(
         "resolver.define('go', async ({{ payload }}) => {{
   let x = payload.a; let y = {{ x }};

@@ -33,6 +33,7 @@ pub(crate) const WEAK: &str = "
     ssl_dhparam dh.pem;";
 
 /// True where the programs are there. Where they are not, a test says so and ends; on CI they have to be.
+#[allow(clippy::print_stderr, reason = "a person has to read why nothing was tested")]
 pub(crate) fn has(programs: &[&str]) -> bool {
     let missing: Vec<_> =
         programs.iter().filter(|program| Command::new(program).arg("-h").output().is_err()).collect();

@@ -120,7 +120,10 @@ fn asks_who(guard: &Guard) -> bool {
     let asks = match &guard.kind {
         GuardKind::Check(CheckKind::Schema | CheckKind::Shape) => false,
         GuardKind::SecretCompared { can_be_missing } => !can_be_missing,
-        GuardKind::Check(_) | GuardKind::PermissionAsked | GuardKind::UserRead | GuardKind::AccountCompared => true,
+        GuardKind::Check(_)
+        | GuardKind::PermissionAsked
+        | GuardKind::UserRead
+        | GuardKind::AccountCompared => true,
         _ => false,
     };
     asks && guard.certain

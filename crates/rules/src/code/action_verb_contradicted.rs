@@ -6,7 +6,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, product_call::ProductCall, reach::blind_spots, reads_code};
+use super::{flow, product_call::ProductCall, reach::blind_spots};
 use crate::{
     Case, Found, Look, Rule, case,
     manifest::actions::{action_name, action_place},
@@ -19,7 +19,7 @@ pub(crate) const RULE: Rule = Rule {
     topic: Topic::Rovo,
     severity: Severity::Medium,
     confidence: Confidence::High,
-    applies: reads_code,
+    applies: case::forge,
     examine,
     page: include_str!("action_verb_contradicted.md"),
 };

@@ -8,7 +8,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, product_call::product_calls, reach::blind_spots, reads_code};
+use super::{flow, product_call::product_calls, reach::blind_spots};
 use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     topic: Topic::Rovo,
     severity: Severity::High,
     confidence: Confidence::High,
-    applies: reads_code,
+    applies: case::forge,
     examine,
     page: include_str!("agent_admin_action_unchecked.md"),
 };

@@ -11,7 +11,6 @@ use super::{
     flow,
     query_language_injection::queries,
     reach::blind_spots,
-    reads_code,
     sink::{chosen, is_sure},
 };
 use crate::{Case, Found, Look, Rule, case};
@@ -23,7 +22,7 @@ pub(crate) const RULE: Rule = Rule {
     topic: Topic::Rovo,
     severity: Severity::Medium,
     confidence: Confidence::High,
-    applies: reads_code,
+    applies: case::forge,
     examine,
     page: include_str!("agent_input_unvalidated.md"),
 };

@@ -10,7 +10,6 @@ use assay_evidence::{Confidence, Topic};
 use super::{
     flow, hosts,
     reach::{self, blind_spots},
-    reads_code,
 };
 use crate::{Case, Found, Look, Rule, case};
 
@@ -21,7 +20,7 @@ pub(crate) const RULE: Rule = Rule {
     topic: Topic::Jwt,
     severity: Severity::High,
     confidence: Confidence::Medium,
-    applies: reads_code,
+    applies: case::forge,
     examine,
     page: include_str!("backend_called_without_token.md"),
 };

@@ -34,7 +34,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             Side::Server => continue,
         };
         let Some(host) = &contact.host else { continue };
-        if hosts::declared(manifest, list).any(|address| hosts::allows(&address, host))
+        if hosts::declared(manifest, list).any(|address| hosts::allows(address, host))
             || !told.insert((list.path(), host.clone()))
         {
             continue;

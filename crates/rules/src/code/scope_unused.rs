@@ -76,13 +76,13 @@ pub(crate) fn doubt(case: &Case<'_>, scope: &DeclaredScope<'_>, needed: &Needed<
     if card.kind == "forge" && card.scope != "storage:app" || card.kind == "platform" {
         return Some("which functions of the platform need this scope is not known".to_owned());
     }
-    if let Some(call) = needed.may_be_for(card.scope, card.product, card.class == ScopeClass::Read) {
-        if card.scope != "storage:app" {
-            let place = case.code.place(call.event.site);
-            return Some(format!("{} in {}:{} may need it", call.words(), place.file, place.line()));
-        }
+    let of_product = card.scope != "storage:app";
+    let may_be_for = needed.may_be_for(card.scope, card.product, card.class == ScopeClass::Read);
+    if let Some(call) = may_be_for.filter(|_| of_product) {
+        let place = case.code.place(call.event.site);
+        return Some(format!("{} in {}:{} may need it", call.words(), place.file, place.line()));
     }
-    if let Some(event) = needed.graph.first().filter(|_| card.scope != "storage:app") {
+    if let Some(event) = needed.graph.first().filter(|_| of_product) {
         let place = case.code.place(event.site);
         return Some(format!("the question to the graph in {}:{} may need it", place.file, place.line()));
     }

@@ -45,7 +45,7 @@ pub(super) fn look_for(
     for project in &case.dependencies.projects {
         for (at, package) in project.packages.iter().enumerate() {
             look.looked_at(1);
-            if !counts(package) {
+            if !counts(package) || comes_from_its_makers(project, package) {
                 continue;
             }
             match known(package, what) {
@@ -66,6 +66,18 @@ pub(super) fn look_for(
 /// its makers' to mend.
 pub(super) fn counts(package: &Package) -> bool {
     package.purpose != Purpose::Development || package.relation == Relation::Direct
+}
+
+/// Another package of the same makers brings it in: theirs to replace, and nothing an app can do without.
+fn comes_from_its_makers(project: &Project, package: &Package) -> bool {
+    let scope = |package: &Package| {
+        let (scope, _) = package.name.split_once('/')?;
+        scope.starts_with('@').then(|| scope.to_owned())
+    };
+    let bringer = package.brought_by.and_then(|bringer| project.packages.get(bringer));
+    package.relation == Relation::Transitive
+        && scope(package).is_some()
+        && bringer.and_then(scope) == scope(package)
 }
 
 fn found(claim: &'static str, project: &Project, at: usize, entry: &RetiredPackage, word: &str) -> Found {

@@ -1,0 +1,182 @@
+//! What is registered with servers and routers, and what runs before each part of it.
+
+use std::collections::HashMap;
+
+use crate::{
+    entry::loaded::{Loaded, externals, may_be_called},
+    event::Call,
+    model::{Effect, Role},
+    site::Site,
+    value::{External, ObjectId, Shape, Value},
+};
+
+/// Most ways through mounted routers that are followed for one route.
+const MOST_WAYS: usize = 64;
+
+/// A call that registers something with a server or router.
+pub(super) struct Registration<'a> {
+    pub(super) call: &'a Call,
+    /// With which.
+    pub(super) owner: Option<ObjectId>,
+    /// `{}` where a part is computed; empty where it has none.
+    pub(super) path: String,
+    /// Functions, routers, what others made.
+    pub(super) handlers: Vec<Value>,
+    /// When, among all calls.
+    pub(super) at: usize,
+}
+
+/// Everything that is registered, in order.
+pub(super) struct Registry<'a> {
+    pub(super) routes: Vec<Registration<'a>>,
+    pub(super) middleware: Vec<Registration<'a>>,
+}
+
+/// What runs before a router's own routes, and the path it lies at.
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct Mount {
+    pub(super) path: String,
+    pub(super) before: Vec<Value>,
+}
+
+impl<'a> Registry<'a> {
+    pub(super) fn of(loaded: &Loaded<'a>) -> Self {
+        // `app.route('/x').get(…)`: the route is an object of its own, which its maker stands for.
+        let makers: HashMap<Site, &Call> = loaded
+            .calls
+            .iter()
+            .filter(|call| call.path.ends_with(".route") && call.effect().is_none())
+            .map(|call| (call.site, call))
+            .collect();
+        let registration = |(at, call): (usize, &'a Call)| {
+            let receiver = externals(&call.receiver).next();
+            let maker = receiver.and_then(|receiver| makers.get(&receiver.made_at?));
+            let owner = match maker {
+                Some(maker) => externals(&maker.receiver).next(),
+                None => receiver,
+            };
+            let said = call.role(Role::Path).texts().next().map(|text| text.template());
+            let said =
+                said.or_else(|| maker.and_then(|maker| Some(maker.argument(0).texts().next()?.template())));
+            Registration {
+                call,
+                owner: owner.and_then(|owner| owner.object),
+                path: said.unwrap_or_default(),
+                handlers: handlers_of(call),
+                at,
+            }
+        };
+        // Decorators of controllers have no receiver that is a server.
+        let routes =
+            loaded.calls_with(Effect::RouteRegister).filter(|(_, call)| !call.path.starts_with("@nestjs/"));
+        Self {
+            routes: routes.map(registration).collect(),
+            middleware: loaded.calls_with(Effect::MiddlewareRegister).map(registration).collect(),
+        }
+    }
+
+    /// Every way that leads to a route: middleware in the order it was registered.
+    pub(super) fn mounts(&self, route: &Registration<'_>) -> Vec<Mount> {
+        let Some(router) = route.owner else { return vec![Mount::default()] };
+        let mut ways = MOST_WAYS;
+        let mut mounts = self.mounts_of(router, route.at, &route.path, &mut vec![router], &mut ways);
+        let mut seen: Vec<Mount> = Vec::new();
+        mounts.retain(|mount| {
+            let is_new = !seen.contains(mount);
+            seen.extend(is_new.then(|| mount.clone()));
+            is_new
+        });
+        mounts
+    }
+
+    fn mounts_of(
+        &self,
+        router: ObjectId,
+        before: usize,
+        route: &str,
+        inside: &mut Vec<ObjectId>,
+        ways: &mut usize,
+    ) -> Vec<Mount> {
+        let (mut own, mut all) = (Vec::new(), Vec::new());
+        let mut prefix = String::new();
+        for middleware in self.middleware.iter().filter(|it| it.owner == Some(router) && it.at < before) {
+            if covers(&middleware.path, route) {
+                own.extend(middleware.passing());
+            }
+        }
+        for middleware in &self.middleware {
+            let objects = middleware.handlers.iter().flat_map(externals);
+            let Some(mounted) = objects.filter(|it| it.object == Some(router)).last() else { continue };
+            prefix = own_prefix(mounted);
+            let Some(parent) = middleware.owner.filter(|parent| !inside.contains(parent)) else { continue };
+            if *ways == 0 {
+                break;
+            }
+            *ways -= 1;
+            let place = joined(&middleware.path, &prefix);
+            inside.push(parent);
+            for mount in self.mounts_of(parent, middleware.at, &joined(&place, route), inside, ways) {
+                let before = mount.before.into_iter().chain(middleware.passing()).chain(own.iter().cloned());
+                all.push(Mount { path: joined(&mount.path, &place), before: before.collect() });
+            }
+            inside.pop();
+        }
+        if all.is_empty() {
+            all.push(Mount { path: prefix, before: own });
+        }
+        all
+    }
+}
+
+impl Registration<'_> {
+    /// Its handlers that are no routers.
+    fn passing(&self) -> impl Iterator<Item = Value> + '_ {
+        self.handlers.iter().filter(|handler| !is_router(handler)).cloned()
+    }
+}
+
+/// `new Router({prefix: '/v1'})`
+fn own_prefix(router: &External) -> String {
+    let said = router.made_with.first().map(|settings| settings.field("prefix"));
+    said.and_then(|prefix| prefix.texts().next().map(|text| text.template())).unwrap_or_default()
+}
+
+/// What a call registers: lists of handlers are taken apart, paths are none.
+pub(super) fn handlers_of(call: &Call) -> Vec<Value> {
+    let mut handlers = Vec::new();
+    for value in call.role_all(Role::Handler) {
+        match value.shape() {
+            Shape::Array(_) => handlers.extend(value.elements().into_iter().filter(may_be_called)),
+            _ if may_be_called(&value) => handlers.push(value),
+            _ => {}
+        }
+    }
+    handlers
+}
+
+/// True for the path of middleware that runs for every path.
+pub(super) fn is_for_all(path: &str) -> bool {
+    matches!(path, "" | "/" | "*" | "/*")
+}
+
+/// True where middleware for one path runs before a route at another.
+fn covers(middleware: &str, route: &str) -> bool {
+    let prefix = middleware.trim_end_matches('*').trim_end_matches('/');
+    let below = route.strip_prefix(prefix);
+    is_for_all(middleware) || below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+pub(super) fn is_router(value: &Value) -> bool {
+    externals(value).any(|external| {
+        let member = external.path.split_once(':').map_or("", |(_, member)| member);
+        matches!(member, "App" | "Router" | "Router()" | "default()" | "()")
+            && ["express", "koa", "@koa/", "hono", "fastify", "restify", "polka", "router"]
+                .iter()
+                .any(|package| external.path.starts_with(package))
+    })
+}
+
+pub(super) fn joined(before: &str, path: &str) -> String {
+    let joined = format!("{}/{}", before.trim_end_matches('/'), path.trim_start_matches('/'));
+    if joined.len() > 1 { joined.trim_end_matches('/').to_owned() } else { joined }
+}
