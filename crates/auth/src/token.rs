@@ -19,8 +19,8 @@ const NEVER_IN_A_HEADER: [&str; 10] = ["b64", "crit", "cty", "enc", "jku", "jwk"
 
 /// A token in its compact form (RFC 7515, section 7.1), taken apart: its shape is checked, its signature is not.
 ///
-/// What it says can be looked at to learn which key to ask for, and believed only after [`Self::check_hs256`] or
-/// [`Self::check_rs256`].
+/// What it says can be looked at to learn which key to ask for, and believed only after `check_hs256` or
+/// `check_rs256`.
 #[derive(Debug)]
 pub struct Token<'a> {
     signed: &'a str,
@@ -78,7 +78,7 @@ impl<'a> Token<'a> {
     /// The claims, once the token is signed with RS256 and one of these keys.
     ///
     /// # Errors
-    /// As [`Self::check_hs256`].
+    /// As `check_hs256`.
     pub(crate) fn check_rs256(&self, keys: &[&RsaPublicKey]) -> Result<&Object, Refusal> {
         self.check_header(Algorithm::Rs256)?;
         self.signature_is(keys.iter().any(|key| key.verifies(self.signed.as_bytes(), &self.signature)))

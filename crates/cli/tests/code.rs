@@ -1,5 +1,4 @@
 //! `assay entries` and `assay graph`, on whole small apps.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

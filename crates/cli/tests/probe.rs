@@ -1,4 +1,5 @@
 //! `assay probe`, against apps that run in this process.
+#![expect(clippy::unwrap_used, reason = "tests")]
 #![cfg(feature = "probe")]
 
 mod common;

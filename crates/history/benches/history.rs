@@ -84,7 +84,7 @@ fn text(file: usize, version: usize) -> String {
         let number = if line == version % 180 { version } else { file * 180 + line };
         writeln!(text, "export const value{line} = (token: string) => lookup(token, {number});").unwrap();
     }
-    if version % 997 == 0 {
+    if version.is_multiple_of(997) {
         writeln!(text, "const API_KEY = 'q8Zr{version}1mWc{version}0pTnVb7K';").unwrap();
     }
     text

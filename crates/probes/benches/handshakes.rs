@@ -1,6 +1,6 @@
 //! How long it takes to have every version, suite and group of an nginx on loopback, beside sslscan where that is
 //! installed: `cargo bench -p assay-probes --features live`. Prints medians; asserts nothing.
-#![expect(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a tool for a terminal")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a tool for a terminal")]
 
 #[path = "../tests/common/nginx.rs"]
 mod nginx;

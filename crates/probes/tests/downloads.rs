@@ -1,6 +1,6 @@
 //! Files fetched from a real nginx: what comes whole is taken, all else is refused with the reason.
 #![cfg(feature = "live")]
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 #[path = "common/nginx.rs"]
 mod nginx;

@@ -1,6 +1,6 @@
 //! What is said of a real nginx is what another scanner says of it.
 #![cfg(feature = "live")]
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 #[path = "common/nginx.rs"]
 mod nginx;

@@ -1,6 +1,6 @@
 //! Whole runs against a real nginx and a name server: what is wrong with each is found, and nothing of a good one.
 #![cfg(feature = "live")]
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 #[path = "common/name_server.rs"]
 mod name_server;
