@@ -220,7 +220,8 @@ impl Dossier {
 
     /// Adds an instrument, or what is new about one that is known.
     fn introduce(&mut self, card: InstrumentCard) {
-        let Some(known) = self.instruments.iter_mut().find(|known| known.id == card.id) else {
+        let same = |known: &&mut InstrumentCard| known.id == card.id && known.method == card.method;
+        let Some(known) = self.instruments.iter_mut().find(same) else {
             self.instruments.push(card);
             return;
         };
