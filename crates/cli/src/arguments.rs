@@ -93,15 +93,15 @@ pub(crate) enum Verb {
     Sbom(SbomArguments),
 }
 
-/// A report format, and where it goes.
+/// A format, and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Output {
-    pub(crate) format: Format,
+pub(crate) struct Output<F> {
+    pub(crate) format: F,
     /// Standard output where there is none.
     pub(crate) file: Option<PathBuf>,
 }
 
-impl FromStr for Output {
+impl<F: ValueEnum> FromStr for Output<F> {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -110,7 +110,7 @@ impl FromStr for Output {
             Some((name, file)) => (name, Some(PathBuf::from(file))),
             None => (text, None),
         };
-        Ok(Self { format: Format::from_str(name, true)?, file })
+        Ok(Self { format: F::from_str(name, true)?, file })
     }
 }
 
@@ -197,7 +197,7 @@ A format, or FORMAT=FILE to write it to a file; may be given several times.
   oscal      OSCAL assessment results
   fsrt       a line of JSON per app, as FSRT prints it"
     )]
-    pub(crate) format: Vec<Output>,
+    pub(crate) format: Vec<Output<Format>>,
 
     /// Print every row with its duties, not only those that need somebody.
     #[arg(long, short)]
@@ -325,27 +325,6 @@ pub(crate) struct InitArguments {
     pub(crate) now: Option<Date>,
 }
 
-/// A form of the drafted questionnaire, and where it goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct DraftOutput {
-    pub(crate) format: DraftFormat,
-    /// Standard output where there is none.
-    pub(crate) file: Option<PathBuf>,
-}
-
-impl FromStr for DraftOutput {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (name, file) = match text.split_once('=') {
-            Some((_, "")) => return Err("a file name is missing after `=`".to_owned()),
-            Some((name, file)) => (name, Some(PathBuf::from(file))),
-            None => (text, None),
-        };
-        Ok(Self { format: DraftFormat::from_str(name, true)?, file })
-    }
-}
-
 /// Forms of the drafted questionnaire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DraftFormat {
@@ -367,7 +346,7 @@ pub(crate) struct QuestionnaireArguments {
     /// human, markdown or json, or FORMAT=FILE to write it to a file; may be given several times. Of several apps
     /// each gets a Markdown file of its own, named after its folder.
     #[arg(long, value_name = "FORMAT[=FILE]", default_value = "human")]
-    pub(crate) format: Vec<DraftOutput>,
+    pub(crate) format: Vec<Output<DraftFormat>>,
 
     /// Exit with 1 where a drafted answer would keep the app from being listed.
     #[arg(long)]

@@ -139,13 +139,13 @@ fn of_app(file: &Path, assessment: &Assessment) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use crate::arguments::DraftOutput;
+    use crate::arguments::{DraftFormat, Output};
 
     #[test]
     fn the_command_line_has_the_forms_it_documents() {
         for name in ["human", "markdown", "json", "markdown=answers.md"] {
-            assert!(name.parse::<DraftOutput>().is_ok(), "{name}");
+            assert!(name.parse::<Output<DraftFormat>>().is_ok(), "{name}");
         }
-        assert!("markdown=".parse::<DraftOutput>().is_err());
+        assert!("markdown=".parse::<Output<DraftFormat>>().is_err());
     }
 }

@@ -7,7 +7,7 @@ use assay_source::{Place, RelPath, SourceText, Span};
 
 use crate::entry::{Entry, EntryId};
 use crate::event::{Action, Call, Event};
-use crate::graph::Program;
+use crate::graph::{Program, SkippedFile};
 use crate::interpret;
 use crate::ir::Name;
 use crate::model::{Effect, Models};
@@ -23,6 +23,8 @@ pub struct Analysis {
     pub events: Vec<Event>,
     /// Where following the code was given up, and what it would have found is missing.
     pub budgets: Vec<BudgetHit>,
+    /// Files of the app that were not read, or not whole: what they do is missing too.
+    pub unread: Vec<SkippedFile>,
     /// How many functions the program has.
     pub functions: usize,
     /// False where nothing could be followed at all, for want of a thread to do it on.

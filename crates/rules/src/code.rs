@@ -21,6 +21,7 @@ pub(crate) mod code_evaluated;
 pub(crate) mod command_injection;
 pub(crate) mod connect_permission_unchecked;
 pub(crate) mod cookie_unprotected;
+pub(crate) mod cors_open;
 pub(crate) mod egress_host_unused;
 pub(crate) mod egress_undeclared;
 pub(crate) mod filter_injection;

@@ -57,6 +57,7 @@ pub const RULES: &[&Rule] = &[
     &secrets::connect_shared_secret_exposed::RULE,
     &manifest::connect_signed_install_missing::RULE,
     &code::cookie_unprotected::RULE,
+    &code::cors_open::RULE,
     &dependencies::dependency_deprecated::RULE,
     &dependencies::dependency_malicious::RULE,
     &dependencies::dependency_unmaintained::RULE,

@@ -39,7 +39,11 @@ modules:
 ";
 
 fn examine(manifest: &str, settings: &Settings) -> Vec<(&'static str, Examination)> {
-    let tree = Arc::new(Tree::from_files([("manifest.yml", manifest)]).unwrap());
+    examine_files(&[("manifest.yml", manifest)], settings)
+}
+
+fn examine_files(files: &[(&str, &str)], settings: &Settings) -> Vec<(&'static str, Examination)> {
+    let tree = Arc::new(Tree::from_files(files.iter().copied()).unwrap());
     let apps = assay_app::find(&tree, &assay_app::Options::default()).apps;
     let [app] = apps.as_slice() else { panic!("{} apps", apps.len()) };
     let subject = Subject::Source { digest: Digest::of(b"") };
@@ -94,4 +98,82 @@ fn what_seems_missing_from_a_manifest_that_was_not_read_whole_is_no_finding() {
     for rule in ["function-missing", "function-not-wired", "reference-missing", "runtime-missing-or-legacy"] {
         assert_eq!(findings(&examined, rule), 0, "{rule}");
     }
+}
+
+const DESCRIPTOR: &str = r#"{
+  "key": "notes",
+  "name": "Notes",
+  "baseUrl": "https://notes.example.com",
+  "authentication": { "type": "jwt" },
+  "apiMigrations": { "signed-install": true },
+  "lifecycle": { "installed": "/installed" },
+  "scopes": ["READ"]
+}"#;
+const REMOTE: &str = "\
+app:
+  id: ari:cloud:ecosystem::app/3a1c9f0e-6b7d-4c8a-9e2f-1d2c3b4a5f60
+remotes:
+  - key: backend
+    baseUrl: https://notes.example.com
+";
+
+/// Rules about all code of an app, its server's included.
+const ABOUT_ALL_CODE: [&str; 18] = [
+    "code-evaluated",
+    "command-injection",
+    "cookie-unprotected",
+    "cors-open",
+    "filter-injection",
+    "html-injection",
+    "open-redirect",
+    "path-traversal",
+    "pattern-from-input",
+    "plain-http-call",
+    "request-forgery",
+    "sensitive-data-logged",
+    "server-route-open",
+    "sql-injection",
+    "template-injection",
+    "tls-verification-off",
+    "token-decoded-not-verified",
+    "unsafe-deserialisation",
+];
+
+fn no_look_about_code_is_whole(files: &[(&str, &str)]) {
+    let examined = examine_files(files, &Settings::default());
+    for rule in ABOUT_ALL_CODE {
+        let (_, examination) =
+            examined.iter().find(|(id, _)| *id == rule).unwrap_or_else(|| panic!("{rule}"));
+        for sweep in &examination.sweeps {
+            assert!(!sweep.skipped.is_empty(), "{rule} calls its look at {} whole", sweep.about);
+        }
+    }
+}
+
+#[test]
+fn a_server_in_a_language_that_is_not_followed_was_not_looked_at() {
+    no_look_about_code_is_whole(&[
+        ("atlassian-connect.json", DESCRIPTOR),
+        ("server.py", "app = Flask('notes')\n"),
+    ]);
+}
+
+#[test]
+fn a_server_whose_code_is_elsewhere_was_not_looked_at() {
+    no_look_about_code_is_whole(&[("atlassian-connect.json", DESCRIPTOR)]);
+    no_look_about_code_is_whole(&[("manifest.yml", REMOTE)]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_as_code_was_not_looked_at() {
+    let broken = "const app = require('express')();\napp.get('/', (req, res) => {{{ ) res.end(\n";
+    no_look_about_code_is_whole(&[
+        ("atlassian-connect.json", DESCRIPTOR),
+        ("package.json", "{ \"main\": \"server.js\", \"dependencies\": { \"express\": \"^5.1.0\" } }"),
+        (
+            "server.js",
+            "require('./routes');\nconst app = require('express')();\napp.get('/', (q, r) => r.end());\n",
+        ),
+        ("routes.js", broken),
+    ]);
 }

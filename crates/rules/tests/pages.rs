@@ -135,3 +135,21 @@ fn every_claim_a_rule_speaks_to_is_in_the_catalogue() {
         }
     }
 }
+
+#[test]
+fn every_page_that_is_written_is_a_rule_on_the_list() {
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+    let mut pages = std::collections::BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "md") {
+                pages.insert(path.file_stem().unwrap().to_str().unwrap().replace('_', "-"));
+            }
+        }
+    }
+    let listed: std::collections::BTreeSet<String> = RULES.iter().map(|rule| rule.id.to_owned()).collect();
+    assert_eq!(pages, listed);
+}

@@ -1,29 +1,10 @@
 //! Arguments of `assay entries` and `assay graph`.
 
-use std::{path::PathBuf, str::FromStr};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-/// A form, and where it goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CodeOutput<F> {
-    pub(crate) format: F,
-    /// Standard output where there is none.
-    pub(crate) file: Option<PathBuf>,
-}
-
-impl<F: ValueEnum> FromStr for CodeOutput<F> {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (name, file) = match text.split_once('=') {
-            Some((_, "")) => return Err("a file name is missing after `=`".to_owned()),
-            Some((name, file)) => (name, Some(PathBuf::from(file))),
-            None => (text, None),
-        };
-        Ok(Self { format: F::from_str(name, true)?, file })
-    }
-}
+use super::Output;
 
 /// Forms of the list of entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,7 +38,7 @@ pub(crate) struct EntriesArguments {
 
     /// human or json, or FORMAT=FILE to write it to a file; may be given several times.
     #[arg(long, value_name = "FORMAT[=FILE]", default_value = "human")]
-    pub(crate) format: Vec<CodeOutput<EntriesFormat>>,
+    pub(crate) format: Vec<Output<EntriesFormat>>,
 }
 
 /// `assay graph`.
@@ -72,7 +53,7 @@ pub(crate) struct GraphArguments {
 
     /// svg, dot or mermaid, or FORMAT=FILE to write it to a file; may be given several times.
     #[arg(long, value_name = "FORMAT[=FILE]", default_value = "svg")]
-    pub(crate) format: Vec<CodeOutput<GraphFormat>>,
+    pub(crate) format: Vec<Output<GraphFormat>>,
 }
 
 /// Whose code.

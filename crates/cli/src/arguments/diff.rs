@@ -1,30 +1,11 @@
 //! Arguments of `assay diff`.
 
-use std::{path::PathBuf, str::FromStr};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-/// A form of the comparison, and where it goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct DiffOutput {
-    pub(crate) format: DiffFormat,
-    /// Standard output where there is none.
-    pub(crate) file: Option<PathBuf>,
-}
-
-impl FromStr for DiffOutput {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (name, file) = match text.split_once('=') {
-            Some((_, "")) => return Err("a file name is missing after `=`".to_owned()),
-            Some((name, file)) => (name, Some(PathBuf::from(file))),
-            None => (text, None),
-        };
-        Ok(Self { format: DiffFormat::from_str(name, true)?, file })
-    }
-}
+use super::Output;
 
 /// Forms of the comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -75,7 +56,7 @@ pub(crate) struct DiffArguments {
 
     /// human, json or markdown, or FORMAT=FILE to write it to a file; may be given several times.
     #[arg(long, value_name = "FORMAT[=FILE]", default_value = "human")]
-    pub(crate) format: Vec<DiffOutput>,
+    pub(crate) format: Vec<Output<DiffFormat>>,
 
     /// Save what was seen for `assay report`, to be judged with what `assay check` saw of the new version.
     #[arg(long, value_name = "FILE")]

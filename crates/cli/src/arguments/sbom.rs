@@ -1,30 +1,11 @@
 //! `assay sbom`.
 
-use std::{path::PathBuf, str::FromStr};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-/// A form of the bill of materials, and where it goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SbomOutput {
-    pub(crate) format: SbomFormat,
-    /// Standard output where there is none.
-    pub(crate) file: Option<PathBuf>,
-}
-
-impl FromStr for SbomOutput {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (name, file) = match text.split_once('=') {
-            Some((_, "")) => return Err("a file name is missing after `=`".to_owned()),
-            Some((name, file)) => (name, Some(PathBuf::from(file))),
-            None => (text, None),
-        };
-        Ok(Self { format: SbomFormat::from_str(name, true)?, file })
-    }
-}
+use super::Output;
 
 /// Forms of the bill of materials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -44,7 +25,7 @@ pub(crate) struct SbomArguments {
 
     /// cyclonedx (1.6) or spdx (2.3), both JSON, or FORMAT=FILE to write it to a file; may be given several times.
     #[arg(long, value_name = "FORMAT[=FILE]", default_value = "cyclonedx")]
-    pub(crate) format: Vec<SbomOutput>,
+    pub(crate) format: Vec<Output<SbomFormat>>,
 
     /// Leave out files that match this pattern; may be given several times.
     #[arg(long, value_name = "GLOB")]

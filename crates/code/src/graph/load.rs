@@ -61,9 +61,15 @@ impl<'a> Loading<'a> {
                 self.skipped.insert(passed.path.clone(), WhySkipped::TooLarge);
             }
         }
+        let by_path =
+            |path: &RelPath| skip::by_path(&path.relative_to(&self.app.root).unwrap_or_else(|| path.clone()));
+        let others = self.app.files().map(|file| &file.path).filter(|path| is_of_another_language(path));
+        for path in others.filter(|path| by_path(path).is_none()) {
+            self.skipped.insert(path.clone(), WhySkipped::OtherLanguage);
+        }
         let mut wanted = Vec::new();
         for path in own {
-            match skip::by_path(&path.relative_to(&self.app.root).unwrap_or_else(|| path.clone())) {
+            match by_path(&path) {
                 Some(because) => {
                     self.skipped.insert(path, because);
                 }
@@ -200,6 +206,10 @@ impl<'a> Loading<'a> {
         let skipped = self.skipped.into_iter().map(|(file, because)| SkippedFile { file, because }).collect();
         Program { modules, skipped, diagnostics, targets, by_path }
     }
+}
+
+fn is_of_another_language(path: &RelPath) -> bool {
+    path.extension().is_some_and(|extension| skip::OTHER_LANGUAGES.contains(&extension.as_str()))
 }
 
 fn is_code(path: &RelPath) -> bool {

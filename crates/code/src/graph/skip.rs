@@ -34,9 +34,18 @@ pub enum WhySkipped {
     TooLarge,
     /// It cannot be read as code.
     Unparsable,
+    /// A part of it cannot be read as code.
+    InPart,
+    /// It is code in a language that is not followed.
+    OtherLanguage,
 }
 
 impl WhySkipped {
+    /// What it does is part of what the app does, and was not seen.
+    pub(crate) fn hides(self) -> bool {
+        matches!(self, Self::TooLarge | Self::Unparsable | Self::InPart | Self::OtherLanguage)
+    }
+
     /// Code that takes part may ask for such a file, which then takes part too.
     pub(super) fn yields_to_a_request(self) -> bool {
         matches!(self, Self::Test | Self::Story | Self::Tooling | Self::BuildOutput | Self::Generated)
@@ -55,10 +64,42 @@ impl fmt::Display for WhySkipped {
             Self::Generated => "generated",
             Self::TooLarge => "too large to read",
             Self::Unparsable => "cannot be read as code",
+            Self::InPart => "a part of it cannot be read as code",
+            Self::OtherLanguage => "in a language that is not followed",
         })
     }
 }
 
+/// Endings of code, and of templates that hold some, in languages that are not followed.
+pub(super) const OTHER_LANGUAGES: [&str; 27] = [
+    "clj",
+    "cs",
+    "dart",
+    "ejs",
+    "erb",
+    "ex",
+    "fs",
+    "ftl",
+    "go",
+    "groovy",
+    "handlebars",
+    "hbs",
+    "java",
+    "jinja",
+    "jsp",
+    "kt",
+    "liquid",
+    "lua",
+    "mustache",
+    "php",
+    "pl",
+    "pug",
+    "py",
+    "rb",
+    "rs",
+    "scala",
+    "vm",
+];
 const TESTS: [&str; 14] = [
     "test",
     "tests",

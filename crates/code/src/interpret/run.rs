@@ -10,7 +10,7 @@ use assay_source::Span;
 use crate::analysis::{Analysis, BudgetHit};
 use crate::entry::{self, Entry, Invocation, Loaded};
 use crate::event::{Action, Call, Event, Reach};
-use crate::graph::{Program, Target};
+use crate::graph::{Program, SkippedFile, Target, WhySkipped};
 use crate::guard::Guards;
 use crate::ir::{FunctionId, FunctionKind, ModuleId, VariableKind};
 use crate::model::{Effect, Models, Yields};
@@ -321,9 +321,16 @@ impl<'p> Interpreter<'p> {
                 limit: *limit,
             }
         });
+        let in_part = self.program.modules.iter().filter(|module| !module.complete);
+        let in_part =
+            in_part.map(|module| SkippedFile { file: module.file.clone(), because: WhySkipped::InPart });
+        let whole = self.program.skipped.iter().filter(|skipped| skipped.because.hides()).cloned();
+        let mut unread: Vec<SkippedFile> = whole.chain(in_part).collect();
+        unread.sort();
         Analysis {
             entries,
             events,
+            unread,
             budgets: budgets.collect(),
             functions: self.program.modules.iter().map(|module| module.functions.len()).sum(),
             complete: true,

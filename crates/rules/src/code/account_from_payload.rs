@@ -8,7 +8,7 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 
 use super::callers::{self, Stranger, caused_by_strangers};
-use super::{flow, reach::blind_spots, reads_code};
+use super::{flow, reach::blind_spots_on_platform, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -24,7 +24,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
     let mut seen = BTreeSet::new();

@@ -6,7 +6,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, product_call::ProductCall, reach::blind_spots};
+use super::{flow, product_call::ProductCall, reach::blind_spots_on_platform};
 use crate::{
     Case, Found, Look, Rule, case,
     manifest::actions::{action_name, action_place},
@@ -25,7 +25,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     let Some(manifest) = case.manifest() else { return };
     look.looked_at(1 + manifest.actions.len());
     for action in &manifest.actions {

@@ -7,7 +7,7 @@ use assay_source::RelPath;
 
 use super::authority::{self, Authority};
 use super::product::{self, Access};
-use super::{flow, reach::blind_spots};
+use super::{flow, reach::blind_spots_on_platform};
 use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     let code = case.code;
     look.looked_at(1 + code.entries.len());
     // One finding for each file that registers such functions: they are parted together.

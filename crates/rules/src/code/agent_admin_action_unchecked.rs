@@ -8,7 +8,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, product_call::product_calls, reach::blind_spots};
+use super::{flow, product_call::product_calls, reach::blind_spots_on_platform};
 use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {
@@ -24,7 +24,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     let code = case.code;
     look.looked_at(code.entries.len() + 1);
     let mut seen = BTreeSet::new();

@@ -9,7 +9,7 @@ use assay_evidence::{Confidence, Topic};
 
 use super::authority::{self, Authority};
 use super::product::{self, Access};
-use super::{flow, reach::blind_spots, reads_code};
+use super::{flow, reach::blind_spots_on_platform, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -25,7 +25,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     let code = case.code;
     look.looked_at(1);
     let mut seen = BTreeSet::new();

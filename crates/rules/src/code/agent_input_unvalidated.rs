@@ -10,7 +10,7 @@ use assay_evidence::{Confidence, Topic};
 use super::{
     flow,
     query_language_injection::queries,
-    reach::blind_spots,
+    reach::blind_spots_on_platform,
     sink::{chosen, is_sure},
 };
 use crate::{Case, Found, Look, Rule, case};
@@ -28,7 +28,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     let code = case.code;
     let mut places: BTreeMap<Site, (&Event, Reached)> = BTreeMap::new();
     for (event, call) in code.calls() {

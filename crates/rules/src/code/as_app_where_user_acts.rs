@@ -3,7 +3,7 @@ use assay_evidence::{Confidence, Topic};
 
 use super::as_app::{self, AsApp};
 use super::authority::Authority;
-use super::{flow, reach::blind_spots, reads_code};
+use super::{flow, reach::blind_spots_on_platform, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     look.looked_at(case.code.entries.len());
     for as_app in as_app::calls(case) {
         // Where nobody was asked, the other rules speak.

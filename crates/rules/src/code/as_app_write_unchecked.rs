@@ -5,7 +5,7 @@ use super::as_app::{self, AsApp};
 use super::authority::Authority;
 use super::callers::{self, Stranger};
 use super::product::Access;
-use super::{flow, reach::blind_spots, reads_code};
+use super::{flow, reach::blind_spots_on_platform, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     look.looked_at(case.code.entries.len());
     for as_app in as_app::calls(case) {
         if as_app.call.access == Access::Read || as_app::needs_no_permission(&as_app.call) {

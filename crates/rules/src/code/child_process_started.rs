@@ -4,7 +4,7 @@ use assay_catalogue::Severity;
 use assay_code::{Reach, Side, model::Effect};
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, reach::blind_spots};
+use super::{flow, reach::blind_spots_on_platform};
 use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {
@@ -20,7 +20,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
     let mut seen = BTreeSet::new();

@@ -34,7 +34,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             continue;
         }
         let (what, severity) = match open {
-            Open::WithCredentials => ("pages of any origin can ask with the user's cookies and read the replies", Severity::High),
+            Open::WithCredentials => {
+                ("pages of any origin can ask with the user's cookies and read the replies", Severity::High)
+            }
             Open::ToAll => ("pages of any origin can read the replies", Severity::Medium),
         };
         let found = Found::new("headers/cors-restricted", format!("{}: {open:?}", call.path), what)
@@ -43,7 +45,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             .severity(severity)
             .path(flow::steps(code, event, "the replies are opened"));
         match event.reach {
-            Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+            Reach::Orphan => {
+                look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
+            }
             Reach::Entry | Reach::Loading => look.against(found),
         }
     }

@@ -5,7 +5,7 @@ use assay_evidence::{Confidence, Topic};
 
 use super::{
     hosts,
-    reach::{blind_spots, unseen},
+    reach::{blind_spots_on_platform, unseen},
 };
 use crate::{Case, Found, Look, Rule, case};
 
@@ -22,7 +22,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     let Some(manifest) = case.manifest() else { return };
     look.looked_at(1);
     for (list, side) in [(EgressList::FetchBackend, Side::Backend), (EgressList::FetchClient, Side::FrontEnd)]

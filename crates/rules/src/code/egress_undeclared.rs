@@ -5,7 +5,7 @@ use assay_catalogue::Severity;
 use assay_code::{Reach, Side};
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, hosts, reach::blind_spots};
+use super::{flow, hosts, reach::blind_spots_on_platform};
 use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     let Some(manifest) = case.manifest() else { return };
     look.looked_at(1);
     let mut told = BTreeSet::new();

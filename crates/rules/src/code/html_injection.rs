@@ -22,13 +22,19 @@ pub(crate) const RULE: Rule = Rule {
     page: include_str!("html_injection.md"),
 };
 
+const HELP: &str = "put it into the page as text (`textContent`, a component's child), or clean it with a sanitiser such as DOMPurify";
+
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
     let mut places: BTreeMap<Site, Option<(&Event, String, Origin)>> = BTreeMap::new();
+    let mut unknown: BTreeMap<Site, (&Event, String)> = BTreeMap::new();
     for event in &code.events {
         for (what, value) in markup(event) {
             let worst = places.entry(event.site).or_default();
+            if is_unknown(&value) {
+                unknown.insert(event.site, (event, what.clone()));
+            }
             let Some(origin) = foreign(&value) else { continue };
             if worst.as_ref().is_none_or(|(_, _, known)| is_sure(&origin) && !is_sure(known)) {
                 *worst = Some((event, what, origin));
@@ -36,6 +42,19 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         }
     }
     look.looked_at(places.len() + code.entries.len());
+    unknown.retain(|site, _| places.get(site).is_none_or(Option::is_none));
+    for (event, what) in unknown.into_values() {
+        let found = Found::new(
+            "injection/html",
+            what.clone(),
+            format!("`{what}` is given markup of which nothing is known"),
+        )
+        .at(code.place(event.site))
+        .help(HELP)
+        .path(flow::steps(code, event, "it becomes markup"))
+        .confidence(Confidence::Low);
+        look.unsure(found, "it comes from code that is not here");
+    }
     for (event, what, origin) in places.into_values().flatten() {
         let words = flow::origin_words(&origin);
         let found = Found::new(
@@ -44,7 +63,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             format!("{words} becomes markup of a page through `{what}`"),
         )
         .at(code.place(event.site))
-        .help("put it into the page as text (`textContent`, a component's child), or clean it with a sanitiser such as DOMPurify")
+        .help(HELP)
         .path(flow::steps_from(code, event, &origin, "it becomes markup"));
         // Whoever calls it: the text comes in here, on the way to the page.
         let sure = is_sure(&origin) && !matches!(origin.source, Source::Parameter);
@@ -96,6 +115,18 @@ fn markup(event: &Event) -> Vec<(String, Value)> {
         }
         _ => Vec::new(),
     }
+}
+
+/// It is nothing of the program's, and nothing says where it comes from.
+fn is_unknown(value: &Value) -> bool {
+    let unknown = |value: &Value| {
+        matches!(value.shape(), assay_code::Shape::Unknown | assay_code::Shape::External(_))
+            && value.deep_origins().is_empty()
+    };
+    value
+        .alternatives()
+        .iter()
+        .any(|value| unknown(value) || value.texts().any(|text| text.holes().any(unknown)))
 }
 
 /// The origin of text that the app did not write.

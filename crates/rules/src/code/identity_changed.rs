@@ -7,7 +7,7 @@ use assay_evidence::{Confidence, Topic};
 use super::{
     flow,
     product_call::{ProductCall, product_calls},
-    reach::blind_spots,
+    reach::blind_spots_on_platform,
 };
 use crate::{Case, Found, Look, Rule, case};
 
@@ -51,7 +51,7 @@ const CHANGES: [(&str, &str); 17] = [
 const HARMLESS: [&str; 5] = ["/properties", "/watch", "/label", "/content/watch", "/columns"];
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     look.looked_at(case.code.entries.len());
     let mut seen = BTreeSet::new();
     for call in product_calls(case.code) {

@@ -6,6 +6,7 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 
 use super::{
+    reach::blind_spots,
     reads_code,
     sink::{self, Sink},
 };
@@ -33,6 +34,7 @@ const SINK: Sink = Sink {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
     // In a browser the person who chooses the pattern is the one who waits.
     let backend = |event: &Event| case.code.entry_of(event).is_none_or(|entry| entry.side != Side::FrontEnd);
     sink::examine_where(case, look, &SINK, |event, _| backend(event));

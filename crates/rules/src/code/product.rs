@@ -1,9 +1,12 @@
 //! Calls of a product's API, as a reader sees them: as whom, what for, on what.
 
+use assay_app::operations::OperationClass;
 use assay_code::{
     Analysis, Call, Event, Text, Value,
     model::{Effect, Identity, Role},
 };
+
+use super::product_call;
 
 /// What a call does to the product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,12 +56,12 @@ fn rest<'a>(event: &'a Event, call: &'a Call, identity: Identity) -> ProductCall
     let template = texts.first().map(|text| text.template()).unwrap_or_default();
     let path = template.split('?').next().unwrap_or_default().to_owned();
     let options = call.role(Role::Options);
-    let method = method(call, &options);
-    let access = match method.as_deref() {
-        Some("GET" | "HEAD" | "OPTIONS") => Access::Read,
-        Some("POST") if reads_by_post(&path) => Access::Read,
-        Some(_) => Access::Write,
-        None => Access::Unknown,
+    let asked = product_call::ProductCall::of(event, call);
+    let method = asked.as_ref().and_then(|asked| asked.method.as_deref());
+    let access = match (method, asked.as_ref().map(product_call::ProductCall::class)) {
+        (Some(_), Some(OperationClass::Read)) => Access::Read,
+        (Some(_), _) => Access::Write,
+        (None, _) => Access::Unknown,
     };
     let mut resources: Vec<Value> = texts.iter().flat_map(|text| text.holes().cloned()).collect();
     if texts.is_empty() && !route.is_undefined() {
@@ -69,7 +72,7 @@ fn rest<'a>(event: &'a Event, call: &'a Call, identity: Identity) -> ProductCall
         resources.extend((!body.is_undefined() && !body.is_constant()).then_some(body));
     }
     let shown = if path.is_empty() { "a path that is not known" } else { path.as_str() };
-    let operation = format!("{} {shown}", method.as_deref().unwrap_or("?"));
+    let operation = format!("{} {shown}", method.unwrap_or("?"));
     ProductCall { event, call, identity, access, operation, path, resources }
 }
 
@@ -96,43 +99,6 @@ fn query<'a>(event: &'a Event, call: &'a Call, identity: Identity) -> ProductCal
         path: String::new(),
         resources: resources.into_iter().collect(),
     }
-}
-
-fn method(call: &Call, options: &Value) -> Option<String> {
-    if let Some(method) = call.model.and_then(|model| model.method.as_ref()) {
-        return Some(method.as_str().to_uppercase());
-    }
-    let known = options.field("method");
-    // Nothing that may hold a method was handed over.
-    if options.is_undefined() || known.is_undefined() {
-        return Some("GET".to_owned());
-    }
-    let mut methods: Vec<String> = known.constants().map(str::to_uppercase).collect();
-    // Of several the one that changes something.
-    methods.sort_by_key(|method| method == "GET");
-    methods.into_iter().next()
-}
-
-/// Requests that are sent with `POST` because what they ask is long.
-///
-/// Source: the REST APIs of Jira and Confluence.
-fn reads_by_post(path: &str) -> bool {
-    const ENDS: [&str; 12] = [
-        "/search",
-        "/search/jql",
-        "/search/approximate-count",
-        "/permissions/check",
-        "/permissions/project",
-        "/permission/check",
-        "/bulkfetch",
-        "/expression/eval",
-        "/expression/evaluate",
-        "/expression/analyse",
-        "/jql/parse",
-        "/jql/match",
-    ];
-    let path = path.trim_end_matches('/');
-    ENDS.iter().any(|end| path.ends_with(end)) || path.contains("/jql/")
 }
 
 /// True for what is the same for everybody, or belongs to the app itself: reading it as the app tells a user nothing

@@ -146,13 +146,14 @@ fn method(call: &Call) -> Option<String> {
         return Some(method.to_ascii_uppercase());
     }
     let stated = call.role(Role::Method);
-    if let Some(method) = stated.as_constant() {
-        return Some(method.to_ascii_uppercase());
-    }
     let options = call.role(Role::Options);
     let written = options.field_ignoring_case("method");
-    if let Some(method) = written.as_constant() {
-        return Some(method.to_ascii_uppercase());
+    let mut methods: Vec<String> =
+        stated.constants().chain(written.constants()).map(str::to_ascii_uppercase).collect();
+    // Of several the one that changes something.
+    methods.sort_by_key(|method| method == "GET");
+    if let Some(method) = methods.into_iter().next() {
+        return Some(method);
     }
     // Without one, and without settings that could hold one, it is the default.
     let settings_known = options.is_undefined() || !options.fields().is_empty();

@@ -4,7 +4,7 @@ use assay_catalogue::Severity;
 use assay_code::Reach;
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, product_call::product_calls, reach::blind_spots};
+use super::{flow, product_call::product_calls, reach::blind_spots_on_platform};
 use crate::{
     Case, Found, Look, Rule, case,
     manifest::{
@@ -26,7 +26,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     let Some(manifest) = case.manifest() else { return };
     look.looked_at(1);
     let products = Products::of(manifest);

@@ -1,19 +1,16 @@
-use std::collections::BTreeSet;
-
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Event, Part, Reach, Text, Value,
+    Call, Event, Part, Text, Value,
     model::{Cleansing, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
 use super::{
-    flow,
     reach::blind_spots,
     reads_code,
-    sink::{chosen, is_sure, opened},
+    sink::{Told, chosen, opened, tell, worst},
 };
-use crate::{Case, Found, Look, Rule};
+use crate::{Case, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
     id: "query-language-injection",
@@ -30,40 +27,25 @@ pub(crate) const RULE: Rule = Rule {
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
-    look.looked_at(code.entries.len());
-    let mut seen = BTreeSet::new();
-    for (event, call) in code.calls() {
-        if !matches!(call.effect(), Some(Effect::ProductCall | Effect::Egress)) || seen.contains(&event.site)
-        {
-            continue;
-        }
-        let Some((language, origin)) = queries(call)
-            .into_iter()
-            .find_map(|(language, query)| glued(&query, event).map(|origin| (language, origin)))
-        else {
-            continue;
+    let asks = |call: &Call| matches!(call.effect(), Some(Effect::ProductCall | Effect::Egress));
+    let calls: Vec<_> = code.calls().filter(|(_, call)| asks(call)).collect();
+    look.looked_at(calls.len() + code.entries.len());
+    let reached = calls.into_iter().filter_map(|(event, call)| {
+        let mut queries = queries(call).into_iter();
+        let (language, origin) =
+            queries.find_map(|(language, query)| Some((language, glued(&query, event)?)))?;
+        Some((event, language, origin))
+    });
+    for (event, language, origin) in worst(code, reached) {
+        let told = Told {
+            claim: "injection/query-language",
+            about: language,
+            does: &format!("is glued into a {language} query"),
+            end: "the query is sent",
+            help: "let only the form you expect through (a key: `/^[A-Z][A-Z0-9_]+-\\d+$/`), or quote it and escape quotes and backslashes",
         };
-        seen.insert(event.site);
-        let what = flow::origin_words(&origin);
-        let from = code.entry_of(event).map_or_else(String::new, |entry| format!(" from `{}`", entry.name));
-        let found = Found::new(
-            "injection/query-language",
-            format!("{language} <- {what}{from}"),
-            format!("{what}{from} is glued into a {language} query"),
-        )
-        .at(code.place(event.site))
-        .help("let only the form you expect through (a key: `/^[A-Z][A-Z0-9_]+-\\d+$/`), or quote it and escape quotes and backslashes")
-        .path(flow::steps_from(code, event, &origin, "the query is sent"));
-        if is_sure(&origin) && event.reach == Reach::Entry {
-            look.against(found);
-        } else {
-            look.unsure(
-                found.confidence(Confidence::Low),
-                "what happens to the value on its way is not known",
-            );
-        }
+        tell(code, look, event, &origin, &told);
     }
-    look.looked_at(seen.len());
 }
 
 /// The query texts of a call: those behind `jql=` and `cql=` in its address, and those in its body.

@@ -1,20 +1,39 @@
 //! How far the code was followed, for every rule that rests on it.
 
-use assay_app::App;
-use assay_code::Resolution;
+use assay_app::{App, AppType};
+use assay_code::{Resolution, Side, graph::WhySkipped};
 use assay_evidence::Applicability;
+use assay_source::{Place, RelPath};
 
 use crate::{Case, Look};
 
-/// For rules that read code: every app may have some; where it has none, there is nothing to skip and nothing to find.
+/// For rules that read code: every app may have some. What of it could not be read is for [`blind_spots`] to say.
 pub(crate) fn reads_code(_: &App) -> Applicability {
     Applicability::Applies
 }
 
-/// Notes what a rule about code could not look at: entries whose handlers were not found, functions that were not
-/// followed to their end, files that could not be read.
+/// Notes what a rule about all of an app's code could not look at: what [`blind_spots_on_platform`] notes, the server
+/// where its code is not here, and code in languages that are not followed.
 pub(crate) fn blind_spots(case: &Case<'_>, look: &mut Look<'_>) {
+    if let Some(server) = server_elsewhere(case) {
+        look.skip(server, "its code is not among the files of the app", Some(case.app.head()));
+    }
+    if let Some((what, first)) = other_languages(case) {
+        look.skip(what, WhySkipped::OtherLanguage.to_string(), Some(Place::file(first.clone())));
+    }
+    blind_spots_on_platform(case, look);
+}
+
+/// Notes what a rule about a Forge app's functions and pages could not look at: entries whose handlers were not found,
+/// functions that were not followed to their end, files that could not be read.
+pub(crate) fn blind_spots_on_platform(case: &Case<'_>, look: &mut Look<'_>) {
     let code = case.code;
+    if !code.complete {
+        look.skip("the app's code", "the system gave no thread to follow it on", Some(case.app.head()));
+    }
+    for file in code.unread.iter().filter(|file| file.because != WhySkipped::OtherLanguage) {
+        look.skip(format!("`{}`", file.file), file.because.to_string(), Some(Place::file(file.file.clone())));
+    }
     for entry in &code.entries {
         match &entry.resolution {
             Resolution::Resolved => {}
@@ -33,6 +52,38 @@ pub(crate) fn blind_spots(case: &Case<'_>, look: &mut Look<'_>) {
     }
 }
 
+/// The part of the app that runs on a machine of its owner, where no code of it was found.
+fn server_elsewhere(case: &Case<'_>) -> Option<&'static str> {
+    let code = case.code;
+    let found = code.entries.iter().any(|entry| entry.side == Side::Server)
+        || code.unread.iter().any(|file| file.because == WhySkipped::OtherLanguage);
+    let remotes = case.manifest().is_some_and(|manifest| !manifest.remotes.is_empty());
+    match () {
+        () if found => None,
+        () if remotes => Some("the server behind the app's remotes"),
+        () if case.app.may_be(AppType::Connect) || case.app.may_be(AppType::OAuth) => {
+            Some("the app's server")
+        }
+        () if code.functions == 0 => Some("the app's code"),
+        () => None,
+    }
+}
+
+/// What of the app is code in a language that is not followed, in words, and the first file of it.
+pub(crate) fn other_languages<'a>(case: &Case<'a>) -> Option<(String, &'a RelPath)> {
+    let files: Vec<&RelPath> = (case.code.unread.iter())
+        .filter(|file| file.because == WhySkipped::OtherLanguage)
+        .map(|file| &file.file)
+        .collect();
+    let first = files.first()?;
+    let mut endings: Vec<String> =
+        files.iter().filter_map(|file| Some(format!("`.{}`", file.extension()?))).collect();
+    endings.sort();
+    endings.dedup();
+    let count = if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
+    Some((format!("{count} ({})", endings.join(", ")), first))
+}
+
 /// Why something of the app may be missing from what the code was seen to do; none where all of it was followed.
 pub(crate) fn unseen(case: &Case<'_>) -> Option<String> {
     let code = case.code;
@@ -42,11 +93,18 @@ pub(crate) fn unseen(case: &Case<'_>) -> Option<String> {
             Some(format!("what `{}` does is not known: {because}", entry.name))
         }
     });
-    entry.or_else(|| {
+    let hit = || {
         let hit = code.budgets.first()?;
         let place = code.place(hit.site);
         Some(format!("`{}` in {}:{} was not followed to its end", hit.function, place.file, place.line()))
-    })
+    };
+    // A Forge app's own rights reach its functions and pages; a server gets there by tokens, which are weighed apart.
+    let counts = |because| because != WhySkipped::OtherLanguage || !case.app.is_forge();
+    let unread = || {
+        let file = code.unread.iter().find(|file| counts(file.because))?;
+        Some(format!("what `{}` does is not known: it is {}", file.file, file.because))
+    };
+    entry.or_else(hit).or_else(unread)
 }
 
 /// Whether a file of the app names a text: code, pages and settings, not manifests, lock files and prose.

@@ -1,19 +1,16 @@
-use std::collections::BTreeSet;
-
 use assay_catalogue::Severity;
 use assay_code::{
-    Event, Part, Reach, Side, Value,
+    Event, Part, Side, Value,
     model::{Cleansing, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
 use super::{
-    flow,
     reach::blind_spots,
     reads_code,
-    sink::{chosen, is_sure},
+    sink::{Told, chosen, tell, worst},
 };
-use crate::{Case, Found, Look, Rule};
+use crate::{Case, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
     id: "request-forgery",
@@ -30,38 +27,24 @@ pub(crate) const RULE: Rule = Rule {
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
-    look.looked_at(code.entries.len());
-    let mut seen = BTreeSet::new();
-    for (event, call) in code.calls_with(Effect::Egress) {
-        // In a browser the request is the person's own.
-        if code.entry_of(event).is_some_and(|entry| entry.side == Side::FrontEnd)
-            || seen.contains(&event.site)
-        {
-            continue;
-        }
-        let values = [Role::Url, Role::Host].into_iter().flat_map(|role| call.role_all(role));
-        let Some(origin) = values.into_iter().find_map(|value| in_host(&value, event)) else { continue };
-        seen.insert(event.site);
-        let what = flow::origin_words(&origin);
-        let from = code.entry_of(event).map_or_else(String::new, |entry| format!(" from `{}`", entry.name));
-        let found = Found::new(
-            "injection/request",
-            format!("{} <- {what}{from}", call.path),
-            format!("{what}{from} chooses the host that a request goes to"),
-        )
-        .at(code.place(event.site))
-        .help("keep the host in the code or in the configuration of the installation, and compare it with a list")
-        .path(flow::steps_from(code, event, &origin, "the request is sent"));
-        if is_sure(&origin) && event.reach == Reach::Entry {
-            look.against(found);
-        } else {
-            look.unsure(
-                found.confidence(Confidence::Low),
-                "what happens to the value on its way is not known",
-            );
-        }
+    // In a browser the request is the person's own.
+    let by_person = |event: &Event| code.entry_of(event).is_some_and(|entry| entry.side == Side::FrontEnd);
+    let calls: Vec<_> = code.calls_with(Effect::Egress).filter(|(event, _)| !by_person(event)).collect();
+    look.looked_at(calls.len() + code.entries.len());
+    let reached = calls.into_iter().filter_map(|(event, call)| {
+        let mut values = [Role::Url, Role::Host].into_iter().flat_map(|role| call.role_all(role));
+        Some((event, call, values.find_map(|value| in_host(&value, event))?))
+    });
+    for (event, call, origin) in worst(code, reached) {
+        let told = Told {
+            claim: "injection/request",
+            about: &call.path,
+            does: "chooses the host that a request goes to",
+            end: "the request is sent",
+            help: "keep the host in the code or in the configuration of the installation, and compare it with a list",
+        };
+        tell(code, look, event, &origin, &told);
     }
-    look.looked_at(seen.len());
 }
 
 /// The origin of the first hole that stands in the scheme or host of an address.

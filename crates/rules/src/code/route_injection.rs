@@ -1,19 +1,16 @@
-use std::collections::BTreeMap;
-
 use assay_catalogue::Severity;
 use assay_code::{
-    Event, Reach, Site, Value,
+    Call, Event, Value,
     model::{Cleansing, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
 use super::{
-    flow,
     reach::blind_spots,
     reads_code,
-    sink::{chosen, is_sure},
+    sink::{Told, chosen, tell, worst},
 };
-use crate::{Case, Found, Look, Rule};
+use crate::{Case, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
     id: "route-injection",
@@ -30,41 +27,23 @@ pub(crate) const RULE: Rule = Rule {
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
-    look.looked_at(code.entries.len());
-    let mut places: BTreeMap<Site, &Event> = BTreeMap::new();
-    for (event, call) in code.calls() {
-        let role = match call.effect() {
-            Some(Effect::ProductCall) => Role::Route,
-            Some(Effect::RouteTrusted) => Role::Route,
-            _ => continue,
+    let takes_route = |call: &Call| matches!(call.effect(), Some(Effect::ProductCall | Effect::RouteTrusted));
+    let calls: Vec<_> = code.calls().filter(|(_, call)| takes_route(call)).collect();
+    look.looked_at(calls.len() + code.entries.len());
+    let reached = calls.into_iter().filter_map(|(event, call)| {
+        let origin = call.role_all(Role::Route).iter().find_map(|route| in_path(route, event))?;
+        Some((event, call, origin))
+    });
+    for (event, call, origin) in worst(code, reached) {
+        let told = Told {
+            claim: "injection/path",
+            about: &call.path,
+            does: "is part of the path of a product call and is not encoded",
+            end: "the product is called",
+            help: "write the path as a `route` template, which encodes what is put into it",
         };
-        if places.contains_key(&event.site) {
-            continue;
-        }
-        let Some(origin) = call.role_all(role).iter().find_map(|route| in_path(route, event)) else {
-            continue;
-        };
-        places.insert(event.site, event);
-        let what = flow::origin_words(&origin);
-        let from = code.entry_of(event).map_or_else(String::new, |entry| format!(" from `{}`", entry.name));
-        let found = Found::new(
-            "injection/path",
-            format!("{} <- {what}{from}", call.path),
-            format!("{what}{from} is part of the path of a product call and is not encoded"),
-        )
-        .at(code.place(event.site))
-        .help("write the path as a `route` template, which encodes what is put into it")
-        .path(flow::steps_from(code, event, &origin, "the product is called"));
-        if is_sure(&origin) && event.reach == Reach::Entry {
-            look.against(found);
-        } else {
-            look.unsure(
-                found.confidence(Confidence::Low),
-                "what happens to the value on its way is not known",
-            );
-        }
+        tell(code, look, event, &origin, &told);
     }
-    look.looked_at(places.len());
 }
 
 /// The first value in the path proper, before any query, that somebody outside chose and nobody encoded.

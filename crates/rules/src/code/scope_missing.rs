@@ -5,7 +5,7 @@ use assay_catalogue::Severity;
 use assay_code::Reach;
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, needed_scopes::Needed, reach::blind_spots};
+use super::{flow, needed_scopes::Needed, reach::blind_spots_on_platform};
 use crate::{Case, Found, Look, Rule, case, manifest::declared_scopes::declared_scopes};
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     let declared = declared_scopes(case);
     let names: BTreeSet<&str> = declared.iter().map(|scope| scope.name.value.as_str()).collect();
     let needed = Needed::of(case);

@@ -7,7 +7,7 @@ use assay_evidence::{Confidence, Topic};
 
 use super::{
     needed_scopes::Needed,
-    reach::{blind_spots, unseen},
+    reach::{blind_spots, blind_spots_on_platform, unseen},
 };
 use crate::{
     Case, Found, Look, Rule,
@@ -27,7 +27,12 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    // On the platform rights are used by functions and pages; what remotes do by tokens is weighed below.
+    if case.app.is_forge() {
+        blind_spots_on_platform(case, look)
+    } else {
+        blind_spots(case, look)
+    }
     let scopes = declared_scopes(case);
     look.looked_at(scopes.len());
     let needed = Needed::of(case);

@@ -3,14 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use assay_catalogue::Severity;
 use assay_code::{
-    Action, Analysis, Call, Event, Guard, GuardKind, Origin, Reach, Site, Source, Value,
+    Action, Analysis, Call, Event, Guard, GuardKind, Origin, Reach, Site, Value,
     model::{CheckKind, Cleansing, Effect, Role},
 };
 use assay_evidence::Confidence;
 
-use super::flow;
+use super::{flow, reach::blind_spots};
 use crate::{Case, Found, Look};
 
 /// What a rule asks.
@@ -29,22 +28,27 @@ pub(crate) struct Sink {
     pub(crate) help: &'static str,
 }
 
-/// One place, with the worst way to it.
-pub(crate) struct Reached<'a> {
-    /// The way.
-    pub(crate) event: &'a Event,
-    /// The call.
-    pub(crate) call: &'a Call,
-    /// What reaches it.
-    pub(crate) origin: Origin,
+/// What happens to a value at a place, in words.
+pub(crate) struct Told<'a> {
+    /// The claim.
+    pub(crate) claim: &'static str,
+    /// The call, or what it is about, for the finding's identity.
+    pub(crate) about: &'a str,
+    /// What happens, after the value's name: `reaches an SQL statement`.
+    pub(crate) does: &'a str,
+    /// What happens at the end of the way.
+    pub(crate) end: &'a str,
+    /// What would be right.
+    pub(crate) help: &'static str,
 }
 
 /// Notes a finding for each place that a value chosen outside reaches; how many places there are is what was looked at.
 pub(crate) fn examine(case: &Case<'_>, look: &mut Look<'_>, sink: &Sink) {
+    blind_spots(case, look);
     examine_where(case, look, sink, |_, _| true);
 }
 
-/// The same, for calls of which `counts` is true.
+/// The same, for calls of which `counts` is true; the blind spots are for the caller to note, once.
 pub(crate) fn examine_where(
     case: &Case<'_>,
     look: &mut Look<'_>,
@@ -55,52 +59,59 @@ pub(crate) fn examine_where(
     let calls = code.calls().filter(|(event, call)| {
         call.effect().is_some_and(|effect| sink.effects.contains(&effect)) && counts(event, call)
     });
-    let mut places: BTreeMap<Site, Option<Reached<'_>>> = BTreeMap::new();
-    for (event, call) in calls {
-        let worst = places.entry(event.site).or_default();
+    let calls: Vec<(&Event, &Call)> = calls.collect();
+    look.looked_at_for(sink.claim, calls.len() + code.entries.len());
+    let reached = calls.into_iter().flat_map(|(event, call)| {
         let values = sink.roles.iter().flat_map(|role| call.role_all(*role));
-        for value in values {
-            let Some(origin) = chosen(&value, sink.harmless, event) else { continue };
-            let heavier = worst.as_ref().is_none_or(|known| {
-                (is_sure(&origin), std::cmp::Reverse(flow::weight(code, event)))
-                    > (is_sure(&known.origin), std::cmp::Reverse(flow::weight(code, known.event)))
-            });
-            if heavier {
-                *worst = Some(Reached { event, call, origin });
-            }
-        }
-    }
-    look.looked_at_for(sink.claim, places.len() + code.entries.len());
-    for reached in places.into_values().flatten() {
-        note(code, look, sink, &reached);
+        let origins = values.filter_map(|value| chosen(&value, sink.harmless, event));
+        origins.map(move |origin| (event, call, origin)).collect::<Vec<_>>()
+    });
+    for (event, call, origin) in worst(code, reached) {
+        let told = Told {
+            claim: sink.claim,
+            about: &call.path,
+            does: &format!("reaches {}", sink.reaches),
+            end: &format!("it reaches {}", sink.reaches),
+            help: sink.help,
+        };
+        tell(code, look, event, &origin, &told);
     }
 }
 
-fn note(code: &Analysis, look: &mut Look<'_>, sink: &Sink, reached: &Reached<'_>) {
-    let Reached { event, call, origin } = reached;
+/// Of all ways to one place the worst: one on which nothing is in doubt before others, then that of the least trusted.
+/// In the order of the program's text.
+pub(crate) fn worst<'a, T>(
+    code: &Analysis,
+    reached: impl Iterator<Item = (&'a Event, T, Origin)>,
+) -> Vec<(&'a Event, T, Origin)> {
+    let rank =
+        |event: &Event, origin: &Origin| (is_sure(origin), std::cmp::Reverse(flow::weight(code, event)));
+    let mut places: BTreeMap<Site, (&Event, T, Origin)> = BTreeMap::new();
+    for (event, what, origin) in reached {
+        let known = places.get(&event.site).map(|(event, _, origin)| rank(event, origin));
+        if known.is_none_or(|known| rank(event, &origin) > known) {
+            places.insert(event.site, (event, what, origin));
+        }
+    }
+    places.into_values().collect()
+}
+
+/// Notes a finding about a value at a place; doubtful where something on its way is unknown.
+pub(crate) fn tell(code: &Analysis, look: &mut Look<'_>, event: &Event, origin: &Origin, told: &Told<'_>) {
     let what = flow::origin_words(origin);
-    let entry = code.entry_of(event);
-    let from = entry.map_or_else(String::new, |entry| format!(" from `{}`", entry.name));
-    let statement = format!("{what}{from} reaches {}", sink.reaches);
-    let identity = format!("{} <- {what}{from}", call.path);
-    let found = Found::new(sink.claim, identity, statement)
+    let from = code.entry_of(event).map_or_else(String::new, |entry| format!(" from `{}`", entry.name));
+    let identity = format!("{} <- {what}{from}", told.about);
+    let found = Found::new(told.claim, identity, format!("{what}{from} {}", told.does))
         .at(code.place(event.site))
-        .help(sink.help)
-        .path(flow::steps_from(code, event, origin, &format!("it reaches {}", sink.reaches)));
+        .help(told.help)
+        .path(flow::steps_from(code, event, origin, told.end));
     if is_sure(origin) && event.reach == Reach::Entry {
-        look.against(found.severity(severity(origin)));
+        look.against(found);
     } else {
         look.unsure(
             found.confidence(Confidence::Low),
             "on its way it passes a call of which nothing is known, or nothing is known of who calls this",
         );
-    }
-}
-
-fn severity(origin: &Origin) -> Severity {
-    match origin.source {
-        Source::UserInput => Severity::Medium,
-        _ => Severity::High,
     }
 }
 

@@ -3,6 +3,7 @@ use assay_code::model::{Cleansing, Effect, Role};
 use assay_evidence::{Confidence, Topic};
 
 use super::{
+    reach::blind_spots,
     reads_code,
     sink::{self, Sink},
 };
@@ -30,6 +31,7 @@ const SINK: Sink = Sink {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
     let forge = |path: &str| path.starts_with("@forge/sql");
     sink::examine_where(case, look, &SINK, |_, call| !forge(&call.path));
     let own = Sink { claim: "injection/forge-sql", ..SINK };

@@ -10,7 +10,7 @@ use assay_evidence::{Confidence, Topic};
 use super::authority::{self, Authority};
 use super::callers::{self, Stranger, caused_by_strangers};
 use super::stored_data_unchecked::{keyed_by_account, place, shown};
-use super::{flow, reach::blind_spots, reads_code};
+use super::{flow, reach::blind_spots_on_platform, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
     let mut seen = BTreeSet::new();

@@ -10,7 +10,7 @@ use assay_source::Place;
 
 use super::authority::{self, Authority};
 use super::callers::{self, Stranger, caused_by_strangers};
-use super::{flow, reach::blind_spots, reads_code, sensitive};
+use super::{flow, reach::blind_spots_on_platform, reads_code, sensitive};
 use crate::{Case, Found, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
@@ -33,7 +33,7 @@ enum Deed {
 }
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
     let mut places: BTreeMap<(Place, String), Judged> = BTreeMap::new();

@@ -5,7 +5,7 @@ use assay_code::{Action, Analysis, Entry, Event, Invocation, Reach, Resolution, 
 use assay_evidence::{Confidence, Topic};
 
 use super::authority::{Known, caller_is_known};
-use super::{flow, product, reach::blind_spots, reads_code};
+use super::{flow, product, reach::blind_spots_on_platform, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots(case, look);
+    blind_spots_on_platform(case, look);
     let code = case.code;
     look.looked_at(1);
     for entry in code.entries.iter().filter(|entry| entry.invocation == Invocation::WebTrigger) {
