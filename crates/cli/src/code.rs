@@ -34,7 +34,7 @@ pub(crate) fn read(arguments: &CodeArguments, quiet: bool) -> Result<Vec<ReadApp
         .apps
         .into_iter()
         .map(|app| {
-            let program = Program::load(&app);
+            let program = Program::load(&app, assay_languages::READERS);
             let analysis = analyse(&program, &app);
             let own = app.root.file_name();
             let unnamed = if own.is_empty() { folder.clone() } else { own.to_owned() };

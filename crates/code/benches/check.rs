@@ -25,7 +25,7 @@ fn main() {
     for lines in [25_000, 500_000] {
         let app = app(lines);
         let (parse, _) = best(|| parse(&app));
-        let (load, program) = best(|| Program::load(&app));
+        let (load, program) = best(|| Program::load(&app, &[]));
         let (follow, analysis) = best(|| analyse(&program, &app));
         let ratio = (load + follow).as_secs_f64() / parse.as_secs_f64();
         let lines: u32 = program.modules.iter().map(|module| module.text.line_count()).sum();

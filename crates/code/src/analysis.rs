@@ -9,7 +9,7 @@ use crate::entry::{Entry, EntryId};
 use crate::event::{Action, Call, Event};
 use crate::graph::{Program, SkippedFile};
 use crate::interpret;
-use crate::ir::Name;
+use crate::ir::{Language, Name};
 use crate::model::{Effect, Models};
 use crate::site::Site;
 
@@ -30,6 +30,7 @@ pub struct Analysis {
     /// False where nothing could be followed at all, for want of a thread to do it on.
     pub complete: bool,
     pub(crate) modules: Vec<(RelPath, Arc<SourceText>)>,
+    pub(crate) languages: Vec<Language>,
     /// Of each module's functions the whole and the head.
     pub(crate) functions_of: Vec<Vec<(Span, Span)>>,
 }
@@ -72,6 +73,16 @@ impl Analysis {
     /// The file of a site.
     pub fn file(&self, site: Site) -> &RelPath {
         &self.modules[site.module.index()].0
+    }
+
+    /// The language of a site's file.
+    pub fn language(&self, site: Site) -> Language {
+        self.languages[site.module.index()]
+    }
+
+    /// Every file that was read, with its language, in the order of paths.
+    pub fn files(&self) -> impl Iterator<Item = (&RelPath, Language)> {
+        self.modules.iter().map(|(path, _)| path).zip(self.languages.iter().copied())
     }
 
     /// The text of a site's file.

@@ -2,6 +2,7 @@
 
 mod files;
 mod load;
+mod reader;
 mod resolve;
 mod skip;
 mod workspace;
@@ -11,6 +12,7 @@ use std::collections::HashMap;
 use assay_app::App;
 use assay_source::{Diagnostic, RelPath};
 
+pub use reader::{Lead, Names, Reader};
 pub use skip::{SkippedFile, WhySkipped};
 
 use crate::ir::{Module, ModuleId, Name, RequestId};
@@ -60,9 +62,9 @@ impl Program {
     ///
     /// Tests, stories, build output, vendored and minified code, and configuration of tools are left out and listed,
     /// unless code that takes part asks for them. Files are read in parallel; the result is the same at any number
-    /// of threads.
-    pub fn load(app: &App) -> Self {
-        load::load(app)
+    /// of threads. Languages other than JavaScript are read where there is a reader for them.
+    pub fn load(app: &App, readers: &[&dyn Reader]) -> Self {
+        load::load(app, readers)
     }
 
     /// A module.

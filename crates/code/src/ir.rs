@@ -8,6 +8,7 @@
 mod class;
 mod expression;
 mod function;
+mod language;
 mod module;
 mod print;
 mod statement;
@@ -18,6 +19,7 @@ pub use expression::{
     Tag, UnaryOperator,
 };
 pub use function::{Function, FunctionKind, Parameter, TypeName};
+pub use language::Language;
 pub use module::{
     Export, Exported, Format, Import, ImportedName, Module, Request, RequestKind, Variable, VariableKind,
 };

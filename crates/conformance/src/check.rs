@@ -225,7 +225,7 @@ fn examine(
     let subject = Subject::Source { digest: digest(app) };
     let runtimes = tables.runtimes.as_ref().unwrap_or_else(|| Runtimes::bundled());
     let dependencies = Inventory::of(app);
-    let program = Program::load(app);
+    let program = Program::load(app, assay_languages::READERS);
     let code = assay_code::analyse(&program, app);
     let imported = imported_packages(&program, &code);
     let case = Case {

@@ -4,8 +4,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use assay_code::ir::{
     Argument, Export, Exported, Expression, ExpressionId, ExpressionKind, Format, Function, FunctionId,
-    FunctionKind, Import, ImportedName, Module, Name, Parameter, Pattern, Request, RequestId, RequestKind,
-    Statement, StatementKind, Variable, VariableId, VariableKind,
+    FunctionKind, Import, ImportedName, Language, Module, Name, Parameter, Pattern, Request, RequestId,
+    RequestKind, Statement, StatementKind, Variable, VariableId, VariableKind,
 };
 use assay_source::{SourceText, Span};
 
@@ -28,7 +28,7 @@ struct Scope {
 const DEEPEST: u32 = 400;
 
 impl Builder {
-    pub(crate) fn new(text: Arc<SourceText>) -> Self {
+    pub(crate) fn new(text: Arc<SourceText>, language: Language) -> Self {
         let span = Span::new(0, text.as_str().len());
         let body = Function {
             name: None,
@@ -48,7 +48,10 @@ impl Builder {
         let module = Module {
             file: text.path().clone(),
             text,
+            language,
             format: Format::EsModule,
+            provides: Vec::new(),
+            searches: Vec::new(),
             functions: vec![body],
             classes: Vec::new(),
             variables: Vec::new(),

@@ -1,13 +1,14 @@
 //! Java.
 
 mod expression;
+pub(crate) mod link;
 mod member;
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use assay_code::ir::{
-    Case, ExpressionId, ExpressionKind, ForHead, ImportedName, Module, Pattern, Statement, StatementKind,
-    TypeName, VariableKind,
+    Case, ExpressionId, ExpressionKind, ForHead, ImportedName, Language, Module, Pattern, Statement,
+    StatementKind, TypeName, VariableKind,
 };
 use assay_source::SourceText;
 use tree_sitter::Node;
@@ -17,14 +18,21 @@ use crate::{builder::Builder, span};
 /// Lowers a file.
 pub(crate) fn lower(root: Node<'_>, text: Arc<SourceText>) -> Module {
     let source = text.clone();
-    let mut java =
-        Java { builder: Builder::new(text), source: source.as_str(), package: "", members: Vec::new() };
+    let mut java = Java {
+        builder: Builder::new(text, Language::Java),
+        source: source.as_str(),
+        package: "",
+        members: Vec::new(),
+    };
     let mut body = Vec::new();
     let mut cursor = root.walk();
     for child in root.named_children(&mut cursor) {
         java.top(child, &mut body);
     }
-    java.builder.finish(body)
+    let package = java.package.to_owned();
+    let mut module = java.builder.finish(body);
+    link::name(&mut module, &package);
+    module
 }
 
 /// One file at work.
@@ -35,36 +43,6 @@ struct Java<'t> {
     /// Names of the fields and methods of the classes being lowered, the innermost last.
     members: Vec<BTreeSet<&'t str>>,
 }
-
-/// Names of `java.lang` that need no import: they are nobody's classes of the program.
-const LANGUAGE: [&str; 26] = [
-    "Boolean",
-    "Byte",
-    "Character",
-    "Class",
-    "Double",
-    "Enum",
-    "Error",
-    "Exception",
-    "Float",
-    "IllegalArgumentException",
-    "IllegalStateException",
-    "Integer",
-    "Iterable",
-    "Long",
-    "Math",
-    "NullPointerException",
-    "Number",
-    "Object",
-    "Override",
-    "Process",
-    "ProcessBuilder",
-    "Runtime",
-    "RuntimeException",
-    "String",
-    "StringBuilder",
-    "System",
-];
 
 impl<'t> Java<'t> {
     fn text(&self, node: Node<'_>) -> &'t str {
@@ -92,9 +70,13 @@ impl<'t> Java<'t> {
     fn import(&mut self, node: Node<'_>) {
         let mut cursor = node.walk();
         let star = node.named_children(&mut cursor).any(|child| child.kind() == "asterisk");
-        let Some(name) = node.named_child(0).map(|name| self.text(name)).filter(|_| !star) else { return };
+        let Some(name) = node.named_child(0).map(|name| self.text(name)) else { return };
         let last = name.rsplit('.').next().unwrap_or(name);
         let is_static = node.child(1).is_some_and(|child| child.kind() == "static");
+        if star {
+            self.builder.module().searches.extend((!is_static).then(|| name.into()));
+            return;
+        }
         let from = if is_static { name.rsplit_once('.').map_or(name, |(class, _)| class) } else { name };
         self.builder.import(from, ImportedName::Named(last.into()), last, span(node));
     }
@@ -120,10 +102,10 @@ impl<'t> Java<'t> {
         if let Some(variable) = self.builder.lookup(name) {
             return Some(variable);
         }
-        let is_class = name.starts_with(|c: char| c.is_ascii_uppercase()) && !LANGUAGE.contains(&name);
-        (is_class && !self.package.is_empty()).then(|| {
-            let specifier = format!("{}.{name}", self.package);
-            self.builder.import_at_top(&specifier, ImportedName::Named(name.into()), name, span(node))
+        let is_class = name.starts_with(|c: char| c.is_ascii_uppercase());
+        is_class.then(|| {
+            // Which package it is in is known once all files are: a name without dots.
+            self.builder.import_at_top(name, ImportedName::Named(name.into()), name, span(node))
         })
     }
 

@@ -1,9 +1,10 @@
-//! Java and Python, lowered to the same small tree as JavaScript.
+//! Languages other than JavaScript, lowered to the same small tree.
 //!
-//! In goes a file of one of the [`Language`]s, out comes an [`ir::Module`](assay_code::ir::Module), so that one
-//! interpreter, one set of models and one set of rules read them all. What a language has that the tree has not is
-//! spelt in its terms: keyword arguments become a last argument that is an object, decorators and annotations become
-//! calls, a method's receiver becomes `this`. What the grammar cannot take is a diagnostic, and the rest goes on.
+//! In goes a file of one of the languages that [`READERS`] read, out comes an [`ir::Module`](assay_code::ir::Module), so
+//! that one interpreter, one set of models and one set of rules read them all. What a language has that the tree has not
+//! is spelt in its terms: keyword arguments become a last argument that is an object, decorators and annotations become
+//! calls, a method's receiver becomes `this`. Each language also says how its files find each other. What the grammar
+//! cannot take is a diagnostic, and the rest goes on.
 
 #![forbid(unsafe_code)]
 
@@ -13,96 +14,111 @@ mod python;
 
 use std::sync::Arc;
 
-use assay_code::ir::Module;
-use assay_source::{Diagnostic, Level, RelPath, SourceText, Span};
+use assay_code::{
+    graph::{Lead, Names, Reader},
+    ir::{Language, Module},
+    lower::Lowered,
+};
+use assay_source::{Diagnostic, Level, SourceText, Span};
+use tree_sitter::Node;
 
-/// A language this crate reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Language {
-    /// `.java`
-    Java,
-    /// `.py`
-    Python,
+/// The readers of every language of this crate, for [`Program::load`](assay_code::graph::Program::load).
+pub const READERS: &[&dyn Reader] = &[&TreeSitter];
+
+/// Reads languages by their tree-sitter grammars.
+struct TreeSitter;
+
+/// What a language brings: a file of its own below this crate's `src`.
+struct Frontend {
+    /// Its grammar.
+    grammar: fn() -> tree_sitter::Language,
+    /// From the root of a syntax tree to a module.
+    lower: fn(Node<'_>, Arc<SourceText>) -> Module,
+    /// Where each request of a module leads; see [`Reader::link`].
+    link: fn(&mut Module, &Names<'_>) -> Vec<Lead>,
 }
 
-impl Language {
-    /// Every language.
-    pub const ALL: [Self; 2] = [Self::Java, Self::Python];
-
-    /// The language of a file, by its name.
-    pub fn of(path: &RelPath) -> Option<Self> {
-        match path.extension()?.as_str() {
-            "java" => Some(Self::Java),
-            "py" => Some(Self::Python),
-            _ => None,
-        }
-    }
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Java => "Java",
-            Self::Python => "Python",
-        }
-    }
+/// The list of languages.
+fn frontend(language: Language) -> Option<Frontend> {
+    Some(match language {
+        Language::Java => Frontend {
+            grammar: || tree_sitter_java::LANGUAGE.into(),
+            lower: java::lower,
+            link: java::link::link,
+        },
+        Language::Python => Frontend {
+            grammar: || tree_sitter_python::LANGUAGE.into(),
+            lower: python::lower,
+            link: python::link::link,
+        },
+        _ => return None,
+    })
 }
 
-/// A file, lowered.
-#[derive(Debug)]
-pub struct Lowered {
-    /// What it says.
-    pub module: Module,
-    /// What could not be read.
-    pub diagnostics: Vec<Diagnostic>,
+impl Reader for TreeSitter {
+    fn reads(&self, language: Language) -> bool {
+        frontend(language).is_some()
+    }
+
+    fn lower(&self, text: &Arc<SourceText>) -> Lowered {
+        lower_here(text)
+    }
+
+    fn link(&self, module: &mut Module, names: &Names<'_>) -> Vec<Lead> {
+        match frontend(module.language) {
+            Some(frontend) => (frontend.link)(module, names),
+            None => module.requests.iter().map(|_| Lead::Nowhere("nothing reads it".to_owned())).collect(),
+        }
+    }
 }
 
 /// A thread of its own has room for the deepest tree that is lowered.
 const STACK: usize = 64 << 20;
 
-/// Lowers one file. Never fails: what the grammar cannot take is left out of the module and told in a diagnostic.
+/// Lowers one file on a thread of its own. Never fails: what the grammar cannot take is left out of the module and told
+/// in a diagnostic.
 ///
 /// # Panics
 /// Where the system gives no thread, as the standard library does.
-pub fn lower(language: Language, text: &Arc<SourceText>) -> Lowered {
+pub fn lower(text: &Arc<SourceText>) -> Lowered {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK);
-        let thread =
-            thread.spawn_scoped(scope, || lower_here(language, text)).expect("the system gives a thread");
+        let thread = thread.spawn_scoped(scope, || lower_here(text)).expect("the system gives a thread");
         thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }
 
-fn lower_here(language: Language, text: &Arc<SourceText>) -> Lowered {
-    let mut parser = tree_sitter::Parser::new();
-    let grammar = match language {
-        Language::Java => tree_sitter_java::LANGUAGE.into(),
-        Language::Python => tree_sitter_python::LANGUAGE.into(),
+fn lower_here(text: &Arc<SourceText>) -> Lowered {
+    let Some((language, frontend)) =
+        Language::of(text.path()).and_then(|language| Some((language, frontend(language)?)))
+    else {
+        return Lowered { module: None, diagnostics: Vec::new() };
     };
-    parser.set_language(&grammar).expect("the grammar's version is one the parser reads; a test holds that");
+    let mut parser = tree_sitter::Parser::new();
+    parser
+        .set_language(&(frontend.grammar)())
+        .expect("the grammar's version is one the parser reads; a test holds that");
     let tree =
         parser.parse(text.as_str(), None).expect("a parser with a language and no deadline gives a tree");
-    let mut module = match language {
-        Language::Java => java::lower(tree.root_node(), text.clone()),
-        Language::Python => python::lower(tree.root_node(), text.clone()),
-    };
+    let mut module = (frontend.lower)(tree.root_node(), text.clone());
     let mut diagnostics = Vec::new();
     if tree.root_node().has_error() {
         module.complete = false;
-        let message = format!("a part of this file is not {} and was not read", language.name());
+        let message = format!("a part of this file is not {language} and was not read");
         diagnostics.extend(first_error(tree.root_node()).map(|at| {
             Diagnostic::new(Level::Warning, "code-syntax", message)
                 .at(text.place(at), "")
                 .help("the rest of the file was read, as far as that went")
         }));
     }
-    Lowered { module, diagnostics }
+    Lowered { module: Some(module), diagnostics }
 }
 
-fn span(node: tree_sitter::Node<'_>) -> Span {
+fn span(node: Node<'_>) -> Span {
     Span::new(node.start_byte(), node.end_byte())
 }
 
-fn first_error(root: tree_sitter::Node<'_>) -> Option<Span> {
+fn first_error(root: Node<'_>) -> Option<Span> {
     let mut open = vec![root];
     while let Some(node) = open.pop() {
         if node.is_error() || node.is_missing() {

@@ -2,13 +2,14 @@
 
 mod binding;
 mod expression;
+pub(crate) mod link;
 
 use std::sync::Arc;
 
 use assay_code::ir::{
     Argument, Class, ClassId, ExpressionId, ExpressionKind, ForHead, FunctionId, FunctionKind, ImportedName,
-    Member, MemberKind, Module, Parameter, Pattern, PropertyKey, Statement, StatementKind, TypeName,
-    UnaryOperator, VariableKind,
+    Language, Member, MemberKind, Module, Parameter, Pattern, PropertyKey, Statement, StatementKind,
+    TypeName, UnaryOperator, VariableKind,
 };
 use assay_source::SourceText;
 use tree_sitter::Node;
@@ -21,9 +22,12 @@ use crate::{
 /// Lowers a file.
 pub(crate) fn lower(root: Node<'_>, text: Arc<SourceText>) -> Module {
     let source = text.clone();
-    let mut python = Python { builder: Builder::new(text), source: source.as_str(), receiver: None };
+    let mut python =
+        Python { builder: Builder::new(text, Language::Python), source: source.as_str(), receiver: None };
     let body = python.scope(root);
-    python.builder.finish(body)
+    let mut module = python.builder.finish(body);
+    module.provides = link::provided(&module);
+    module
 }
 
 /// One file at work.

@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use assay_languages::{Language, lower};
+use assay_languages::lower;
 use assay_source::{RelPath, SourceText};
 
 fn tree(source: &str) -> String {
     let text = Arc::new(SourceText::new(RelPath::parse("Notes.java").unwrap(), source.as_bytes()));
-    let lowered = lower(Language::Java, &text);
+    let lowered = lower(&text);
     let complaints: Vec<String> =
         lowered.diagnostics.iter().map(|it| format!("! {}\n", it.message)).collect();
-    format!("{}{}", complaints.concat(), lowered.module)
+    format!("{}{}", complaints.concat(), lowered.module.unwrap())
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! How a rule writes down what it sees.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assay_catalogue::{ClaimId, Method, Severity};
+use assay_code::ir::Language;
 use assay_evidence::{
     Basis, Bearing, Completion, Confidence, Evidence, InstrumentId, Skip, Step, Subject, Sweep, Vulnerability,
 };
@@ -107,6 +108,11 @@ impl<'a> Look<'a> {
     pub(crate) fn new(rule: &'a Rule, subject: &'a Subject) -> Self {
         let tallies = rule.claims.iter().map(|claim| (*claim, Tally::default())).collect();
         Self { rule, subject, evidence: Vec::new(), tallies }
+    }
+
+    /// The languages the rule knows.
+    pub(crate) fn languages(&self) -> BTreeSet<Language> {
+        self.rule.languages()
     }
 
     /// Notes that `count` things of the rule's population were looked at, for every claim of the rule.

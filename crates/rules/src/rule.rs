@@ -1,15 +1,19 @@
 //! What a rule is, and how it is run.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use assay_app::{App, ConnectDescriptor, Manifest};
 use assay_catalogue::{ClaimId, Method, Severity};
+use assay_code::ir::Language;
 use assay_evidence::{
     Applicability, Completion, Confidence, Evidence, InstrumentCard, InstrumentId, Sweep, Topic,
 };
-use assay_source::Place;
+use assay_source::{Place, RelPath};
 
-use crate::{Case, Look, Page, PageError, suppression};
+use crate::{Case, Example, Look, Page, PageError, suppression};
 
 /// One rule.
 pub struct Rule {
@@ -70,6 +74,18 @@ impl Rule {
     /// of this crate hold that none is such.
     pub fn page(&self) -> Result<Page<'static>, PageError> {
         Page::read(self.page)
+    }
+
+    /// The languages it knows: JavaScript, and those that its page shows both a bad and a good app in. An example is a test,
+    /// so no language is claimed without one.
+    pub fn languages(&self) -> BTreeSet<Language> {
+        let of = |examples: &[Example<'_>]| -> BTreeSet<Language> {
+            let files = examples.iter().flat_map(|example| &example.files);
+            files.filter_map(|(name, _)| Language::of(&RelPath::parse(name).ok()?)).collect()
+        };
+        let page = self.page().ok();
+        let known = page.map(|page| &of(&page.examples) & &of(&page.instead)).unwrap_or_default();
+        known.into_iter().chain([Language::JavaScript]).collect()
     }
 
     /// Looks at one app. Where a part of its manifest or descriptor could not be read, no look is whole. A rule

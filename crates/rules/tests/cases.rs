@@ -49,7 +49,7 @@ fn examine_files(files: &[(&str, &str)], settings: &Settings) -> Vec<(&'static s
     let subject = Subject::Source { digest: Digest::of(b"") };
     let runtimes = assay_catalogue::runtimes::Runtimes::bundled();
     let dependencies = assay_deps::Inventory::of(app);
-    let code = assay_code::analyse(&assay_code::graph::Program::load(app), app);
+    let code = assay_code::analyse(&assay_code::graph::Program::load(app, assay_languages::READERS), app);
     let secrets = assay_secrets::TreeScan::of(&tree, tree.files().iter().map(|file| &file.path));
     let case = Case {
         app,

@@ -59,7 +59,7 @@ fn findings(rule: &Rule, example: &Example<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     for app in &apps {
         let dependencies = assay_deps::Inventory::of(app);
-        let code = assay_code::analyse(&assay_code::graph::Program::load(app), app);
+        let code = assay_code::analyse(&assay_code::graph::Program::load(app, assay_languages::READERS), app);
         let secrets = TreeScan::of(&tree, tree.files().iter().map(|file| &file.path));
         let history = history(&example.removed);
         let case = Case {

@@ -42,7 +42,8 @@ fn a_secret_that_is_found_is_not_shown() {
     let (settings, subject) = (Settings::default(), Subject::Source { digest: Digest::of(b"") });
     let runtimes = Runtimes::bundled();
     let dependencies = assay_deps::Inventory::of(&apps[0]);
-    let code = assay_code::analyse(&assay_code::graph::Program::load(&apps[0]), &apps[0]);
+    let code =
+        assay_code::analyse(&assay_code::graph::Program::load(&apps[0], assay_languages::READERS), &apps[0]);
     let secrets = assay_secrets::TreeScan::of(&tree, tree.files().iter().map(|file| &file.path));
     let case = Case {
         app: &apps[0],
@@ -76,7 +77,8 @@ fn not_looked_at_in_addresses(files: &[(&str, &str)]) -> Vec<String> {
     let apps = assay_app::find(&tree, &assay_app::Options::default()).apps;
     let (settings, subject) = (Settings::default(), Subject::Source { digest: Digest::of(b"") });
     let dependencies = assay_deps::Inventory::of(&apps[0]);
-    let code = assay_code::analyse(&assay_code::graph::Program::load(&apps[0]), &apps[0]);
+    let code =
+        assay_code::analyse(&assay_code::graph::Program::load(&apps[0], assay_languages::READERS), &apps[0]);
     let secrets = assay_secrets::TreeScan::of(&tree, tree.files().iter().map(|file| &file.path));
     let case = Case {
         app: &apps[0],

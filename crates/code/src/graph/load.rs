@@ -7,12 +7,12 @@ use assay_source::{Diagnostic, Level, RelPath, WhyPassedOver};
 use rayon::prelude::*;
 
 use super::{
-    Program, SkippedFile, Target, WhySkipped,
+    Lead, Names, Program, Reader, SkippedFile, Target, WhySkipped,
     resolve::{Destination, Resolver},
     skip,
 };
 use crate::{
-    ir::{Module, ModuleId, RequestKind},
+    ir::{Language, Module, ModuleId, Name, RequestKind},
     lower::{self, Lowered},
 };
 
@@ -21,12 +21,13 @@ const CODE: [&str; 11] = ["js", "jsx", "ts", "tsx", "mjs", "cjs", "mts", "cts", 
 /// Most requests that lead nowhere that are told one by one.
 const TOLD: usize = 20;
 
-pub(super) fn load(app: &App) -> Program {
-    crate::lower::workers().install(|| Loading::of(app).run())
+pub(super) fn load(app: &App, readers: &[&dyn Reader]) -> Program {
+    crate::lower::workers().install(|| Loading::of(app, readers).run())
 }
 
 struct Loading<'a> {
     app: &'a App,
+    readers: &'a [&'a dyn Reader],
     resolver: Resolver,
     /// Modules with what each of their requests leads to.
     read: BTreeMap<RelPath, (Module, Vec<Destination>)>,
@@ -45,18 +46,29 @@ enum Reading {
 }
 
 impl<'a> Loading<'a> {
-    fn of(app: &'a App) -> Self {
+    fn of(app: &'a App, readers: &'a [&'a dyn Reader]) -> Self {
         let resolver = Resolver::of(&app.tree);
         let (read, skipped, diagnostics) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { app, resolver, read, skipped, diagnostics, seen: BTreeSet::new() }
+        Self { app, readers, resolver, read, skipped, diagnostics, seen: BTreeSet::new() }
+    }
+
+    /// Who reads a file that is no JavaScript.
+    fn reader_of(&self, path: &RelPath) -> Option<&'a dyn Reader> {
+        let language = Language::of(path)?;
+        self.readers.iter().find(|reader| reader.reads(language)).copied()
+    }
+
+    fn is_code(&self, path: &RelPath) -> bool {
+        is_code(path) || self.reader_of(path).is_some()
     }
 
     fn run(mut self) -> Program {
-        let own: Vec<RelPath> = self.app.files().map(|file| file.path.clone()).filter(is_code).collect();
+        let own: Vec<RelPath> =
+            self.app.files().map(|file| file.path.clone()).filter(|path| self.is_code(path)).collect();
         for passed in self.app.tree.passed_over() {
             if matches!(passed.because, WhyPassedOver::TooLarge { .. })
                 && self.app.owns(&passed.path)
-                && is_code(&passed.path)
+                && self.is_code(&passed.path)
             {
                 self.skipped.insert(passed.path.clone(), WhySkipped::TooLarge);
             }
@@ -64,9 +76,11 @@ impl<'a> Loading<'a> {
         let by_path =
             |path: &RelPath| skip::by_path(&path.relative_to(&self.app.root).unwrap_or_else(|| path.clone()));
         let others = self.app.files().map(|file| &file.path).filter(|path| is_of_another_language(path));
-        for path in others.filter(|path| by_path(path).is_none()) {
-            self.skipped.insert(path.clone(), WhySkipped::OtherLanguage);
-        }
+        let unread: Vec<RelPath> = others
+            .filter(|path| by_path(path).is_none() && self.reader_of(path).is_none())
+            .cloned()
+            .collect();
+        self.skipped.extend(unread.into_iter().map(|path| (path, WhySkipped::OtherLanguage)));
         let mut wanted = Vec::new();
         for path in own {
             match by_path(&path) {
@@ -115,8 +129,12 @@ impl<'a> Loading<'a> {
             return (Reading::Skipped(because), Vec::new());
         }
         let is_data = path.extension().is_some_and(|extension| extension == "json");
-        let Lowered { module, diagnostics } =
-            if is_data { lower::data(&text) } else { lower::module_on_worker(&text) };
+        let reader = self.reader_of(path);
+        let Lowered { module, diagnostics } = match reader {
+            Some(reader) => reader.lower(&text),
+            None if is_data => lower::data(&text),
+            None => lower::module_on_worker(&text),
+        };
         let Some(module) = module else {
             let reading = if diagnostics.is_empty() {
                 Reading::Empty
@@ -125,8 +143,15 @@ impl<'a> Loading<'a> {
             };
             return (reading, diagnostics);
         };
-        let destinations =
-            module.requests.iter().map(|request| self.resolver.resolve(path, &request.specifier)).collect();
+        // Other languages find files by the names these go by, which are known once all were read.
+        let destinations = match reader {
+            Some(_) => Vec::new(),
+            None => module
+                .requests
+                .iter()
+                .map(|request| self.resolver.resolve(path, &request.specifier))
+                .collect(),
+        };
         (Reading::Module(Box::new(module), destinations), diagnostics)
     }
 
@@ -150,7 +175,27 @@ impl<'a> Loading<'a> {
         self.skipped.get(path).is_some_and(|because| because.yields_to_a_request())
     }
 
-    fn finish(self) -> Program {
+    /// Ties the modules of other languages together.
+    fn link(&mut self) {
+        let provided: Vec<(Language, Name, RelPath)> = (self.read.values())
+            .flat_map(|(module, _)| {
+                let name = |name: &Name| (module.language, name.clone(), module.file.clone());
+                module.provides.iter().map(name)
+            })
+            .collect();
+        let tree = &self.app.tree;
+        let has_file = |path: &RelPath| tree.contains(path);
+        let names = Names::of(&provided, &has_file);
+        let readers = self.readers;
+        for (module, destinations) in self.read.values_mut() {
+            if let Some(reader) = readers.iter().find(|reader| reader.reads(module.language)) {
+                *destinations = reader.link(module, &names).into_iter().map(destination).collect();
+            }
+        }
+    }
+
+    fn finish(mut self) -> Program {
+        self.link();
         let by_path: HashMap<RelPath, ModuleId> = self
             .read
             .keys()
@@ -205,6 +250,14 @@ impl<'a> Loading<'a> {
         }
         let skipped = self.skipped.into_iter().map(|(file, because)| SkippedFile { file, because }).collect();
         Program { modules, skipped, diagnostics, targets, by_path }
+    }
+}
+
+fn destination(lead: Lead) -> Destination {
+    match lead {
+        Lead::File(path) => Destination::File(path),
+        Lead::Package { name, subpath } => Destination::Package { name, subpath },
+        Lead::Nowhere(because) => Destination::Nowhere(because),
     }
 }
 

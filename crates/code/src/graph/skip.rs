@@ -38,12 +38,19 @@ pub enum WhySkipped {
     InPart,
     /// It is code in a language that is not followed.
     OtherLanguage,
+    /// It was read, and none of the ways into the app that are known lead to code in its language.
+    NoWayIn,
 }
 
 impl WhySkipped {
     /// What it does is part of what the app does, and was not seen.
     pub(crate) fn hides(self) -> bool {
-        matches!(self, Self::TooLarge | Self::Unparsable | Self::InPart | Self::OtherLanguage)
+        matches!(self, Self::TooLarge | Self::Unparsable | Self::InPart | Self::OtherLanguage | Self::NoWayIn)
+    }
+
+    /// It is code of a language, or of a framework, that is not followed.
+    pub fn is_foreign(self) -> bool {
+        matches!(self, Self::OtherLanguage | Self::NoWayIn)
     }
 
     /// Code that takes part may ask for such a file, which then takes part too.
@@ -66,6 +73,7 @@ impl fmt::Display for WhySkipped {
             Self::Unparsable => "cannot be read as code",
             Self::InPart => "a part of it cannot be read as code",
             Self::OtherLanguage => "in a language that is not followed",
+            Self::NoWayIn => "in a language in which no way into the app was found",
         })
     }
 }
@@ -129,8 +137,18 @@ const BUILDS: [&str; 11] = [
     ".serverless",
     "storybook-static",
 ];
-const COPIES: [&str; 7] =
-    ["vendor", "vendors", "vendored", "third_party", "third-party", "bower_components", "node_modules"];
+const COPIES: [&str; 10] = [
+    "vendor",
+    "vendors",
+    "vendored",
+    "third_party",
+    "third-party",
+    "bower_components",
+    "node_modules",
+    "site-packages",
+    "venv",
+    ".venv",
+];
 
 /// What the path of a file, as seen from its app, says of it.
 pub(super) fn by_path(path: &RelPath) -> Option<WhySkipped> {
@@ -147,6 +165,7 @@ pub(super) fn by_path(path: &RelPath) -> Option<WhySkipped> {
     } else if is_in(&TESTS)
         || infix(&["test", "tests", "spec", "specs", "e2e", "cy", "mock"])
         || name.starts_with("setuptests.")
+        || is_test_of_another_language(path.file_name())
     {
         Some(WhySkipped::Test)
     } else if infix(&["stories", "story"]) || is_in(&[".storybook", "stories", "__stories__"]) {
@@ -157,6 +176,19 @@ pub(super) fn by_path(path: &RelPath) -> Option<WhySkipped> {
         Some(WhySkipped::Tooling)
     } else {
         None
+    }
+}
+
+/// The names that test runners of Python, Java, Kotlin, C#, Go, Ruby and PHP go by.
+fn is_test_of_another_language(name: &str) -> bool {
+    let Some((stem, ending)) = name.rsplit_once('.') else { return false };
+    let ends = |endings: &[&str]| endings.iter().any(|ending| stem.ends_with(ending));
+    match ending {
+        "py" => stem.starts_with("test_") || ends(&["_test"]) || stem == "conftest",
+        "java" | "kt" | "cs" | "php" => ends(&["Test", "Tests", "TestCase", "IT"]),
+        "go" => ends(&["_test"]),
+        "rb" => ends(&["_spec", "_test"]),
+        _ => false,
     }
 }
 
@@ -291,6 +323,9 @@ mod tests {
         assert_eq!(of("static/build/main.js"), Some(WhySkipped::BuildOutput));
         assert_eq!(of("public/js/jquery-3.min.js"), Some(WhySkipped::Minified));
         assert_eq!(of("static/vite.config.ts"), Some(WhySkipped::Tooling));
+        for test in ["app/test_notes.py", "conftest.py", "NotesTest.java", "store_test.go", "notes_spec.rb"] {
+            assert_eq!(of(test), Some(WhySkipped::Test), "{test}");
+        }
         for own in [
             "src/index.ts",
             "src/contest/latest.ts",
@@ -298,6 +333,8 @@ mod tests {
             "src/config.ts",
             "src/build-info.ts",
             "scripts/seed.js",
+            "app/contest.py",
+            "src/main/java/com/example/Audit.java",
         ] {
             assert_eq!(of(own), None, "{own}");
         }

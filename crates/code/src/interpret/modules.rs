@@ -254,6 +254,10 @@ impl<'p> Interpreter<'p> {
     fn outside(&self, module: ModuleId, request: RequestId) -> Option<Name> {
         match self.program.target(module, request) {
             Resolved::Package { name, subpath } if subpath.is_empty() => Some(Name::from(format!("{name}:"))),
+            // In other languages than JavaScript a package inside another is a member of it.
+            Resolved::Package { name, subpath } if self.program.module(module).language.registry() != "" => {
+                Some(Name::from(format!("{name}:{}", subpath.replace('/', "."))))
+            }
             Resolved::Package { name, subpath } => Some(Name::from(format!("{name}/{subpath}:"))),
             Resolved::Builtin(name) => {
                 Some(Name::from(format!("{}:", name.strip_prefix("node:").unwrap_or(name))))

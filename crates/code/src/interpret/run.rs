@@ -1,7 +1,7 @@
 //! The whole run: modules, then entries, then what no entry reaches.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use assay_app::App;
@@ -12,7 +12,7 @@ use crate::entry::{self, Entry, Invocation, Loaded};
 use crate::event::{Action, Call, Event, Reach};
 use crate::graph::{Program, SkippedFile, Target, WhySkipped};
 use crate::guard::Guards;
-use crate::ir::{FunctionId, FunctionKind, ModuleId, VariableKind};
+use crate::ir::{FunctionId, FunctionKind, Language, ModuleId, VariableKind};
 use crate::model::{Effect, Models, Yields};
 use crate::site::Site;
 use crate::value::{Captured, Closure, Shape, Value};
@@ -312,6 +312,26 @@ impl<'p> Interpreter<'p> {
         self.instance_of_type(module, variable)
     }
 
+    /// The files of languages in which no entry's code is written: what leads to them is not known, so that what they do
+    /// was seen in vain.
+    fn without_a_way_in(&self, entries: &[Entry]) -> Vec<SkippedFile> {
+        let entered: BTreeSet<&str> = entries
+            .iter()
+            .flat_map(|entry| &entry.handlers)
+            .flat_map(Value::alternatives)
+            .filter_map(|handler| match &handler.shape {
+                Shape::Function(closure) => Some(self.program.module(closure.module).language.registry()),
+                _ => None,
+            })
+            .collect();
+        let modules = self.program.modules.iter().filter(|module| {
+            module.language != Language::JavaScript && !entered.contains(module.language.registry())
+        });
+        modules
+            .map(|module| SkippedFile { file: module.file.clone(), because: WhySkipped::NoWayIn })
+            .collect()
+    }
+
     fn conclude(self, entries: Vec<Entry>, events: Vec<Event>) -> Analysis {
         let budgets = self.budget.hits.iter().map(|(module, function, limit)| {
             let function = &self.program.modules[module.index()].functions[function.index()];
@@ -325,7 +345,8 @@ impl<'p> Interpreter<'p> {
         let in_part =
             in_part.map(|module| SkippedFile { file: module.file.clone(), because: WhySkipped::InPart });
         let whole = self.program.skipped.iter().filter(|skipped| skipped.because.hides()).cloned();
-        let mut unread: Vec<SkippedFile> = whole.chain(in_part).collect();
+        let mut unread: Vec<SkippedFile> =
+            whole.chain(in_part).chain(self.without_a_way_in(&entries)).collect();
         unread.sort();
         Analysis {
             entries,
@@ -348,6 +369,7 @@ impl<'p> Interpreter<'p> {
                 .iter()
                 .map(|module| (module.file.clone(), Arc::clone(&module.text)))
                 .collect(),
+            languages: self.program.modules.iter().map(|module| module.language).collect(),
         }
     }
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use assay_source::{RelPath, SourceText, Span};
 
-use super::{Class, Expression, ExpressionId, Function, FunctionId, Name, RequestId, TypeName, VariableId};
+use super::{
+    Class, Expression, ExpressionId, Function, FunctionId, Language, Name, RequestId, TypeName, VariableId,
+};
 
 /// How a file takes part in the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +26,15 @@ pub struct Module {
     pub file: RelPath,
     /// Its text; spans point into it.
     pub text: Arc<SourceText>,
+    /// What it is written in.
+    pub language: Language,
     /// How it takes part.
     pub format: Format,
+    /// The names by which other files ask for it, where that is not its path: `com.example.NotesController`. The first
+    /// is that of the package or namespace it lies in.
+    pub provides: Vec<Name>,
+    /// The packages and namespaces it searches for names it has no declaration for, in order.
+    pub searches: Vec<Name>,
     /// Its functions; the first is its own body, with no parameters.
     pub functions: Vec<Function>,
     /// Its classes.

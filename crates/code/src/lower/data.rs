@@ -7,8 +7,8 @@ use assay_source::SourceText;
 
 use super::Lowered;
 use crate::ir::{
-    self, Argument, Expression, ExpressionId, ExpressionKind, Format, Function, FunctionKind, Module, Name,
-    Property, PropertyKey, Statement, StatementKind,
+    self, Argument, Expression, ExpressionId, ExpressionKind, Format, Function, FunctionKind, Language,
+    Module, Name, Property, PropertyKey, Statement, StatementKind,
 };
 
 /// Largest file that is read as a module, in bytes. Tables beyond that are data, not decisions.
@@ -49,6 +49,9 @@ pub(crate) fn data(text: &Arc<SourceText>) -> Lowered {
         requests: Vec::new(),
         imports: Vec::new(),
         exports: Vec::new(),
+        language: Language::JavaScript,
+        provides: Vec::new(),
+        searches: Vec::new(),
         complete: document.complete,
     };
     Lowered { module: Some(module), diagnostics: document.diagnostics }

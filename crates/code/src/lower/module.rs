@@ -14,7 +14,7 @@ use oxc::{
 
 use crate::ir::{
     Class, Export, Exported, Expression, ExpressionId, ExpressionKind, Format, Function, FunctionId,
-    FunctionKind, Import, ImportedName, Module, Name, Request, RequestId, RequestKind, Statement,
+    FunctionKind, Import, ImportedName, Language, Module, Name, Request, RequestId, RequestKind, Statement,
     StatementKind, Variable, VariableId,
 };
 
@@ -108,6 +108,9 @@ impl<'s> Lowering<'s> {
             requests: self.requests,
             imports: self.imports,
             exports: self.exports,
+            language: Language::JavaScript,
+            provides: Vec::new(),
+            searches: Vec::new(),
             complete: true,
         };
         (module, self.cuts)

@@ -61,6 +61,11 @@ impl Steps {
         })
     }
 
+    /// True where a path begins with a step, called or not.
+    pub(super) fn has(&self, step: &str) -> bool {
+        self.exact.contains_key(step) || self.exact.contains_key(format!("{step}()").as_str())
+    }
+
     /// The most exact that fits: a name before `*` before `**`, from the left.
     pub(super) fn find(&self, steps: &[&str]) -> Option<Found<'_>> {
         let Some((first, left)) = steps.split_first() else {

@@ -145,6 +145,12 @@ impl Models {
         None
     }
 
+    /// True where anything is said of a thing of a library, or of what it has.
+    pub fn speaks_of(&self, library: &str, name: &str) -> bool {
+        let tree = self.libraries.get(library).or_else(|| self.libraries.get(package(library)));
+        tree.is_some_and(|tree| tree.has(name))
+    }
+
     /// True where anything is known of a library: `@forge/api`, `node:fs` or `fs`.
     pub fn knows(&self, library: &str) -> bool {
         let library = library.strip_prefix("node:").unwrap_or(library);

@@ -17,7 +17,7 @@ const PANEL: &str =
 
 /// Every entry: who, what, how, where, and what runs.
 fn told(app: &App) -> String {
-    let program = Program::load(app);
+    let program = Program::load(app, &[]);
     let analysis = analyse(&program, app);
     let mut out = String::new();
     for entry in &analysis.entries {

@@ -17,7 +17,7 @@ pub(crate) const MANIFEST: &str =
     "app:\n  id: ari:cloud:ecosystem::app/1\n  runtime:\n    name: nodejs22.x\n";
 
 fn load(files: &[(&str, &str)]) -> Program {
-    Program::load(&app(files))
+    Program::load(&app(files), &[])
 }
 
 /// Every request and where it leads, then what was left out and what was said.

@@ -55,7 +55,7 @@ pub(crate) fn analysis_of(files: &[(&str, &str)]) -> Analysis {
     let tree = Arc::new(Tree::from_files(files.iter().copied()).expect("paths are right"));
     let found = assay_app::find(&tree, &assay_app::Options::default());
     let app = found.apps.first().expect("there is an app");
-    analyse(&Program::load(app), app)
+    analyse(&Program::load(app, &[]), app)
 }
 
 /// What a resolver app of these files, beside its manifest, does.

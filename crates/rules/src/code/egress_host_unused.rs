@@ -58,7 +58,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 let place = case.code.place(contact.event.site);
                 format!("the host of the request in {}:{} is not known", place.file, place.line())
             });
-            match doubt.or_else(|| unseen(case)) {
+            match doubt.or_else(|| unseen(case, look)) {
                 None => look.against(found),
                 Some(because) => look.unsure(found.confidence(Confidence::Low), because),
             }

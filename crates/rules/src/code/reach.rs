@@ -1,7 +1,9 @@
 //! How far the code was followed, for every rule that rests on it.
 
+use std::collections::BTreeSet;
+
 use assay_app::{App, AppType};
-use assay_code::{Resolution, Side, graph::WhySkipped};
+use assay_code::{Resolution, Side, ir::Language};
 use assay_evidence::Applicability;
 use assay_source::{Place, RelPath};
 
@@ -18,9 +20,7 @@ pub(crate) fn blind_spots(case: &Case<'_>, look: &mut Look<'_>) {
     if let Some(server) = server_elsewhere(case) {
         look.skip(server, "its code is not among the files of the app", Some(case.app.head()));
     }
-    if let Some((what, first)) = other_languages(case) {
-        look.skip(what, WhySkipped::OtherLanguage.to_string(), Some(Place::file(first.clone())));
-    }
+    skip_other_languages(case, look);
     blind_spots_on_platform(case, look);
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn blind_spots_on_platform(case: &Case<'_>, look: &mut Look<'_>) {
     if !code.complete {
         look.skip("the app's code", "the system gave no thread to follow it on", Some(case.app.head()));
     }
-    for file in code.unread.iter().filter(|file| file.because != WhySkipped::OtherLanguage) {
+    for file in code.unread.iter().filter(|file| !file.because.is_foreign()) {
         look.skip(format!("`{}`", file.file), file.because.to_string(), Some(Place::file(file.file.clone())));
     }
     for entry in &code.entries {
@@ -56,7 +56,7 @@ pub(crate) fn blind_spots_on_platform(case: &Case<'_>, look: &mut Look<'_>) {
 fn server_elsewhere(case: &Case<'_>) -> Option<&'static str> {
     let code = case.code;
     let found = code.entries.iter().any(|entry| entry.side == Side::Server)
-        || code.unread.iter().any(|file| file.because == WhySkipped::OtherLanguage);
+        || code.unread.iter().any(|file| file.because.is_foreign());
     let remotes = case.manifest().is_some_and(|manifest| !manifest.remotes.is_empty());
     match () {
         () if found => None,
@@ -69,12 +69,43 @@ fn server_elsewhere(case: &Case<'_>) -> Option<&'static str> {
     }
 }
 
-/// What of the app is code in a language that is not followed, in words, and the first file of it.
+/// Notes code that is not followed: in languages and of frameworks that are not, and in languages that the rule does not
+/// know.
+fn skip_other_languages(case: &Case<'_>, look: &mut Look<'_>) {
+    let foreign = case.code.unread.iter().filter(|file| file.because.is_foreign());
+    let mut reasons: Vec<(String, Vec<&RelPath>)> = Vec::new();
+    let mut add = |because: String, file| match reasons.iter_mut().find(|(known, _)| *known == because) {
+        Some((_, files)) => files.push(file),
+        None => reasons.push((because, vec![file])),
+    };
+    let mut told = BTreeSet::new();
+    for file in foreign {
+        told.insert(&file.file);
+        add(file.because.to_string(), &file.file);
+    }
+    let known = look.languages();
+    for (file, language) in case.code.files() {
+        if !known.contains(&language) && !told.contains(file) {
+            add(format!("this rule does not know {language} yet"), file);
+        }
+    }
+    for (because, files) in reasons {
+        if let Some((what, first)) = in_words(&files) {
+            look.skip(what, because, Some(Place::file(first.clone())));
+        }
+    }
+}
+
+/// What of the app is code in other languages than JavaScript, in words, and the first file of it.
 pub(crate) fn other_languages<'a>(case: &Case<'a>) -> Option<(String, &'a RelPath)> {
-    let files: Vec<&RelPath> = (case.code.unread.iter())
-        .filter(|file| file.because == WhySkipped::OtherLanguage)
-        .map(|file| &file.file)
-        .collect();
+    let foreign = case.code.unread.iter().filter(|file| file.because.is_foreign()).map(|file| &file.file);
+    let read = case.code.files().filter(|(_, language)| *language != Language::JavaScript);
+    let files: BTreeSet<&RelPath> = foreign.chain(read.map(|(file, _)| file)).collect();
+    in_words(&files.into_iter().collect::<Vec<_>>())
+}
+
+/// Files in words, and the first of them.
+fn in_words<'a>(files: &[&'a RelPath]) -> Option<(String, &'a RelPath)> {
     let first = files.first()?;
     let mut endings: Vec<String> =
         files.iter().filter_map(|file| Some(format!("`.{}`", file.extension()?))).collect();
@@ -85,7 +116,7 @@ pub(crate) fn other_languages<'a>(case: &Case<'a>) -> Option<(String, &'a RelPat
 }
 
 /// Why something of the app may be missing from what the code was seen to do; none where all of it was followed.
-pub(crate) fn unseen(case: &Case<'_>) -> Option<String> {
+pub(crate) fn unseen(case: &Case<'_>, look: &Look<'_>) -> Option<String> {
     let code = case.code;
     let entry = code.entries.iter().find_map(|entry| match &entry.resolution {
         Resolution::Resolved => None,
@@ -99,12 +130,18 @@ pub(crate) fn unseen(case: &Case<'_>) -> Option<String> {
         Some(format!("`{}` in {}:{} was not followed to its end", hit.function, place.file, place.line()))
     };
     // A Forge app's own rights reach its functions and pages; a server gets there by tokens, which are weighed apart.
-    let counts = |because| because != WhySkipped::OtherLanguage || !case.app.is_forge();
+    let counts = |is_foreign: bool| !is_foreign || !case.app.is_forge();
     let unread = || {
-        let file = code.unread.iter().find(|file| counts(file.because))?;
+        let file = code.unread.iter().find(|file| counts(file.because.is_foreign()))?;
         Some(format!("what `{}` does is not known: it is {}", file.file, file.because))
     };
-    entry.or_else(hit).or_else(unread)
+    let unknown = || {
+        let known = look.languages();
+        let (file, language) =
+            code.files().find(|(_, language)| counts(true) && !known.contains(language))?;
+        Some(format!("what `{file}` does is not known: this rule does not know {language} yet"))
+    };
+    entry.or_else(hit).or_else(unread).or_else(unknown)
 }
 
 /// Whether a file of the app names a text: code, pages and settings, not manifests, lock files and prose.

@@ -46,7 +46,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         .at(scope.place.clone())
         .by_absence()
         .help("take the scope out, or keep it until somebody has shown what needs it");
-        match doubt(case, scope, &needed) {
+        match doubt(case, look, scope, &needed) {
             None => look.against(found),
             Some(because) => look.unsure(found.confidence(Confidence::Low), because),
         }
@@ -76,7 +76,12 @@ fn statement(name: &str, needed: &Needed<'_>) -> String {
 }
 
 /// Why it may be needed after all.
-pub(crate) fn doubt(case: &Case<'_>, scope: &DeclaredScope<'_>, needed: &Needed<'_>) -> Option<String> {
+pub(crate) fn doubt(
+    case: &Case<'_>,
+    look: &Look<'_>,
+    scope: &DeclaredScope<'_>,
+    needed: &Needed<'_>,
+) -> Option<String> {
     let Some(card) = scope.card else { return Some("nothing is documented of this scope".to_owned()) };
     if card.kind == "forge" && card.scope != "storage:app" || card.kind == "platform" {
         return Some("which functions of the platform need this scope is not known".to_owned());
@@ -96,7 +101,7 @@ pub(crate) fn doubt(case: &Case<'_>, scope: &DeclaredScope<'_>, needed: &Needed<
             "a remote is sent tokens of the app, and what it does with them is not in this code".to_owned(),
         );
     }
-    unseen(case)
+    unseen(case, look)
 }
 
 /// A remote that is sent tokens may call a product in the app's name.

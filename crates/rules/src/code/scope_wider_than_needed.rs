@@ -51,7 +51,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 let place = case.code.place(call.event.site);
                 format!("{} in {}:{} may need it", call.words(), place.file, place.line())
             });
-            match doubt.or_else(|| unseen(case)) {
+            match doubt.or_else(|| unseen(case, look)) {
                 None => look.against(found),
                 Some(because) => look.unsure(found.confidence(Confidence::Low), because),
             }
@@ -72,7 +72,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 .at(scope.place.clone())
                 .by_absence()
                 .help(format!("ask for `{narrower}` instead"));
-        match unseen(case) {
+        match unseen(case, look) {
             None => look.against(found),
             Some(because) => look.unsure(found.confidence(Confidence::Low), because),
         }

@@ -33,7 +33,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for scope in scopes {
         // What the code tells for sure needs no guess: a call needs it, or `scope-unused` says that none does.
         let name = scope.name.value.as_str();
-        if needed.is_for(name) || scope_unused::doubt(case, &scope, &needed).is_none() {
+        if needed.is_for(name) || scope_unused::doubt(case, look, &scope, &needed).is_none() {
             continue;
         }
         let Some(card) =
