@@ -261,7 +261,8 @@ impl<'t> Builder<'t> {
                 Span::new(start, start).to(children)
             }
             (Notation::Indented, None) => opened,
-            _ => Span::new(opened.start, end),
+            // Where brackets do not match, a last value may be said to stand behind the closing one.
+            (_, children) => Span::new(opened.start, children.map_or(end, |children| children.end.max(end))),
         };
         self.spend(1, span)?;
         self.attach(Node { span, alias: None, notation, value }, anchor)

@@ -72,6 +72,11 @@ fn depth_costs_no_stack() {
 }
 
 #[test]
+fn a_value_behind_its_closing_bracket_is_taken() {
+    read_every_way("{*>\t:%},{".as_bytes());
+}
+
+#[test]
 fn aliases_cannot_multiply_without_end() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..30 {
