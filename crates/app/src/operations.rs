@@ -4,11 +4,13 @@
 //! where a value goes. [`operations`] finds the operations it can name; a route that nothing in the table fits says
 //! something about the table, nothing about the app.
 
+mod identity;
 mod platform_use;
 mod route;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+pub use identity::identity_change;
 pub use platform_use::PlatformUse;
 pub use route::{Piece, Route, Segment};
 

@@ -163,6 +163,8 @@ pub struct ProviderGrant {
     pub client_id: Option<Spanned<String>>,
     /// Scopes asked for at the service.
     pub scopes: Vec<Spanned<String>>,
+    /// Keys of the remotes that get the token.
+    pub remotes: Vec<Spanned<String>>,
     /// The whole entry.
     pub span: Span,
 }

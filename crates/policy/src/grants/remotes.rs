@@ -68,6 +68,7 @@ pub(super) fn providers(manifest: &Manifest) -> Vec<ProviderGrant> {
             key: key_of(provider.key.as_ref()),
             client_id: provider.client_id.clone(),
             scopes: provider.scopes.clone(),
+            remotes: provider.remotes.clone(),
             span: provider.span(),
         })
         .collect()
