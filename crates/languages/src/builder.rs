@@ -86,6 +86,11 @@ impl Builder {
         &mut self.module
     }
 
+    /// Notes a name by which other files ask for this one.
+    pub(crate) fn provide(&mut self, name: &str) {
+        self.module.provides.push(name.into());
+    }
+
     /// Goes one level deeper; false where that is too deep, and the module is then not complete.
     #[must_use]
     pub(crate) fn enter(&mut self) -> bool {

@@ -9,8 +9,14 @@
 #![forbid(unsafe_code)]
 
 mod builder;
+mod csharp;
+mod format;
+mod go;
 mod java;
+mod lowering;
+mod php;
 mod python;
+mod ruby;
 
 use std::sync::Arc;
 
@@ -51,6 +57,20 @@ fn frontend(language: Language) -> Option<Frontend> {
             lower: python::lower,
             link: python::link::link,
         },
+        Language::CSharp => Frontend {
+            grammar: || tree_sitter_c_sharp::LANGUAGE.into(),
+            lower: csharp::lower,
+            link: csharp::link,
+        },
+        Language::Php => {
+            Frontend { grammar: || tree_sitter_php::LANGUAGE_PHP.into(), lower: php::lower, link: php::link }
+        }
+        Language::Ruby => {
+            Frontend { grammar: || tree_sitter_ruby::LANGUAGE.into(), lower: ruby::lower, link: ruby::link }
+        }
+        Language::Go => {
+            Frontend { grammar: || tree_sitter_go::LANGUAGE.into(), lower: go::lower, link: go::link }
+        }
         _ => return None,
     })
 }

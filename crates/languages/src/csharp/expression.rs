@@ -1,0 +1,423 @@
+//! C#'s expressions.
+
+use assay_code::ir::{
+    Argument, BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, LogicalOperator, Name, Property,
+    PropertyKey, UnaryOperator,
+};
+use tree_sitter::Node;
+
+use super::CSharp;
+use crate::{
+    builder::plain,
+    lowering::{Lowering, child_of, named, unescaped},
+    span,
+};
+
+/// Methods of the language's own values under the names the tree has for them.
+const RENAMED: [(&str, &str); 14] = [
+    ("Add", "push"),
+    ("Any", "some"),
+    ("All", "every"),
+    ("Contains", "includes"),
+    ("EndsWith", "endsWith"),
+    ("ForEach", "forEach"),
+    ("Replace", "replace"),
+    ("Split", "split"),
+    ("StartsWith", "startsWith"),
+    ("Substring", "slice"),
+    ("ToLower", "toLowerCase"),
+    ("ToLowerInvariant", "toLowerCase"),
+    ("ToUpper", "toUpperCase"),
+    ("Trim", "trim"),
+];
+
+impl CSharp<'_> {
+    pub(super) fn expression_kind(&mut self, node: Node<'_>) -> ExpressionKind {
+        let mut node = node;
+        while let (
+            "parenthesized_expression"
+            | "checked_expression"
+            | "ref_expression"
+            | "argument"
+            | "expression_element"
+            | "collection_element",
+            Some(inner),
+        ) = (node.kind(), named(node).last().copied())
+        {
+            node = inner;
+        }
+        match node.kind() {
+            "identifier" => self.identifier(node),
+            "generic_name" => match node.named_child(0) {
+                Some(name) => self.identifier(name),
+                None => ExpressionKind::Undefined,
+            },
+            "qualified_name" | "alias_qualified_name" => {
+                match self.type_name(node).and_then(|name| name.variable) {
+                    Some(variable) => ExpressionKind::Variable(variable),
+                    None => ExpressionKind::Opaque(Vec::new()),
+                }
+            }
+            "predefined_type" => ExpressionKind::Global("String".into()),
+            "this" => ExpressionKind::This,
+            "base" => ExpressionKind::Super,
+            "string_literal" | "interpolated_string_expression" => self.interpolated(node),
+            "verbatim_string_literal" => {
+                let text = self.text(node).trim_start_matches('@').trim_matches('"').replace("\"\"", "\"");
+                ExpressionKind::Text(text.into())
+            }
+            "raw_string_literal" => ExpressionKind::Text(self.text(node).trim_matches('"').into()),
+            "character_literal" => ExpressionKind::Text(self.text(node).trim_matches('\'').into()),
+            "integer_literal" | "real_literal" => {
+                let digits = self.text(node).replace('_', "");
+                let digits = digits.trim_end_matches(['L', 'l', 'u', 'U', 'f', 'F', 'd', 'D', 'm', 'M']);
+                ExpressionKind::Number(digits.parse().unwrap_or(f64::NAN))
+            }
+            "boolean_literal" => ExpressionKind::Boolean(self.text(node) == "true"),
+            "null_literal" => ExpressionKind::Null,
+            "member_access_expression" => {
+                let object = self.field(node, "expression");
+                let property = self.member_name(node);
+                ExpressionKind::Member { object, property, optional: false }
+            }
+            "conditional_access_expression" => self.conditional_access(node),
+            "element_access_expression" => {
+                let object = self.field(node, "expression");
+                let index = node.child_by_field_name("subscript").and_then(|list| list.named_child(0));
+                self.element(object, index)
+            }
+            "invocation_expression" => self.invocation(node),
+            "object_creation_expression" => {
+                let Some(class) = node.child_by_field_name("type") else { return ExpressionKind::Undefined };
+                let callee = match self.type_name(class).and_then(|name| name.variable) {
+                    Some(variable) => self.made(class, ExpressionKind::Variable(variable)),
+                    None => self.made(class, ExpressionKind::Opaque(Vec::new())),
+                };
+                let is_list = matches!(
+                    self.field_text(node, "type").split('<').next(),
+                    Some("List" | "Dictionary" | "HashSet")
+                );
+                match child_of(node, "initializer_expression").filter(|_| is_list) {
+                    Some(initializer) => self.initializer(initializer),
+                    None if is_list => ExpressionKind::Array(Vec::new()),
+                    None => self.creation_of(node, callee),
+                }
+            }
+            "implicit_object_creation_expression" => {
+                let list =
+                    child_of(node, "argument_list").map(|list| self.argument_list(list)).unwrap_or_default();
+                ExpressionKind::Opaque(list.into_iter().map(|argument| argument.value).collect())
+            }
+            "anonymous_object_creation_expression" => self.anonymous_object(node),
+            "array_creation_expression" | "implicit_array_creation_expression" => {
+                match child_of(node, "initializer_expression") {
+                    Some(initializer) => self.initializer(initializer),
+                    None => ExpressionKind::Array(Vec::new()),
+                }
+            }
+            "initializer_expression" => self.initializer(node),
+            "collection_expression" | "tuple_expression" => {
+                let elements = named(node).into_iter().map(|element| {
+                    let inner = element.named_child(0).unwrap_or(element);
+                    match (inner.kind(), inner.named_child(0)) {
+                        ("spread_element", Some(spread)) => {
+                            Argument { value: self.expression(spread), spread: true }
+                        }
+                        _ => plain(self.expression(element)),
+                    }
+                });
+                ExpressionKind::Array(elements.collect())
+            }
+            "assignment_expression" => self.assignment(node),
+            "binary_expression" => self.binary(node),
+            "is_expression" => {
+                let (left, right) = (self.field(node, "left"), self.field(node, "right"));
+                ExpressionKind::Binary { operator: BinaryOperator::InstanceOf, left, right }
+            }
+            "is_pattern_expression" => self.is_pattern(node),
+            "as_expression" => {
+                let value = self.field(node, "left");
+                ExpressionKind::Sequence(vec![value])
+            }
+            "cast_expression" => {
+                let value = self.field(node, "value");
+                ExpressionKind::Sequence(vec![value])
+            }
+            "await_expression" => match node.named_child(0) {
+                Some(inner) => ExpressionKind::Await(self.expression(inner)),
+                None => ExpressionKind::Undefined,
+            },
+            "conditional_expression" => {
+                let test = self.field(node, "condition");
+                let (then, otherwise) = (self.field(node, "consequence"), self.field(node, "alternative"));
+                ExpressionKind::Conditional { test, then, otherwise }
+            }
+            "prefix_unary_expression" => {
+                let Some(inner) = node.named_child(0) else { return ExpressionKind::Undefined };
+                match node.child(0).map(|sign| sign.kind()) {
+                    Some("++" | "--") => ExpressionKind::Update(Box::new(self.pattern(inner))),
+                    Some("!") => {
+                        let operand = self.expression(inner);
+                        ExpressionKind::Unary { operator: UnaryOperator::Not, operand }
+                    }
+                    _ => {
+                        let operand = self.expression(inner);
+                        ExpressionKind::Unary { operator: UnaryOperator::Minus, operand }
+                    }
+                }
+            }
+            "postfix_unary_expression" => {
+                let Some(inner) = node.named_child(0) else { return ExpressionKind::Undefined };
+                if self.text(node).ends_with('!') {
+                    let value = self.expression(inner);
+                    return ExpressionKind::Sequence(vec![value]);
+                }
+                ExpressionKind::Update(Box::new(self.pattern(inner)))
+            }
+            "lambda_expression" | "anonymous_method_expression" => {
+                let decorators = self.attributes(node);
+                let id = self.function(node, FunctionKind::Arrow, None);
+                self.builder.module().functions[id.index()].decorators = decorators;
+                ExpressionKind::Function(id)
+            }
+            "switch_expression" => self.choice(node),
+            "throw_expression" => {
+                let values = self.children(node);
+                let callee = self.own_type(node, "<throw>");
+                ExpressionKind::Call {
+                    callee,
+                    arguments: values.into_iter().map(plain).collect(),
+                    optional: false,
+                }
+            }
+            "typeof_expression" => match node.child_by_field_name("type").and_then(|it| self.type_name(it)) {
+                Some(name) => name.variable.map_or(ExpressionKind::Undefined, ExpressionKind::Variable),
+                None => ExpressionKind::Undefined,
+            },
+            "default_expression" | "sizeof_expression" => ExpressionKind::Undefined,
+            "declaration_expression" => match node.child_by_field_name("name") {
+                Some(name) => {
+                    self.declared(name);
+                    self.identifier(name)
+                }
+                None => ExpressionKind::Undefined,
+            },
+            _ => ExpressionKind::Opaque(self.children(node)),
+        }
+    }
+
+    fn own_type(&mut self, node: Node<'_>, name: &str) -> ExpressionId {
+        let variable = self.class_named(node, name);
+        self.made(node, ExpressionKind::Variable(variable))
+    }
+
+    pub(super) fn member_name(&mut self, node: Node<'_>) -> Name {
+        let name = node.child_by_field_name("name");
+        let name =
+            name.map(
+                |name| if name.kind() == "generic_name" { name.named_child(0).unwrap_or(name) } else { name },
+            );
+        name.map_or("", |name| self.text(name)).into()
+    }
+
+    fn identifier(&mut self, node: Node<'_>) -> ExpressionKind {
+        let name = self.text(node);
+        if let Some(variable) = self.builder.lookup(name) {
+            return ExpressionKind::Variable(variable);
+        }
+        self.own_member(node, name).unwrap_or_else(|| {
+            // A type by custom begins with a capital; of a class with a parent it may be what that has.
+            let is_called = node.parent().is_some_and(|parent| parent.kind() == "invocation_expression");
+            let inherits = self.members.last().is_some_and(|members| members.has_parent);
+            let inherited = [
+                "User",
+                "Request",
+                "Response",
+                "HttpContext",
+                "ModelState",
+                "TempData",
+                "ViewBag",
+                "ViewData",
+            ];
+            if inherits && (is_called || inherited.contains(&name)) {
+                let object = self.made(node, ExpressionKind::This);
+                return ExpressionKind::Member { object, property: name.into(), optional: false };
+            }
+            if name.starts_with(|c: char| c.is_lowercase()) {
+                return ExpressionKind::Opaque(Vec::new());
+            }
+            ExpressionKind::Variable(self.class_named(node, name))
+        })
+    }
+
+    fn own_member(&mut self, node: Node<'_>, name: &str) -> Option<ExpressionKind> {
+        let members = self
+            .members
+            .iter()
+            .rev()
+            .find(|members| members.of_instances.contains(name) || members.of_the_class.contains(name))?;
+        let kind = match members.own.filter(|_| members.of_the_class.contains(name)) {
+            Some(class) => ExpressionKind::Variable(class),
+            None => ExpressionKind::This,
+        };
+        let object = self.made(node, kind);
+        Some(ExpressionKind::Member { object, property: name.into(), optional: false })
+    }
+
+    fn interpolated(&mut self, node: Node<'_>) -> ExpressionKind {
+        let (mut strings, mut values) = (vec![String::new()], Vec::new());
+        for part in named(node) {
+            let last = strings.last_mut().expect("there is always one");
+            match part.kind() {
+                "string_content" | "string_literal_content" => last.push_str(self.text(part)),
+                "escape_sequence" => last.push_str(&unescaped(self.text(part))),
+                "interpolation" => {
+                    let value = named(part).into_iter().find(|it| !it.kind().starts_with("interpolation"));
+                    if let Some(value) = value {
+                        values.push(self.expression(value));
+                        strings.push(String::new());
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut strings: Vec<Name> = strings.into_iter().map(Name::from).collect();
+        match values.is_empty() {
+            true => ExpressionKind::Text(strings.swap_remove(0)),
+            false => ExpressionKind::Template { strings, values },
+        }
+    }
+
+    pub(super) fn element(&mut self, object: ExpressionId, index: Option<Node<'_>>) -> ExpressionKind {
+        let Some(index) = index else { return ExpressionKind::Opaque(vec![object]) };
+        match self.kind(index) {
+            ExpressionKind::Text(property) => ExpressionKind::Member { object, property, optional: false },
+            kind => {
+                let index = self.made(index, kind);
+                ExpressionKind::Index { object, index, optional: false }
+            }
+        }
+    }
+
+    fn invocation(&mut self, node: Node<'_>) -> ExpressionKind {
+        let Some(function) = node.child_by_field_name("function") else { return ExpressionKind::Undefined };
+        let list = node.child_by_field_name("arguments");
+        let call = |callee, arguments| ExpressionKind::Call { callee, arguments, optional: false };
+        let written = self.text(function);
+        let arguments = list.map(|list| self.argument_list(list)).unwrap_or_default();
+        if written == "nameof" {
+            let text = list.map_or("", |list| self.text(list)).trim_matches(['(', ')']);
+            return ExpressionKind::Text(text.rsplit('.').next().unwrap_or(text).into());
+        }
+        if matches!(
+            written,
+            "string.IsNullOrEmpty"
+                | "string.IsNullOrWhiteSpace"
+                | "String.IsNullOrEmpty"
+                | "String.IsNullOrWhiteSpace"
+        ) && let Some(first) = arguments.first()
+        {
+            return ExpressionKind::Unary { operator: UnaryOperator::Not, operand: first.value };
+        }
+        if matches!(
+            written,
+            "int.Parse" | "long.Parse" | "Convert.ToInt32" | "Convert.ToInt64" | "Guid.Parse"
+        ) {
+            let callee = self.made(node, ExpressionKind::Global("Number".into()));
+            return call(callee, arguments);
+        }
+        if matches!(written, "string.Format" | "String.Format") {
+            return ExpressionKind::Template {
+                strings: std::iter::repeat_n(Name::default(), arguments.len() + 1).collect(),
+                values: arguments.iter().map(|argument| argument.value).collect(),
+            };
+        }
+        if function.kind() == "member_access_expression" {
+            let name = self.member_name(function);
+            let object = self.field(function, "expression");
+            if name == "Equals" && arguments.len() == 1 {
+                return ExpressionKind::Binary {
+                    operator: BinaryOperator::Equal,
+                    left: object,
+                    right: arguments[0].value,
+                };
+            }
+            if name == "ToString" {
+                let callee = self.made(node, ExpressionKind::Global("String".into()));
+                return call(callee, vec![plain(object)]);
+            }
+            let known = RENAMED.iter().find(|(known, _)| *known == name).map(|(_, other)| *other);
+            let receiver = function.child_by_field_name("expression");
+            let of_value =
+                receiver.is_some_and(|it| !self.text(it).starts_with(|c: char| c.is_ascii_uppercase()));
+            let property = known.filter(|_| of_value).map_or(name, Name::from);
+            let at = function.child_by_field_name("name").unwrap_or(function);
+            let callee = self.builder.member(span(at), object, &property);
+            return call(callee, arguments);
+        }
+        let callee = self.expression(function);
+        call(callee, arguments)
+    }
+
+    fn anonymous_object(&mut self, node: Node<'_>) -> ExpressionKind {
+        // `{a, B = 2}`: names, signs and values stand in one row.
+        let children: Vec<Node<'_>> = node.children(&mut node.walk()).collect();
+        let mut properties = Vec::new();
+        for (at, child) in children.iter().enumerate().filter(|(_, child)| child.is_named()) {
+            let before = at.checked_sub(1).map(|at| children[at].kind());
+            let after = children.get(at + 1).map(|child| child.kind());
+            if after == Some("=") {
+                continue;
+            }
+            let key = match before {
+                Some("=") => self.text(children[at.saturating_sub(2)]),
+                _ => self.text(*child).rsplit('.').next().unwrap_or_default(),
+            };
+            let value = self.expression(*child);
+            properties.push(Property::Value { key: PropertyKey::Name(key.into()), value });
+        }
+        ExpressionKind::Object(properties)
+    }
+
+    fn assignment(&mut self, node: Node<'_>) -> ExpressionKind {
+        let value = self.field(node, "right");
+        let Some(left) = node.child_by_field_name("left") else { return ExpressionKind::Opaque(vec![value]) };
+        let target = Box::new(self.pattern(left));
+        let (operator, logical) = match self.field_text(node, "operator") {
+            "=" => (None, None),
+            "??=" => (None, Some(LogicalOperator::Coalesce)),
+            "+=" => (Some(BinaryOperator::Add), None),
+            _ => (Some(BinaryOperator::Arithmetic), None),
+        };
+        ExpressionKind::Assign { target, value, operator, logical }
+    }
+
+    fn binary(&mut self, node: Node<'_>) -> ExpressionKind {
+        let (left, right) = (self.field(node, "left"), self.field(node, "right"));
+        let sign = self.field_text(node, "operator");
+        let logical = match sign {
+            "&&" => Some(LogicalOperator::And),
+            "||" => Some(LogicalOperator::Or),
+            "??" => Some(LogicalOperator::Coalesce),
+            _ => None,
+        };
+        if let Some(operator) = logical {
+            return ExpressionKind::Logical { operator, left, right };
+        }
+        let null = |csharp: &mut Self, id: ExpressionId| {
+            matches!(csharp.builder.module().expressions[id.index()].kind, ExpressionKind::Null)
+        };
+        let loosely = null(self, left) || null(self, right);
+        let operator = match sign {
+            "+" => BinaryOperator::Add,
+            "==" if loosely => BinaryOperator::LooseEqual,
+            "!=" if loosely => BinaryOperator::LooseUnequal,
+            "==" => BinaryOperator::Equal,
+            "!=" => BinaryOperator::Unequal,
+            "<" | "<=" => BinaryOperator::Less,
+            ">" | ">=" => BinaryOperator::Greater,
+            _ => BinaryOperator::Arithmetic,
+        };
+        ExpressionKind::Binary { operator, left, right }
+    }
+}

@@ -1,0 +1,447 @@
+//! What PHP calls: functions of the language spelt as the tree has them, methods, other files.
+
+use assay_code::ir::{
+    Argument, BinaryOperator, ExpressionId, ExpressionKind, ImportedName, LogicalOperator, Property,
+    PropertyKey, UnaryOperator, VariableId,
+};
+use tree_sitter::Node;
+
+use super::{PAGE, Php};
+use crate::{
+    builder::plain,
+    lowering::{Lowering, child_of, named},
+    span,
+};
+
+/// Functions whose first argument is what a method of the tree stands behind: `trim($x)` is `$x.trim()`.
+const METHODS: [(&str, &str); 20] = [
+    ("array_filter", "filter"),
+    ("array_reverse", "reverse"),
+    ("array_slice", "slice"),
+    ("array_shift", "shift"),
+    ("array_pop", "pop"),
+    ("array_push", "push"),
+    ("array_unshift", "unshift"),
+    ("ltrim", "trimStart"),
+    ("mb_strtolower", "toLowerCase"),
+    ("mb_strtoupper", "toUpperCase"),
+    ("mb_substr", "slice"),
+    ("rtrim", "trimEnd"),
+    ("str_contains", "includes"),
+    ("str_ends_with", "endsWith"),
+    ("str_starts_with", "startsWith"),
+    ("strtolower", "toLowerCase"),
+    ("strtoupper", "toUpperCase"),
+    ("substr", "slice"),
+    ("trim", "trim"),
+    ("usort", "sort"),
+];
+/// The same where it is the second: `explode(',', $x)` is `$x.split(',')`.
+const METHODS_OF_SECOND: [(&str, &str); 5] = [
+    ("array_map", "map"),
+    ("array_search", "indexOf"),
+    ("explode", "split"),
+    ("implode", "join"),
+    ("in_array", "includes"),
+];
+/// Functions that the tree's language has under another name.
+const GLOBALS: [(&str, &str); 9] = [
+    ("array_keys", "Object.keys"),
+    ("array_values", "Object.values"),
+    ("boolval", "Boolean"),
+    ("floatval", "Number"),
+    ("intval", "Number"),
+    ("json_decode", "JSON.parse"),
+    ("json_encode", "JSON.stringify"),
+    ("strval", "String"),
+    ("is_array", "Array.isArray"),
+];
+
+fn found(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
+    table.iter().find(|(known, _)| *known == name).map(|(_, as_what)| *as_what)
+}
+
+impl Php<'_> {
+    /// A thing of the language itself.
+    pub(super) fn core(&mut self, node: Node<'_>, name: &str) -> VariableId {
+        let local = format!("<core {name}>");
+        match self.builder.lookup(&local) {
+            Some(variable) => variable,
+            None => {
+                let specifier = format!("<core>{name}");
+                self.builder.import_at_top(&specifier, ImportedName::Named(name.into()), &local, span(node))
+            }
+        }
+    }
+
+    pub(super) fn core_call(&mut self, node: Node<'_>, name: &str, arguments: Vec<Argument>) -> ExpressionId {
+        let variable = self.core(node, name);
+        let callee = self.made(node, ExpressionKind::Variable(variable));
+        self.builder.call(span(node), callee, arguments)
+    }
+
+    pub(super) fn echo(&mut self, node: Node<'_>) -> ExpressionId {
+        let inner = named(node);
+        let parts = match inner.as_slice() {
+            [list] if list.kind() == "sequence_expression" => named(*list),
+            _ => inner,
+        };
+        let values: Vec<Argument> = parts.into_iter().map(|part| plain(self.expression(part))).collect();
+        self.echo_of(node, values)
+    }
+
+    pub(super) fn echo_of(&mut self, node: Node<'_>, values: Vec<Argument>) -> ExpressionId {
+        self.core_call(node, "echo", values)
+    }
+
+    pub(super) fn arguments(&mut self, node: Node<'_>) -> Vec<Argument> {
+        let Some(list) = node.child_by_field_name("arguments").or_else(|| child_of(node, "arguments")) else {
+            return Vec::new();
+        };
+        let (mut arguments, mut keywords) = (Vec::new(), Vec::new());
+        for argument in named(list).into_iter().filter(|it| it.kind() == "argument") {
+            let Some(value) = named(argument).last().copied() else { continue };
+            match argument.child_by_field_name("name") {
+                Some(name) if name != value => {
+                    let value = self.expression(value);
+                    let key = PropertyKey::Name(self.text(name).into());
+                    keywords.push(Property::Value { key, value });
+                }
+                _ if value.kind() == "variadic_unpacking" => {
+                    let inner = value.named_child(0).unwrap_or(value);
+                    arguments.push(Argument { value: self.expression(inner), spread: true });
+                }
+                _ => arguments.push(plain(self.expression(value))),
+            }
+        }
+        if !keywords.is_empty() {
+            arguments.push(plain(self.made(list, ExpressionKind::Object(keywords))));
+        }
+        arguments
+    }
+
+    pub(super) fn function_call(&mut self, node: Node<'_>) -> ExpressionKind {
+        let Some(function) = node.child_by_field_name("function") else { return ExpressionKind::Undefined };
+        if !matches!(function.kind(), "name" | "qualified_name" | "relative_name") {
+            let callee = self.expression(function);
+            let mut arguments = self.arguments(node);
+            // `return $next($request)`: what is next runs, and is handed nothing that says otherwise.
+            if self.text(function) == "$next" {
+                arguments.clear();
+            }
+            return ExpressionKind::Call { callee, arguments, optional: false };
+        }
+        let written = self.text(function);
+        if let Some(variable) = self.builder.lookup(written) {
+            let callee = self.made(function, ExpressionKind::Variable(variable));
+            let arguments = self.arguments(node);
+            return ExpressionKind::Call { callee, arguments, optional: false };
+        }
+        let name = written.rsplit('\\').next().unwrap_or(written).to_ascii_lowercase();
+        let arguments = self.arguments(node);
+        if let Some(kind) = self.language_function(node, &name, &arguments) {
+            return kind;
+        }
+        let callee = self.function_named(function, written);
+        ExpressionKind::Call { callee, arguments, optional: false }
+    }
+
+    /// Functions that the tree has words for.
+    fn language_function(
+        &mut self,
+        node: Node<'_>,
+        name: &str,
+        arguments: &[Argument],
+    ) -> Option<ExpressionKind> {
+        let value = |at: usize| arguments.get(at).map(|argument| argument.value);
+        let call = |callee, arguments| Some(ExpressionKind::Call { callee, arguments, optional: false });
+        let others = |at: usize| -> Vec<Argument> {
+            let all = arguments.iter().enumerate().filter(|(index, _)| *index != at);
+            all.map(|(_, argument)| *argument).collect()
+        };
+        if let Some(method) = found(&METHODS, name) {
+            let callee = self.builder.member(span(node), value(0)?, method);
+            return call(callee, others(0));
+        }
+        if let Some(method) = found(&METHODS_OF_SECOND, name) {
+            let callee = self.builder.member(span(node), value(1)?, method);
+            return call(callee, others(1));
+        }
+        if let Some(path) = found(&GLOBALS, name) {
+            let (head, member) =
+                path.split_once('.').map_or((path, None), |(head, member)| (head, Some(member)));
+            let mut callee = self.made(node, ExpressionKind::Global(head.into()));
+            if let Some(member) = member {
+                callee = self.builder.member(span(node), callee, member);
+            }
+            return call(callee, vec![plain(value(0)?)]);
+        }
+        match name {
+            "isset" => {
+                let mut whole: Option<ExpressionId> = None;
+                for argument in arguments {
+                    let null = self.made(node, ExpressionKind::Null);
+                    let one = self.binary_of(node, BinaryOperator::LooseUnequal, argument.value, null);
+                    whole = Some(match whole {
+                        None => one,
+                        Some(left) => {
+                            let operator = LogicalOperator::And;
+                            self.made(node, ExpressionKind::Logical { operator, left, right: one })
+                        }
+                    });
+                }
+                Some(ExpressionKind::Sequence(vec![whole?]))
+            }
+            "empty" => Some(ExpressionKind::Unary { operator: UnaryOperator::Not, operand: value(0)? }),
+            "is_null" => {
+                let right = self.made(node, ExpressionKind::Null);
+                Some(ExpressionKind::Binary { operator: BinaryOperator::LooseEqual, left: value(0)?, right })
+            }
+            "is_string" | "is_int" | "is_numeric" | "is_bool" | "is_float" | "ctype_digit"
+            | "ctype_alnum" | "ctype_xdigit" | "ctype_alpha" => {
+                let left = self.made(
+                    node,
+                    ExpressionKind::Unary { operator: UnaryOperator::TypeOf, operand: value(0)? },
+                );
+                let right = self.made(node, ExpressionKind::Text("string".into()));
+                Some(ExpressionKind::Binary { operator: BinaryOperator::Equal, left, right })
+            }
+            "count" | "sizeof" | "strlen" | "mb_strlen" => {
+                Some(ExpressionKind::Member { object: value(0)?, property: "length".into(), optional: false })
+            }
+            "array_key_exists" | "property_exists" => Some(ExpressionKind::Binary {
+                operator: BinaryOperator::In,
+                left: value(usize::from(name == "property_exists"))?,
+                right: value(usize::from(name != "property_exists"))?,
+            }),
+            "array_merge" => {
+                let spread = arguments.iter().map(|it| Property::Spread(it.value));
+                Some(ExpressionKind::Object(spread.collect()))
+            }
+            "preg_match" => self.pattern_match(node, arguments),
+            "sprintf" => self.formatted(arguments),
+            _ => None,
+        }
+    }
+
+    /// `preg_match('/^\d+$/', $x)` is `/^\d+$/.test($x)`.
+    fn pattern_match(&mut self, node: Node<'_>, arguments: &[Argument]) -> Option<ExpressionKind> {
+        let [pattern, subject, ..] = arguments else { return None };
+        let ExpressionKind::Text(text) = &self.builder.module().expressions[pattern.value.index()].kind
+        else {
+            return None;
+        };
+        let delimiter = text.chars().next()?;
+        let (pattern, flags) = text[delimiter.len_utf8()..].rsplit_once(delimiter)?;
+        let kind = ExpressionKind::Regex { pattern: pattern.into(), flags: flags.into() };
+        let pattern = self.made(node, kind);
+        let callee = self.builder.member(span(node), pattern, "test");
+        Some(ExpressionKind::Call { callee, arguments: vec![*subject], optional: false })
+    }
+
+    /// `sprintf('%s/%d', …)` is a template.
+    fn formatted(&mut self, arguments: &[Argument]) -> Option<ExpressionKind> {
+        let (format, values) = arguments.split_first()?;
+        let ExpressionKind::Text(text) = &self.builder.module().expressions[format.value.index()].kind else {
+            return None;
+        };
+        let strings = crate::format::texts(text);
+        (strings.len() == values.len() + 1 && !values.is_empty()).then(|| ExpressionKind::Template {
+            strings: strings.into_iter().map(Into::into).collect(),
+            values: values.iter().map(|argument| argument.value).collect(),
+        })
+    }
+
+    fn function_named(&mut self, node: Node<'_>, written: &str) -> ExpressionId {
+        let qualified = match self.uses.get(&written.to_ascii_lowercase()) {
+            Some(whole) => whole.clone(),
+            None if written.starts_with('\\') => written.trim_start_matches('\\').to_owned(),
+            None => self.in_namespace(written),
+        };
+        let last = written.rsplit('\\').next().unwrap_or(written);
+        let local = format!("{qualified}()");
+        let variable = self.builder.lookup(&local).unwrap_or_else(|| {
+            self.builder.import_at_top(&local, ImportedName::Named(last.into()), &local, span(node))
+        });
+        self.made(node, ExpressionKind::Variable(variable))
+    }
+
+    /// A constant: of the language, of this file, or of another.
+    pub(super) fn constant(&mut self, node: Node<'_>) -> ExpressionKind {
+        let written = self.text(node);
+        let name = written.rsplit('\\').next().unwrap_or(written);
+        match name.to_ascii_lowercase().as_str() {
+            "true" => return ExpressionKind::Boolean(true),
+            "false" => return ExpressionKind::Boolean(false),
+            "null" => return ExpressionKind::Null,
+            "die" | "exit" => {
+                let call = self.core_call(node, "exit", Vec::new());
+                return ExpressionKind::Sequence(vec![call]);
+            }
+            "__dir__" | "__file__" => return ExpressionKind::Text(".".into()),
+            "php_eol" => return ExpressionKind::Text("\n".into()),
+            "directory_separator" => return ExpressionKind::Text("/".into()),
+            _ => {}
+        }
+        if let Some(variable) = self.builder.lookup(name) {
+            return ExpressionKind::Variable(variable);
+        }
+        let local = format!("{name}!");
+        let variable = self.builder.lookup(&local).unwrap_or_else(|| {
+            self.builder.import_at_top(&local, ImportedName::Named(name.into()), &local, span(node))
+        });
+        ExpressionKind::Variable(variable)
+    }
+
+    pub(super) fn member_call(&mut self, node: Node<'_>) -> ExpressionKind {
+        let object = self.field(node, "object");
+        let kind = self.member_named(node, object, node.kind().starts_with("nullsafe"));
+        let at = node.child_by_field_name("name").unwrap_or(node);
+        let callee = self.builder.expression(span(at), kind);
+        let mut arguments = self.arguments(node);
+        // PSR-15: `$handler->handle($request)` lets the next one run.
+        let object = node.child_by_field_name("object").map_or("", |object| self.text(object));
+        if object == "$handler" && self.field_text(node, "name") == "handle" {
+            arguments.clear();
+            let object = self.field(node, "object");
+            return ExpressionKind::Call { callee: object, arguments, optional: false };
+        }
+        ExpressionKind::Call { callee, arguments, optional: false }
+    }
+
+    pub(super) fn scoped_call(&mut self, node: Node<'_>) -> ExpressionKind {
+        let at = node.child_by_field_name("name").unwrap_or(node);
+        let name = self.text(at);
+        let scope = node.child_by_field_name("scope");
+        let word = scope.map_or("", |scope| self.text(scope));
+        let callee = match word {
+            "parent" if name == "__construct" => self.made(node, ExpressionKind::Super),
+            "parent" => {
+                let object = self.made(node, ExpressionKind::Super);
+                self.builder.member(span(at), object, name)
+            }
+            "self" | "static" => {
+                let is_static = self.class.as_ref().is_some_and(|(_, statics)| statics.contains(name));
+                let object = match is_static {
+                    true => self.scope_of(node, scope),
+                    false => self.made(node, ExpressionKind::This),
+                };
+                self.builder.member(span(at), object, name)
+            }
+            _ => {
+                let object = self.scope_of(node, scope);
+                self.builder.member(span(at), object, name)
+            }
+        };
+        let arguments = self.arguments(node);
+        ExpressionKind::Call { callee, arguments, optional: false }
+    }
+
+    pub(super) fn class_constant(&mut self, node: Node<'_>) -> ExpressionKind {
+        let parts = named(node);
+        let object = self.scope_of(node, parts.first().copied());
+        match parts.get(1).map(|name| self.text(*name)) {
+            Some("class") | None => ExpressionKind::Sequence(vec![object]),
+            Some(name) => ExpressionKind::Member { object, property: name.into(), optional: false },
+        }
+    }
+
+    /// What stands before `::`.
+    pub(super) fn scope_of(&mut self, node: Node<'_>, scope: Option<Node<'_>>) -> ExpressionId {
+        let Some(scope) = scope else { return self.made(node, ExpressionKind::Undefined) };
+        match (scope.kind(), self.text(scope)) {
+            ("relative_scope", "parent") => self.made(scope, ExpressionKind::Super),
+            ("relative_scope", _) => match self.class.as_ref().and_then(|(variable, _)| *variable) {
+                Some(variable) => self.made(scope, ExpressionKind::Variable(variable)),
+                None => self.made(scope, ExpressionKind::This),
+            },
+            ("name" | "qualified_name" | "relative_name", written) => {
+                let variable = self.class_named(scope, written);
+                self.made(scope, ExpressionKind::Variable(variable))
+            }
+            _ => self.expression(scope),
+        }
+    }
+
+    /// A class by its name, as `use` and the namespace say.
+    pub(super) fn class_named(&mut self, node: Node<'_>, written: &str) -> VariableId {
+        let (first, rest) = written.split_once('\\').map_or((written, ""), |(first, rest)| (first, rest));
+        let qualified = match self.uses.get(&first.to_ascii_lowercase()) {
+            Some(whole) if rest.is_empty() => whole.clone(),
+            Some(whole) => format!("{whole}\\{rest}"),
+            None if written.starts_with('\\') => written.trim_start_matches('\\').to_owned(),
+            None => match self.builder.lookup(written) {
+                Some(variable) => return variable,
+                None => self.in_namespace(written),
+            },
+        };
+        let last = qualified.rsplit('\\').next().unwrap_or(&qualified).to_owned();
+        let local = format!("\\{qualified}");
+        self.builder.lookup(&local).unwrap_or_else(|| {
+            self.builder.import_at_top(&qualified, ImportedName::Named(last.into()), &local, span(node))
+        })
+    }
+
+    pub(super) fn creation(&mut self, node: Node<'_>) -> ExpressionKind {
+        let Some(class) = node.named_child(0) else { return ExpressionKind::Undefined };
+        if class.kind() == "anonymous_class" {
+            let callee = self.class(class, None);
+            let arguments = self.arguments(class);
+            return ExpressionKind::New { callee, arguments };
+        }
+        let callee = match (class.kind(), self.text(class)) {
+            ("name", "self" | "static") => match self.class.as_ref().and_then(|(variable, _)| *variable) {
+                Some(variable) => self.made(class, ExpressionKind::Variable(variable)),
+                None => self.expression(class),
+            },
+            ("name" | "qualified_name" | "relative_name", written) => {
+                let variable = self.class_named(class, written);
+                self.made(class, ExpressionKind::Variable(variable))
+            }
+            _ => self.expression(class),
+        };
+        let arguments = self.arguments(node);
+        ExpressionKind::New { callee, arguments }
+    }
+
+    /// Another file's page, run with the variables that are here.
+    pub(super) fn include(&mut self, node: Node<'_>) -> ExpressionKind {
+        let Some(inner) = node.named_child(0) else { return ExpressionKind::Undefined };
+        let value = self.expression(inner);
+        let text = self.included_path(value, 8);
+        let Some(text) = text.filter(|text| text.contains('.')) else {
+            // Which file it is, is computed.
+            return ExpressionKind::ComputedImport(value);
+        };
+        let specifier = format!("<file>{text}");
+        let local = format!("<page of {text}>");
+        let variable = self.builder.lookup(&local).unwrap_or_else(|| {
+            self.builder.import_at_top(&specifier, ImportedName::Named(PAGE.into()), &local, span(node))
+        });
+        let callee = self.made(node, ExpressionKind::Variable(variable));
+        let shared = self.shared_object(node);
+        ExpressionKind::Call { callee, arguments: vec![plain(shared)], optional: false }
+    }
+
+    /// The literal end of a path: `/lib/db.php` of `__DIR__ . '/lib/db.php'`. None where a part of it is computed.
+    fn included_path(&mut self, value: ExpressionId, depth: u8) -> Option<String> {
+        let kind = self.builder.module().expressions[value.index()].kind.clone();
+        if depth == 0 {
+            return None;
+        }
+        match kind {
+            ExpressionKind::Text(text) => Some(text.into()),
+            ExpressionKind::Sequence(parts) => self.included_path(*parts.last()?, depth - 1),
+            ExpressionKind::Binary { operator: BinaryOperator::Add, left, right } => {
+                let right = self.included_path(right, depth - 1)?;
+                let left = match self.builder.module().expressions[left.index()].kind {
+                    // A constant that holds a folder, `dirname(__FILE__)`.
+                    ExpressionKind::Variable(_) | ExpressionKind::Call { .. } => String::new(),
+                    _ => self.included_path(left, depth - 1)?,
+                };
+                Some(format!("{left}{right}"))
+            }
+            _ => None,
+        }
+    }
+}

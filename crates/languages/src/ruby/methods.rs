@@ -1,0 +1,123 @@
+//! Methods of Ruby's own values that the tree has other words for.
+
+/// By the same arguments: `x.start_with?('a')` is `x.startsWith('a')`.
+pub(super) const RENAMED: [(&str, &str); 22] = [
+    ("capitalize", "toString"),
+    ("collect", "map"),
+    ("detect", "find"),
+    ("downcase", "toLowerCase"),
+    ("each", "forEach"),
+    ("each_with_index", "forEach"),
+    ("end_with?", "endsWith"),
+    ("flat_map", "flatMap"),
+    ("gsub", "replaceAll"),
+    ("gsub!", "replaceAll"),
+    ("include?", "includes"),
+    ("inject", "reduce"),
+    ("all?", "every"),
+    ("lstrip", "trimStart"),
+    ("rstrip", "trimEnd"),
+    ("select", "filter"),
+    ("reject", "filter"),
+    ("start_with?", "startsWith"),
+    ("strip", "trim"),
+    ("sub", "replace"),
+    ("upcase", "toUpperCase"),
+    ("append", "push"),
+];
+/// Those that are only meant where a block stands behind them: a database has a `select` and a `find` too.
+pub(super) const WITH_A_BLOCK: [&str; 10] = [
+    "all?",
+    "collect",
+    "detect",
+    "each",
+    "each_with_index",
+    "flat_map",
+    "inject",
+    "reject",
+    "select",
+    "find",
+];
+/// What leaves a value as it is.
+pub(super) const SAME: [&str; 14] = [
+    "freeze",
+    "dup",
+    "clone",
+    "to_h",
+    "to_a",
+    "to_sym",
+    "to_unsafe_h",
+    "to_hash",
+    "with_indifferent_access",
+    "symbolize_keys",
+    "stringify_keys",
+    "deep_symbolize_keys",
+    "presence",
+    "itself",
+];
+/// Functions that are there without anything before them, in every class.
+pub(super) const KERNEL: [&str; 30] = [
+    "Array",
+    "Float",
+    "Integer",
+    "String",
+    "abort",
+    "binding",
+    "catch",
+    "eval",
+    "exec",
+    "exit",
+    "fork",
+    "format",
+    "gets",
+    "lambda",
+    "load",
+    "loop",
+    "open",
+    "p",
+    "pp",
+    "print",
+    "printf",
+    "proc",
+    "puts",
+    "rand",
+    "require",
+    "require_relative",
+    "sleep",
+    "spawn",
+    "system",
+    "warn",
+];
+/// Methods without arguments that do something, and are no attribute.
+pub(super) const DOING: [&str; 24] = [
+    "all",
+    "body",
+    "call",
+    "close",
+    "commit",
+    "count",
+    "delete",
+    "destroy",
+    "destroy_all",
+    "delete_all",
+    "execute",
+    "first",
+    "get",
+    "last",
+    "new",
+    "open",
+    "perform",
+    "post",
+    "read",
+    "reload",
+    "run",
+    "save",
+    "start",
+    "touch",
+];
+
+/// The other word for a method.
+pub(super) fn renamed(name: &str, has_block: bool) -> Option<&'static str> {
+    let allowed = has_block || !WITH_A_BLOCK.contains(&name);
+    RENAMED.iter().find(|(known, _)| *known == name && allowed).map(|(_, as_what)| *as_what)
+}
