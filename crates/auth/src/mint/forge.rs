@@ -27,6 +27,8 @@ pub struct Scene<'a> {
     pub other_tenant: Option<&'a HmacKey>,
     /// The secret of the tenant, for tokens that have to be signed with something else.
     pub shared_secret: Option<&'a HmacKey>,
+    /// The key of a server that stands for the platform's staging environment.
+    pub staging: Option<&'a RsaPrivateKey>,
     /// The public half of [`Self::right`], as the server reads it.
     pub public_pem: Option<&'a str>,
     /// Values that variants ask for by name: `tenant`, `other-tenant`, `base-url`, `canary`, `qsh-other-path`…
@@ -114,6 +116,7 @@ impl Variant {
             SignedWith::Wrong | SignedWith::WrongRsa => scene.wrong_rsa.sign(signed),
             SignedWith::OtherTenant => hmac(scene.other_tenant.ok_or(no_key("a second tenant's secret"))?),
             SignedWith::SharedSecret => hmac(scene.shared_secret.ok_or(no_key("the tenant's secret"))?),
+            SignedWith::Staging => scene.staging.ok_or(no_key("a key of staging"))?.sign(signed),
             SignedWith::Nothing => Vec::new(),
             SignedWith::EmptyKey => empty_key(signed),
             SignedWith::PublicKeyText => {

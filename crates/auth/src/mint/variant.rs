@@ -68,6 +68,8 @@ pub(super) enum SignedWith {
     SharedSecret,
     /// RSA with a key that nobody has heard of, where a secret is needed.
     WrongRsa,
+    /// The key of the platform's staging environment.
+    Staging,
     /// HMAC-SHA-384 with the right secret.
     RightSha384,
     /// HMAC-SHA-512 with the right secret.
@@ -179,6 +181,7 @@ impl Variant {
             | SignedWith::Zeroes => Knowledge::Nothing,
             SignedWith::OtherTenant => Knowledge::TwoTenants,
             SignedWith::Right
+            | SignedWith::Staging
             | SignedWith::SharedSecret
             | SignedWith::RightSha384
             | SignedWith::RightSha512

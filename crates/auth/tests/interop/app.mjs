@@ -52,7 +52,8 @@ export async function start({ keys, tenants, appId }) {
   const get = https.get;
   https.get = (url, ...rest) => {
     const isKeySet = String(url).includes("atlassian-dev.net/.well-known/jwks.json");
-    return isKeySet ? http.get(`${keys}/.well-known/jwks.json`) : get(url, ...rest);
+    const of = String(url).includes(".stg.") ? "/staging" : "";
+    return isKeySet ? http.get(`${keys}${of}/.well-known/jwks.json`) : get(url, ...rest);
   };
 
   const settings = new Map();
@@ -78,6 +79,7 @@ export async function start({ keys, tenants, appId }) {
     app.use(addon.middleware());
     app.get("/hello", addon.authenticate(), (req, res) => res.send(`<p>hello ${req.context.clientKey}</p>`));
     app.get("/admin", addon.authenticate(), (req, res) => res.send(`<p>settings of ${req.context.clientKey}</p>`));
+    app.get("/issue", addon.authenticate(), (req, res) => res.send(`<p>the issue ${encodeURIComponent(req.query.key)}</p>`));
     app.get("/data", addon.checkValidToken(), (_req, res) => res.json({ data: 1 }));
     app.post("/uninstalled", addon.authenticateInstall(), (req, res) => {
       settings.delete(req.body.clientKey);

@@ -102,6 +102,7 @@ impl Stage {
             wrong_rsa: &self.wrong_rsa,
             other_tenant: Some(&self.other_secret),
             shared_secret: Some(&self.secret),
+            staging: Some(&self.wrong_rsa),
             public_pem: Some(&self.public_pem),
             values: BTreeMap::from(values),
         }

@@ -43,7 +43,7 @@ fn who_holds_nothing_can_make_what_says_so() {
     for variant in variants() {
         for kind in Kind::EVERY.into_iter().filter(|kind| variant.is_for(*kind)) {
             let full = STAGE.scene(kind);
-            let bare = Scene { right: None, other_tenant: None, shared_secret: None, ..full };
+            let bare = Scene { right: None, other_tenant: None, shared_secret: None, staging: None, ..full };
             let made = variant.mint(&good(kind), &bare);
             assert_eq!(made.is_ok(), variant.knowledge() == Knowledge::Nothing, "{} of {kind:?}", variant.id);
         }
