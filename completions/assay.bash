@@ -735,7 +735,7 @@ _assay() {
             return 0
             ;;
         assay__subcmd__probe)
-            opts="-v -q -h --i-own --base-url --type --tenant --account --key-server --change-state --budget --rate --concurrency --timeout --proxy --ca-file --resolve --name-server --no-dns --plain-port --record --replay --config --no-config --fail-on --strict --require --baseline --format --verbose --sarif-kinds --link-base --now --color --quiet --help"
+            opts="-v -q -h --i-own --base-url --type --also --app-id --tenant --account --other-account --restricted --webhook-secret --key-server --change-state --budget --rate --concurrency --timeout --proxy --ca-file --resolve --name-server --no-dns --rdap --plain-port --record --replay --config --no-config --fail-on --strict --require --baseline --format --verbose --sarif-kinds --link-base --now --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -753,11 +753,31 @@ _assay() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --also)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --app-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tenant)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --other-account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --restricted)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --webhook-secret)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -794,6 +814,10 @@ _assay() {
                     return 0
                     ;;
                 --name-server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rdap)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

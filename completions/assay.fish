@@ -70,8 +70,13 @@ complete -c assay -n "__fish_assay_using_subcommand check" -s h -l help -d 'Prin
 complete -c assay -n "__fish_assay_using_subcommand probe" -l i-own -d 'A host that is yours to test; may be given several times. `owned_hosts` in assay.toml counts, too. No other host is ever asked anything' -r
 complete -c assay -n "__fish_assay_using_subcommand probe" -l base-url -d 'Where the app is served from, where its files do not say so, or say something else' -r
 complete -c assay -n "__fish_assay_using_subcommand probe" -l type -d 'What the target is, where it does not tell: connect, remote, trello, 3lo' -r
+complete -c assay -n "__fish_assay_using_subcommand probe" -l also -d 'Another address of the app, with its method in front where that is not the usual one; may be given several times: `/oauth/login`, `\'POST /hooks/trello\'`. What code of JavaScript serves is found in an app\'s directory' -r
+complete -c assay -n "__fish_assay_using_subcommand probe" -l app-id -d 'The id that tokens for the app name, where its files do not tell: of a Forge app (`ari:cloud:…`) or a Power-Up' -r
 complete -c assay -n "__fish_assay_using_subcommand probe" -l tenant -d 'An installation whose shared secret you hold: `<clientKey>=env:NAME` or `<clientKey>=file:PATH`; may be given several times. With two, it is tested that each is good for itself only' -r
 complete -c assay -n "__fish_assay_using_subcommand probe" -l account -d 'The Atlassian account id of a user who may see the app\'s pages, for apps that ask the product' -r
+complete -c assay -n "__fish_assay_using_subcommand probe" -l other-account -d 'The account id of a user who may not see what `--restricted` names' -r
+complete -c assay -n "__fish_assay_using_subcommand probe" -l restricted -d 'An address of the app that `--account` may see and `--other-account` may not, with the id of something real; may be given several times: `\'/issue?key=SEC-1\'`. Both are asked for it, and should not get the same' -r
+complete -c assay -n "__fish_assay_using_subcommand probe" -l webhook-secret -d 'The secret that Trello signs calls of webhooks with, that of the Power-Up\'s OAuth: `env:NAME` or `file:PATH`' -r
 complete -c assay -n "__fish_assay_using_subcommand probe" -l key-server -d 'Serve keys of ours at this address while testing: for an app in staging that takes the platform\'s keys from it' -r
 complete -c assay -n "__fish_assay_using_subcommand probe" -l budget -d 'The most requests that are sent' -r
 complete -c assay -n "__fish_assay_using_subcommand probe" -l rate -d 'The most requests a second; 0 for no limit. Loopback addresses are not limited' -r
@@ -81,6 +86,7 @@ complete -c assay -n "__fish_assay_using_subcommand probe" -l proxy -d 'An HTTP 
 complete -c assay -n "__fish_assay_using_subcommand probe" -l ca-file -d 'Trust the authorities in this file (PEM) as well as the public ones' -r -F
 complete -c assay -n "__fish_assay_using_subcommand probe" -l resolve -d 'Take this address for a host, whatever DNS says; may be given several times' -r
 complete -c assay -n "__fish_assay_using_subcommand probe" -l name-server -d 'Ask this name server instead of the system\'s' -r
+complete -c assay -n "__fish_assay_using_subcommand probe" -l rdap -d 'Ask until when the domains are registered: an RDAP server (`https://rdap.example.com/`), or a file: IANA\'s list of servers (https://data.iana.org/rdap/dns.json), or answers of RDAP that were saved. Without it no registry is asked' -r
 complete -c assay -n "__fish_assay_using_subcommand probe" -l plain-port -d 'Where the host answers plain http, where its https is not at port 443' -r
 complete -c assay -n "__fish_assay_using_subcommand probe" -l record -d 'Keep everything that is asked and answered in this folder, without secrets' -r -F
 complete -c assay -n "__fish_assay_using_subcommand probe" -l replay -d 'Send nothing, and take the answers from this folder' -r -F

@@ -70,7 +70,7 @@ pub(crate) enum Verb {
     Check(CheckArguments),
     /// Test a running app of yours: its TLS, names, certificates, headers, cookies and every token rule.
     #[cfg(feature = "probe")]
-    Probe(ProbeArguments),
+    Probe(Box<ProbeArguments>),
     /// Say which advisories of packages there are, or bring new ones.
     Data(DataArguments),
     /// Merge saved assessments (`--format json`) and judge them again by this build's catalogue.

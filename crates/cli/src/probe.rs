@@ -4,7 +4,7 @@ use std::{cell::Cell, io::IsTerminal as _, time::Duration};
 
 use anyhow::{Context as _, Result};
 use assay_conformance::{Aim, ConfigSource, ProbeOptions, Watch};
-use assay_probes::{Keys, Limits, Means, NameServers, Proxy, Target, Tenant};
+use assay_probes::{Keys, Limits, Means, NameServers, Proxy, Registries, Target, Tenant};
 use jiff::Timestamp;
 
 use crate::{
@@ -39,6 +39,9 @@ fn options(arguments: &ProbeArguments) -> Result<ProbeOptions> {
         aim: arguments.target.parse::<Aim>()?,
         base_url: arguments.base_url.clone(),
         app_type: arguments.app_type,
+        app_id: arguments.app_id.clone(),
+        more: arguments.more.clone(),
+        restricted: arguments.restricted.clone(),
         owned: arguments.own.clone(),
         config: match (&arguments.config, arguments.no_config) {
             (Some(file), _) => ConfigSource::File(file.clone()),
@@ -56,6 +59,8 @@ fn options(arguments: &ProbeArguments) -> Result<ProbeOptions> {
         keys: Keys {
             tenants: arguments.tenant.iter().map(tenant).collect::<Result<_>>()?,
             account: arguments.account.clone(),
+            other_account: arguments.other_account.clone(),
+            webhook_secret: arguments.webhook_secret.as_ref().map(webhook_secret).transpose()?,
             ..Keys::default()
         },
         key_server: arguments.key_server,
@@ -66,6 +71,7 @@ fn options(arguments: &ProbeArguments) -> Result<ProbeOptions> {
                 (false, Some(address)) => NameServers::At(address),
                 (false, None) => NameServers::System,
             },
+            registries: registries(arguments.rdap.as_deref())?,
             plain_port: arguments.plain_port,
         },
         allow_changes: arguments.change_state,
@@ -77,8 +83,33 @@ fn options(arguments: &ProbeArguments) -> Result<ProbeOptions> {
     })
 }
 
+fn registries(given: Option<&str>) -> Result<Registries> {
+    let Some(given) = given else { return Ok(Registries::Nobody) };
+    if given.contains("://") {
+        return Ok(Registries::at(given)?);
+    }
+    let text = std::fs::read_to_string(given).with_context(|| format!("`{given}` cannot be read"))?;
+    Ok(Registries::read(given, &text)?)
+}
+
 fn tenant(source: &TenantSource) -> Result<Tenant> {
-    let secret = match &source.secret {
+    let secret = secret(&source.secret)?;
+    if secret.is_empty() {
+        anyhow::bail!("the shared secret of the tenant `{}` is empty", source.client_key);
+    }
+    Ok(Tenant::new(&source.client_key, &secret))
+}
+
+fn webhook_secret(source: &SecretSource) -> Result<assay_probes::Secret> {
+    let secret = secret(source)?;
+    if secret.is_empty() {
+        anyhow::bail!("the secret of webhooks is empty");
+    }
+    Ok(assay_probes::Secret::from(secret.as_str()))
+}
+
+fn secret(source: &SecretSource) -> Result<String> {
+    let secret = match source {
         SecretSource::Environment(name) => std::env::var(name)
             .with_context(|| format!("the environment variable `{name}` cannot be read"))?,
         SecretSource::File(path) => {
@@ -86,11 +117,7 @@ fn tenant(source: &TenantSource) -> Result<Tenant> {
         }
     };
     // An editor ends a file with a line end that is no part of the secret.
-    let secret = secret.trim_end_matches(['\r', '\n']);
-    if secret.is_empty() {
-        anyhow::bail!("the shared secret of the tenant `{}` is empty", source.client_key);
-    }
-    Ok(Tenant::new(&source.client_key, secret))
+    Ok(secret.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 /// Tells on standard error what goes on.

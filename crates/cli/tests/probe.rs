@@ -191,6 +191,51 @@ fn source_and_live_proof_are_judged_together() {
     }
 }
 
+/// A server's code: two routes that are paths, one that is a pattern.
+const SERVER: &str = r#"
+const express = require("express");
+const app = express();
+app.get("/hello/:id", (req, res) => res.send("hello"));
+app.post("/trello-webhook", (req, res) => res.sendStatus(200));
+app.get("/files/*", (req, res) => res.send("file"));
+app.listen(3000);
+"#;
+
+#[test]
+fn routes_of_the_code_are_what_is_asked() {
+    let app = App::start(GOOD);
+    let folder = folder(&[
+        ("package.json", r#"{"name": "power-up", "dependencies": {"express": "4.22.0"}}"#),
+        ("index.js", SERVER),
+    ]);
+    let base = format!("http://127.0.0.1:{}", app.port);
+    let arguments = ["probe", ".", "--type", "trello", "--base-url", &base, "--i-own", "127.0.0.1"];
+    let more =
+        ["--no-dns", "--also", "/hello/mine", "--app-id", "5e66784c606cb1160a8f5dc0", "--record", "kept"];
+    let ran = assay(folder.path(), &[&arguments[..], &more, &["--format", "json"]].concat());
+    assert!(ran.code < 2, "{}", ran.err);
+    assert!(ran.err.contains("3 endpoints at 127.0.0.1"), "{}", ran.err);
+    let kept = std::fs::read_to_string(folder.path().join("kept/recording.json")).unwrap();
+    for path in ["/hello/10001", "/hello/mine", "/trello-webhook"] {
+        assert!(kept.contains(&format!("{base}{path}\"")), "{path}");
+    }
+    assert!(!kept.contains("/files/"), "a pattern was asked for");
+    let nowhere = assay(folder.path(), &["probe", ".", "--type", "trello", "--i-own", "127.0.0.1"]);
+    assert_eq!(nowhere.code, 2);
+    assert!(nowhere.err.contains("--base-url"), "{}", nowhere.err);
+}
+
+#[test]
+fn what_only_one_user_may_see_is_unknown_until_two_are_named() {
+    let (app, folder) = (App::start(GOOD), folder(&[]));
+    let report = probe(folder.path(), &app, &["--format", "json"]).json();
+    assert_ne!(row(&report, "CONNECT-1.2")["outcome"], "pass");
+    assert!(report.to_string().contains("no address was named that one user may see"), "{report}");
+    let ran = probe(folder.path(), &app, &["--restricted", "/hello?issue=SEC-1"]);
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    assert!(ran.err.contains("--account"), "{}", ran.err);
+}
+
 #[test]
 fn mistakes_on_the_command_line_are_told() {
     let (app, folder) = (App::start(GOOD), folder(&[]));
@@ -200,6 +245,10 @@ fn mistakes_on_the_command_line_are_told() {
         (&["--proxy", "socks5://localhost"], "socks5"),
         (&["--type", "forge"], "connect, remote, trello, 3lo"),
         (&["--replay", "nowhere"], "nowhere"),
+        (&["--rdap", "nowhere.json"], "nowhere.json"),
+        (&["--rdap", "http://rdap.example.com"], "no address of an RDAP server"),
+        (&["--key-server", "0.0.0.0:0"], "an address at which the app reaches this machine"),
+        (&["--webhook-secret", "hunter2"], "never stands on a command line"),
         (&["--ca-file", "nowhere.pem"], "nowhere.pem"),
     ] {
         let ran = probe(folder.path(), &app, more);

@@ -2,6 +2,7 @@
 
 mod aim;
 mod facts;
+mod routes;
 
 use std::path::{Path, PathBuf};
 
@@ -27,6 +28,12 @@ pub struct ProbeOptions {
     pub base_url: Option<String>,
     /// The type of the app, where nothing tells it.
     pub app_type: Option<assay_evidence::AppType>,
+    /// The id that tokens for the app name, where its files do not tell: of a Forge app or a Power-Up.
+    pub app_id: Option<String>,
+    /// More addresses of the app: `/board`, `POST /hooks/trello`.
+    pub more: Vec<String>,
+    /// Addresses that one user may see and another may not: `/issue?key=SEC-1`.
+    pub restricted: Vec<String>,
     /// Hosts the user says are theirs, beside those of the configuration.
     pub owned: Vec<String>,
     /// Where the configuration comes from.
@@ -116,7 +123,9 @@ async fn run(mut options: ProbeOptions, watch: impl Watch + 'static) -> Result<P
     let now = replayed.as_ref().map_or(options.now, |recording| recording.now);
     let named = aim::read(&options)?;
     let owned = options.owned.iter().chain(&named.config.settings.owned_hosts).cloned();
-    let owned = Ownership::new(owned);
+    // The key server is ours, and tells through the client what it was asked for.
+    let ours = options.key_server.map(|address| address.ip().to_string());
+    let owned = Ownership::new(owned.chain(ours));
     if let Some(address) = options.key_server {
         serve_keys(address, &mut options.keys, &watch).await?;
     }
@@ -176,6 +185,11 @@ async fn serve_keys(
     watch: &impl Watch,
 ) -> Result<(), ProbeError> {
     let failed = |source| ProbeError::System { what: "keys cannot be served there", source };
+    if address.ip().is_unspecified() {
+        let why =
+            "tokens lead the app there, so it has to be an address at which the app reaches this machine";
+        return Err(failed(std::io::Error::other(why)));
+    }
     let server = KeyServer::bind(address).await.map_err(failed)?;
     let key = server.signing_key().map_err(|error| failed(std::io::Error::other(error.to_string())))?;
     let url = server.url();

@@ -18,6 +18,9 @@ pub struct DnsSeen {
     /// Where it was not told who may issue: why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuers_unknown: Option<String>,
+    /// The zone that holds it; none where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
     /// Servers of its zone, with whether each has an address.
     pub servers: Vec<(String, Resolution)>,
 }

@@ -27,6 +27,7 @@ mod domain;
 mod look;
 mod pages;
 mod probe;
+mod registration;
 mod reply;
 mod scene;
 mod secret_files;
@@ -39,6 +40,8 @@ mod transport;
 #[cfg(feature = "live")]
 mod live;
 
+#[cfg(feature = "live")]
+pub use assay_auth::Secret;
 pub use certificate::{CertificateSeen, Leaf};
 pub use dns::{DnsSeen, Resolution, Service, service_of};
 #[cfg(feature = "live")]
@@ -49,10 +52,11 @@ pub use live::{
 };
 pub use look::{Found, Look};
 pub use probe::{Act, Probe, Probing, Trial};
+pub use registration::{Registration, RegistrationSeen, Registries, RegistriesError};
 pub use reply::{Answer, Reply, Trouble};
 pub use scene::{Scene, Settings};
 pub use survey::{Observation, Seen, Survey};
-pub use target::{Endpoint, NotOwned, Ownership, Role, Target, TargetError};
+pub use target::{Endpoint, NotOwned, Ownership, Role, Route, Target, TargetError};
 pub use url::Url;
 
 /// Every probe, by id.
@@ -68,7 +72,9 @@ pub const PROBES: &[&Probe] = &[
     &tokens::connect_expired_token_accepted::PROBE,
     &tokens::connect_foreign_tenant_accepted::PROBE,
     &tokens::connect_forged_token_accepted::PROBE,
+    &tokens::connect_page_for_wrong_user::PROBE,
     &tokens::connect_query_hash_ignored::PROBE,
+    &tokens::connect_stray_token_believed::PROBE,
     &tokens::connect_token_replayed::PROBE,
     &pages::content_policy_missing::PROBE,
     &pages::content_policy_open_to_scripts::PROBE,
@@ -82,6 +88,7 @@ pub const PROBES: &[&Probe] = &[
     &transport::hsts_without_subdomains::PROBE,
     &tokens::install_callback_forged::PROBE,
     &tokens::key_id_asks_elsewhere::PROBE,
+    &tokens::oauth_pkce_weak::PROBE,
     &tokens::oauth_state_ignored::PROBE,
     &tokens::oauth_state_weak::PROBE,
     &pages::page_kept_by_caches::PROBE,
@@ -95,6 +102,7 @@ pub const PROBES: &[&Probe] = &[
     &pages::secret_file_served::PROBE,
     &pages::session_cookie_unprotected::PROBE,
     &transport::tls_old_protocol_accepted::PROBE,
+    &transport::tls_reference_client_refused::PROBE,
     &transport::tls_suite_outside_intermediate::PROBE,
     &tokens::trello_anonymous_answered::PROBE,
     &tokens::trello_expired_token_accepted::PROBE,

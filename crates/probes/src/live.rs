@@ -9,6 +9,7 @@ mod limits;
 mod masking;
 mod names;
 mod recording;
+mod registrations;
 mod request;
 mod run;
 mod survey;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Answer, CertificateSeen, DnsSeen, Reply, tls::TlsSeen};
+use crate::{Answer, CertificateSeen, DnsSeen, RegistrationSeen, Reply, tls::TlsSeen};
 
 /// Why a request of the survey was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -48,6 +48,8 @@ pub struct Survey {
     pub certificates: Vec<CertificateSeen>,
     /// What the name system says of every host that has a name.
     pub dns: Vec<DnsSeen>,
+    /// What registries say of the domains of the same hosts; empty where nobody was to be asked.
+    pub registrations: Vec<RegistrationSeen>,
 }
 
 impl Survey {

@@ -4,6 +4,7 @@ mod connect;
 mod draft;
 mod forge;
 mod ownership;
+mod routes;
 
 use assay_app::{App, AppType, ConnectDescriptor};
 use assay_evidence::AppCard;
@@ -11,7 +12,10 @@ use assay_source::Place;
 use url::Url;
 
 use self::draft::Draft;
-pub use self::ownership::{NotOwned, Ownership};
+pub use self::{
+    ownership::{NotOwned, Ownership},
+    routes::Route,
+};
 
 /// What an endpoint is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,6 +96,8 @@ pub struct Target {
     pub app_id: Option<String>,
     /// Every address that is tested, in a fixed order, each on an owned host.
     pub endpoints: Vec<Endpoint>,
+    /// Addresses that one user may see and another may not, as the owner says; each on an owned host.
+    pub restricted: Vec<Endpoint>,
     /// Addresses that belong to the app and are not tested, each with the reason.
     pub left_out: Vec<(String, String)>,
 }
@@ -105,7 +111,8 @@ impl Target {
     /// Every host and port that is tested, with its scheme, once each, in the order of the endpoints.
     pub fn origins(&self) -> Vec<Url> {
         let mut origins: Vec<Url> = Vec::new();
-        for url in std::iter::once(&self.base_url).chain(self.endpoints.iter().map(|endpoint| &endpoint.url))
+        for url in std::iter::once(&self.base_url)
+            .chain(self.endpoints.iter().chain(&self.restricted).map(|endpoint| &endpoint.url))
         {
             let mut origin = url.clone();
             origin.set_path("/");
@@ -210,16 +217,7 @@ impl Target {
         card: AppCard,
         owned: &Ownership,
     ) -> Result<Self, TargetError> {
-        let path = url.path().to_ascii_lowercase();
-        let (method, role) = match app_type {
-            AppType::Connect => ("GET", Role::ModulePage),
-            AppType::ForgeRemote | AppType::Forge => ("POST", Role::Remote),
-            AppType::Trello if path.contains("webhook") => ("POST", Role::Webhook),
-            AppType::OAuth if path.contains("callback") || path.contains("redirect") => {
-                ("GET", Role::Callback)
-            }
-            AppType::Trello | AppType::OAuth => ("GET", Role::Page),
-        };
+        let (method, role) = routes::role_at(app_type, url.path());
         let mut base_url = url.clone();
         base_url.set_path("/");
         base_url.set_query(None);
@@ -227,6 +225,54 @@ impl Target {
         let mut draft = Draft::new(base_url.clone(), owned);
         draft.add(url.as_str(), method, role, "the address", None, false, false);
         Self::checked(draft.finish(app_type, card, base_url, None), owned)
+    }
+
+    /// What the code of an app serves that has neither descriptor nor manifest.
+    ///
+    /// # Errors
+    /// [`TargetError`].
+    pub fn of_routes(
+        app_type: AppType,
+        card: AppCard,
+        base: Option<&Url>,
+        routes: &[Route],
+        owned: &Ownership,
+    ) -> Result<Self, TargetError> {
+        let base_url = base.ok_or(TargetError::NoBase)?.clone();
+        let mut draft = Draft::new(base_url.clone(), owned);
+        routes::add(&mut draft, app_type, routes, false);
+        let id = card.id.clone();
+        Self::checked(draft.finish(app_type, card, base_url, id), owned)
+    }
+
+    /// The same with more addresses. `declared` is true of an app that says itself what its tokens go to: whatever else
+    /// its code serves is a page.
+    pub fn with_routes(self, routes: &[Route], declared: bool, owned: &Ownership) -> Self {
+        let (app_type, card, base_url, id) = (self.app_type, self.card, self.base_url, self.app_id);
+        let mut draft = Draft::new(base_url.clone(), owned);
+        draft.resume(self.endpoints, self.left_out);
+        routes::add(&mut draft, app_type, routes, declared);
+        Self { restricted: self.restricted, ..draft.finish(app_type, card, base_url, id) }
+    }
+
+    /// The same with addresses that one user may see and another may not.
+    pub fn with_restricted(mut self, addresses: &[Route], owned: &Ownership) -> Self {
+        let mut draft = Draft::new(self.base_url.clone(), owned);
+        draft.resume(Vec::new(), std::mem::take(&mut self.left_out));
+        for route in addresses {
+            draft.add(&route.path, &route.method, Role::ModulePage, "restricted", None, false, false);
+        }
+        let of_draft = draft.finish(self.app_type, self.card.clone(), self.base_url.clone(), None);
+        self.left_out = of_draft.left_out;
+        self.restricted = of_draft.endpoints;
+        self
+    }
+
+    /// The same app under the id that its tokens name.
+    pub fn with_id(mut self, id: String) -> Self {
+        self.card.id = Some(id.clone());
+        self.app_id = Some(id);
+        self
     }
 
     fn checked(target: Self, owned: &Ownership) -> Result<Self, TargetError> {

@@ -4,6 +4,7 @@
 //! Libraries speak TLS 1.2 and newer, for good reasons, and this is about what they will not speak.
 
 mod bytes;
+mod clients;
 mod flight;
 mod hello;
 mod protocol;
@@ -11,6 +12,7 @@ mod seen;
 mod ssl2;
 mod suites;
 
+pub use clients::{ReferenceClient, reference_clients};
 pub use flight::{Alert, Flight, KeyExchange, Reading, Wanted, read_flight};
 pub use hello::Hello;
 pub use protocol::Protocol;

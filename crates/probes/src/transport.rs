@@ -6,4 +6,5 @@ pub(crate) mod hsts_without_subdomains;
 pub(crate) mod plain_http_served;
 mod promises;
 pub(crate) mod tls_old_protocol_accepted;
+pub(crate) mod tls_reference_client_refused;
 pub(crate) mod tls_suite_outside_intermediate;

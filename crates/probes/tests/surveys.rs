@@ -27,6 +27,7 @@ fn told(example: &Example<'_>) -> (Target, Survey) {
         match *name {
             "tls" => survey.tls.push(toml::from_str(content).unwrap()),
             "dns" => survey.dns.push(toml::from_str(content).unwrap()),
+            "registration" => survey.registrations.push(toml::from_str(content).unwrap()),
             "certificate" => survey.certificates.push(toml::from_str(content).unwrap()),
             path => {
                 let (why, path) = why(path);
@@ -65,6 +66,7 @@ fn told(example: &Example<'_>) -> (Target, Survey) {
         base_url: Url::parse(BASE).unwrap(),
         app_id: None,
         endpoints,
+        restricted: Vec::new(),
         left_out: Vec::new(),
     };
     (target, survey)

@@ -12,8 +12,8 @@ use std::collections::BTreeSet;
 use assay_app::AppType;
 use assay_evidence::{AppCard, Bearing};
 use assay_probes::{
-    Client, Endpoint, Keys, Limits, Means, NameServers, Ownership, Probed, Role, Settings, Target, Transport,
-    Trust, Url, in_one_thread, probe_target,
+    Client, Endpoint, Keys, Limits, Means, NameServers, Ownership, Probed, Registries, Role, Settings,
+    Target, Transport, Trust, Url, in_one_thread, probe_target,
 };
 use assay_source::RelPath;
 use jiff::Timestamp;
@@ -49,6 +49,7 @@ fn target(base: &str) -> Target {
         base_url: Url::parse(base).unwrap(),
         app_id: None,
         endpoints: pages.into_iter().chain(hooks).collect(),
+        restricted: Vec::new(),
         left_out: Vec::new(),
     }
 }
@@ -190,6 +191,54 @@ fn names_that_dangle_are_found() {
     let probed = run("app.example.com", nginx.port, Means::default(), Some(good));
     for probe in ["dns-record-dangling", "domain-not-under-control", "certificate-authority-open"] {
         assert_eq!(said(&probed, probe), [] as [&str; 0], "{probe}");
+    }
+}
+
+/// The registry's part of the same server: one domain with its end on a day, one that says nothing of it.
+const REGISTRY: &str = r#"
+    location = /domain/example.com { default_type application/rdap+json; return 200 '{"objectClassName":"domain","ldhName":"example.com","status":["active"],"events":[{"eventAction":"expiration","eventDate":"DAY"}]}'; }
+    location = /domain/example.net { return 200 '{"objectClassName":"domain","ldhName":"example.net"}'; }
+    location = /domain/example.org { return 200 'not at home'; }"#;
+
+#[test]
+fn a_registry_tells_until_when_a_domain_is_registered() {
+    if !has(&["nginx", "openssl"]) {
+        return;
+    }
+    let asked = |host: &'static str, zone: &'static str, ends: &str| {
+        let nginx = Nginx::start(INTERMEDIATE, &format!("{}{GOOD}", REGISTRY.replace("DAY", ends)));
+        let means = Means {
+            trust: Trust::with_authorities(&nginx.certificate()).unwrap(),
+            registries: Registries::at(&format!("https://localhost:{}", nginx.port)).unwrap(),
+            ..Means::default()
+        };
+        let records = vec![
+            (host, A, vec![127, 0, 0, 1]),
+            (zone, NS, name("ns1.example.com")),
+            ("ns1.example.com", A, vec![127, 0, 0, 1]),
+        ];
+        let probed = run(host, nginx.port, means, Some(records));
+        let sweep = probed.sweeps.iter().find(|sweep| sweep.by.as_str() == "domain-not-under-control");
+        let skipped = sweep.unwrap().skipped.iter().map(|skip| skip.because.clone()).collect::<Vec<_>>();
+        let said =
+            said(&probed, "domain-not-under-control").into_iter().map(str::to_owned).collect::<Vec<_>>();
+        (said, skipped)
+    };
+    let none: Vec<String> = Vec::new();
+    assert_eq!(asked("app.example.com", "example.com", "2099-01-01T00:00:00Z"), (none.clone(), none.clone()));
+    let over = vec!["the registration of example.com is over since 2026-01-01".to_owned()];
+    // The zone may lie below what is registered.
+    assert_eq!(asked("a.app.example.com", "app.example.com", "2026-01-01T00:00:00Z"), (over, none.clone()));
+    for (host, zone, because) in [
+        ("app.example.net", "example.net", "the registry of example.net does not say until when"),
+        ("app.example.org", "example.org", "answers with nothing about example.org"),
+        ("app.example.info", "example.info", "it knows no registration at or above that name"),
+    ] {
+        let (said, skipped) = asked(host, zone, "");
+        assert!(
+            said.is_empty() && skipped.len() == 1 && skipped[0].contains(because),
+            "{said:?} {skipped:?}"
+        );
     }
 }
 

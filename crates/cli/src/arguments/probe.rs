@@ -29,15 +29,24 @@ impl FromStr for TenantSource {
             "`<clientKey>=env:NAME` or `<clientKey>=file:PATH` is needed; the secret itself never stands on a command line".to_owned()
         };
         let (client_key, source) = text.split_once('=').ok_or_else(wrong)?;
-        let secret = match source.split_once(':') {
-            Some(("env", name)) if !name.is_empty() => SecretSource::Environment(name.to_owned()),
-            Some(("file", path)) if !path.is_empty() => SecretSource::File(PathBuf::from(path)),
-            _ => return Err(wrong()),
-        };
+        let secret = source.parse().map_err(|_: String| wrong())?;
         if client_key.is_empty() {
             Err(wrong())
         } else {
             Ok(Self { client_key: client_key.to_owned(), secret })
+        }
+    }
+}
+
+impl FromStr for SecretSource {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once(':') {
+            Some(("env", name)) if !name.is_empty() => Ok(Self::Environment(name.to_owned())),
+            Some(("file", path)) if !path.is_empty() => Ok(Self::File(PathBuf::from(path))),
+            _ => Err("`env:NAME` or `file:PATH` is needed; the secret itself never stands on a command line"
+                .to_owned()),
         }
     }
 }
@@ -86,6 +95,15 @@ pub(crate) struct ProbeArguments {
     #[arg(long = "type", value_name = "TYPE", value_parser = probed_type)]
     pub(crate) app_type: Option<AppType>,
 
+    /// Another address of the app, with its method in front where that is not the usual one; may be given several
+    /// times: `/oauth/login`, `'POST /hooks/trello'`. What code of JavaScript serves is found in an app's directory.
+    #[arg(long = "also", value_name = "ADDRESS")]
+    pub(crate) more: Vec<String>,
+
+    /// The id that tokens for the app name, where its files do not tell: of a Forge app (`ari:cloud:…`) or a Power-Up.
+    #[arg(long, value_name = "ID")]
+    pub(crate) app_id: Option<String>,
+
     /// An installation whose shared secret you hold: `<clientKey>=env:NAME` or `<clientKey>=file:PATH`; may be given
     /// several times. With two, it is tested that each is good for itself only.
     #[arg(long, value_name = "KEY=SOURCE")]
@@ -94,6 +112,19 @@ pub(crate) struct ProbeArguments {
     /// The Atlassian account id of a user who may see the app's pages, for apps that ask the product.
     #[arg(long, value_name = "ACCOUNT_ID")]
     pub(crate) account: Option<String>,
+
+    /// The account id of a user who may not see what `--restricted` names.
+    #[arg(long, value_name = "ACCOUNT_ID", requires = "restricted")]
+    pub(crate) other_account: Option<String>,
+
+    /// An address of the app that `--account` may see and `--other-account` may not, with the id of something real; may
+    /// be given several times: `'/issue?key=SEC-1'`. Both are asked for it, and should not get the same.
+    #[arg(long, value_name = "ADDRESS", requires = "account")]
+    pub(crate) restricted: Vec<String>,
+
+    /// The secret that Trello signs calls of webhooks with, that of the Power-Up's OAuth: `env:NAME` or `file:PATH`.
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) webhook_secret: Option<SecretSource>,
 
     /// Serve keys of ours at this address while testing: for an app in staging that takes the platform's keys from it.
     #[arg(long, value_name = "ADDRESS:PORT")]
@@ -139,6 +170,11 @@ pub(crate) struct ProbeArguments {
     /// Ask nothing about names; what DNS says of the hosts stays open.
     #[arg(long)]
     pub(crate) no_dns: bool,
+
+    /// Ask until when the domains are registered: an RDAP server (`https://rdap.example.com/`), or a file: IANA's list of
+    /// servers (https://data.iana.org/rdap/dns.json), or answers of RDAP that were saved. Without it no registry is asked.
+    #[arg(long, value_name = "ADDRESS|FILE")]
+    pub(crate) rdap: Option<String>,
 
     /// Where the host answers plain http, where its https is not at port 443.
     #[arg(long, value_name = "PORT")]

@@ -5,10 +5,10 @@ use std::{path::PathBuf, str::FromStr, sync::Arc};
 use assay_app::{App, AppType, ConnectDescriptor, TypeReason};
 use assay_catalogue::{Facts, Truth};
 use assay_evidence::AppCard;
-use assay_probes::{Answer, Client, Ownership, Request, Target, Url};
+use assay_probes::{Answer, Client, Ownership, Request, Route, Target, Url};
 use assay_source::{Diagnostic, Place, RelPath, SourceText, Tree};
 
-use super::{ProbeError, ProbeOptions, facts, folder};
+use super::{ProbeError, ProbeOptions, facts, folder, routes};
 use crate::{Config, ConfigSource, check, find_config, read_config};
 
 /// What to test.
@@ -141,7 +141,17 @@ pub(super) async fn target(
     if let Some(app) = app {
         let card = check::card(&app);
         let facts = crate::facts::note_stated(&app, &config);
-        let target = Target::of_app(&app, card, base.as_ref(), owned)?;
+        let routes = routes::of_code(&app);
+        let declares = app.descriptor.is_some() || app.manifest.is_some();
+        let target = if declares {
+            Target::of_app(&app, card, base.as_ref(), owned)?.with_routes(&routes, true, owned)
+        } else {
+            let app_type = options.app_type.or_else(|| app.types.first().map(|of| of.app_type));
+            let app_type = app_type.ok_or_else(|| AimError::NoApp(".".to_owned()))?;
+            let more = named_routes(options, app_type);
+            Target::of_routes(app_type, card, base.as_ref(), &[routes, more].concat(), owned)?
+        };
+        let target = completed(target, options, owned);
         return Ok(Found { target, facts, config, diagnostics });
     }
     let Aim::Address(url) = &options.aim else { return Err(AimError::NoApp(String::new()).into()) };
@@ -157,6 +167,7 @@ pub(super) async fn target(
                 let mut card = card("atlassian-connect.json", name, AppType::Connect, reason);
                 card.id = descriptor.key.as_ref().map(|key| key.value.clone());
                 let target = Target::of_descriptor(&descriptor, card, base.as_ref(), Some(url), owned)?;
+                let target = completed(target, options, owned);
                 let facts = facts::of_type(AppType::Connect, reason, true);
                 return Ok(Found { target, facts, config, diagnostics });
             }
@@ -169,8 +180,24 @@ pub(super) async fn target(
     let app_type = told.unwrap_or(AppType::Connect);
     let reason = "the user says so";
     let card = card(&host(url), host(url), app_type, reason);
-    let target = Target::of_address(url, app_type, card, owned)?;
+    let target = completed(Target::of_address(url, app_type, card, owned)?, options, owned);
     Ok(Found { target, facts: facts::of_type(app_type, reason, false), config, diagnostics })
+}
+
+/// The target with what the user says of it beside its files.
+fn completed(target: Target, options: &ProbeOptions, owned: &Ownership) -> Target {
+    let more = named_routes(options, target.app_type);
+    let restricted = options.restricted.iter().map(|text| Route::named(text, target.app_type));
+    let restricted: Vec<Route> = restricted.collect();
+    let target = target.with_routes(&more, false, owned).with_restricted(&restricted, owned);
+    match &options.app_id {
+        Some(id) => target.with_id(id.clone()),
+        None => target,
+    }
+}
+
+fn named_routes(options: &ProbeOptions, app_type: AppType) -> Vec<Route> {
+    options.more.iter().map(|text| Route::named(text, app_type)).collect()
 }
 
 fn descriptor(answer: &Answer) -> Result<ConnectDescriptor, String> {

@@ -75,12 +75,19 @@ impl Download {
         address: &str,
         mut progress: impl FnMut(u64, Option<u64>),
     ) -> Result<Downloaded, DownloadError> {
+        let ended = in_one_thread(self.get_here(address, &mut progress));
+        ended.map_err(|error| DownloadError::NoRuntime(error.to_string()))?
+    }
+
+    /// The same on the runtime that is there.
+    pub(super) async fn get_here(
+        &self,
+        address: &str,
+        mut progress: impl FnMut(u64, Option<u64>),
+    ) -> Result<Downloaded, DownloadError> {
         let url = given(address)?;
         let tls = verifying(&self.trust);
-        let ended = in_one_thread(async {
-            tokio::time::timeout(self.altogether, self.fetch(&url, &tls, &mut progress)).await
-        });
-        let ended = ended.map_err(|error| DownloadError::NoRuntime(error.to_string()))?;
+        let ended = tokio::time::timeout(self.altogether, self.fetch(&url, &tls, &mut progress)).await;
         let seconds = self.altogether.as_secs();
         ended.unwrap_or_else(|_| Err(DownloadError::TooSlow { address: shown(&url), seconds }))
     }

@@ -31,6 +31,10 @@ pub struct Keys {
     pub key_server: Option<Url>,
     /// The Atlassian account id of a user who may see the app's pages, for apps that ask the product.
     pub account: Option<String>,
+    /// The account id of a user who may not see what is restricted.
+    pub other_account: Option<String>,
+    /// The secret that Trello signs calls of webhooks with: that of the Power-Up's OAuth.
+    pub webhook_secret: Option<Secret>,
 }
 
 impl Keys {

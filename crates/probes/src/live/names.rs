@@ -70,6 +70,7 @@ fn unknown(host: &str, why: &str) -> DnsSeen {
         end: Resolution::Unknown { why: why.to_owned() },
         issuers: Vec::new(),
         issuers_unknown: Some(why.to_owned()),
+        zone: None,
         servers: Vec::new(),
     }
 }
@@ -94,7 +95,8 @@ async fn of_name(host: &str, resolver: &TokioResolver) -> DnsSeen {
     }
     seen.end = addresses(resolver, &name).await;
     issuers(resolver, host, &mut seen).await;
-    let servers = zone_servers(resolver, host).await;
+    let (zone, servers) = zone_servers(resolver, host).await;
+    seen.zone = zone;
     let resolved = join_all(servers.iter().map(|server| addresses(resolver, server))).await;
     seen.servers = servers.into_iter().zip(resolved).collect();
     seen.servers.sort();
@@ -127,8 +129,8 @@ async fn issuers(resolver: &TokioResolver, host: &str, seen: &mut DnsSeen) {
     }
 }
 
-/// The servers of the zone that holds the host.
-async fn zone_servers(resolver: &TokioResolver, host: &str) -> Vec<String> {
+/// The zone that holds the host, and its servers.
+async fn zone_servers(resolver: &TokioResolver, host: &str) -> (Option<String>, Vec<String>) {
     for name in upwards(host) {
         let Ok(found) = records(resolver, name, RecordType::NS).await else { continue };
         let servers: Vec<String> = found
@@ -139,10 +141,10 @@ async fn zone_servers(resolver: &TokioResolver, host: &str) -> Vec<String> {
             })
             .collect();
         if !servers.is_empty() {
-            return servers;
+            return (Some(name.to_owned()), servers);
         }
     }
-    Vec::new()
+    (None, Vec::new())
 }
 
 /// The name and those above it, but for the top-level domain.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Answer, CertificateSeen, DnsSeen, Survey, tls::TlsSeen};
+use crate::{Answer, CertificateSeen, DnsSeen, RegistrationSeen, Survey, tls::TlsSeen};
 
 /// The file of a recording, in its folder.
 const FILE: &str = "recording.json";
@@ -27,6 +27,9 @@ pub struct Recording {
     pub certificates: Vec<CertificateSeen>,
     /// What the name system said of each host.
     pub dns: Vec<DnsSeen>,
+    /// What registries said of their domains.
+    #[serde(default)]
+    pub registrations: Vec<RegistrationSeen>,
 }
 
 /// Why a recording cannot be kept or read.
@@ -68,6 +71,7 @@ impl Recording {
             tls: Vec::new(),
             certificates: Vec::new(),
             dns: Vec::new(),
+            registrations: Vec::new(),
         }
     }
 
@@ -76,6 +80,7 @@ impl Recording {
         self.tls.clone_from(&survey.tls);
         self.certificates.clone_from(&survey.certificates);
         self.dns.clone_from(&survey.dns);
+        self.registrations.clone_from(&survey.registrations);
     }
 
     /// The TLS of a host; with its trouble where the recording does not have it.

@@ -11,11 +11,12 @@ use super::{
     handshakes,
     keys::{Keys, Tenant},
     names::{self, NameServers},
+    registrations,
     request::Request,
 };
 use crate::{
-    CertificateSeen, DnsSeen, Endpoint, Observation, Role, Seen, Survey, Target, secret_files::secret_files,
-    tls::TlsSeen,
+    CertificateSeen, DnsSeen, Endpoint, Observation, RegistrationSeen, Registries, Role, Seen, Survey,
+    Target, secret_files::secret_files, tls::TlsSeen,
 };
 
 /// An origin that is certainly not the app's: `.example` is nobody's, by RFC 2606.
@@ -34,6 +35,8 @@ pub struct Means {
     pub trust: Trust,
     /// Whom to ask for names.
     pub name_servers: NameServers,
+    /// Whom to ask until when domains are registered.
+    pub registries: Registries,
     /// Where a host answers plain http, where that is not port 80.
     pub plain_port: Option<u16>,
 }
@@ -58,9 +61,14 @@ pub(super) async fn survey(
     now: Timestamp,
 ) -> Survey {
     let hosts = async {
-        let (tls, dns) = join(handshakes_of(client, target), names_of(client, target, means)).await;
+        let names = async {
+            let dns = names_of(client, target, means).await;
+            let registrations = registrations_of(client, &dns, means).await;
+            (dns, registrations)
+        };
+        let (tls, (dns, registrations)) = join(handshakes_of(client, target), names).await;
         let certificates = certificates_of(client, &tls, means, now);
-        (tls, certificates, dns)
+        (tls, certificates, dns, registrations)
     };
     let requests = async {
         let mut seen = ask(client, plan(client, target, keys, means, now)).await;
@@ -68,8 +76,8 @@ pub(super) async fn survey(
         seen.extend(ask(client, files).await);
         seen
     };
-    let ((tls, certificates, dns), seen) = join(hosts, requests).await;
-    let survey = Survey { seen, tls, certificates, dns };
+    let ((tls, certificates, dns, registrations), seen) = join(hosts, requests).await;
+    let survey = Survey { seen, tls, certificates, dns, registrations };
     client.keep_hosts(&survey);
     survey
 }
@@ -254,5 +262,12 @@ async fn names_of(client: &Client, target: &Target, means: &Means) -> Vec<DnsSee
     match client.transport() {
         Transport::Replay(recording) => recording.dns.clone(),
         Transport::Live(_) => names::ask(&hosts, &means.name_servers).await,
+    }
+}
+
+async fn registrations_of(client: &Client, dns: &[DnsSeen], means: &Means) -> Vec<RegistrationSeen> {
+    match client.transport() {
+        Transport::Replay(recording) => recording.registrations.clone(),
+        Transport::Live(_) => registrations::ask(dns, &means.registries, client.limits(), &means.trust).await,
     }
 }

@@ -67,11 +67,12 @@ pub(super) fn filled(address: &str) -> String {
 }
 
 /// A value like those a product fills in.
-fn value_of(variable: &str) -> &'static str {
+pub(super) fn value_of(variable: &str) -> &'static str {
     let name = variable.to_ascii_lowercase();
     match name.rsplit('.').next().unwrap_or_default() {
         "key" if name.contains("issue") => "ASSAY-1",
         "key" => "ASSAY",
+        last if last.ends_with("issuekey") => "ASSAY-1",
         "id" | "version" | "page" => "10001",
         "name" => "assay",
         _ => "assay",

@@ -20,6 +20,12 @@ impl<'a> Draft<'a> {
         Self { base, owned, endpoints: Vec::new(), left_out: Vec::new() }
     }
 
+    /// Goes on with what was gathered before.
+    pub(super) fn resume(&mut self, endpoints: Vec<Endpoint>, left_out: Vec<(String, String)>) {
+        self.endpoints = endpoints;
+        self.left_out = left_out;
+    }
+
     /// Goes on with another base.
     pub(super) fn rebase(&mut self, base: Url) {
         self.base = base;
@@ -63,6 +69,15 @@ impl<'a> Draft<'a> {
         });
     }
 
+    /// True where the same path is there already, whatever its query.
+    pub(super) fn knows(&self, address: &str, method: &str) -> bool {
+        let Ok(url) = below(&self.base, address) else { return false };
+        let same = |known: &Endpoint| {
+            known.method == method && known.url.origin() == url.origin() && known.url.path() == url.path()
+        };
+        url.query().is_none() && self.endpoints.iter().any(same)
+    }
+
     pub(super) fn leave_out(&mut self, address: &str, why: String) {
         let entry = (address.to_owned(), why);
         if !self.left_out.contains(&entry) {
@@ -77,6 +92,7 @@ impl<'a> Draft<'a> {
         base_url: Url,
         app_id: Option<String>,
     ) -> Target {
-        Target { app_type, card, base_url, app_id, endpoints: self.endpoints, left_out: self.left_out }
+        let (endpoints, left_out) = (self.endpoints, self.left_out);
+        Target { app_type, card, base_url, app_id, endpoints, restricted: Vec::new(), left_out }
     }
 }

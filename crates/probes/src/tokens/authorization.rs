@@ -44,6 +44,11 @@ impl Begun {
             .to_owned())
     }
 
+    /// A parameter of the request to the authorisation server.
+    pub(super) fn parameter(&self, name: &str) -> Option<String> {
+        self.location.query_pairs().find(|(given, _)| given == name).map(|(_, value)| value.into_owned())
+    }
+
     /// The browser of this authorisation, sent back to a callback with a code and a `state`.
     pub(super) fn come_back(
         &self,

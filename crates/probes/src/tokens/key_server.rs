@@ -1,7 +1,7 @@
 //! A server of keys of our own, for an app in staging that takes its keys from it.
 //!
 //! It answers as the platform's servers do: the PEM text of an install key at `/<kid>`, a key set at
-//! `/.well-known/jwks.json`, Trello's list at `/1/resource/jwt-public-keys`, and a token endpoint of OAuth at
+//! `/.well-known/jwks.json`, that of the platform's staging environment at `/staging/.well-known/jwks.json`, Trello's list at `/1/resource/jwt-public-keys`, and a token endpoint of OAuth at
 //! `/oauth/token` that takes any code. Whatever is asked for is counted, and told at `/assay/requests`.
 
 use std::{
@@ -28,6 +28,9 @@ pub(super) const CANARY: &str = "canary";
 /// Key ids that have this beginning are answered like [`KEY_ID`], each counted by itself.
 pub(super) const KEPT_KEY_ID: &str = "assay-kept-";
 
+/// The id of the only key of the set that stands for the platform's staging environment.
+const STAGING_KEY_ID: &str = "assay-staging-key";
+
 /// Where the log is told.
 pub(super) const LOG: &str = "/assay/requests";
 
@@ -47,6 +50,10 @@ pub struct Log {
     pub paths: BTreeMap<String, u64>,
     /// Codes that were brought to the token endpoint.
     pub codes: Vec<String>,
+    /// The beginnings of the challenges of the verifiers that came with them, by code: never a verifier, and nothing that
+    /// looks like a secret.
+    #[serde(default)]
+    pub challenges: BTreeMap<String, String>,
 }
 
 /// The server. It answers while [`KeyServer::serve`] is awaited.
@@ -152,18 +159,30 @@ fn reply(
         "/.well-known/jwks.json" => {
             ("200 OK", JSON, serde_json::json!({ "keys": [key.jwk(KEY_ID)] }).to_string())
         }
+        "/staging/.well-known/jwks.json" => {
+            let keys: Vec<_> = super::ring::forger().map(|key| key.jwk(STAGING_KEY_ID)).into_iter().collect();
+            ("200 OK", JSON, serde_json::json!({ "keys": keys }).to_string())
+        }
         "/1/resource/jwt-public-keys" => {
             ("200 OK", JSON, serde_json::json!({ "keys": [key.public_pem()] }).to_string())
         }
         "/oauth/token" => {
             let form = url::form_urlencoded::parse(body.as_bytes());
             let json: Option<serde_json::Value> = serde_json::from_str(body).ok();
-            let in_json = json.as_ref().and_then(|json| json.get("code")?.as_str()).map(str::to_owned);
-            let code = in_json.or_else(|| {
-                form.into_iter().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned())
-            });
-            if let Some(code) = code.filter(|_| log.codes.len() < LOG_LIMIT) {
-                log.codes.push(code.chars().take(200).collect());
+            let field = |wanted: &str| {
+                let in_json = json.as_ref().and_then(|json| json.get(wanted)?.as_str()).map(str::to_owned);
+                in_json.or_else(|| {
+                    let mut form = form.filter(|(name, _)| name == wanted);
+                    form.next().map(|(_, value)| value.into_owned())
+                })
+            };
+            if let Some(code) = field("code").filter(|_| log.codes.len() < LOG_LIMIT) {
+                let code: String = code.chars().take(200).collect();
+                if let Some(verifier) = field("code_verifier") {
+                    let challenge = assay_auth::oauth::pkce_challenge(&Secret::from(verifier.as_str()));
+                    log.challenges.insert(code.clone(), beginning(&challenge).to_owned());
+                }
+                log.codes.push(code);
             }
             let token =
                 serde_json::json!({ "access_token": "assay", "token_type": "Bearer", "expires_in": 60 });
@@ -172,6 +191,11 @@ fn reply(
         _ if kid == KEY_ID || kid.starts_with(KEPT_KEY_ID) => ("200 OK", "text/plain", key.public_pem()),
         _ => ("404 Not Found", "text/plain", "no such key".to_owned()),
     }
+}
+
+/// As much of a challenge as tells it from another: 60 bits.
+pub(super) fn beginning(challenge: &str) -> &str {
+    challenge.get(..10).unwrap_or(challenge)
 }
 
 /// What the key server was asked for so far, through the client.

@@ -41,6 +41,9 @@ pub(super) fn for_claim(claim: &str) -> &'static str {
         "connect/admin-surfaces-checked" => {
             "Ask the product on the server whether this user is an administrator, before the page is made."
         }
+        "connect/permission-checked" => {
+            "Ask the product on the server whether the token's user may see this id, before anything about it is answered."
+        }
         "connect/lifecycle-verified" => {
             "Verify callbacks with RS256 and the platform's published key, and check `aud`, `exp` and the query hash."
         }
@@ -95,6 +98,9 @@ pub(super) fn for_claim(claim: &str) -> &'static str {
         }
         "oauth/state-bound-to-session" => {
             "Bind the `state` to the browser's session, and compare it with that session's."
+        }
+        "oauth/pkce-sound" => {
+            "Make a fresh random verifier for each authorisation, send its SHA-256 as the challenge (`S256`), and the verifier with the code."
         }
         "oauth/state-single-use" => "Delete the `state` when it was used.",
         _ => "Refuse it with 401.",

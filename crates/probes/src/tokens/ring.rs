@@ -25,6 +25,11 @@ const OTHER_APP: &str = "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000
 /// A key that no server knows, made once a process: making one takes a tenth of a second.
 static FORGER: LazyLock<Option<RsaPrivateKey>> = LazyLock::new(|| RsaPrivateKey::generate().ok());
 
+/// The forger's key, which a server that stands for the platform's staging environment shows as its own.
+pub(super) fn forger() -> Option<&'static RsaPrivateKey> {
+    FORGER.as_ref()
+}
+
 /// Every key of a run, and the names that go with them.
 pub(super) struct Ring<'a> {
     target: &'a Target,
@@ -185,6 +190,8 @@ impl<'a> Ring<'a> {
             other_tenant: self.tenants.get(1).map(|(_, secret)| secret),
             // The tenant of our own making is there once the app takes its keys from us, and it is all we risk.
             shared_secret: self.server.as_ref().map(|_| &self.test_key),
+            // Only an app that takes its keys from us can know it.
+            staging: self.server.as_ref().map(|_| self.forger),
             public_pem: self.server_pem.as_deref(),
             values,
         }

@@ -10,6 +10,7 @@ use crate::{
     Found, Look, Probe, Scene,
     probe::always,
     tls::{ProtocolSeen, SuiteCard, TlsSeen, group_name, suite_name},
+    transport::tls_reference_client_refused::lost,
 };
 
 pub(crate) const PROBE: Probe = Probe {
@@ -82,10 +83,14 @@ fn suites(table: &TlsProfiles, tls: &TlsSeen, seen: &ProtocolSeen, look: &mut Lo
         );
         let found = Found::new(CLAIM, format!("{}: {protocol}", tls.host), statement)
             .help(format!(
-                "offer the suites of the profile only (guideline {newest}); no client that the profile is made for \
-                 loses its way by that"
+                "offer the suites of the profile only (guideline {newest}); {}",
+                cost(&lost(table, tls, |code| table.standing(code) != SuiteStanding::Outside))
             ))
-            .severity(if outside.iter().any(|code| is_broken(*code)) { Severity::Medium } else { Severity::Low });
+            .severity(if outside.iter().any(|code| is_broken(*code)) {
+                Severity::Medium
+            } else {
+                Severity::Low
+            });
         look.against(with_repeat(found, tls, outside[0]));
     }
     if let Some((code, guideline)) = former.first() {
@@ -96,10 +101,25 @@ fn suites(table: &TlsProfiles, tls: &TlsSeen, seen: &ProtocolSeen, look: &mut Lo
             names.join(", ")
         );
         let found = Found::new(CLAIM, format!("{}: {protocol}, former", tls.host), statement)
-            .help("leave them out, unless clients of yours need them: Internet Explorer 11 on Windows 7 with an RSA certificate does")
+            .help(format!(
+                "leave them out: {}",
+                cost(&lost(table, tls, |code| table.standing(code) == SuiteStanding::Current))
+            ))
             .severity(Severity::Low)
             .confidence(Confidence::Low);
         look.against(with_repeat(found, tls, *code));
+    }
+}
+
+/// What it costs to offer no more than the profile.
+fn cost(lost: &[&str]) -> String {
+    match lost {
+        [] => "no client that the profile is made for loses its way by that".to_owned(),
+        lost => format!(
+            "of the suites that are offered now, none is left for {} then, clients of the profile: see whether anybody \
+             comes with one, and which suites of the profile are missing",
+            lost.join(", ")
+        ),
     }
 }
 

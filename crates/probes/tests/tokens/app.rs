@@ -13,6 +13,10 @@ pub(crate) const OTHER_SECRET: &str = "the secret that is shared with tenant two
 pub(crate) const ADMIN: &str = "account-of-an-administrator";
 pub(crate) const APP: &str = "ari:cloud:ecosystem::app/8d1b7a1e-1f0e-4b0d-9a52-6f1e3d5c7b90";
 pub(crate) const POWER_UP: &str = "5e66784c606cb1160a8f5dc0";
+/// The secret of the Power-Up, which Trello signs calls of webhooks with.
+pub(crate) const WEBHOOK_SECRET: &str = "the secret of the power-up";
+/// A user who may see nothing that is restricted.
+pub(crate) const STRANGER: &str = "account-of-somebody-else";
 pub(crate) const APP_KEY: &str = "assay-reference";
 
 /// What the app says of itself.
@@ -77,9 +81,13 @@ pub(crate) fn target(app_type: AppType, base_url: &str) -> Target {
     Target {
         app_type,
         card,
-        base_url: base,
+        base_url: base.clone(),
         app_id: Some(app_id.to_owned()),
         endpoints,
+        restricted: match app_type {
+            AppType::Connect => vec![endpoint("GET", "/issue?key=SEC-1", Role::ModulePage, "restricted")],
+            _ => Vec::new(),
+        },
         left_out: Vec::new(),
     }
 }

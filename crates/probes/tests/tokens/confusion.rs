@@ -47,10 +47,11 @@ enum Cell {
 }
 
 /// Cases that are made one by one, with the beginnings of their identities in evidence.
-const SINGLES: [(&str, &str, &[&str]); 11] = [
+const SINGLES: [(&str, &str, &[&str]); 13] = [
     ("connect-context-token-accepted", "connect", &["session-token"]),
     ("connect-anonymous-answered", "connect", &["no token"]),
     ("connect-admin-page-for-anyone", "connect", &["nobody"]),
+    ("connect-page-for-wrong-user", "connect", &["wrong user"]),
     ("connect-token-replayed", "connect", &["replay"]),
     ("descriptor-without-tokens", "connect", &["authentication", "signed-install"]),
     (
@@ -80,12 +81,36 @@ const SINGLES: [(&str, &str, &[&str]); 11] = [
         ],
     ),
     ("bad-token-mishandled", "connect", &["echo", "is answered 500"]),
-    ("trello-webhook-unsigned", "trello", &["a signature of nobody", "no signature"]),
+    (
+        "trello-webhook-unsigned",
+        "trello",
+        &[
+            "a signature for another address",
+            "a signature of another body",
+            "a signature of nobody",
+            "no signature",
+        ],
+    ),
+    ("oauth-pkce-weak", "3lo", &["challenge-plain", "challenge-repeated", "verifier-missing"]),
     ("oauth-state-weak", "3lo", &["oauth/state-unguessable"]),
     ("oauth-state-ignored", "3lo", &["state-foreign", "state-made-up", "state-missing", "state-used"]),
 ];
 
-const MORE_SINGLES: [(&str, &str, &[&str]); 3] = [
+const MORE_SINGLES: [(&str, &str, &[&str]); 4] = [
+    (
+        "connect-stray-token-believed",
+        "connect",
+        &[
+            "forged-acpt",
+            "forged-bearer",
+            "forged-first",
+            "forged-in-address",
+            "forged-in-field",
+            "forged-last",
+            "forged-lower-case",
+            "forged-x-acpt",
+        ],
+    ),
     ("remote-anonymous-answered", "remote", &["no token"]),
     ("remote-token-replayed", "remote", &["replay"]),
     ("trello-anonymous-answered", "trello", &["no token"]),

@@ -58,12 +58,13 @@ fn answer(
             Answer::of(204, "")
         }
         (AppType::Connect, "/uninstalled") => Answer::of(204, ""),
-        (AppType::Connect, "/hello" | "/admin" | "/webhook") => {
+        (AppType::Connect, "/hello" | "/admin" | "/webhook" | "/issue") => {
             let known = |name: String| tenants.lock().unwrap().contains(&name);
             let audience =
                 claims.get("aud").and_then(|aud| aud.get(0)).and_then(Value::as_str).unwrap_or_default();
             if known(text(&claims, "iss")) || known(audience.to_owned()) {
-                Answer::of(200, "<p>hello, whoever you are</p>").with("X-acpt", session())
+                let of = call.parameter("key").unwrap_or_default();
+                Answer::of(200, format!("<p>hello, whoever you are {of}</p>")).with("X-acpt", session())
             } else {
                 refused()
             }
@@ -88,7 +89,7 @@ fn answer(
         (AppType::Trello, "/trello-webhook") => Answer::of(200, ""),
         (AppType::OAuth, "/login") => {
             let location = format!(
-                "{}?response_type=code&client_id=client&state=xyz",
+                "{}?response_type=code&client_id=client&state=xyz&code_challenge=xyz",
                 assay_auth::platform().oauth.authorize
             );
             Answer::of(302, "").with("Location", location)

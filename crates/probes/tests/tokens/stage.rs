@@ -13,7 +13,7 @@ use assay_probes::{
 use jiff::Timestamp;
 use url::Url;
 
-use crate::app::{ADMIN, OTHER_SECRET, OTHER_TENANT, SECRET, TENANT, target};
+use crate::app::{ADMIN, OTHER_SECRET, OTHER_TENANT, SECRET, STRANGER, TENANT, WEBHOOK_SECRET, target};
 
 /// What the prober holds and may do.
 #[derive(Debug, Clone, Copy)]
@@ -112,6 +112,8 @@ fn keys(given: Given, key_server: Url, signing_key: Secret) -> Keys {
         signing_key: given.key_server.then_some(signing_key),
         key_server: given.key_server.then_some(key_server),
         account: Some(ADMIN.to_owned()),
+        other_account: Some(STRANGER.to_owned()),
+        webhook_secret: given.tenants.then(|| Secret::from(WEBHOOK_SECRET)),
     }
 }
 

@@ -16,11 +16,11 @@ use assay_auth::{
 use data_encoding::BASE64URL_NOPAD;
 
 use crate::{
-    app::{ADMIN, APP, APP_KEY, OTHER_SECRET, OTHER_TENANT, POWER_UP, SECRET, TENANT, descriptor},
+    app::{
+        ADMIN, APP, APP_KEY, OTHER_SECRET, OTHER_TENANT, POWER_UP, SECRET, TENANT, WEBHOOK_SECRET, descriptor,
+    },
     server::{self, Answer, Call},
 };
-
-const WEBHOOK_SECRET: &str = "the secret of the power-up";
 
 /// The app.
 pub(crate) struct Strict {
@@ -76,7 +76,7 @@ impl Strict {
     fn answer(&self, call: &Call) -> Answer {
         let answered = match (self.app_type, call.method.as_str(), call.path.as_str()) {
             (AppType::Connect, "GET", "/atlassian-connect.json") => self.descriptor(),
-            (AppType::Connect, "GET", "/hello") => self.connect(call).map(|account| {
+            (AppType::Connect, "GET", "/hello" | "/panel" | "/board") => self.connect(call).map(|account| {
                 // As the official framework does: a token for calls of the page.
                 let key = HmacKey::new(Secret::from(SECRET)).unwrap();
                 let session =
@@ -89,6 +89,11 @@ impl Strict {
             (AppType::Connect, "GET", "/admin") => self.connect(call).map(|account| {
                 let may = account == ADMIN || self.puts_up_with("permission");
                 if may { Answer::of(200, "<p>settings</p>") } else { Answer::of(403, "") }
+            }),
+            (AppType::Connect, "GET", "/issue") => self.connect(call).map(|account| {
+                let may = account == ADMIN || self.puts_up_with("permission");
+                let key = call.parameter("key").unwrap_or_default();
+                if may { Answer::of(200, format!("<p>the issue {key}</p>")) } else { Answer::of(404, "") }
             }),
             (AppType::Connect, "POST", "/webhook") => self.connect(call).map(|_| Answer::of(204, "")),
             (AppType::Connect, "POST", "/installed" | "/uninstalled") => self.install(call),
@@ -156,6 +161,9 @@ impl Strict {
         let nobody = || "nobody".to_owned();
         let token = match connect_token(&call.query, &call.headers("authorization")) {
             Ok(token) => token,
+            Err(Refusal::SeveralTokens { .. }) if self.puts_up_with("several-tokens") => {
+                return Ok(ADMIN.to_owned());
+            }
             refused => return self.unless_tolerated(refused, nobody),
         };
         let verified = self.verify_connect(call, &token);
@@ -293,9 +301,22 @@ impl Strict {
         if !self.puts_up_with("state-missing") {
             location.push_str(&format!("&state={state}"));
         }
+        let verifier = self.verifier(&session);
+        let challenge = match self.puts_up_with("pkce-plain") {
+            true => format!("{}&code_challenge_method=plain", String::from_utf8_lossy(verifier.expose())),
+            false => format!("{}&code_challenge_method=S256", oauth::pkce_challenge(&verifier)),
+        };
+        location.push_str(&format!("&code_challenge={challenge}"));
         Answer::of(302, "")
             .with("Location", location)
             .with("Set-Cookie", format!("sid={session}; Path=/; HttpOnly"))
+    }
+
+    /// What the browser of a session has to answer for: made of the session, so that nothing is kept.
+    fn verifier(&self, session: &str) -> Secret {
+        let session = if self.puts_up_with("pkce-fixed") { "" } else { session };
+        let bytes = Self::state_key().sign(HmacStrength::Sha256, format!("verifier of {session}").as_bytes());
+        oauth::pkce_verifier(&bytes.try_into().unwrap())
     }
 
     fn callback(&self, call: &Call) -> Result<Answer, Refusal> {
@@ -308,7 +329,12 @@ impl Strict {
             verified?;
         }
         let code = call.parameter("code").ok_or(Refusal::NoToken)?;
-        server::post(&self.keys, "/oauth/token", &format!("grant_type=authorization_code&code={code}"));
+        let mut form = format!("grant_type=authorization_code&code={code}");
+        if !self.puts_up_with("verifier") {
+            let verifier = self.verifier(cookie.strip_prefix("sid=").unwrap_or_default());
+            form.push_str(&format!("&code_verifier={}", String::from_utf8_lossy(verifier.expose())));
+        }
+        server::post(&self.keys, "/oauth/token", &form);
         Ok(Answer::of(302, "").with("Location", "/connected"))
     }
 }

@@ -78,6 +78,12 @@ def admin():
     return "<p>settings</p>"
 
 
+@app.get("/issue")
+def issue():
+    authenticated()
+    return f"<p>the issue {flask.request.args.get('key', '')}</p>"
+
+
 @app.post("/webhook")
 def webhook():
     authenticated()
