@@ -1,5 +1,6 @@
 //! What rules read: every entry of an app, and everything that happens from there.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use assay_app::App;
@@ -25,6 +26,8 @@ pub struct Analysis {
     pub budgets: Vec<BudgetHit>,
     /// Files of the app that were not read, or not whole: what they do is missing too.
     pub unread: Vec<SkippedFile>,
+    /// Calls whose promise nobody waits for: they may still be at work when the function around them has answered.
+    pub unawaited: BTreeSet<Site>,
     /// How many functions the program has.
     pub functions: usize,
     /// False where nothing could be followed at all, for want of a thread to do it on.

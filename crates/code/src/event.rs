@@ -59,6 +59,8 @@ pub enum Action {
     Respond(Value),
     /// A module is loaded whose name is computed.
     Import(Value),
+    /// A text meets a pattern of the program that repeats what it repeats.
+    Match(Match),
 }
 
 /// A call of something that others wrote.
@@ -194,6 +196,15 @@ pub enum Target {
     External(Name),
     /// A property of a value that somebody chose the name of: `target[payload.key] = …`.
     Computed,
+}
+
+/// A text and the pattern it meets. Only of patterns that repeat within a repetition, since others end soon.
+#[derive(Debug, Clone)]
+pub struct Match {
+    /// Between the slashes.
+    pub pattern: Name,
+    /// What meets it.
+    pub subject: Value,
 }
 
 /// An element that is drawn.

@@ -53,6 +53,8 @@ pub enum GuardKind {
     ConstantCompared,
     /// Two values from outside are equal; `about` are both.
     Compared,
+    /// A time that somebody sent was held against the clock; `about` are both. Which side was refused is not said.
+    TimeCompared,
     /// A value is there at all (truthy); `about` is the value.
     Present,
     /// A value's type or form was tested: `typeof`, a regular expression, `Number.isInteger`; `about` is the value.

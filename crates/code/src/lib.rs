@@ -21,11 +21,12 @@ pub mod model;
 mod origin;
 mod parse;
 mod site;
+mod unawaited;
 mod value;
 
 pub use analysis::{Analysis, BudgetHit, Limit, analyse};
 pub use entry::{Audience, Entry, EntryId, Invocation, Resolution, Side};
-pub use event::{Action, Assign, Call, Event, Fetched, Hop, Reach, Render, Target};
+pub use event::{Action, Assign, Call, Event, Fetched, Hop, Match, Reach, Render, Target};
 pub use guard::{Guard, GuardKind, Guards};
 pub use origin::{Cleansed, Origin, Origins, Source};
 pub use site::Site;

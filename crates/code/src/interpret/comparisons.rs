@@ -135,6 +135,11 @@ fn can_be_missing(given: &Value, secret: &Value, held: &Guards) -> bool {
 
 /// What an order of two values tells, such as `status >= 400` or `list.length > 0`; `ascending` for `<` and `<=`.
 pub(super) fn order(left: &Value, right: &Value, ascending: bool, site: Site) -> Told {
+    if is_age(left, right) {
+        let about = vec![left.clone().without_truth(), right.clone().without_truth()];
+        let guards = Guards::one(Guard::new(GuardKind::TimeCompared, about, None, site, false));
+        return (Some(guards.clone()), Some(guards));
+    }
     let (number, value, value_is_less) = match (left.as_number(), right.as_number()) {
         (None, Some(number)) => (number, left, ascending),
         (Some(number), None) => (number, right, !ascending),
@@ -156,6 +161,15 @@ pub(super) fn order(left: &Value, right: &Value, ascending: bool, site: Site) ->
     } else {
         checks::nothing()
     }
+}
+
+/// Whether two values are a time that somebody sent and the clock, in whatever way they are put together:
+/// `now - sent > limit`, `sent < now - limit`.
+fn is_age(left: &Value, right: &Value) -> bool {
+    let origins = left.deep_origins().union(&right.deep_origins());
+    let has = |wanted: fn(&Source) -> bool| origins.iter().any(|origin| wanted(&origin.source));
+    has(|source| matches!(source, Source::Clock))
+        && has(|source| matches!(source, Source::Caller(_) | Source::Claims(_)))
 }
 
 /// What is known where a value is one of a list, or a key of an object.

@@ -186,6 +186,7 @@ fn digest(action: &Action) -> u64 {
         }
         Action::Respond(value) => Digester::tagged(182).add(value.digest()).end(),
         Action::Import(value) => Digester::tagged(183).add(value.digest()).end(),
+        Action::Match(one) => Digester::tagged(184).add(&one.pattern).add(one.subject.digest()).end(),
     }
 }
 

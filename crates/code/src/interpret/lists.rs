@@ -10,10 +10,12 @@ use crate::value::{Array, Shape, Value};
 use super::flow::Frame;
 use super::functions::{Mode, made_of};
 use super::methods::Outcome;
-use super::{Interpreter, checks, comparisons};
+use super::{Interpreter, calls, checks, comparisons};
 
 /// Elements that a callback is called with one by one; of longer lists all at once.
 const MOST_ROWS: usize = 24;
+/// The same for tables of functions.
+const MOST_REGISTERED: usize = 128;
 
 /// Methods that say that what they are called on is a list.
 pub(super) const NAMES: &[&str] = &[
@@ -242,7 +244,9 @@ impl<'p> Interpreter<'p> {
         if matches!(function.shape, Shape::Undefined) {
             return (Vec::new(), None);
         }
-        if elements.len() <= MOST_ROWS {
+        // Functions are mostly registered from tables, and each with its own name.
+        let is_table = elements.len() <= MOST_REGISTERED && elements.iter().any(calls::holds_functions);
+        if elements.len() <= MOST_ROWS || is_table {
             let made = elements
                 .into_iter()
                 .map(|element| {

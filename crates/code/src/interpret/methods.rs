@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::event::{Action, Match};
 use crate::ir::Name;
 use crate::origin::Cleansed;
 use crate::site::Site;
@@ -116,6 +117,7 @@ impl<'p> Interpreter<'p> {
         arguments: &[Value],
         site: Site,
     ) -> Option<Outcome> {
+        self.note_match(frame, receiver, name, arguments, site);
         match &receiver.shape {
             Shape::Function(closure) => {
                 let closure = Arc::clone(closure);
@@ -158,6 +160,22 @@ impl<'p> Interpreter<'p> {
                 None
             }
             _ => None,
+        }
+    }
+
+    /// Notes that a text from outside meets a pattern that repeats what it repeats.
+    fn note_match(
+        &mut self,
+        frame: &mut Frame<'p>,
+        receiver: &Value,
+        name: &str,
+        arguments: &[Value],
+        site: Site,
+    ) {
+        let Some((pattern, subject)) = texts::matched(receiver, name, arguments) else { return };
+        let subject = subject.clone().without_truth();
+        if !subject.deep_origins().is_empty() {
+            self.note(frame, site, Action::Match(Match { pattern, subject }));
         }
     }
 

@@ -353,6 +353,7 @@ impl<'p> Interpreter<'p> {
             events,
             unread,
             budgets: budgets.collect(),
+            unawaited: crate::unawaited::calls(self.program),
             functions: self.program.modules.iter().map(|module| module.functions.len()).sum(),
             complete: true,
             functions_of: self

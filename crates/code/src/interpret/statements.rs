@@ -257,7 +257,7 @@ impl<'p> Interpreter<'p> {
         };
         // A short table that is written out is gone through row by row: registrations are often made so.
         let rows: Option<Vec<Value>> = match &list.shape {
-            Shape::Array(array) if !keys && array.rest().is_none() && array.elements().len() <= 48 => {
+            Shape::Array(array) if !keys && array.rest().is_none() && array.elements().len() <= 128 => {
                 Some(array.elements().to_vec())
             }
             Shape::Object(object) if keys && object.rest().is_none() && object.fields().len() <= 48 => {
@@ -267,7 +267,7 @@ impl<'p> Interpreter<'p> {
         };
         if let Some(rows) = rows
             && (rows.len() <= 6
-                || frame.function.index() == 0
+                || frame.function.index() == 0 && rows.len() <= 48
                 || rows.iter().any(super::calls::holds_functions))
         {
             let mut broken = Vec::new();

@@ -92,8 +92,9 @@ impl<'p> Interpreter<'p> {
                         _ => whole.ends_with(part),
                     });
                 }
-                // `ALLOWED.includes(x)` of something unknown may be a list's.
-                let told = match matches!(text.shape, Shape::Text(_)) || argument(0).as_constant().is_some() {
+                // `ALLOWED.includes(x)` of something unknown may be a list's; no list has the others.
+                let is_text = name != "includes" || matches!(text.shape, Shape::Text(_));
+                let told = match is_text || argument(0).as_constant().is_some() {
                     true => comparisons::form(text, site),
                     false => comparisons::membership(text, &argument(0), site),
                 };
@@ -190,6 +191,30 @@ fn stripped_by(pattern: &str, flags: &str) -> Cleansed {
         return Cleansed::by(&[Cleansing::Masked]);
     }
     Cleansed::default()
+}
+
+/// The pattern and the text of a method that holds one against the other, where the pattern repeats what it repeats.
+pub(super) fn matched<'v>(
+    receiver: &'v Value,
+    name: &str,
+    arguments: &'v [Value],
+) -> Option<(Name, &'v Value)> {
+    let first = arguments.first()?;
+    let (pattern, subject) = match (&receiver.shape, &first.shape) {
+        (Shape::Regex(regex), _) if matches!(name, "test" | "exec") => (&regex.0, first),
+        (_, Shape::Regex(regex))
+            if matches!(name, "match" | "matchAll" | "replace" | "replaceAll" | "search" | "split") =>
+        {
+            (&regex.0, receiver)
+        }
+        _ => return None,
+    };
+    repeats_repetition(pattern).then(|| (pattern.clone(), subject))
+}
+
+/// Whether a group that holds a repetition or alternatives is repeated itself, by the look of it.
+fn repeats_repetition(pattern: &str) -> bool {
+    [")+", ")*", "){"].iter().any(|end| pattern.contains(end))
 }
 
 /// Methods of a regular expression.

@@ -176,6 +176,7 @@ const FILES: &[(&str, &str)] = files![
     "connect-client",
     "crypto-js",
     "databases-documents",
+    "databases-forge-sql-orm",
     "databases-mapped",
     "databases-prisma",
     "databases-sql",

@@ -115,6 +115,7 @@ fn line(analysis: &Analysis, event: &Event) -> String {
         Action::Render(render) => format!("<{} {}>", render.tag, value(&render.attributes)),
         Action::Respond(answer) => format!("answers {}", value(answer)),
         Action::Import(name) => format!("imports {}", value(name)),
+        Action::Match(one) => format!("holds {} against /{}/", value(&one.subject), one.pattern),
     };
     let held = guards(&event.guards);
     if held.is_empty() { format!("{entry}: {what}") } else { format!("{entry}: {what} if {held}") }
