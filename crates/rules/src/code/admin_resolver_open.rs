@@ -89,7 +89,7 @@ fn serves_both(entry: &Entry) -> bool {
 }
 
 /// What all users share: the app's secrets, its records under fixed keys, the product as the app.
-fn is_for_admins(event: &Event) -> bool {
+pub(crate) fn is_for_admins(event: &Event) -> bool {
     let Action::Call(call) = &event.action else { return false };
     match call.effect() {
         Some(Effect::SecretWrite | Effect::SecretDelete) => true,
@@ -102,6 +102,6 @@ fn is_for_admins(event: &Event) -> bool {
     }
 }
 
-fn is_unguarded(event: &Event) -> bool {
+pub(crate) fn is_unguarded(event: &Event) -> bool {
     matches!(authority::over(&event.guards, &[]), Authority::Nothing)
 }

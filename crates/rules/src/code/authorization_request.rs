@@ -42,7 +42,7 @@ pub(crate) fn requests(code: &Analysis) -> Vec<AuthorizationRequest<'_>> {
             Action::Respond(value) => {
                 vec![value.clone(), value.field_at("headers.Location"), value.field_at("headers.location")]
             }
-            Action::Import(_) => Vec::new(),
+            Action::Import(_) | Action::Match(_) => Vec::new(),
         };
         let asked = values.iter().flat_map(Value::texts).find_map(|text| read(event, text));
         if let Some(request) = asked

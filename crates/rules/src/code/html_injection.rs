@@ -130,7 +130,7 @@ fn is_unknown(value: &Value) -> bool {
 }
 
 /// The origin of text that the app did not write.
-fn foreign(value: &Value) -> Option<Origin> {
+pub(crate) fn foreign(value: &Value) -> Option<Origin> {
     const HARMLESS: [Cleansing; 6] = [
         Cleansing::Html,
         Cleansing::Url,

@@ -70,7 +70,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     }
 }
 
-fn outlives(target: &Target) -> bool {
+pub(crate) fn outlives(target: &Target) -> bool {
     match target {
         Target::ModuleVariable { .. } | Target::ClassStatic { .. } => true,
         Target::External(path) => path.starts_with("global:") && !path.starts_with("global:module"),
@@ -78,7 +78,7 @@ fn outlives(target: &Target) -> bool {
     }
 }
 
-fn name(target: &Target) -> String {
+pub(crate) fn name(target: &Target) -> String {
     match target {
         Target::ModuleVariable { name, field, .. } if field.is_empty() => name.to_string(),
         Target::ModuleVariable { name, field, .. } => format!("{name}.{field}"),
@@ -108,7 +108,7 @@ fn is_keyed(assign: &Assign) -> bool {
 }
 
 /// The origin that makes a value one customer's: what a caller sent, what the platform says of them, what was read for them.
-fn of_one_customer(value: &Value) -> Option<Origin> {
+pub(crate) fn of_one_customer(value: &Value) -> Option<Origin> {
     if matches!(value.shape(), Shape::Function(_) | Shape::External(_) | Shape::Class(_) | Shape::Instance(_))
     {
         return None;

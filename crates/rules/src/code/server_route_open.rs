@@ -80,6 +80,7 @@ fn asks_who(guard: &Guard) -> bool {
         | GuardKind::Member
         | GuardKind::ConstantCompared
         | GuardKind::Present
+        | GuardKind::TimeCompared
         | GuardKind::TypeTested => false,
     }
 }

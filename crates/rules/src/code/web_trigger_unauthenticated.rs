@@ -74,8 +74,7 @@ fn nobody_asked(case: &Case<'_>, look: &mut Look<'_>, entry: &Entry, events: &[&
 fn too_late(code: &Analysis, look: &mut Look<'_>, entry: &Entry, events: &[&Event]) {
     let mut places: BTreeMap<_, &Event> = BTreeMap::new();
     for event in events {
-        let matters = weight(event).is_some_and(|weight| weight >= Weight::Changes);
-        if matters && caller_is_known(&event.guards) == Known::No {
+        if changes(event) && caller_is_known(&event.guards) == Known::No {
             places.entry(event.site).or_insert(event);
         }
     }
@@ -129,7 +128,13 @@ fn weight(event: &Event) -> Option<Weight> {
     }
 }
 
-fn deed(event: &Event) -> String {
+/// Whether an event changes something.
+pub(crate) fn changes(event: &Event) -> bool {
+    weight(event).is_some_and(|weight| weight >= Weight::Changes)
+}
+
+/// What an event does, after “the web trigger”.
+pub(crate) fn deed(event: &Event) -> String {
     match &event.action {
         Action::Call(call) => match product::read(event, call) {
             Some(product) => format!("calls `{}`", product.operation),

@@ -1,0 +1,147 @@
+//! Where a template writes a value as it is: `{{{ x }}}`, `<%- x %>`, `!{x}`, `{{ x | safe }}`.
+
+use assay_source::Span;
+
+/// One such place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hole {
+    /// All of it.
+    pub(crate) span: Span,
+    /// The first names of what is written: `user` of `JSON.stringify(user.name)`.
+    pub(crate) names: Vec<String>,
+    /// It stands in a script element.
+    pub(crate) in_script: bool,
+}
+
+/// Those of a template, by its file's ending.
+pub(crate) fn of(text: &str, ending: &str) -> Vec<Hole> {
+    let mut found = match ending {
+        "ejs" | "eta" => between(text, "<%-", "%>"),
+        "pug" | "jade" => pug(text),
+        "njk" | "liquid" | "twig" => marked_safe(text),
+        "hbs" | "handlebars" | "mustache" => braces(text),
+        _ => braces(text).into_iter().chain(between(text, "<%-", "%>")).chain(marked_safe(text)).collect(),
+    };
+    found.sort_by_key(|(span, _)| span.start);
+    let scripts = scripts(text);
+    let holes = found.into_iter().map(|(span, inner)| Hole {
+        span,
+        names: names(&inner),
+        in_script: scripts.iter().any(|script| script.start <= span.start && span.end <= script.end),
+    });
+    holes.filter(|hole| !hole.names.is_empty()).collect()
+}
+
+fn braces(text: &str) -> Vec<(Span, String)> {
+    let mut found = between(text, "{{{", "}}}");
+    found.extend(between(text, "{{&", "}}"));
+    found.retain(|(_, inner)| !inner.trim_start().starts_with(['>', '#', '/', '!']));
+    found
+}
+
+/// `{{ x | safe }}`, `{{ x | raw }}`
+fn marked_safe(text: &str) -> Vec<(Span, String)> {
+    let marks = |inner: &str| inner.split('|').skip(1).any(|filter| matches!(filter.trim(), "safe" | "raw"));
+    between(text, "{{", "}}").into_iter().filter(|(_, inner)| marks(inner)).collect()
+}
+
+/// `!{x}` and `p!= x`
+fn pug(text: &str) -> Vec<(Span, String)> {
+    let mut found = between(text, "!{", "}");
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some((before, inner)) = line.split_once("!= ")
+            && before.trim().chars().all(|letter| letter.is_alphanumeric() || "#.-_()='\"".contains(letter))
+        {
+            let span = Span { start: at + before.len(), end: at + line.trim_end().len() };
+            found.push((span, inner.trim_end().to_owned()));
+        }
+        at += line.len();
+    }
+    found
+}
+
+fn between(text: &str, open: &str, close: &str) -> Vec<(Span, String)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(open).map(|found| at + found) {
+        let inner = start + open.len();
+        let Some(end) = text[inner..].find(close).map(|found| inner + found) else { break };
+        found.push((Span { start, end: end + close.len() }, text[inner..end].to_owned()));
+        at = end + close.len();
+    }
+    found
+}
+
+fn scripts(text: &str) -> Vec<Span> {
+    let lower = text.to_ascii_lowercase();
+    let ends = |start: usize| lower[start..].find("</script").map_or(lower.len(), |found| start + found);
+    lower.match_indices("<script").map(|(start, _)| Span { start, end: ends(start) }).collect()
+}
+
+/// Names that are not behind a dot, nor in quotes.
+fn names(expression: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let (mut quote, mut name, mut after_dot) = (None, String::new(), false);
+    for letter in expression.chars().chain([' ']) {
+        match quote {
+            Some(open) => {
+                if letter == open {
+                    quote = None;
+                }
+            }
+            None if letter.is_alphanumeric() || matches!(letter, '_' | '$') => name.push(letter),
+            None => {
+                if !name.is_empty() {
+                    let one = std::mem::take(&mut name);
+                    if !after_dot && !one.starts_with(|first: char| first.is_ascii_digit()) && !found.contains(&one) {
+                        found.push(one);
+                    }
+                }
+                after_dot = letter == '.' || after_dot && letter.is_whitespace();
+                if matches!(letter, '"' | '\'' | '`') {
+                    quote = Some(letter);
+                }
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of;
+
+    fn told(text: &str, ending: &str) -> Vec<(Vec<String>, bool)> {
+        of(text, ending).into_iter().map(|hole| (hole.names, hole.in_script)).collect()
+    }
+
+    #[test]
+    fn what_each_engine_leaves_as_it_is_is_found() {
+        let one = |name: &str| vec![(vec![name.to_owned()], false)];
+        assert_eq!(told("<p>{{{ note.text }}}</p>{{ other }}", "hbs"), one("note"));
+        assert_eq!(told("<p>{{& note }}</p>", "mustache"), one("note"));
+        assert_eq!(told("<p><%- note %><%= other %></p>", "ejs"), one("note"));
+        assert_eq!(told("p!= note\np= other", "pug"), one("note"));
+        assert_eq!(told("p !{note} #{other}", "pug"), one("note"));
+        assert_eq!(told("{{ note | safe }}{{ other }}", "njk"), one("note"));
+    }
+
+    #[test]
+    fn a_hole_of_a_script_is_told_apart() {
+        let text = "<script>const user = {{{user}}};</script>{{{body}}}";
+        assert_eq!(told(text, "hbs"), [(vec!["user".to_owned()], true), (vec!["body".to_owned()], false)]);
+    }
+
+    #[test]
+    fn names_behind_dots_and_in_quotes_are_none() {
+        let names = of("<%- JSON.stringify(user.name || 'nobody') %>", "ejs").remove(0).names;
+        assert_eq!(names, ["JSON", "user"]);
+    }
+
+    #[test]
+    fn what_is_not_closed_ends_the_search() {
+        assert!(of("{{{ never", "hbs").is_empty());
+        assert!(of("<script {{{é", "html").is_empty());
+    }
+}

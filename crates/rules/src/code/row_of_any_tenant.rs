@@ -1,0 +1,102 @@
+use std::collections::BTreeMap;
+
+use assay_catalogue::Severity;
+use assay_code::{
+    Action, Call, Entry, Event, Value,
+    model::{Effect, Role},
+};
+use assay_evidence::{Confidence, Topic};
+
+use super::{
+    flow,
+    reach::blind_spots,
+    reads_code,
+    tenancy::{self, Tenancy},
+};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "row-of-any-tenant",
+    title: "a server's record that is found by what the caller says alone",
+    claims: &["tenant/stored-data-keyed"],
+    topic: Topic::Tenant,
+    severity: Severity::High,
+    confidence: Confidence::Medium,
+    applies: reads_code,
+    examine,
+    page: include_str!("row_of_any_tenant.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    look.looked_at(1 + code.entries.len());
+    // Elsewhere it is not said that the server keeps several customers' data.
+    if case.manifest().is_none_or(|manifest| manifest.remotes.is_empty()) {
+        return;
+    }
+    let mut worst: BTreeMap<_, (&Event, &Entry, &Call, Tenancy)> = BTreeMap::new();
+    for (event, entry) in tenancy::on_servers(code) {
+        let Action::Call(call) = &event.action else { continue };
+        if !works_on_records(call) {
+            continue;
+        }
+        look.looked_at(1);
+        let found = tenancy::of(&asked(call));
+        let matters = matches!(found, Tenancy::Chosen | Tenancy::Unknown);
+        if !matters || tenancy::chosen(&asked(call)).is_none() || tenancy::is_compared(code, entry) {
+            continue;
+        }
+        let known = worst.get(&event.site).map(|(.., known)| *known);
+        if known.is_none_or(|known| known == Tenancy::Unknown && found == Tenancy::Chosen) {
+            worst.insert(event.site, (event, entry, call, found));
+        }
+    }
+    for (event, entry, call, tenancy) in worst.into_values() {
+        let Some(origin) = tenancy::chosen(&asked(call)) else { continue };
+        let words = flow::origin_words(&origin);
+        let found = Found::new(
+            "tenant/stored-data-keyed",
+            format!("{} by {words} in {}", call.path, entry.name),
+            format!(
+                "`{}` finds records by {words}, and nothing of the verified token says which installation they belong to",
+                entry.name
+            ),
+        )
+        .at(code.place(event.site))
+        .help("keep the installation or cloud id of the verified token with each record, and ask for it in each look-up")
+        .path(flow::steps_from(code, event, &origin, "records of any customer are found"));
+        match tenancy {
+            Tenancy::Chosen => look.against(found),
+            _ => look.unsure(
+                found.confidence(Confidence::Low),
+                "part of what is asked for is made by something of which nothing is known",
+            ),
+        }
+    }
+}
+
+fn works_on_records(call: &Call) -> bool {
+    matches!(
+        call.effect(),
+        Some(
+            Effect::Sql
+                | Effect::Nosql
+                | Effect::StorageRead
+                | Effect::StorageWrite
+                | Effect::StorageDelete
+                | Effect::StorageQuery
+        )
+    )
+}
+
+/// All that says which records are meant: what is handed over, and the holes of a statement made before.
+fn asked(call: &Call) -> Vec<Value> {
+    let made_with = call.receiver.as_external().map(|external| external.made_with.to_vec()).unwrap_or_default();
+    let stated = call.role_all(Role::Query).into_iter().chain(made_with);
+    call.arguments.iter().cloned().chain(stated).filter(|value| !value.is_constant() && !is_handler(value)).collect()
+}
+
+fn is_handler(value: &Value) -> bool {
+    value.is_function()
+}

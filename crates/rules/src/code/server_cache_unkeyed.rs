@@ -1,0 +1,86 @@
+use std::collections::BTreeMap;
+
+use assay_catalogue::Severity;
+use assay_code::{Action, Assign, Entry, Event, Origin, Source, Target, Value};
+use assay_evidence::{Confidence, Topic};
+
+use super::{
+    flow, module_state,
+    reach::blind_spots,
+    reads_code,
+    sink::is_sure,
+    tenancy::{self, Tenancy},
+};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "server-cache-unkeyed",
+    title: "a server's variable that all customers share",
+    claims: &["tenant/stored-data-keyed"],
+    topic: Topic::Tenant,
+    severity: Severity::Medium,
+    confidence: Confidence::Medium,
+    applies: reads_code,
+    examine,
+    page: include_str!("server_cache_unkeyed.md"),
+};
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    look.looked_at(1 + code.entries.len());
+    let mut variables: BTreeMap<Target, (&Event, &Entry, &Assign, Origin)> = BTreeMap::new();
+    for (event, entry) in tenancy::on_servers(code) {
+        let Action::Assign(assign) = &event.action else { continue };
+        if !module_state::outlives(&assign.target) {
+            continue;
+        }
+        look.looked_at(1);
+        let Some(origin) = module_state::of_one_customer(&assign.value) else { continue };
+        if is_own(assign) {
+            continue;
+        }
+        let worst = variables
+            .entry(assign.target.clone())
+            .or_insert_with(|| (event, entry, assign, origin.clone()));
+        if is_sure(&origin) && !is_sure(&worst.3) {
+            *worst = (event, entry, assign, origin);
+        }
+    }
+    let mut found: Vec<_> = variables.into_iter().collect();
+    found.sort_by_key(|(_, (event, ..))| event.site);
+    for (target, (event, entry, assign, origin)) in found {
+        let name = module_state::name(&target);
+        let words = flow::origin_words(&origin);
+        let found = Found::new(
+            "tenant/stored-data-keyed",
+            format!("{name} <- {words}"),
+            format!("`{}` keeps {words} in `{name}`, where requests of every other customer find it", entry.name),
+        )
+        .at(code.place(event.site))
+        .help("make the tenant of the verified token part of the key, or keep it with the request")
+        .path(flow::steps_from(code, event, &origin, "it is kept for all requests"));
+        let key_is_known =
+            assign.key.as_ref().is_none_or(|key| tenancy::of(std::slice::from_ref(key)) != Tenancy::Unknown);
+        if is_sure(&origin) && key_is_known {
+            look.against(found);
+        } else {
+            look.unsure(
+                found.confidence(Confidence::Low),
+                "what becomes of the value, or what it is filed under, is not known",
+            );
+        }
+    }
+}
+
+/// It is filed under something that is vouched for, or that only its owner can name: a session's id, a cookie.
+fn is_own(assign: &Assign) -> bool {
+    let Some(key) = &assign.key else { return false };
+    let names_itself = |value: &Value| {
+        value.deep_origins().iter().any(|origin| {
+            use assay_code::model::Part;
+            matches!(origin.source, Source::Caller(Part::Cookies | Part::Headers))
+        })
+    };
+    tenancy::of(std::slice::from_ref(key)) == Tenancy::Vouched || names_itself(key)
+}
