@@ -7,7 +7,9 @@
 use std::collections::BTreeSet;
 
 use crate::graph::Program;
-use crate::ir::{Argument, ExpressionId, ExpressionKind, FunctionId, Module, ModuleId, Statement, StatementKind};
+use crate::ir::{
+    Argument, ExpressionId, ExpressionKind, FunctionId, Module, ModuleId, Statement, StatementKind,
+};
 use crate::site::Site;
 
 /// The sites of all such calls of a program.
@@ -152,7 +154,9 @@ impl Reader<'_> {
     }
 
     fn is_timer(&self, id: ExpressionId) -> bool {
-        let ExpressionKind::Call { callee, .. } = &self.module.expressions[id.index()].kind else { return false };
+        let ExpressionKind::Call { callee, .. } = &self.module.expressions[id.index()].kind else {
+            return false;
+        };
         ["setTimeout", "setInterval", "setImmediate"].iter().any(|timer| self.is_global(*callee, timer))
     }
 
@@ -165,9 +169,10 @@ impl Reader<'_> {
         is_loop
             && given.is_some_and(|id| {
                 let function = &self.module.functions[id.index()];
-                let answers = function.body.iter().any(|statement| {
-                    matches!(statement.kind, StatementKind::Return(Some(_)))
-                });
+                let answers = function
+                    .body
+                    .iter()
+                    .any(|statement| matches!(statement.kind, StatementKind::Return(Some(_))));
                 !function.is_async && !answers
             })
     }
@@ -179,6 +184,7 @@ impl Reader<'_> {
             ExpressionKind::Member { property, .. } | ExpressionKind::Global(property) => property,
             _ => return false,
         };
-        name.strip_prefix("use").is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()))
+        name.strip_prefix("use")
+            .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()))
     }
 }

@@ -52,6 +52,9 @@ fn note(case: &Case<'_>, look: &mut Look<'_>, as_app: &AsApp<'_>) {
             let because = format!("the test in line {} may be a check", case.code.place(guard.site).line());
             look.unsure(found.confidence(Confidence::Low), because);
         }
+        Authority::Nothing if !callers::is_documented(case, entry) => {
+            look.unsure(found.confidence(Confidence::Low), callers::UNDOCUMENTED);
+        }
         Authority::Nothing if !call.call.used => {
             look.unsure(found.confidence(Confidence::Low), "nobody looks at the answer");
         }

@@ -1,8 +1,12 @@
+use std::collections::BTreeSet;
+
 use assay_catalogue::Severity;
+use assay_code::{Audience, Invocation, Side, model::Identity};
 use assay_evidence::{Confidence, Topic};
 
 use super::as_app::{self, AsApp};
-use super::authority::Authority;
+use super::authority::{self, Authority};
+use super::product::{self, Access};
 use super::{flow, reach::blind_spots_on_platform, reads_code};
 use crate::{Case, Found, Look, Rule};
 
@@ -41,4 +45,56 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             .path(flow::steps(case.code, as_app.event(), "the product is called as the app"));
         look.unsure(found, "whether the call can be made as the user is known to those who know the API");
     }
+    for_administrators(case, look);
+}
+
+/// Administrators may do what the app does, and the product would check it: what people write needs no app's identity.
+fn for_administrators(case: &Case<'_>, look: &mut Look<'_>) {
+    let code = case.code;
+    let mut seen = BTreeSet::new();
+    for call in product::calls(code).filter(|call| call.identity == Identity::App) {
+        let entry = code.entry_of(call.event).filter(|entry| {
+            entry.audience == Audience::Admin
+                && entry.side == Side::Backend
+                && matches!(
+                    entry.invocation,
+                    Invocation::Resolver | Invocation::Function | Invocation::Component
+                )
+        });
+        let Some(entry) = entry else { continue };
+        look.looked_at(1);
+        let unasked = matches!(authority::over(&call.event.guards, &call.resources), Authority::Nothing);
+        if call.access != Access::Write
+            || !unasked
+            || !is_written_by_people(&call.path)
+            || !seen.insert(call.event.site)
+        {
+            continue;
+        }
+        let statement = format!(
+            "`{}` is made as the app for an administrator, who could make it as themselves through `{}`",
+            call.operation, entry.name
+        );
+        let found = Found::new(
+            "authz/as-user-default",
+            format!("{} as the app from {}", call.operation, entry.name),
+            statement,
+        )
+        .at(code.place(call.event.site))
+        .confidence(Confidence::Medium)
+        .help("call it with `asUser`: the product then checks the permission itself, and says who wrote it")
+        .path(flow::steps(code, call.event, "the product is called as the app"));
+        look.against(found);
+    }
+}
+
+/// Issues, pages and what hangs on them, as opposed to settings.
+///
+/// Source: the REST APIs of Jira and Confluence.
+fn is_written_by_people(path: &str) -> bool {
+    const PARTS: [&str; 8] =
+        ["issue", "comment", "worklog", "attachments", "content", "pages", "blogposts", "transitions"];
+    // What the app keeps beside an issue or page is its own.
+    let mut steps = path.split('/');
+    !path.contains("/properties") && steps.any(|step| PARTS.contains(&step))
 }

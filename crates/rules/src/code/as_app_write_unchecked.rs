@@ -58,6 +58,9 @@ fn note(case: &Case<'_>, look: &mut Look<'_>, as_app: &AsApp<'_>) {
         let because = format!("the test in line {} may be a check", case.code.place(guard.site).line());
         return look.unsure(found.confidence(Confidence::Low), because);
     }
+    if !callers::is_documented(case, entry) {
+        return look.unsure(found.confidence(Confidence::Low), callers::UNDOCUMENTED);
+    }
     if call.access == Access::Unknown {
         return look.unsure(found.confidence(Confidence::Low), "which method the call uses is not known");
     }

@@ -89,7 +89,9 @@ fn takes_only_some_of(hir: &Hir, class: &ClassUnicode) -> bool {
         HirKind::Look(_) => false,
         HirKind::Repetition(repetition) => takes_only_some_of(&repetition.sub, class),
         HirKind::Capture(capture) => takes_only_some_of(&capture.sub, class),
-        HirKind::Concat(parts) => parts.iter().all(|part| is_nullable(part) || takes_only_some_of(part, class)),
+        HirKind::Concat(parts) => {
+            parts.iter().all(|part| is_nullable(part) || takes_only_some_of(part, class))
+        }
         HirKind::Alternation(ways) => ways.iter().any(|way| takes_only_some_of(way, class)),
         HirKind::Literal(literal) => std::str::from_utf8(&literal.0)
             .is_ok_and(|text| text.chars().all(|letter| overlap(&of(letter), class))),

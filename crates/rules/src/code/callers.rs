@@ -2,6 +2,8 @@
 
 use assay_code::{Analysis, Audience, Entry, Event, Reach, Side};
 
+use crate::Case;
+
 /// Somebody who is no administrator of the site, and whom the platform lets in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Stranger {
@@ -28,6 +30,22 @@ pub(crate) fn stranger(entry: &Entry) -> Option<Stranger> {
         _ => None,
     }
 }
+
+/// Whether it is written down anywhere who can call an entry; of modules of types that are not listed it is not.
+pub(crate) fn is_documented(case: &Case<'_>, entry: &Entry) -> bool {
+    let Some(manifest) = case.manifest() else { return true };
+    let unlisted = |surface: &str| {
+        manifest.modules.iter().any(|module| module.name() == surface && module.card.is_none())
+    };
+    entry
+        .audiences
+        .iter()
+        .filter(|(audience, _)| *audience == entry.audience)
+        .any(|(_, surface)| !unlisted(surface))
+}
+
+/// Why a finding about such an entry is doubtful.
+pub(crate) const UNDOCUMENTED: &str = "who can call modules of this type is not known here";
 
 /// An event with the entry it comes from, where somebody who is no administrator can cause it.
 pub(crate) fn caused_by_strangers(code: &Analysis) -> impl Iterator<Item = (&Event, &Entry, Stranger)> {

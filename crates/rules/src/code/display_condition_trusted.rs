@@ -74,8 +74,7 @@ fn admins_only(node: &document::Node) -> Option<&str> {
 
 /// Called by this module, and by none for administrators alone.
 fn is_open_to_users(entry: &Entry, module: &str) -> bool {
-    entry
-        .audiences
-        .iter()
-        .any(|(audience, surface)| surface == module && matches!(audience, Audience::AnyUser | Audience::Agent))
+    entry.audiences.iter().any(|(audience, surface)| {
+        surface == module && matches!(audience, Audience::AnyUser | Audience::Agent)
+    })
 }

@@ -94,7 +94,10 @@ fn names(expression: &str) -> Vec<String> {
             None => {
                 if !name.is_empty() {
                     let one = std::mem::take(&mut name);
-                    if !after_dot && !one.starts_with(|first: char| first.is_ascii_digit()) && !found.contains(&one) {
+                    if !after_dot
+                        && !one.starts_with(|first: char| first.is_ascii_digit())
+                        && !found.contains(&one)
+                    {
                         found.push(one);
                     }
                 }

@@ -92,9 +92,15 @@ fn works_on_records(call: &Call) -> bool {
 
 /// All that says which records are meant: what is handed over, and the holes of a statement made before.
 fn asked(call: &Call) -> Vec<Value> {
-    let made_with = call.receiver.as_external().map(|external| external.made_with.to_vec()).unwrap_or_default();
+    let made_with =
+        call.receiver.as_external().map(|external| external.made_with.to_vec()).unwrap_or_default();
     let stated = call.role_all(Role::Query).into_iter().chain(made_with);
-    call.arguments.iter().cloned().chain(stated).filter(|value| !value.is_constant() && !is_handler(value)).collect()
+    call.arguments
+        .iter()
+        .cloned()
+        .chain(stated)
+        .filter(|value| !value.is_constant() && !is_handler(value))
+        .collect()
 }
 
 fn is_handler(value: &Value) -> bool {

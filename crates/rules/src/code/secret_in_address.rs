@@ -2,10 +2,11 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Part, Value,
+    Analysis, Call, Event, Part, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
+use assay_source::RelPath;
 
 use super::sensitive;
 use super::{flow, reach::blind_spots, reads_code};
@@ -27,17 +28,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
-    let mut seen = BTreeSet::new();
-    for (event, call) in code.calls() {
-        if !matches!(call.effect(), Some(Effect::Egress | Effect::Redirect | Effect::RemoteCall)) {
-            continue;
-        }
-        look.looked_at(1);
-        if seen.contains(&call.site) {
-            continue;
-        }
-        let Some(words) = addresses(call).iter().find_map(secret_in) else { continue };
-        seen.insert(call.site);
+    look.looked_at(asking(code).count());
+    for (event, call, words) in exposed(code) {
         let found = Found::new(
             "secrets/urls",
             format!("{words} at {}", call.path),
@@ -48,6 +40,40 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         .path(flow::steps(code, event, "the address is asked for"));
         look.against(found);
     }
+}
+
+fn asking(code: &Analysis) -> impl Iterator<Item = (&Event, &Call)> {
+    code.calls().filter(|(_, call)| {
+        matches!(call.effect(), Some(Effect::Egress | Effect::Redirect | Effect::RemoteCall))
+    })
+}
+
+/// Each call that asks for an address with a secret in it, once, with what is secret.
+fn exposed(code: &Analysis) -> Vec<(&Event, &Call, String)> {
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for (event, call) in asking(code) {
+        if seen.contains(&call.site) {
+            continue;
+        }
+        let Some(words) = addresses(call).iter().find_map(secret_in) else { continue };
+        seen.insert(call.site);
+        found.push((event, call, words));
+    }
+    found
+}
+
+/// Where this rule tells of a secret: what else sees one in the text of these lines has nothing to add.
+pub(crate) fn told_lines(code: &Analysis) -> BTreeSet<(RelPath, u32)> {
+    exposed(code)
+        .into_iter()
+        .flat_map(|(_, call, _)| {
+            let (file, text) = (code.file(call.site), code.text(call.site));
+            let (first, last) =
+                (text.position(call.site.span.start).line, text.position(call.site.span.end).line);
+            (first..=last).map(|line| (file.clone(), line)).collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 fn addresses(call: &Call) -> Vec<Value> {

@@ -78,6 +78,11 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
         },
         Source::Caller(Part::Cookies) => Some((Sensitive::Secret, true)),
         Source::Caller(Part::Url) => None,
+        // What stands in an address names things; what people write does not fit there.
+        Source::Caller(Part::Query | Part::Params) => match field {
+            "" => Some((Sensitive::Content, true)),
+            _ => named(origin).filter(|(kind, _)| *kind != Sensitive::Content || !is_a_name_of(field)),
+        },
         Source::Caller(_) | Source::Agent | Source::ProductEvent => match field {
             "" => Some((Sensitive::Content, true)),
             _ => named(origin),
@@ -126,6 +131,10 @@ fn by_name(field: &str) -> Option<(Sensitive, bool)> {
     let joined = words.join("");
     if PERSONAL.contains(&joined.as_str()) || words.iter().any(|word| word == "email") {
         return Some((Sensitive::Personal, true));
+    }
+    // `errorMessage`, `statusText`: how it went.
+    if words.iter().any(|word| matches!(word.as_str(), "error" | "status" | "err" | "warning")) {
+        return None;
     }
     let last = words.last().map(String::as_str).unwrap_or_default();
     (CONTENT.contains(&last) || CONTENT.contains(&joined.as_str())).then_some((Sensitive::Content, true))
@@ -176,6 +185,11 @@ const CONTENT: [&str; 24] = [
     "payload",
     "attachment",
 ];
+
+/// True for a parameter of an address that names a thing by its id or number.
+fn is_a_name_of(field: &str) -> bool {
+    matches!(field, "page" | "issue" | "issues" | "attachment" | "comment" | "content" | "note")
+}
 
 /// True for what has a full name and is no person.
 fn is_thing(parent: &str) -> bool {

@@ -83,6 +83,11 @@ fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Opti
     if event.reach == Reach::Orphan {
         return Some("no entry point of the app was seen to reach it");
     }
+    let is_page = || case.code.file(call.site).extension().is_some_and(|ending| ending == "html");
+    if event.reach == Reach::Loading && exposed.kind != Sensitive::Secret && case.app.is_forge() && !is_page()
+    {
+        return Some("it runs when its file is loaded: a script of the developers, at their own shell");
+    }
     if !exposed.sure {
         return Some("what becomes of it on its way is not known");
     }

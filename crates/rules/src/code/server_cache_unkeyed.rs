@@ -40,9 +40,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if is_own(assign) {
             continue;
         }
-        let worst = variables
-            .entry(assign.target.clone())
-            .or_insert_with(|| (event, entry, assign, origin.clone()));
+        let worst =
+            variables.entry(assign.target.clone()).or_insert_with(|| (event, entry, assign, origin.clone()));
         if is_sure(&origin) && !is_sure(&worst.3) {
             *worst = (event, entry, assign, origin);
         }
@@ -55,7 +54,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let found = Found::new(
             "tenant/stored-data-keyed",
             format!("{name} <- {words}"),
-            format!("`{}` keeps {words} in `{name}`, where requests of every other customer find it", entry.name),
+            format!(
+                "`{}` keeps {words} in `{name}`, where requests of every other customer find it",
+                entry.name
+            ),
         )
         .at(code.place(event.site))
         .help("make the tenant of the verified token part of the key, or keep it with the request")

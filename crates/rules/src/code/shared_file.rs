@@ -49,7 +49,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     }
     for (event, call, origin) in places.into_values() {
         let path = call.role(Role::Path);
-        let shown = path.texts().next().map_or_else(|| "a file".to_owned(), |text| format!("`{}`", text.template()));
+        let shown =
+            path.texts().next().map_or_else(|| "a file".to_owned(), |text| format!("`{}`", text.template()));
         let words = flow::origin_words(&origin);
         let found = Found::new(
             "tenant/no-shared-files",

@@ -2,14 +2,14 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Fetched, Origin, Source, Value,
+    Action, Analysis, Audience, Entry, Fetched, Origin, Source, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
 use super::authority::{self, Authority};
 use super::callers::{self, Stranger, caused_by_strangers};
-use super::stored_data_unchecked::{keyed_by_account, place, shown};
+use super::stored_data_unchecked::{keyed_by_account, place, short_name, shown};
 use super::{flow, reach::blind_spots_on_platform, reads_code};
 use crate::{Case, Found, Look, Rule};
 
@@ -50,8 +50,15 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             if !seen.insert((read.call.site, entry.id)) {
                 continue;
             }
+            // What follows the look-up may narrow it down to the user's own.
+            if matches!(way, Way::All) && keyed_by_account(answer) {
+                continue;
+            }
             let what = match way {
                 Way::ByKey => format!("what is stored under {}, for whatever key they send", shown(&key)),
+                Way::All if is_for_admins_too(code, entry, read) => {
+                    "everything the app has stored, of all users, as it does for administrators".to_owned()
+                }
                 Way::All => "everything the app has stored, of all users".to_owned(),
             };
             let statement = format!(
@@ -71,11 +78,15 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             )
             .path(flow::steps_from(case.code, event, origin, "what was stored is handed out"));
             match (doubtful, way) {
+                _ if !callers::is_documented(case, entry) => {
+                    look.unsure(found.confidence(Confidence::Low), callers::UNDOCUMENTED);
+                }
                 (true, _) => look.unsure(
                     found.confidence(Confidence::Low),
                     "something is tested before that may be a check",
                 ),
                 (false, Way::ByKey) => look.against(found),
+                (false, Way::All) if is_for_admins_too(code, entry, read) => look.against(found),
                 (false, Way::All) => look.unsure(
                     found.confidence(Confidence::Low),
                     "whether what is stored is meant for every user is known to those who know the app",
@@ -83,6 +94,21 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             }
         }
     }
+}
+
+/// Whether administrators have the same function on a surface of their own: then it is theirs, and not meant for all.
+fn is_for_admins_too(code: &Analysis, entry: &Entry, read: &Fetched) -> bool {
+    let twins = code.entries.iter().filter(|other| {
+        other.audience == Audience::Admin && short_name(other) == short_name(entry) && other.id != entry.id
+    });
+    twins.into_iter().any(|twin| {
+        code.events_of(twin.id).any(|event| match &event.action {
+            Action::Respond(answer) => answer.deep_origins().iter().any(|origin| {
+                read_from_store(origin).is_some_and(|theirs| theirs.call.site == read.call.site)
+            }),
+            _ => false,
+        })
+    })
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -1,8 +1,8 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Call, Entry, Event, Invocation, Source, Value,
+    Action, Analysis, Call, Entry, EntryId, Event, Invocation, Site, Source, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -137,11 +137,13 @@ fn judge(
         .path(flow::steps(case.code, event, "the store is changed"));
     let sure = match () {
         () if doubtful => Err("something is tested before that may be a check"),
+        () if !callers::is_documented(case, entry) => Err(callers::UNDOCUMENTED),
         () if stranger == Stranger::ProjectAdmin => Err("whoever administers a project may be meant to"),
         () if entry.invocation == Invocation::Action && !is_secret => {
             Err("whether the agent's user may is for the action to know")
         }
         () if is_secret => Ok(Confidence::High),
+        () if deed == Deed::Write && !sent => Err("what is written is not for the caller to choose"),
         () if chosen => Ok(Confidence::Medium),
         () if is_configuration(&key, entry) => Ok(Confidence::Medium),
         () => Err("whether every user may change this is known to those who know the app"),
@@ -149,10 +151,36 @@ fn judge(
     Some(Judged { what: format!("{does} {shown}"), found, sure })
 }
 
-/// The function in which the check is missing: the entry's own, from where the first call leads on.
+/// The function in which the check is missing: the entry's own, from where the first call leads on. Where one function
+/// is the handler of several entries, that which it calls for this one alone.
 pub(crate) fn place(case: &Case<'_>, event: &Event) -> Place {
-    let site = event.hops.first().map_or(event.site, |hop| hop.site);
-    case.code.place(case.code.function_around(site).unwrap_or(site))
+    let code = case.code;
+    let own = event.entry.and_then(|entry| own_function(code, event, code.entry(entry)));
+    let site = own.or_else(|| event.hops.first().map(|hop| hop.site)).unwrap_or(event.site);
+    code.place(code.function_around(site).unwrap_or(site))
+}
+
+/// A site in the first function on the way that no other entry with the same handler reaches.
+fn own_function(code: &Analysis, event: &Event, entry: &Entry) -> Option<Site> {
+    let is_other =
+        |other: &&Entry| other.declared_at == entry.declared_at && short_name(other) != short_name(entry);
+    let others: Vec<EntryId> = code.entries.iter().filter(is_other).map(|other| other.id).collect();
+    if others.is_empty() {
+        return None;
+    }
+    let shared: BTreeSet<Site> = others
+        .iter()
+        .flat_map(|other| code.events_of(*other))
+        .flat_map(|event| event.hops.iter().map(|hop| hop.callee))
+        .collect();
+    let first = event.hops.iter().position(|hop| !shared.contains(&hop.callee))?;
+    // Where it goes on from there, or the end.
+    Some(event.hops.get(first + 1).map_or(event.site, |hop| hop.site))
+}
+
+/// The name a front end calls it by.
+pub(crate) fn short_name(entry: &Entry) -> &str {
+    entry.name.rsplit('/').next().unwrap_or(&entry.name)
 }
 
 /// True for functions whose names say that they take something away.

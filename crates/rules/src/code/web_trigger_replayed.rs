@@ -1,7 +1,5 @@
 use assay_catalogue::Severity;
-use assay_code::{
-    Event, Guard, GuardKind, Invocation, Reach, Resolution, Source, Value, model::CheckKind,
-};
+use assay_code::{Event, Guard, GuardKind, Invocation, Reach, Resolution, Source, Value, model::CheckKind};
 use assay_evidence::{Confidence, Topic};
 
 use super::authority::{Known, caller_is_known};
@@ -82,10 +80,7 @@ fn asked(guard: &Guard) -> bool {
 /// What was tested was looked up by something of the request: a record of requests that were seen.
 fn asked_by_request(value: &Value) -> bool {
     value.deep_origins().iter().any(|origin| {
-        origin
-            .source
-            .fetched()
-            .is_some_and(|fetched| fetched.call.arguments.iter().any(comes_from_caller))
+        origin.source.fetched().is_some_and(|fetched| fetched.call.arguments.iter().any(comes_from_caller))
     })
 }
 

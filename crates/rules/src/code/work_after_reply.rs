@@ -73,11 +73,9 @@ fn deed(event: &Event) -> Option<String> {
             (product.access != Access::Read).then(|| format!("calls `{}`", product.operation))
         }
         Effect::FileWrite => None,
-        Effect::Egress
-        | Effect::RemoteCall
-        | Effect::Sql
-        | Effect::Nosql
-        | Effect::ModelPrompt => Some(format!("calls `{}`", call.path)),
+        Effect::Egress | Effect::RemoteCall | Effect::Sql | Effect::Nosql | Effect::ModelPrompt => {
+            Some(format!("calls `{}`", call.path))
+        }
         effect if effect.writes() => Some(format!("calls `{}`", call.path)),
         _ => None,
     }

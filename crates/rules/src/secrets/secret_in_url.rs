@@ -4,7 +4,10 @@ use assay_secrets::Form;
 use assay_source::Place;
 
 use super::finds::{applies, finds, note_reach};
-use crate::{Case, Look, Rule, code::reach::other_languages};
+use crate::{
+    Case, Look, Rule,
+    code::{reach::other_languages, secret_in_address},
+};
 
 pub(crate) const RULE: Rule = Rule {
     id: "secret-in-url",
@@ -22,7 +25,13 @@ const HELP: &str = "send it in a header, `Authorization` above all: addresses ar
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     note_reach(case, look);
+    let told = secret_in_address::told_lines(case.code);
     for find in finds(case, |detection| matches!(detection.form, Form::Query { .. })) {
+        // Of one line one finding: that which knows the way there.
+        let place = find.place(case);
+        if told.contains(&(place.file.clone(), place.line())) {
+            continue;
+        }
         let Form::Query { name, .. } = &find.detection.form else { continue };
         let statement = format!("the parameter `{name}` of an address is given a secret");
         find.tell(case, "secrets/urls", &statement, HELP, look);
