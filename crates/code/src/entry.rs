@@ -4,7 +4,11 @@ mod controllers;
 mod conventions;
 mod front_ends;
 mod functions;
+mod laravel;
 mod loaded;
+mod named;
+mod pages;
+mod rails;
 mod resolvers;
 mod routes;
 
@@ -118,6 +122,11 @@ pub enum Invocation {
     Lambda,
     /// A method of a Nest controller: its parameters are what their decorators say.
     Controller,
+    /// A function or method in another language, whose parameters a framework fills by their annotations, types and names;
+    /// it answers by what it returns.
+    View,
+    /// A file that runs when it is asked for.
+    Page,
     /// A module that is loaded: a front end's root, a script.
     Module,
     /// A component that is drawn.
@@ -163,6 +172,9 @@ pub(crate) fn entries(app: &App, loaded: &Loaded<'_>) -> Vec<Entry> {
         routes::routes(app, loaded),
         controllers::controllers(app, loaded),
         conventions::conventions(app, loaded),
+        pages::pages(app, loaded),
+        rails::rails(app, loaded),
+        laravel::laravel(app, loaded),
     ] {
         group.sort_by(|a, b| {
             (&a.name, a.invocation, &a.declared_at).cmp(&(&b.name, b.invocation, &b.declared_at))

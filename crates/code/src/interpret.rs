@@ -38,6 +38,7 @@ mod scopes;
 mod statements;
 mod targets;
 mod texts;
+mod views;
 mod yields;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -45,7 +46,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::entry::Decorated;
 use crate::graph::Program;
 use crate::guard::Guards;
-use crate::ir::{Format, FunctionId, ModuleId, Name, VariableId, VariableKind};
+use crate::ir::{ClassId, Format, FunctionId, Language, ModuleId, Name, VariableId, VariableKind};
 use crate::model::Models;
 use crate::site::Site;
 use crate::value::CellId;
@@ -85,6 +86,10 @@ pub(crate) struct Interpreter<'p> {
     /// Classes that a framework has made an instance of, by their digest; and what their constructors did.
     constructed: BTreeSet<u64>,
     injected: Vec<SummaryId>,
+    /// A filter of an entry is being run.
+    in_filter: bool,
+    /// Classes whose members stand in several files, by language, folder and name.
+    parts: HashMap<(Language, String, Name), Vec<(ModuleId, ClassId)>>,
     /// What holds where each handler's function lets the next one run, by its summary.
     let_through: HashMap<SummaryId, Option<Guards>>,
 }
@@ -111,6 +116,8 @@ impl<'p> Interpreter<'p> {
             put_on_global: HashMap::new(),
             constructed: BTreeSet::new(),
             injected: Vec::new(),
+            in_filter: false,
+            parts: parts(program),
             let_through: HashMap::new(),
         }
     }
@@ -129,5 +136,29 @@ fn script_globals(program: &Program) -> HashMap<Name, Vec<(ModuleId, VariableId)
             }
         }
     }
+    found
+}
+
+/// Go's types, whose methods may stand in any file of their folder, and C#'s partial classes.
+fn parts(program: &Program) -> HashMap<(Language, String, Name), Vec<(ModuleId, ClassId)>> {
+    let mut found: HashMap<(Language, String, Name), Vec<(ModuleId, ClassId)>> = HashMap::new();
+    for id in program.ids() {
+        let module = program.module(id);
+        for (index, class) in module.classes.iter().enumerate() {
+            let Some(name) = &class.name else { continue };
+            let is_partial = || {
+                let text = module.text.slice(class.span);
+                text.split(name.as_str()).next().unwrap_or_default().contains("partial")
+            };
+            let folder = match module.language {
+                Language::Go => module.file.parent().as_str().to_owned(),
+                Language::CSharp if is_partial() => String::new(),
+                _ => continue,
+            };
+            let key = (module.language, folder, name.clone());
+            found.entry(key).or_default().push((id, ClassId(index as u32)));
+        }
+    }
+    found.retain(|_, parts| parts.len() > 1);
     found
 }

@@ -96,7 +96,7 @@ fn deciding_method(loaded: &Loaded<'_>, class: &Arc<ClassValue>) -> Option<Value
 }
 
 /// A method with an instance that the framework made for its `this`.
-fn method_of(class: &Arc<ClassValue>, function: FunctionId) -> Value {
+pub(super) fn method_of(class: &Arc<ClassValue>, function: FunctionId) -> Value {
     let module: ModuleId = class.module;
     let this = Value::of(Shape::Instance(Arc::new(Instance { class: Arc::clone(class), object: None })));
     Value::of(Shape::Function(Arc::new(Closure::new(

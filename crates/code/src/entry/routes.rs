@@ -7,7 +7,7 @@ use assay_app::App;
 use super::{Audience, Found, Invocation, Loaded, Resolution, Side};
 use crate::{
     event::Call,
-    ir::Name,
+    ir::{Language, Name},
     model::{Effect, Role},
     value::{Shape, Value},
 };
@@ -74,11 +74,13 @@ fn answers(loaded: &Loaded<'_>, middleware: &Registration<'_>) -> bool {
         }
         _ => false,
     });
-    is_last && !is_for_all(&middleware.path) && !middleware.handlers.iter().any(is_router)
+    // A filter of another language lets through where it comes back.
+    let is_filter = invocation(middleware.call) == Invocation::View;
+    is_last && !is_filter && !is_for_all(&middleware.path) && !middleware.handlers.iter().any(is_router)
 }
 
 /// Anybody who reaches the network reaches a route; what the platform calls there is named beside it.
-fn surfaces(app: &App, route: &str) -> Vec<(Audience, Name)> {
+pub(super) fn surfaces(app: &App, route: &str) -> Vec<(Audience, Name)> {
     let path = route.split_once(' ').map_or(route, |(_, path)| path);
     let mut names = Vec::new();
     if let Some(manifest) = &app.manifest {
@@ -122,15 +124,27 @@ fn method(call: &Call) -> String {
             return method.to_ascii_uppercase();
         }
     }
-    match call.path.rsplit('.').next().unwrap_or_default() {
+    if let Some(method) = call.model.and_then(|model| model.method.as_ref()) {
+        return method.to_string();
+    }
+    match call.path.rsplit(['.', ':']).next().unwrap_or_default() {
         "all" | "route" | "use" => "ALL".to_owned(),
         "del" => "DELETE".to_owned(),
         method => method.to_ascii_uppercase(),
     }
 }
 
+/// True for a library of another language than JavaScript.
+pub(super) fn is_foreign(library: &str) -> bool {
+    Language::ALL.iter().any(|language| {
+        let rest = library.strip_prefix(language.registry()).filter(|_| !language.registry().is_empty());
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    })
+}
+
 fn invocation(call: &Call) -> Invocation {
     match call.path.split(':').next().unwrap_or_default() {
+        package if is_foreign(package) => Invocation::View,
         package if package.contains("koa") => Invocation::KoaRoute,
         package if package.contains("hono") => Invocation::HonoRoute,
         package if package.starts_with("itty") => Invocation::FetchHandler,

@@ -159,7 +159,13 @@ impl<'p> Interpreter<'p> {
                 vec![event, platform("lambda")]
             }
             Invocation::Controller => self.controller_arguments(handler),
-            Invocation::Module => Vec::new(),
+            Invocation::View => {
+                let given = registered.map(|yields| self.yielded_without_call(yields)).unwrap_or_default();
+                let mut arguments = self.view_arguments(entry, handler, given);
+                self.next_placed(handler, &mut arguments);
+                arguments
+            }
+            Invocation::Page | Invocation::Module => Vec::new(),
             Invocation::Component => vec![super::functions::parameter()],
         }
     }

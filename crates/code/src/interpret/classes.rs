@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::entry::{Decorated, DecoratedMember};
 use crate::event::{Action, Assign, Target};
-use crate::ir::{Argument, Class, ClassId, ExpressionId, FunctionId, MemberKind, Name, PropertyKey};
+use crate::ir::{
+    Argument, Class, ClassId, ExpressionId, FunctionId, Language, MemberKind, Name, PropertyKey,
+};
 use crate::site::Site;
 use crate::value::{ClassValue, Closure, Digester, Instance, ObjectId, Shape, Value};
 
@@ -533,12 +535,37 @@ impl<'p> Interpreter<'p> {
             if let Some(member) = found {
                 return Some((at, member.kind));
             }
+            if let Some(found) = self.find_in_parts(&at, name) {
+                return Some(found);
+            }
             match &at.parent.as_ref()?.shape {
                 Shape::Class(parent) => at = Arc::clone(parent),
                 _ => return None,
             }
         }
         None
+    }
+
+    /// A method that stands in another file than its class.
+    fn find_in_parts(&self, class: &ClassValue, name: &str) -> Option<(Arc<ClassValue>, MemberKind)> {
+        if self.parts.is_empty() {
+            return None;
+        }
+        let module = &self.program.modules[class.module.index()];
+        let folder = match module.language {
+            Language::Go => module.file.parent().as_str().to_owned(),
+            _ => String::new(),
+        };
+        let written = module.classes[class.class.index()].name.clone()?;
+        let parts = self.parts.get(&(module.language, folder, written))?;
+        parts.iter().find_map(|(module, part)| {
+            let ir = &self.program.modules[module.index()].classes[part.index()];
+            let member = ir.members.iter().find(|member| {
+                matches!(member.kind, MemberKind::Method(_) | MemberKind::Getter(_))
+                    && is_named(&member.key, name)
+            })?;
+            Some((Arc::new(ClassValue::new(*module, *part, None, Arc::default())), member.kind))
+        })
     }
 
     /// Runs an initialiser, a getter or a static block.

@@ -38,7 +38,8 @@ impl<'p> Interpreter<'p> {
             ExpressionKind::Meta => self.external("global:import.meta", None),
             ExpressionKind::Member { object, property, optional } => {
                 let object = self.expression(frame, *object);
-                self.member(frame, &object, property, *optional)
+                let value = self.member(frame, &object, property, *optional);
+                self.called_by_name(frame, value, &object, id)
             }
             ExpressionKind::Index { object, index, optional } => {
                 let object = self.expression(frame, *object);

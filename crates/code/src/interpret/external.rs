@@ -116,7 +116,7 @@ impl<'p> Interpreter<'p> {
             Some(model) => self.modelled(frame, model, &call, request.function),
             None => self.unmodelled(frame, &call, request.function),
         };
-        if model.is_some_and(|model| model.never_returns) {
+        if model.is_some_and(|model| model.never_returns) || self.ends_filter(&call) {
             frame.flow.alive = false;
         }
         value
@@ -238,6 +238,10 @@ impl<'p> Interpreter<'p> {
             Verdict::NoField(name) => {
                 let field = value.field(name).with_truth(Some(Guards::none()), Some(guards));
                 objects::put(&value, &Value::text(name.clone()), field)
+            }
+            Verdict::NoError => {
+                let error = calls::error().with_truth(Some(Guards::none()), Some(guards));
+                super::lists::array(vec![value, error], None)
             }
             Verdict::Next | Verdict::Callback(_) => value,
         }

@@ -74,9 +74,11 @@ impl<'p> Interpreter<'p> {
             arguments.truncate(ir.parameters.len());
         }
         let this = closure.this.clone().unwrap_or(this);
+        let in_filter = self.in_filter;
         let key = |arguments: &[Value]| {
             Digester::tagged(100)
                 .add(closure.digest)
+                .add(in_filter)
                 .add(this.digest())
                 .add_all(arguments.iter().map(Value::digest))
                 .end()

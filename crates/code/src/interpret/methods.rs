@@ -64,6 +64,9 @@ impl<'p> Interpreter<'p> {
         {
             return self.promise_method(frame, call, receiver, arguments);
         }
+        if let Some(value) = self.served(frame, &receiver, call, &arguments) {
+            return value;
+        }
         if matches!(receiver.shape, Shape::External(_)) && self.is_modelled_member(&receiver, call.name) {
             let function = self.member(frame, &receiver, call.name, false);
             if matches!(function.shape, Shape::External(_)) {

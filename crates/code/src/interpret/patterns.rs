@@ -50,7 +50,10 @@ impl<'p> Interpreter<'p> {
             Pattern::Array { elements, rest } => {
                 for (position, element) in elements.iter().enumerate() {
                     if let Some(pattern) = element {
-                        let value = at_position(&value, position);
+                        let value = match self.result_of_go(frame, &value, position, elements.len()) {
+                            Some(result) => result,
+                            None => at_position(&value, position),
+                        };
                         self.destructure(frame, pattern, value, declares);
                     }
                 }

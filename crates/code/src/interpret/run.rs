@@ -17,9 +17,9 @@ use crate::model::{Effect, Models, Yields};
 use crate::site::Site;
 use crate::value::{Captured, Closure, Shape, Value};
 
+use super::Interpreter;
 use super::flatten::Walk;
 use super::flow::SummaryId;
-use super::{Interpreter, external};
 
 /// The path of the mark that the next handler runs from here.
 pub(super) const NEXT: &str = "handler:next";
@@ -143,7 +143,7 @@ impl<'p> Interpreter<'p> {
         (0..ir.requests.len()).any(|request| {
             match self.program.target(module, crate::ir::RequestId(request as u32)) {
                 Target::Package { name, .. } => {
-                    ["", "Router", "Hono", "Fastify", "()", "App.get"].iter().any(|member| {
+                    ["", "Router", "Hono", "Fastify", "()", "App.get", "Route.get"].iter().any(|member| {
                         let model = self.models.look(&format!("{name}:{member}"));
                         matches!(
                             model.and_then(|model| model.effect),
@@ -168,9 +168,11 @@ impl<'p> Interpreter<'p> {
                     Shape::Function(closure) => {
                         let yields = registered.get(&handler.digest()).copied();
                         let arguments = self.arguments_of(entry, closure, yields);
-                        let Some(id) = self.summarise(closure, Value::undefined(), arguments) else {
-                            continue;
-                        };
+                        self.in_filter = entry.invocation == Invocation::View && position < last;
+                        let summary = self.summarise(closure, Value::undefined(), arguments);
+                        self.in_filter = false;
+                        let Some(id) = summary else { continue };
+                        let id = self.unwrapped(id).unwrap_or(id);
                         runs.push((id, held.clone()));
                         self.let_through(entry, id)
                     }
@@ -191,7 +193,8 @@ impl<'p> Interpreter<'p> {
                             let id = self.summarise(closure, Value::undefined(), arguments);
                             runs.extend(id.map(|id| (id, held.clone())));
                         }
-                        one.as_external().map(external::proved_by_middleware).unwrap_or_default()
+                        let by_others = |external| self.let_through_by_others(entry, external);
+                        one.as_external().map(by_others).unwrap_or_default()
                     }
                     _ => continue,
                 };
@@ -236,7 +239,8 @@ impl<'p> Interpreter<'p> {
                 let parameters = &self.program.modules[summary.module.index()].functions
                     [summary.function.index()]
                 .parameters;
-                if parameters.len() < 3 { summary.ensures.clone() } else { Guards::none() }
+                let passes = entry.invocation == Invocation::View || parameters.len() < 3;
+                if passes { summary.ensures.clone() } else { Guards::none() }
             }
         }
     }
@@ -444,6 +448,7 @@ fn answers(invocation: Invocation) -> bool {
         invocation,
         Invocation::Module
             | Invocation::Component
+            | Invocation::Page
             | Invocation::Route
             | Invocation::KoaRoute
             | Invocation::Event

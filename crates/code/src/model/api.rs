@@ -124,6 +124,8 @@ pub enum Verdict {
     NoField(Name),
     /// `next`: what it yields is middleware, and lets the next handler run.
     Next,
+    /// `no-error`: its last result, an error, is missing; what it yields is the first.
+    NoError,
     /// `callback <n>`: the function at that argument is called with a falsy first argument.
     Callback(u8),
 }
@@ -136,6 +138,7 @@ impl Verdict {
             ("falsy", "") => Self::Falsy,
             ("returns", "") => Self::Returns,
             ("next", "") => Self::Next,
+            ("no-error", "") => Self::NoError,
             ("field", name) if !name.is_empty() => Self::Field(name.into()),
             ("no", name) if !name.is_empty() => Self::NoField(name.into()),
             ("callback", number) => Self::Callback(number.parse().ok()?),

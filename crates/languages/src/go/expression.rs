@@ -221,6 +221,16 @@ impl Go<'_> {
                 };
             }
         }
+        // What is written to a reply as it is, is markup for whoever shows it.
+        let first_text = nodes.first().map_or("", |first| self.text(*first));
+        let is_markup = matches!(written, "fmt.Fprintf" | "fmt.Fprint" | "fmt.Fprintln" | "io.WriteString")
+            && matches!(first_text, "w" | "rw" | "writer" | "res" | "resp");
+        if is_markup && let Some((writer, values)) = arguments.split_first() {
+            let is_other = ["application/json", "text/plain"].iter().any(|kind| self.source.contains(kind));
+            let name = if is_other { "Write" } else { "WriteMarkup" };
+            let callee = self.builder.member(span(node), writer.value, name);
+            return call(callee, values.to_vec());
+        }
         let callee = self.expression(function);
         let name = self.field_text(function, "field");
         let filled: Vec<Node<'_>> = match FILLING.contains(&name) || written == "json.Unmarshal" {
@@ -291,6 +301,10 @@ impl Go<'_> {
         let elements = self.elements(body);
         let Some(class) = node.child_by_field_name("type") else { return elements };
         if !matches!(class.kind(), "type_identifier" | "qualified_type" | "generic_type") {
+            return elements;
+        }
+        // Settings that a function of the package takes are what they say.
+        if self.text(class).ends_with(".Cookie") {
             return elements;
         }
         let Some(variable) = self.type_name(class).and_then(|name| name.variable) else { return elements };

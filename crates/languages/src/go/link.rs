@@ -28,5 +28,11 @@ fn lead(module: &Module, specifier: &str, names: &Names<'_>) -> Lead {
             return Lead::File(file.clone());
         }
     }
+    // `/v5` is the same library.
+    let version = |part: &str| part.strip_prefix('v').is_some_and(|rest| rest.parse::<u32>().is_ok());
+    let path = match path.rsplit_once('/') {
+        Some((library, last)) if version(last) => library,
+        _ => path,
+    };
     Lead::Package { name: Language::Go.library(path), subpath: "".into() }
 }

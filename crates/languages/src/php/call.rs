@@ -1,7 +1,7 @@
 //! What PHP calls: functions of the language spelt as the tree has them, methods, other files.
 
 use assay_code::ir::{
-    Argument, BinaryOperator, ExpressionId, ExpressionKind, ImportedName, LogicalOperator, Property,
+    Argument, BinaryOperator, ExpressionId, ExpressionKind, ImportedName, LogicalOperator, Name, Property,
     PropertyKey, UnaryOperator, VariableId,
 };
 use tree_sitter::Node;
@@ -91,7 +91,17 @@ impl Php<'_> {
     }
 
     pub(super) fn echo_of(&mut self, node: Node<'_>, values: Vec<Argument>) -> ExpressionId {
-        self.core_call(node, "echo", values)
+        // Of a page that says it is no markup, and of text that is JSON.
+        let is_json = values.iter().all(|argument| self.is_json(argument.value)) && !values.is_empty();
+        let says_so =
+            ["application/json", "text/plain", "text/csv"].iter().any(|kind| self.source.contains(kind));
+        self.core_call(node, if is_json || says_so { "answer" } else { "echo" }, values)
+    }
+
+    fn is_json(&mut self, id: ExpressionId) -> bool {
+        let expressions = &self.builder.module().expressions;
+        let ExpressionKind::Call { callee, .. } = &expressions[id.index()].kind else { return false };
+        matches!(&expressions[callee.index()].kind, ExpressionKind::Member { property, .. } if property == "stringify")
     }
 
     pub(super) fn arguments(&mut self, node: Node<'_>) -> Vec<Argument> {
@@ -220,6 +230,8 @@ impl Php<'_> {
             }
             "preg_match" => self.pattern_match(node, arguments),
             "sprintf" => self.formatted(arguments),
+            "file_get_contents" | "fopen" => self.read_from(node, arguments),
+            "header" => self.sent_elsewhere(node, arguments),
             _ => None,
         }
     }
@@ -237,6 +249,59 @@ impl Php<'_> {
         let pattern = self.made(node, kind);
         let callee = self.builder.member(span(node), pattern, "test");
         Some(ExpressionKind::Call { callee, arguments: vec![*subject], optional: false })
+    }
+
+    /// `file_get_contents('php://input')` is what was sent; of an address it is a request.
+    fn read_from(&mut self, node: Node<'_>, arguments: &[Argument]) -> Option<ExpressionKind> {
+        let first = arguments.first()?.value;
+        let start = self.start_of(first)?;
+        if start == "php://input" {
+            return Some(ExpressionKind::Variable(self.core(node, "input")));
+        }
+        start.starts_with("http").then(|| {
+            let callee = self.core(node, "fetch");
+            let callee = self.made(node, ExpressionKind::Variable(callee));
+            ExpressionKind::Call { callee, arguments: arguments.to_vec(), optional: false }
+        })
+    }
+
+    /// The literal text that a value begins with.
+    fn start_of(&mut self, value: ExpressionId) -> Option<Name> {
+        let mut value = value;
+        loop {
+            value = match &self.builder.module().expressions[value.index()].kind {
+                ExpressionKind::Text(text) => return Some(text.clone()),
+                ExpressionKind::Template { strings, .. } => return strings.first().cloned(),
+                ExpressionKind::Binary { operator: BinaryOperator::Add, left, .. } => *left,
+                _ => return None,
+            };
+        }
+    }
+
+    /// `header('Location: ' . $next)` sends the browser there.
+    fn sent_elsewhere(&mut self, node: Node<'_>, arguments: &[Argument]) -> Option<ExpressionKind> {
+        let first = arguments.first()?.value;
+        let start = self.start_of(first)?;
+        let address = start.get(..9).filter(|name| name.eq_ignore_ascii_case("location:"));
+        let rest: Name = start.get(9..).filter(|_| address.is_some())?.trim_start().into();
+        let mut value = first;
+        // The name of the header is no part of the address.
+        loop {
+            let kind = &mut self.builder.module().expressions[value.index()].kind;
+            match kind {
+                ExpressionKind::Text(text) => *text = rest.clone(),
+                ExpressionKind::Template { strings, .. } => strings[0] = rest.clone(),
+                ExpressionKind::Binary { left, .. } => {
+                    value = *left;
+                    continue;
+                }
+                _ => {}
+            }
+            break;
+        }
+        let callee = self.core(node, "redirect_to");
+        let callee = self.made(node, ExpressionKind::Variable(callee));
+        Some(ExpressionKind::Call { callee, arguments: vec![plain(first)], optional: false })
     }
 
     /// `sprintf('%s/%d', …)` is a template.

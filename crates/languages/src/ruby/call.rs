@@ -199,9 +199,17 @@ impl<'t> Ruby<'t> {
         if is_attribute {
             return ExpressionKind::Member { object, property: name.into(), optional };
         }
+        // `where(id: x)` filters by fields, `where("id = #{x}")` by text.
+        let by_fields = matches!(name, "where" | "find_by" | "find_by!" | "not" | "exists?" | "rewhere")
+            && arguments.first().is_some_and(|first| self.is_object(first.value));
+        let name = if by_fields { "where_fields" } else { name };
         let callee = ExpressionKind::Member { object, property: known.unwrap_or(name).into(), optional };
         let callee = self.builder.expression(span(method), callee);
         ExpressionKind::Call { callee, arguments, optional: false }
+    }
+
+    fn is_object(&mut self, id: ExpressionId) -> bool {
+        matches!(self.builder.module().expressions[id.index()].kind, ExpressionKind::Object(_))
     }
 
     fn is_function(&mut self, id: ExpressionId) -> bool {
@@ -228,6 +236,12 @@ impl<'t> Ruby<'t> {
             ("parse", [value, ..]) if receiver == "JSON" => {
                 let value = plain(self.expression(*value));
                 Some(global(self, "JSON.parse", vec![value]))
+            }
+            // Without verification it only takes the token apart.
+            ("decode", [token, _, off, ..]) if receiver == "JWT" && off.kind() == "false" => {
+                let token = plain(self.expression(*token));
+                let callee = self.builder.member(span(node), object, "peek");
+                Some(ExpressionKind::Call { callee, arguments: vec![token], optional: false })
             }
             ("generate" | "dump", [value, ..]) if receiver == "JSON" => {
                 let value = plain(self.expression(*value));

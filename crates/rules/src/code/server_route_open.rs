@@ -33,17 +33,34 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let routes: Vec<&Entry> = routes.collect();
     look.looked_at(routes.len() + 1);
     let mut worst: BTreeMap<EntryId, (u8, &Event, String)> = BTreeMap::new();
+    let mut doubtful: BTreeMap<EntryId, (&Event, String, String)> = BTreeMap::new();
     for event in code.events.iter().filter(|event| event.reach == Reach::Entry) {
         let Some(entry) = event.entry.filter(|id| routes.iter().any(|route| route.id == *id)) else {
             continue;
         };
-        if event.guards.iter().any(asks_who) {
+        let mut asked = event.guards.iter().filter(|guard| asks_who(guard)).peekable();
+        let Some((weight, what)) = matters(event) else { continue };
+        if asked.peek().is_some() {
+            let unknown = asked.map(unknown_filter).collect::<Option<Vec<_>>>();
+            if let Some(name) = unknown.and_then(|names| names.into_iter().next()) {
+                doubtful.entry(entry).or_insert_with(|| (event, what, name));
+            }
             continue;
         }
-        let Some((weight, what)) = matters(event) else { continue };
         if worst.get(&entry).is_none_or(|(known, ..)| weight > *known) {
             worst.insert(entry, (weight, event, what));
         }
+    }
+    doubtful.retain(|id, _| !worst.contains_key(id));
+    for (id, (event, what, filter)) in doubtful {
+        let entry = code.entry(id);
+        let statement = format!("`{}` {what}, and what `{filter}` asks before it is not known", entry.name);
+        let found = Found::new(claim, format!("{}: {what} behind {filter}", entry.name), statement)
+            .at(entry.declared_at.clone())
+            .help("say in `assay.toml` what it asks, or verify the caller's token in code that is here")
+            .path(flow::steps(code, event, &what))
+            .confidence(Confidence::Low);
+        look.unsure(found, "it comes from code that is not here");
     }
     for (id, (_, event, what)) in worst {
         let entry = code.entry(id);
@@ -63,6 +80,14 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         })
         .path(flow::steps(code, event, &what));
         look.against(found);
+    }
+}
+
+/// The name of a filter of which nothing is known: it may ask who calls, or not.
+fn unknown_filter(guard: &Guard) -> Option<String> {
+    match &guard.kind {
+        GuardKind::UnknownTested(name) if !guard.certain && guard.about.is_empty() => Some(name.to_string()),
+        _ => None,
     }
 }
 

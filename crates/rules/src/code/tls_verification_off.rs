@@ -57,9 +57,21 @@ fn switched_off(event: &Event) -> Option<&'static str> {
             (path.ends_with("process.env.NODE_TLS_REJECT_UNAUTHORIZED") && off)
                 .then_some("NODE_TLS_REJECT_UNAUTHORIZED")
         }
-        Action::Call(call) => call.arguments.iter().find_map(|argument| in_settings(argument, 4)),
+        Action::Call(call) => {
+            let settings = || call.arguments.iter().find_map(|argument| in_settings(argument, 4));
+            // `curl_setopt($curl, CURLOPT_SSL_VERIFYPEER, false)`
+            let option = call.arguments.windows(2).find(|pair| {
+                let name = pair[0].external_path().unwrap_or_default();
+                name.ends_with(":CURLOPT_SSL_VERIFYPEER") && is_off(&pair[1])
+            });
+            option.map(|_| "CURLOPT_SSL_VERIFYPEER").or_else(settings)
+        }
         _ => None,
     }
+}
+
+fn is_off(value: &Value) -> bool {
+    value.as_boolean() == Some(false) || value.as_number() == Some(0.0)
 }
 
 fn in_settings(value: &Value, depth: u8) -> Option<&'static str> {
@@ -72,6 +84,18 @@ fn in_settings(value: &Value, depth: u8) -> Option<&'static str> {
     }
     if fields.get("strictSSL").and_then(Value::as_boolean) == Some(false) {
         return Some("strictSSL: false");
+    }
+    for (name, words) in [
+        ("CURLOPT_SSL_VERIFYPEER", "CURLOPT_SSL_VERIFYPEER"),
+        ("verify_ssl", "verify_ssl: false"),
+        ("verify_peer", "verify_peer: false"),
+    ] {
+        if fields.get(name).is_some_and(is_off) {
+            return Some(words);
+        }
+    }
+    if fields.get("InsecureSkipVerify").and_then(Value::as_boolean) == Some(true) {
+        return Some("InsecureSkipVerify: true");
     }
     let old = |version: &str| matches!(version, "TLSv1" | "TLSv1.1" | "SSLv3");
     if fields.get("minVersion").is_some_and(|value| value.constants().any(old)) {

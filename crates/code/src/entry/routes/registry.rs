@@ -60,15 +60,16 @@ impl<'a> Registry<'a> {
                 said.or_else(|| maker.and_then(|maker| Some(maker.argument(0).texts().next()?.template())));
             Registration {
                 call,
-                owner: owner.and_then(|owner| owner.object),
+                owner: owner.and_then(|owner| owner.object).or_else(|| owner_of(call)),
                 path: said.unwrap_or_default(),
                 handlers: handlers_of(call),
                 at,
             }
         };
         // Decorators of controllers have no receiver that is a server.
-        let routes =
-            loaded.calls_with(Effect::RouteRegister).filter(|(_, call)| !call.path.starts_with("@nestjs/"));
+        let routes = loaded
+            .calls_with(Effect::RouteRegister)
+            .filter(|(_, call)| !call.path.starts_with("@nestjs/") && !is_of_a_table(call));
         Self {
             routes: routes.map(registration).collect(),
             middleware: loaded.calls_with(Effect::MiddlewareRegister).map(registration).collect(),
@@ -99,7 +100,11 @@ impl<'a> Registry<'a> {
     ) -> Vec<Mount> {
         let (mut own, mut all) = (Vec::new(), Vec::new());
         let mut prefix = String::new();
-        for middleware in self.middleware.iter().filter(|it| it.owner == Some(router) && it.at < before) {
+        for middleware in self
+            .middleware
+            .iter()
+            .filter(|it| it.owner == Some(router) && (it.at < before || is_hook(it.call)))
+        {
             if covers(&middleware.path, route) {
                 own.extend(middleware.passing());
             }
@@ -139,6 +144,28 @@ impl Registration<'_> {
 fn own_prefix(router: &External) -> String {
     let said = router.made_with.first().map(|settings| settings.field("prefix"));
     said.and_then(|prefix| prefix.texts().next().map(|text| text.template())).unwrap_or_default()
+}
+
+/// Tables of routes that name controllers, and annotations: see [`crate::entry::rails`] and its neighbours.
+fn is_of_a_table(call: &Call) -> bool {
+    ["@ruby/routes:", "@php/Illuminate/", "@php/Symfony/"]
+        .iter()
+        .any(|library| call.path.starts_with(library))
+        || call.path.starts_with("@dotnet/") && handlers_of(call).is_empty()
+}
+
+/// Runs before every route of its server, whichever was registered first.
+fn is_hook(call: &Call) -> bool {
+    super::is_foreign(call.path.split(':').next().unwrap_or_default())
+}
+
+/// Sinatra's applications are classes, or the file itself.
+fn owner_of(call: &Call) -> Option<ObjectId> {
+    match call.receiver.shape() {
+        Shape::Class(class) => Some(ObjectId(class.digest)),
+        _ if call.path.starts_with("@ruby/sinatra:") => Some(ObjectId(u64::MAX)),
+        _ => None,
+    }
 }
 
 /// What a call registers: lists of handlers are taken apart, paths are none.

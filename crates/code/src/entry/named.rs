@@ -1,0 +1,103 @@
+//! Controllers that routes name by text: their classes, methods, and the filters before them.
+
+use std::sync::Arc;
+
+use super::{Loaded, controllers::method_of};
+use crate::{
+    event::Call,
+    ir::{Language, MemberKind, Name, PropertyKey},
+    model::Models,
+    site::Site,
+    value::{ClassValue, External, Shape, Value},
+};
+
+/// The class that a file provides under a name.
+pub(super) fn class_of(loaded: &Loaded<'_>, language: Language, name: &str) -> Option<Arc<ClassValue>> {
+    let id = loaded.program.ids().find(|id| {
+        let module = loaded.program.module(*id);
+        module.language == language && module.provides.iter().any(|provided| provided == name)
+    })?;
+    let last = name.rsplit([':', '\\']).next().unwrap_or(name);
+    as_class(&(loaded.export)(id, last))
+}
+
+/// A value as a class.
+pub(super) fn as_class(value: &Value) -> Option<Arc<ClassValue>> {
+    value.alternatives().iter().find_map(|value| match value.shape() {
+        Shape::Class(class) => Some(Arc::clone(class)),
+        Shape::Instance(instance) => Some(Arc::clone(&instance.class)),
+        _ => None,
+    })
+}
+
+/// A class and those it extends, as far as they are the program's.
+pub(super) fn with_parents(class: &Arc<ClassValue>) -> Vec<Arc<ClassValue>> {
+    let mut all = vec![Arc::clone(class)];
+    while let Some(Shape::Class(parent)) =
+        all.last().and_then(|class| class.parent.as_ref()).map(Value::shape).filter(|_| all.len() < 16)
+    {
+        all.push(Arc::clone(parent));
+    }
+    all
+}
+
+/// A method of a class or of what it extends, for an instance that the framework makes.
+pub(super) fn method_named(loaded: &Loaded<'_>, class: &Arc<ClassValue>, name: &str) -> Option<Value> {
+    with_parents(class).iter().find_map(|owner| {
+        let written = &loaded.program.module(owner.module).classes[owner.class.index()];
+        written.members.iter().find_map(|member| match (&member.key, member.kind) {
+            (PropertyKey::Name(known), MemberKind::Method(function)) if known == name => {
+                Some(method_of_child(owner, class, function))
+            }
+            _ => None,
+        })
+    })
+}
+
+fn method_of_child(
+    owner: &Arc<ClassValue>,
+    class: &Arc<ClassValue>,
+    function: crate::ir::FunctionId,
+) -> Value {
+    let method = method_of(owner, function);
+    let this = method_of(class, function);
+    // The method of the parent, with an instance of the child.
+    match (method.shape(), this.shape()) {
+        (Shape::Function(method), Shape::Function(child)) => {
+            let closure = crate::value::Closure::new(
+                method.module,
+                method.function,
+                child.this.clone(),
+                Vec::new(),
+                Arc::clone(&method.captured),
+            );
+            Value::of(Shape::Function(Arc::new(closure)))
+        }
+        _ => method,
+    }
+}
+
+/// What others wrote and runs before a route, by its path; what no model speaks of is something of which nobody knows
+/// what it asks.
+pub(super) fn outside(path: &str, site: Site) -> Value {
+    let call = Call {
+        path: Name::from(path),
+        construct: false,
+        model: Models::bundled().look(path),
+        receiver: Value::undefined(),
+        arguments: Vec::new(),
+        used: true,
+        site,
+    };
+    let made =
+        External::new(Name::from(format!("{path}()")), None, None, Arc::from([]), Some(Arc::new(call)));
+    Value::of(Shape::External(Arc::new(made)))
+}
+
+/// Whether a place lies inside a call, and not in its head only.
+pub(super) fn lies_in(inner: Site, outer: Site) -> bool {
+    inner.module == outer.module
+        && outer.span.start <= inner.span.start
+        && inner.span.end <= outer.span.end
+        && inner.span != outer.span
+}

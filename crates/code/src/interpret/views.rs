@@ -1,0 +1,151 @@
+//! What frameworks of other languages hand to their handlers, and what these languages leave out where they call.
+
+use std::sync::Arc;
+
+use crate::entry::{Entry, Invocation};
+use crate::event::Call;
+use crate::guard::{Guard, GuardKind, Guards};
+use crate::ir::{ExpressionId, Language, Name, Pattern};
+use crate::model::{Effect, Part};
+use crate::origin::{Origin, Source};
+use crate::value::{Closure, External, Native, Shape, Value};
+
+use super::Interpreter;
+use super::calls::MethodCall;
+use super::flow::{Frame, SummaryId};
+
+/// Types and names of what lets the next handler run.
+const NEXT: [&str; 5] = ["Closure", "RequestHandlerInterface", "RequestDelegate", "Handler", "HandlerFunc"];
+
+impl<'p> Interpreter<'p> {
+    /// What a framework fills the parameters of an entry's handler with: what its library says, else by their types.
+    pub(super) fn view_arguments(&mut self, _: &Entry, handler: &Closure, given: Vec<Value>) -> Vec<Value> {
+        let ir = &self.program.modules[handler.module.index()];
+        let parameters = &ir.functions[handler.function.index()].parameters;
+        let mut arguments = given;
+        for parameter in parameters.iter().skip(arguments.len()) {
+            let name = match &parameter.pattern {
+                Pattern::Variable(variable) => ir.variables[variable.index()].name.as_str(),
+                _ => "",
+            };
+            let declared = parameter.declared_type.as_ref().and_then(|declared| declared.variable);
+            let instance = declared.and_then(|variable| self.type_value(handler.module, variable));
+            arguments.push(match instance.as_ref().map(|value| &value.shape) {
+                Some(Shape::External(external)) => self.external(&format!("{}()", external.path), None),
+                _ => {
+                    Value::from_origin(Origin::at(Source::Caller(Part::Params), name.trim_start_matches('$')))
+                }
+            });
+        }
+        arguments
+    }
+
+    /// Puts the next handler where a parameter asks for it.
+    pub(super) fn next_placed(&self, handler: &Closure, arguments: &mut [Value]) {
+        let ir = &self.program.modules[handler.module.index()];
+        let parameters = &ir.functions[handler.function.index()].parameters;
+        for (parameter, argument) in parameters.iter().zip(arguments) {
+            let typed = parameter.declared_type.as_ref().is_some_and(|it| NEXT.contains(&it.name.as_str()));
+            let named = match &parameter.pattern {
+                Pattern::Variable(variable) => {
+                    matches!(ir.variables[variable.index()].name.as_str(), "$next" | "next" | "$handler")
+                }
+                _ => false,
+            };
+            if typed || named {
+                *argument = Value::of(Shape::Native(Arc::new(Native::Next)));
+            }
+        }
+    }
+
+    /// In Ruby a method is called by its name alone.
+    pub(super) fn called_by_name(
+        &mut self,
+        frame: &mut Frame<'p>,
+        value: Value,
+        object: &Value,
+        id: ExpressionId,
+    ) -> Value {
+        let is_method = |value: &Value| match &value.shape {
+            Shape::Function(closure) => {
+                closure.this.is_some()
+                    && self.program.modules[closure.module.index()].functions[closure.function.index()]
+                        .parameters
+                        .is_empty()
+            }
+            _ => false,
+        };
+        if frame.ir.language != Language::Ruby || !is_method(&value) {
+            return value;
+        }
+        let site = frame.site(id);
+        self.call_value(frame, &value, object.clone(), Vec::new(), id, site)
+    }
+
+    /// Go's functions give several results. Of those that nobody wrote down the last is the error, and the others are what
+    /// the call gives.
+    pub(super) fn result_of_go(
+        &self,
+        frame: &Frame<'p>,
+        value: &Value,
+        position: usize,
+        count: usize,
+    ) -> Option<Value> {
+        if frame.ir.language != Language::Go || matches!(value.shape, Shape::Array(_)) {
+            return None;
+        }
+        Some(if position + 1 == count { super::calls::error() } else { value.clone().without_truth() })
+    }
+
+    /// `handler.ServeHTTP(w, r)` runs the handler.
+    pub(super) fn served(
+        &mut self,
+        frame: &mut Frame<'p>,
+        receiver: &Value,
+        call: &MethodCall<'_>,
+        arguments: &[Value],
+    ) -> Option<Value> {
+        if frame.ir.language != Language::Go || call.name != "ServeHTTP" {
+            return None;
+        }
+        let arguments = match &receiver.shape {
+            Shape::Function(_) => arguments.to_vec(),
+            Shape::Native(_) => Vec::new(),
+            _ => return None,
+        };
+        Some(self.call_value(frame, receiver, Value::undefined(), arguments, call.id, call.site))
+    }
+
+    /// What a wrapper of the next handler gives is a handler itself, and what runs: `func auth(next http.Handler)`.
+    pub(super) fn unwrapped(&mut self, id: SummaryId) -> Option<SummaryId> {
+        let summary = &self.summaries[id.index()];
+        if self.program.module(summary.module).language != Language::Go {
+            return None;
+        }
+        let inner = summary.value.clone()?;
+        let Shape::Function(closure) = &inner.shape else { return None };
+        let given = ["Writer", "Asked"].map(|name| self.external(&format!("@go/net/http:{name}"), None));
+        self.summarise(closure, Value::undefined(), given.to_vec())
+    }
+
+    /// Whether a filter ends with a call: Rails runs nothing more once a filter has answered.
+    pub(super) fn ends_filter(&self, call: &Call) -> bool {
+        self.in_filter
+            && call.path.starts_with("@ruby/")
+            && matches!(call.effect(), Some(Effect::Respond | Effect::Redirect))
+    }
+
+    /// What holds behind something that others wrote and that runs before a handler.
+    pub(super) fn let_through_by_others(&self, entry: &Entry, external: &External) -> Guards {
+        let proved = super::external::proved_by_middleware(external);
+        let made_by = external.made_by.as_ref();
+        let is_unknown = made_by.is_some_and(|call| call.model.is_none());
+        if !proved.is_empty() || entry.invocation != Invocation::View || !is_unknown {
+            return proved;
+        }
+        // Nobody knows what it asks; whoever reads this should not be told that nothing was asked.
+        let site = made_by.map_or(super::run::NOWHERE, |call| call.site);
+        let name = external.path.rsplit(['.', ':']).next().unwrap_or_default().trim_end_matches("()");
+        Guards::one(Guard::new(GuardKind::UnknownTested(Name::from(name)), Vec::new(), None, site, false))
+    }
+}
