@@ -77,6 +77,15 @@ fn rails_routes_lead_to_actions_behind_the_filters_of_their_classes() {
 }
 
 #[test]
+fn an_engine_s_routes_leave_out_the_module_it_lies_in() {
+    let routes = "Notes::Engine.routes.draw do\n  post '/hook', controller: :hooks, action: :create\nend\n";
+    let hooks = "module Notes\n  class HooksController < ActionController::Base\n    def create\n      \
+                 ApplicationRecord.create!(text: params[:text])\n    end\n  end\nend\n";
+    let files = [("config/routes.rb", routes), ("app/controllers/notes/hooks_controller.rb", hooks)];
+    assert_eq!(guarded(&files), ["POST /hook: "]);
+}
+
+#[test]
 fn laravel_routes_carry_the_middleware_of_groups_chains_and_names() {
     let routes = "<?php\nuse App\\Http\\Controllers\\NoteController;\nuse App\\Http\\Middleware\\Verify;\n\
         use Illuminate\\Support\\Facades\\Route;\n\

@@ -13,9 +13,16 @@ use crate::{
 
 /// The class that a file provides under a name.
 pub(super) fn class_of(loaded: &Loaded<'_>, language: Language, name: &str) -> Option<Arc<ClassValue>> {
-    let id = loaded.program.ids().find(|id| {
-        let module = loaded.program.module(*id);
-        module.language == language && module.provides.iter().any(|provided| provided == name)
+    let providing = |fits: &dyn Fn(&str) -> bool| {
+        let mut all = loaded.program.ids().filter(|id| {
+            let module = loaded.program.module(*id);
+            module.language == language && module.provides.iter().any(|provided| fits(provided))
+        });
+        all.next().filter(|_| all.next().is_none())
+    };
+    // An engine's routes leave out the module that all of it lies in.
+    let id = providing(&|provided| provided == name).or_else(|| {
+        providing(&|provided| provided.strip_suffix(name).is_some_and(|outer| outer.ends_with("::")))
     })?;
     let last = name.rsplit([':', '\\']).next().unwrap_or(name);
     as_class(&(loaded.export)(id, last))

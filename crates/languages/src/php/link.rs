@@ -46,7 +46,8 @@ fn lead(module: &Module, specifier: &str, names: &Names<'_>) -> Lead {
 fn included(module: &Module, path: &str, names: &Names<'_>) -> Lead {
     let path = path.trim_start_matches(['/', '.']);
     if path.ends_with("vendor/autoload.php") {
-        return Lead::Nowhere("packages are loaded by their names".to_owned());
+        // Packages are loaded by their names.
+        return core();
     }
     let mut folder = module.file.parent();
     loop {
