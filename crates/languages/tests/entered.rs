@@ -78,7 +78,7 @@ fn rails_routes_lead_to_actions_behind_the_filters_of_their_classes() {
 
 #[test]
 fn an_engine_s_routes_leave_out_the_module_it_lies_in() {
-    let routes = "Notes::Engine.routes.draw do\n  post '/hook', controller: :hooks, action: :create\nend\n";
+    let routes = "Notes::Engine.routes.draw do\n  post '/hook', controller: :hooks, action: :create\n  get '/old', to: redirect('/new')\nend\n";
     let hooks = "module Notes\n  class HooksController < ActionController::Base\n    def create\n      \
                  ApplicationRecord.create!(text: params[:text])\n    end\n  end\nend\n";
     let files = [("config/routes.rb", routes), ("app/controllers/notes/hooks_controller.rb", hooks)];

@@ -138,6 +138,11 @@ fn lines<'a>(call: &'a Call, around: &[&Call]) -> Vec<Line<'a>> {
         "match" => &["ALL"],
         _ => return Vec::new(),
     };
+    // `to: redirect('/y')` runs nothing of the app.
+    let elsewhere = options.map(|options| options.field("to")).unwrap_or_default();
+    if elsewhere.external_path().is_some_and(|path| path.ends_with("redirect()")) {
+        return Vec::new();
+    }
     // `get '/x', to: 'a#b'`, `get '/x' => 'a#b'`, `get 'a/b'`, `root 'a#b'`
     let first = call.arguments.first().and_then(text);
     let pair = options.and_then(|options| {
