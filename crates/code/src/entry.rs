@@ -2,6 +2,7 @@
 
 mod controllers;
 mod conventions;
+mod documents;
 mod front_ends;
 mod functions;
 mod laravel;
@@ -169,6 +170,7 @@ pub(crate) fn entries(app: &App, loaded: &Loaded<'_>) -> Vec<Entry> {
     for mut group in [
         functions::functions(app, loaded),
         front_ends::front_ends(app, loaded),
+        documents::documents(app, loaded),
         routes::routes(app, loaded),
         controllers::controllers(app, loaded),
         conventions::conventions(app, loaded),

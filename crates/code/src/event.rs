@@ -5,7 +5,7 @@ use crate::guard::Guards;
 use crate::ir::Name;
 use crate::model::{Effect, Identity, Model, Role};
 use crate::site::Site;
-use crate::value::{Digester, Value};
+use crate::value::{Digester, Shape, Value};
 
 /// One thing an app does to the outside, on one way from an entry point.
 #[derive(Debug, Clone)]
@@ -88,6 +88,15 @@ impl Call {
         self.model.and_then(|model| model.effect)
     }
 
+    /// Whether an argument switches off the check it would make: nothing is proved then.
+    pub fn is_switched_off(&self) -> bool {
+        let switch =
+            self.model.and_then(|model| model.check.as_ref()).and_then(|check| check.unless.as_ref());
+        switch.is_some_and(|position| {
+            self.all_at(position).iter().any(|value| matches!(value.shape(), Shape::Boolean(Some(true))))
+        })
+    }
+
     /// As whom, where its model says so.
     pub fn identity(&self) -> Option<Identity> {
         self.model.and_then(|model| model.identity)
@@ -97,7 +106,9 @@ impl Call {
     pub fn role(&self, role: Role) -> Value {
         let Some(model) = self.model else { return Value::undefined() };
         let found = model.positions(role).iter().map(|position| self.at(position));
-        found.into_iter().find(|value| !value.is_undefined()).unwrap_or_else(Value::undefined)
+        // `fetch(address)`, where the options may stand first: a text is none.
+        let fits = |value: &Value| !(value.is_undefined() || role == Role::Options && value.is_scalar());
+        found.into_iter().find(fits).unwrap_or_else(Value::undefined)
     }
 
     /// Everything that stands in a role: several values where its position stands for several.

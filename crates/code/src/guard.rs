@@ -3,8 +3,10 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use assay_source::Span;
+
 use crate::event::Call;
-use crate::ir::Name;
+use crate::ir::{ModuleId, Name};
 use crate::model::CheckKind;
 use crate::site::Site;
 use crate::value::{Digester, Value};
@@ -61,6 +63,27 @@ pub enum GuardKind {
     TypeTested,
     /// The answer of a call of which nothing is known was tested: `verifyCaller(req)` of some package.
     UnknownTested(Name),
+    /// Each of several ways here asked who calls, in its own manner: by a token on one, by a session on another.
+    OneOfSeveral,
+}
+
+impl GuardKind {
+    /// Whether it may say who calls: a proof, or a test of something that only the right caller would bring.
+    pub fn asks_who(&self) -> bool {
+        match self {
+            Self::Check(kind) => !matches!(kind, CheckKind::Schema | CheckKind::Shape),
+            Self::SecretCompared { .. }
+            | Self::UserRead
+            | Self::PermissionAsked
+            | Self::AccountCompared
+            // Something of another package, or of a store, was asked about the request.
+            | Self::UnknownTested(_)
+            | Self::StoreTested
+            | Self::Compared
+            | Self::OneOfSeveral => true,
+            Self::AppRead | Self::Member | Self::ConstantCompared | Self::Present | Self::TypeTested => false,
+        }
+    }
 }
 
 impl Guard {
@@ -180,8 +203,16 @@ impl Guards {
             (Some(left), Some(right)) if left.digest == right.digest => self.clone(),
             _ if other.implies(self) => self.clone(),
             _ if self.implies(other) => other.clone(),
-            (Some(left), Some(_)) => {
-                Self::sorted(left.list.iter().filter(|guard| other.contains(guard)).cloned().collect())
+            (Some(left), Some(right)) => {
+                let mut list: Vec<Arc<Guard>> =
+                    left.list.iter().filter(|guard| other.contains(guard)).cloned().collect();
+                let asks = |list: &[Arc<Guard>]| list.iter().any(|guard| guard.kind.asks_who());
+                if !asks(&list) && asks(&left.list) && asks(&right.list) {
+                    let nowhere = Site::new(ModuleId(0), Span { start: 0, end: 0 });
+                    list.push(Arc::new(Guard::new(GuardKind::OneOfSeveral, Vec::new(), None, nowhere, true)));
+                    list.sort_by_key(|guard| guard.order());
+                }
+                Self::sorted(list)
             }
         }
     }

@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 mod analysis;
+mod descriptor;
 mod entry;
 mod event;
 pub mod graph;
@@ -25,6 +26,7 @@ mod unawaited;
 mod value;
 
 pub use analysis::{Analysis, BudgetHit, Limit, analyse};
+pub use descriptor::written_descriptor;
 pub use entry::{Audience, Entry, EntryId, Invocation, Resolution, Side};
 pub use event::{Action, Assign, Call, Event, Fetched, Hop, Match, Reach, Render, Target};
 pub use guard::{Guard, GuardKind, Guards};

@@ -19,6 +19,7 @@ use jiff::civil::Date;
 use crate::{
     Config, Knowledge,
     advisories::imported_packages,
+    connect_notes::connect_notes,
     facts, find_config,
     notices::notices,
     read_config,
@@ -214,6 +215,17 @@ fn root_config(root: &Path) -> Option<Config> {
     find_config(&tree, root, &RelPath::root()).map(|(text, _, folder)| read_config(&text, &folder).0)
 }
 
+/// The app with the descriptor that its code writes, where no file holds one.
+fn described_in_code(app: &App, code: &assay_code::Analysis) -> Option<App> {
+    if app.descriptor.is_some() || !(app.is_forge() || app.may_be(AppType::Connect)) {
+        return None;
+    }
+    let descriptor = assay_code::written_descriptor(code)?;
+    let mut app = app.clone();
+    app.set_descriptor(descriptor);
+    Some(app)
+}
+
 fn examine(
     app: &App,
     config: &Config,
@@ -227,6 +239,8 @@ fn examine(
     let dependencies = Inventory::of(app);
     let program = Program::load(app, assay_languages::READERS);
     let code = assay_code::analyse(&program, app);
+    let described = described_in_code(app, &code);
+    let app = described.as_ref().unwrap_or(app);
     let imported = imported_packages(&program, &code);
     let case = Case {
         app,
@@ -244,9 +258,11 @@ fn examine(
         subject: &subject,
         today: options.today,
     };
+    let mut facts = facts::note_stated(app, config);
+    facts::note_code(&mut facts, app, &code);
     let mut dossier = Dossier {
         app: card(app),
-        facts: facts::note_stated(app, config),
+        facts,
         instruments: RULES.iter().map(|rule| rule.card(Some(app))).chain(probes_of(app)).collect(),
         evidence: Vec::new(),
         sweeps: Vec::new(),
@@ -254,6 +270,7 @@ fn examine(
             .into_iter()
             .flatten()
             .cloned()
+            .chain(connect_notes(app))
             .collect(),
         unlisted: unlisted(app),
         surface: surface(app),

@@ -1,7 +1,8 @@
 //! Facts that people know, or that more than one file decides.
 
-use assay_app::App;
+use assay_app::{App, AppType};
 use assay_catalogue::{FactId, Truth};
+use assay_code::{Analysis, Side};
 
 use crate::Config;
 
@@ -45,6 +46,14 @@ pub(crate) fn note_stated(app: &App, config: &Config) -> assay_catalogue::Facts 
     let (scopes, because) = scopes(app);
     facts.note("scopes", scopes, because);
     facts
+}
+
+/// Adds what the code shows: that a Power-Up has a server of its own.
+pub(crate) fn note_code(facts: &mut assay_catalogue::Facts, app: &App, code: &Analysis) {
+    let mut routes = code.entries.iter().filter(|entry| entry.side == Side::Server);
+    if let Some(route) = routes.next().filter(|_| app.may_be(AppType::Trello)) {
+        facts.note("trello.server", true, format!("the app answers `{}`", route.name));
+    }
 }
 
 fn scopes(app: &App) -> (Truth, String) {

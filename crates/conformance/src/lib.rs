@@ -11,6 +11,7 @@ mod baseline;
 mod changes;
 mod check;
 mod config;
+mod connect_notes;
 mod diff;
 mod facts;
 #[cfg(feature = "probe")]

@@ -64,6 +64,14 @@ impl Draft {
 }
 
 impl App {
+    /// Gives it the descriptor that its code was found to write, where no file holds one.
+    pub fn set_descriptor(&mut self, descriptor: ConnectDescriptor) {
+        self.types.extend(types::by_descriptor(&self.types, &descriptor));
+        self.types.sort_by_key(|decision| decision.app_type);
+        self.descriptor = Some(descriptor);
+        self.facts = facts(self);
+    }
+
     /// Sets its types by hand, as `assay.toml` may.
     pub fn set_types(&mut self, types: &[AppType]) {
         self.types = types::set_by_hand(self, types);

@@ -13,11 +13,7 @@ pub(super) fn decide(app: &App, signs: &[Sign]) -> Vec<TypeReason> {
         types.extend(forge(manifest));
         types.extend(connect_in_manifest(manifest));
     }
-    if let Some(descriptor) = &app.descriptor
-        && !types.iter().any(|decision| decision.app_type == AppType::Connect)
-    {
-        types.push(connect(descriptor));
-    }
+    types.extend(app.descriptor.as_ref().and_then(|descriptor| by_descriptor(&types, descriptor)));
     for kind in [AppType::Connect, AppType::Trello, AppType::OAuth] {
         if types.iter().any(|decision| decision.app_type == kind) {
             continue;
@@ -86,7 +82,11 @@ fn connect_in_manifest(manifest: &Manifest) -> Option<TypeReason> {
     Some(yes(AppType::Connect, reason, manifest.place(block.span)))
 }
 
-fn connect(descriptor: &ConnectDescriptor) -> TypeReason {
+/// That a descriptor makes it a Connect app, where nothing else has said so yet.
+pub(super) fn by_descriptor(known: &[TypeReason], descriptor: &ConnectDescriptor) -> Option<TypeReason> {
+    if known.iter().any(|decision| decision.app_type == AppType::Connect) {
+        return None;
+    }
     let path = descriptor.document.text.path();
-    yes(AppType::Connect, format!("`{path}` is a Connect descriptor"), descriptor.head())
+    Some(yes(AppType::Connect, format!("`{path}` is a Connect descriptor"), descriptor.head()))
 }

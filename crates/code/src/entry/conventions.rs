@@ -20,8 +20,50 @@ pub(super) fn conventions(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
         next_routes(app, loaded, id, module, &mut found);
         workers(app, loaded, id, module, &mut found);
         lambdas(app, loaded, id, module, &mut found);
+        cloud_functions(loaded, id, module, &mut found);
     }
     found
+}
+
+/// `exports.hook = onRequest((request, response) => …)`: an address of its own for each export.
+///
+/// Source: firebase.google.com/docs/functions/http-events, read 2026-11.
+fn cloud_functions(loaded: &Loaded<'_>, id: ModuleId, module: &Module, all: &mut Vec<Found>) {
+    let wants = module.requests.iter().any(|request| request.specifier.starts_with("firebase-functions"));
+    if !wants {
+        return;
+    }
+    for name in exported_names(module) {
+        let exported = (loaded.export)(id, &name);
+        let made = exported.alternatives().iter().filter_map(Value::as_external);
+        let made =
+            made.filter(|it| it.path.starts_with("firebase-functions") && it.path.ends_with("onRequest()"));
+        let calls = made.filter_map(|external| external.made_by.clone());
+        // Settings may stand before the handler.
+        let handler = calls.flat_map(|call| call.arguments.clone()).find(|value| {
+            value.alternatives().iter().any(Value::is_function) || value.as_external().is_some()
+        });
+        if let Some(handler) = handler {
+            all.push(found(loaded, id, format!("ALL /{name}"), Invocation::Route, handler));
+        }
+    }
+}
+
+/// The names a module exports, those assigned to `exports` among them.
+fn exported_names(module: &Module) -> Vec<String> {
+    let named = module.exports.iter().map(|export| export.name.to_string());
+    let assigned = module.expressions.iter().filter_map(|expression| {
+        let ExpressionKind::Assign { target, .. } = &expression.kind else { return None };
+        let Pattern::Target(target) = target.as_ref() else { return None };
+        match &module.expressions[target.index()].kind {
+            ExpressionKind::Member { property, .. } => Some(property.to_string()),
+            _ => None,
+        }
+    });
+    let mut names: Vec<String> = named.chain(assigned).collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 fn found(loaded: &Loaded<'_>, id: ModuleId, name: String, invocation: Invocation, handler: Value) -> Found {

@@ -146,7 +146,7 @@ fn scripts_of(app: &App, loaded: &Loaded<'_>, folder: &RelPath) -> Vec<ModuleId>
 }
 
 /// `src` of the script elements of a page.
-fn sources(page: &str) -> Vec<&str> {
+pub(super) fn sources(page: &str) -> Vec<&str> {
     let scripts = page.split("<script").skip(1);
     scripts
         .filter_map(|script| {
@@ -177,7 +177,7 @@ fn drawing(app: &App, loaded: &Loaded<'_>, project: &RelPath) -> Vec<ModuleId> {
     found
 }
 
-fn without_ending(path: &RelPath) -> RelPath {
+pub(super) fn without_ending(path: &RelPath) -> RelPath {
     let name = path.file_name();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     path.parent().join(stem).unwrap_or_else(|_| path.clone())

@@ -176,7 +176,8 @@ impl<'p> Interpreter<'p> {
         call: &Arc<Call>,
         function: &Value,
     ) -> Value {
-        let check = model.check.as_ref().map(|check| (checks::checked(call, check), &check.when));
+        let check = model.check.as_ref().filter(|_| !call.is_switched_off());
+        let check = check.map(|check| (checks::checked(call, check), &check.when));
         let mut given: Vec<Value> = Vec::new();
         for callback in &model.callbacks {
             for handler in call_positions(call, &callback.at) {

@@ -81,6 +81,9 @@ pub struct Check {
     pub kind: CheckKind,
     /// When it has turned out well.
     pub when: Verdict,
+    /// Where `true` switches it off: `decode(token, key, algorithm, true)`.
+    #[serde(default)]
+    pub unless: Option<Position>,
 }
 
 /// What can be proved.

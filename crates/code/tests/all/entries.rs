@@ -326,3 +326,40 @@ class Store { get(id: string) {} }"),
         ("app/later/app.js", "const express = require('express'); module.exports.createApp = function () { const app = express(); app.get('/later', (req, res) => {}); return app }"),
     ])));
 }
+
+#[test]
+fn pages_of_apps_without_a_manifest_run_the_scripts_they_name() {
+    let app = app(&[
+        (
+            "index.html",
+            "<script src=\"https://p.trellocdn.com/power-up.min.js\"></script><script src=\"./js/client.js?v=2\"></script>",
+        ),
+        ("card/panel.html", "<script src=\"/shared.js\"></script>\n<script>TrelloPowerUp.iframe();</script>"),
+        ("js/client.js", "TrelloPowerUp.initialize({});"),
+        ("public/shared.js", "console.log('shared');"),
+        ("about.html", "<p>No code</p>"),
+    ]);
+    let told = told(&app);
+    assert!(told.contains("index.html: SamePerson FrontEnd Module at index.html:1:1 (AnyUser by index.html)\n  runs the module js/client.js"), "{told}");
+    assert!(told.contains("card/panel.html: SamePerson FrontEnd"), "{told}");
+    assert!(told.contains("  runs the module public/shared.js\n  runs the module card/panel.html"), "{told}");
+    assert!(!told.contains("about.html"), "{told}");
+}
+
+#[test]
+fn a_cloud_function_answers_at_the_name_it_is_exported_by() {
+    let app = app(&[
+        ("package.json", r#"{ "name": "hooks", "dependencies": { "firebase-functions": "*" } }"#),
+        (
+            "atlassian-connect.json",
+            r#"{ "key": "a", "baseUrl": "https://a.example.com", "lifecycle": { "installed": "/installed" }, "modules": {} }"#,
+        ),
+        (
+            "index.js",
+            "const functions = require('firebase-functions');\nexports.installed = functions.https.onRequest((request, response) => { response.send(request.body); });\nexports.key = 'a';",
+        ),
+    ]);
+    let told = told(&app);
+    assert!(told.contains("ALL /installed: Anonymous Server Route at index.js:2"), "{told}");
+    assert!(!told.contains("/key"), "{told}");
+}

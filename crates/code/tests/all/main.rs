@@ -1,6 +1,7 @@
 //! Tests of the crate from outside, in one binary.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod descriptors;
 mod entries;
 mod graph;
 mod hostile;
