@@ -81,7 +81,12 @@ impl GuardKind {
             | Self::StoreTested
             | Self::Compared
             | Self::OneOfSeveral => true,
-            Self::AppRead | Self::Member | Self::ConstantCompared | Self::Present | Self::TypeTested => false,
+            Self::AppRead
+            | Self::Member
+            | Self::ConstantCompared
+            | Self::Present
+            | Self::TimeCompared
+            | Self::TypeTested => false,
         }
     }
 }

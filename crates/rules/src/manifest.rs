@@ -10,7 +10,7 @@ pub(crate) mod agent_offers_admin_action;
 pub(crate) mod app_token_mismatch;
 pub(crate) mod client_navigation;
 mod code_text;
-mod connect;
+pub(crate) mod connect;
 pub(crate) mod connect_authentication_none;
 pub(crate) mod connect_context_qsh_missing;
 pub(crate) mod connect_install_hook_missing;

@@ -60,6 +60,11 @@ fn findings(rule: &Rule, example: &Example<'_>) -> Vec<String> {
     for app in &apps {
         let dependencies = assay_deps::Inventory::of(app);
         let code = assay_code::analyse(&assay_code::graph::Program::load(app, assay_languages::READERS), app);
+        let mut app = app.clone();
+        if let Some(written) = assay_code::written_descriptor(&code).filter(|_| app.descriptor.is_none()) {
+            app.set_descriptor(written);
+        }
+        let app = &app;
         let secrets = TreeScan::of(&tree, tree.files().iter().map(|file| &file.path));
         let history = history(&example.removed);
         let case = Case {

@@ -38,7 +38,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             .iter()
             .any(|word| entry.name.contains(word));
         if by_token && !is_lifecycle && !event.guards.iter().any(is_permission) {
-            places.entry((event.site, entry.id)).or_insert((event, what));
+            places.entry((event.site, entry.name.clone())).or_insert((event, what));
         }
     }
     for (event, what) in places.into_values() {
@@ -51,11 +51,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         .at(code.place(event.site))
         .help("check what the token's user may do (`addon.authorizeJira`, `permissions/check`) before it happens")
         .path(flow::steps(code, event, "this happens for any user"));
-        if event
-            .guards
-            .iter()
-            .any(|guard| matches!(guard.kind, GuardKind::UnknownTested(_) | GuardKind::StoreTested))
-        {
+        if event.guards.iter().any(|guard| {
+            matches!(
+                guard.kind,
+                GuardKind::UnknownTested(_) | GuardKind::StoreTested | GuardKind::OneOfSeveral
+            )
+        }) {
             look.unsure(found.confidence(Confidence::Low), "something is tested before that may be a check");
         } else {
             look.against(found);

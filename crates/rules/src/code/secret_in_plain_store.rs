@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use assay_app::AppType;
 use assay_catalogue::Severity;
 use assay_code::{
     Call, Event, Reach, Value,
@@ -14,7 +15,12 @@ use crate::{Case, Found, Look, Rule};
 pub(crate) const RULE: Rule = Rule {
     id: "secret-in-plain-store",
     title: "a secret kept where it is not kept secret",
-    claims: &["secrets/plain-storage-clean", "secrets/entity-properties-clean", "secrets/at-rest"],
+    claims: &[
+        "secrets/plain-storage-clean",
+        "secrets/entity-properties-clean",
+        "secrets/at-rest",
+        "trello/secrets-in-secret-store",
+    ],
     topic: Topic::Secrets,
     severity: Severity::High,
     confidence: Confidence::Medium,
@@ -43,12 +49,14 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             Store::Property => {
                 ("secrets/entity-properties-clean", "a property, which users and other apps can read")
             }
-            Store::Shared => ("secrets/at-rest", "Trello's storage, which is not made for secrets"),
-            Store::Plain => ("secrets/plain-storage-clean", "plain storage"),
-            Store::Browser => (
-                "secrets/plain-storage-clean",
-                "the browser's storage, which every script of the page can read",
-            ),
+            Store::Shared => {
+                ("trello/secrets-in-secret-store", "Trello's storage, which is not made for secrets")
+            }
+            Store::Plain if case.app.is_forge() => ("secrets/plain-storage-clean", "plain storage"),
+            Store::Plain => ("secrets/at-rest", "plain storage"),
+            Store::Browser => {
+                (browser_claim(case), "the browser's storage, which every script of the page can read")
+            }
         };
         let mut path = flow::steps(code, event, "it is stored");
         if let Some(origin) = &origin {
@@ -59,6 +67,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 .at(code.place(call.site))
                 .help(match store {
                     Store::Shared => "keep it with `t.storeSecret`",
+                    Store::Browser if case.app.may_be(AppType::Trello) => "keep it with `t.storeSecret`",
                     Store::Browser => "keep it on a server, behind a session cookie that scripts cannot read",
                     _ if case.app.is_forge() => "keep it in the secret store: `kvs.setSecret`",
                     _ => "keep it encrypted, in a store of the app's own",
@@ -73,6 +82,15 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 "whether it is a secret, or whether this runs, is not known",
             );
         }
+    }
+}
+
+/// What the browser's storage is measured by: Trello's library has a store for secrets in it.
+fn browser_claim(case: &Case<'_>) -> &'static str {
+    match () {
+        () if case.app.is_forge() => "secrets/plain-storage-clean",
+        () if case.app.may_be(AppType::Trello) => "trello/secrets-in-secret-store",
+        () => "secrets/at-rest",
     }
 }
 
@@ -99,6 +117,10 @@ fn kept(case: &Case<'_>, event: &Event, call: &Call) -> Option<(Value, Value, St
             Some((call.role(Role::Value), call.role(Role::Key), Store::Property))
         }
         Effect::BrowserStorageWrite => Some((call.role(Role::Value), call.role(Role::Key), Store::Browser)),
+        // What is kept for all to see is told by `trello-shared-data-sensitive`.
+        Effect::SharedStorageWrite if call.role(Role::Visibility).constants().any(|it| it == "shared") => {
+            None
+        }
         Effect::SharedStorageWrite => Some((call.role(Role::Value), call.role(Role::Key), Store::Shared)),
         Effect::ProductCall => {
             let read = product::read(event, call)?;

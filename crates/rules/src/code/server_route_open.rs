@@ -1,13 +1,12 @@
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Audience, Entry, EntryId, Event, Guard, GuardKind, Reach, Side, Source, Value,
-    model::{CheckKind, Effect},
+    Action, Audience, Entry, Event, Guard, GuardKind, Reach, Side, Source, Value, model::Effect,
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, product_call::ProductCall, reach::blind_spots, reads_code};
+use super::{connect_lifecycle_unverified, flow, product_call::ProductCall, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -32,39 +31,29 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     });
     let routes: Vec<&Entry> = routes.collect();
     look.looked_at(routes.len() + 1);
-    let mut worst: BTreeMap<EntryId, (u8, &Event, String)> = BTreeMap::new();
-    let mut doubtful: BTreeMap<EntryId, (&Event, String, String)> = BTreeMap::new();
-    for event in code.events.iter().filter(|event| event.reach == Reach::Entry) {
-        let Some(entry) = event.entry.filter(|id| routes.iter().any(|route| route.id == *id)) else {
-            continue;
-        };
-        let mut asked = event.guards.iter().filter(|guard| asks_who(guard)).peekable();
-        let Some((weight, what)) = matters(event) else { continue };
-        if asked.peek().is_some() {
-            let unknown = asked.map(unknown_filter).collect::<Option<Vec<_>>>();
-            if let Some(name) = unknown.and_then(|names| names.into_iter().next()) {
-                doubtful.entry(entry).or_insert_with(|| (event, what, name));
+    // What the platform calls when the app is installed is for a rule of its own.
+    let lifecycle = connect_lifecycle_unverified::routes(case);
+    let mut told = BTreeSet::new();
+    for entry in routes.into_iter().filter(|entry| !lifecycle.iter().any(|route| route.id == entry.id)) {
+        // A server that is put together twice has every route twice.
+        let Some((event, what)) = open_effect(case, entry) else {
+            if let Some((event, what, filter)) = behind_unknown(case, entry)
+                && told.insert((&entry.name, &entry.declared_at))
+            {
+                let statement =
+                    format!("`{}` {what}, and what `{filter}` asks before it is not known", entry.name);
+                let found = Found::new(claim, format!("{}: {what} behind {filter}", entry.name), statement)
+                    .at(entry.declared_at.clone())
+                    .help(
+                        "say in `assay.toml` what it asks, or verify the caller's token in code that is here",
+                    )
+                    .path(flow::steps(code, event, &what))
+                    .confidence(Confidence::Low);
+                look.unsure(found, "it comes from code that is not here");
             }
             continue;
-        }
-        if worst.get(&entry).is_none_or(|(known, ..)| weight > *known) {
-            worst.insert(entry, (weight, event, what));
-        }
-    }
-    doubtful.retain(|id, _| !worst.contains_key(id));
-    for (id, (event, what, filter)) in doubtful {
-        let entry = code.entry(id);
-        let statement = format!("`{}` {what}, and what `{filter}` asks before it is not known", entry.name);
-        let found = Found::new(claim, format!("{}: {what} behind {filter}", entry.name), statement)
-            .at(entry.declared_at.clone())
-            .help("say in `assay.toml` what it asks, or verify the caller's token in code that is here")
-            .path(flow::steps(code, event, &what))
-            .confidence(Confidence::Low);
-        look.unsure(found, "it comes from code that is not here");
-    }
-    for (id, (_, event, what)) in worst {
-        let entry = code.entry(id);
-        if entry.audience == Audience::Anonymous && is_meant_open(case, entry) {
+        };
+        if !told.insert((&entry.name, &entry.declared_at)) {
             continue;
         }
         let found = Found::new(
@@ -83,6 +72,16 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     }
 }
 
+/// The first thing of note that a route does behind filters of which nothing is known, and the name of one.
+fn behind_unknown<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Event, String, String)> {
+    case.code.events_of(entry.id).filter(|event| event.reach == Reach::Entry).find_map(|event| {
+        let (_, what) = matters(event)?;
+        let asked = event.guards.iter().filter(|guard| guard.kind.asks_who());
+        let names = asked.map(unknown_filter).collect::<Option<Vec<_>>>()?;
+        Some((event, what, names.into_iter().next()?))
+    })
+}
+
 /// The name of a filter of which nothing is known: it may ask who calls, or not.
 fn unknown_filter(guard: &Guard) -> Option<String> {
     match &guard.kind {
@@ -91,23 +90,22 @@ fn unknown_filter(guard: &Guard) -> Option<String> {
     }
 }
 
-/// A fact that says the caller is somebody.
-fn asks_who(guard: &Guard) -> bool {
-    match &guard.kind {
-        GuardKind::Check(kind) => !matches!(kind, CheckKind::Schema | CheckKind::Shape),
-        GuardKind::SecretCompared { .. }
-        | GuardKind::UserRead
-        | GuardKind::PermissionAsked
-        | GuardKind::AccountCompared => true,
-        // Something of another package, or of a store, was asked about the request.
-        GuardKind::UnknownTested(_) | GuardKind::StoreTested | GuardKind::Compared => true,
-        GuardKind::AppRead
-        | GuardKind::Member
-        | GuardKind::ConstantCompared
-        | GuardKind::Present
-        | GuardKind::TimeCompared
-        | GuardKind::TypeTested => false,
+/// The worst that anybody can have a route do; none where it does nothing of note, or is meant to be open.
+pub(crate) fn open_effect<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Event, String)> {
+    if entry.audience == Audience::Anonymous && is_meant_open(case, entry) {
+        return None;
     }
+    let mut worst: Option<(u8, &Event, String)> = None;
+    for event in case.code.events_of(entry.id).filter(|event| event.reach == Reach::Entry) {
+        if event.guards.iter().any(|guard| guard.kind.asks_who()) {
+            continue;
+        }
+        let Some((weight, what)) = matters(event) else { continue };
+        if worst.as_ref().is_none_or(|(known, ..)| weight > *known) {
+            worst = Some((weight, event, what));
+        }
+    }
+    worst.map(|(_, event, what)| (event, what))
 }
 
 /// What an anonymous caller should not cause or see, and how much it matters.
@@ -145,6 +143,6 @@ fn matters(event: &Event) -> Option<(u8, String)> {
 }
 
 /// `assay.toml` says so, with the reason.
-fn is_meant_open(case: &Case<'_>, entry: &Entry) -> bool {
+pub(crate) fn is_meant_open(case: &Case<'_>, entry: &Entry) -> bool {
     case.settings.anonymous.iter().any(|open| entry.name.ends_with(open.endpoint.as_str()))
 }

@@ -28,7 +28,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let claim = token_claim::signature(case.app);
     look.looked_at(code.entries.len() + 1);
     let mut seen = BTreeSet::new();
-    for (event, call) in code.calls_with(Effect::TokenDecode) {
+    let unproved = code.calls_with(Effect::TokenVerify).filter(|(_, call)| call.is_switched_off());
+    for (event, call) in code.calls_with(Effect::TokenDecode).chain(unproved) {
         look.looked_at_for(claim, 1);
         let token = call.role(Role::Token);
         let brought = token.deep_origins();
@@ -65,7 +66,7 @@ fn is_verified(case: &Case<'_>, event: &Event) -> bool {
     let later = || {
         let entry = event.entry?;
         let mut verifications = case.code.calls_with(Effect::TokenVerify);
-        verifications.find(|(other, _)| other.entry == Some(entry)).map(|_| ())
+        verifications.find(|(other, call)| other.entry == Some(entry) && !call.is_switched_off()).map(|_| ())
     };
     held || later().is_some()
 }

@@ -1,0 +1,157 @@
+//! Fields of forms that ask people for credentials of Atlassian accounts, in pages, templates and components.
+
+use assay_code::{Action, Value};
+use assay_source::{Place, SourceText, Span};
+
+use crate::{Case, words::words};
+
+/// What a field asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// A password or an API token of an Atlassian account.
+    Credential,
+    /// A token of a Trello member.
+    TrelloToken,
+    /// Id or secret of an OAuth app that the customer is to make.
+    OauthApp,
+}
+
+/// A field of a form.
+pub(crate) struct Field {
+    /// What it asks for.
+    pub(crate) asked: Asked,
+    /// The words that tell.
+    pub(crate) words: String,
+    /// Where it stands.
+    pub(crate) place: Place,
+}
+
+/// Largest page that is read, in bytes.
+const LARGEST: u64 = 256 * 1024;
+/// Attributes whose text a person reads or a server gets.
+const TELLING: [&str; 7] = ["label", "placeholder", "name", "id", "aria-label", "title", "for"];
+
+/// Every such field, in the order of the files.
+pub(crate) fn fields(case: &Case<'_>) -> Vec<Field> {
+    let mut found = in_pages(case);
+    for event in &case.code.events {
+        let Action::Render(render) = &event.action else { continue };
+        if !is_field(&render.tag) {
+            continue;
+        }
+        let said = TELLING.iter().map(|name| render.attributes.field(name));
+        let said: Vec<String> =
+            said.flat_map(|value: Value| value.constants().map(str::to_owned).collect::<Vec<_>>()).collect();
+        if let Some((asked, words)) = said.iter().find_map(|text| Some((asks(text)?, text.clone()))) {
+            found.push(Field { asked, words, place: case.code.place(event.site) });
+        }
+    }
+    found.sort_by(|a, b| a.place.cmp(&b.place));
+    found.dedup_by(|a, b| a.place == b.place);
+    found
+}
+
+/// `<input>`, `<Textfield>`, `<TextField.Password>`
+fn is_field(tag: &str) -> bool {
+    let tag = tag.to_ascii_lowercase();
+    tag.contains("input") || tag.contains("textfield") || tag.contains("textarea")
+}
+
+fn in_pages(case: &Case<'_>) -> Vec<Field> {
+    const PAGES: [&str; 12] =
+        ["html", "htm", "hbs", "handlebars", "ejs", "erb", "mustache", "vue", "svelte", "php", "jinja", "j2"];
+    let pages = case.app.files().filter(|file| {
+        file.length <= LARGEST && file.path.extension().is_some_and(|ending| PAGES.contains(&ending.as_str()))
+    });
+    let mut found = Vec::new();
+    for file in pages {
+        let Ok(text) = case.app.tree.read(&file.path) else { continue };
+        found.extend(inputs(&text));
+    }
+    found
+}
+
+/// The fields of a page by their attributes.
+fn inputs(text: &SourceText) -> Vec<Field> {
+    let page = text.as_str();
+    let lower = page.to_ascii_lowercase();
+    let mut found = Vec::new();
+    for (at, _) in lower.match_indices("<input") {
+        let end = lower[at..].find('>').map_or(lower.len(), |end| at + end).min(at + 2000);
+        let Some(tag) = page.get(at..end) else { continue };
+        let hidden = [
+            "type=\"hidden\"",
+            "type='hidden'",
+            "type=\"submit\"",
+            "type=\"button\"",
+            "type=\"checkbox\"",
+            "type=\"radio\"",
+        ];
+        if hidden.iter().any(|kind| tag.contains(kind)) {
+            continue;
+        }
+        let said = TELLING.iter().filter_map(|name| attribute(tag, name));
+        if let Some((asked, words)) = said.into_iter().find_map(|text| Some((asks(text)?, text.to_owned()))) {
+            found.push(Field { asked, words, place: text.place(Span::new(at, at + "<input".len())) });
+        }
+    }
+    found
+}
+
+/// The value of an attribute of a tag.
+fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let at = tag.find(&format!(" {name}="))? + name.len() + 2;
+    let rest = &tag[at..];
+    match rest.chars().next()? {
+        quote @ ('"' | '\'') => rest[1..].split(quote).next(),
+        _ => rest.split([' ', '>', '/']).next(),
+    }
+}
+
+/// What a label or name asks for. A product has to be named: an API token of somebody else's service is theirs to ask.
+fn asks(text: &str) -> Option<Asked> {
+    if text.len() > 80 {
+        return None;
+    }
+    let words = words(text);
+    let has = |word: &str| words.iter().any(|it| it == word);
+    let after =
+        |first: &str, second: &str| words.windows(2).any(|pair| pair[0] == first && pair[1] == second);
+    let product = ["atlassian", "jira", "confluence", "bitbucket"].iter().any(|name| has(name));
+    let token = after("api", "token")
+        || after("api", "key")
+        || after("access", "token") && has("personal")
+        || has("apitoken");
+    let password = has("password") || has("passwd");
+    match () {
+        () if has("trello") && (has("token") || has("apitoken")) => Some(Asked::TrelloToken),
+        () if product && (token || password) => Some(Asked::Credential),
+        () if product && (after("client", "secret") || after("client", "id") || has("clientsecret")) => {
+            Some(Asked::OauthApp)
+        }
+        () => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, asks, attribute};
+
+    #[test]
+    fn a_label_asks_where_it_names_the_product_and_the_credential() {
+        assert_eq!(asks("Jira API token"), Some(Asked::Credential));
+        assert_eq!(asks("atlassianPassword"), Some(Asked::Credential));
+        assert_eq!(asks("trello_token"), Some(Asked::TrelloToken));
+        assert_eq!(asks("Atlassian client secret"), Some(Asked::OauthApp));
+        for text in ["API token", "Jira project", "GitHub password", "Jira issue key"] {
+            assert_eq!(asks(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn attributes_are_read_with_and_without_quotes() {
+        assert_eq!(attribute("<input name='a b' id=c", "name"), Some("a b"));
+        assert_eq!(attribute("<input name='a b' id=c", "id"), Some("c"));
+        assert_eq!(attribute("<input data-name='x'", "name"), None);
+    }
+}

@@ -1,0 +1,171 @@
+use std::{cell::OnceCell, collections::BTreeSet};
+
+use assay_app::{App, AppType};
+use assay_catalogue::Severity;
+use assay_code::{
+    Call, Reach, Value,
+    model::{Cleansing, Effect, Role},
+};
+use assay_evidence::{Applicability, Confidence, Topic};
+
+use super::{flow, reach, reach::blind_spots, sensitive};
+use crate::{Case, Found, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "secret-in-plain-column",
+    title: "a secret that a database keeps as it is",
+    claims: &["secrets/at-rest"],
+    topic: Topic::Secrets,
+    severity: Severity::High,
+    confidence: Confidence::Medium,
+    applies,
+    examine,
+    page: include_str!("secret_in_plain_column.md"),
+};
+
+fn applies(app: &App) -> Applicability {
+    let has_server = [AppType::Connect, AppType::Trello, AppType::OAuth, AppType::ForgeRemote];
+    if has_server.into_iter().any(|kind| app.may_be(kind)) {
+        Applicability::Applies
+    } else {
+        Applicability::DoesNotApply { because: "the app has no server of its own".to_owned() }
+    }
+}
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    look.looked_at(code.entries.len() + 1);
+    let by_model = OnceCell::new();
+    let mut seen = BTreeSet::new();
+    for (event, call) in code.calls() {
+        let Some(columns) = written(call) else { continue };
+        look.looked_at(1);
+        let Some((name, value)) = columns.into_iter().find(|(name, value)| is_plain_secret(name, value))
+        else {
+            continue;
+        };
+        if !seen.insert(event.site) {
+            continue;
+        }
+        let found = Found::new(
+            "secrets/at-rest",
+            format!("{} at {}", name, call.path),
+            format!("`{name}` is written to a database as it is"),
+        )
+        .at(code.place(event.site))
+        .help("encrypt it before it is written, with a key that lies elsewhere; an encrypted disk does not help against whoever can read the table")
+        .path(flow::steps(code, event, "it is written"));
+        let known = sensitive::secret(&value).is_some() || !value.deep_origins().is_empty();
+        match (event.reach, *by_model.get_or_init(|| encrypting(case))) {
+            (_, Some(word)) => look.unsure(
+                found.confidence(Confidence::Low),
+                format!("the app has `{word}`, which may encrypt it on the way"),
+            ),
+            (Reach::Orphan, _) => {
+                look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
+            }
+            _ if !known => {
+                look.unsure(found.confidence(Confidence::Low), "where the value comes from is not known")
+            }
+            _ => look.against(found),
+        }
+    }
+}
+
+/// A word of the app for a model that encrypts fields of its own, out of sight.
+fn encrypting(case: &Case<'_>) -> Option<&'static str> {
+    const WORDS: [&str; 6] = [
+        "field-encryption",
+        "encryptedField",
+        "EncryptedField",
+        "EncryptionTransformer",
+        "beforeCreate",
+        "beforeSave",
+    ];
+    WORDS.into_iter().find(|word| reach::mentions(case, word))
+}
+
+/// What a call writes to a database, by column.
+fn written(call: &Call) -> Option<Vec<(String, Value)>> {
+    match call.effect()? {
+        Effect::StorageWrite if call.model?.product.as_deref() == Some("database") => {
+            Some(fields(&[call.role(Role::Value), call.argument(0), call.argument(1)]))
+        }
+        Effect::Nosql if call.model?.method.as_deref() == Some("PUT") => {
+            let value = call.role(Role::Value);
+            Some(fields(&[value.clone(), value.field("$set"), value.field("$setOnInsert")]))
+        }
+        Effect::Sql => {
+            let query = call.role(Role::Query);
+            let text = query.texts().next()?.template();
+            let values = call.role(Role::Parameters);
+            let values = match values.elements() {
+                elements if elements.is_empty() => call.role_all(Role::Parameters),
+                elements => elements,
+            };
+            let columns = columns(&text);
+            Some(columns.into_iter().zip(values).collect())
+        }
+        _ => None,
+    }
+}
+
+fn fields(values: &[Value]) -> Vec<(String, Value)> {
+    // `{ where: …, defaults: { … } }`, `{ data: { … } }`
+    let inner = values.iter().flat_map(|value| ["defaults", "data", "create"].map(|name| value.field(name)));
+    values
+        .iter()
+        .cloned()
+        .chain(inner)
+        .flat_map(|value| {
+            value.fields().into_iter().map(|(name, value)| (name.to_string(), value)).collect::<Vec<_>>()
+        })
+        .filter(|(name, _)| !matches!(name.as_str(), "where" | "select" | "include"))
+        .collect()
+}
+
+/// The columns of an `INSERT` or `UPDATE` in the order of their placeholders.
+fn columns(statement: &str) -> Vec<String> {
+    let upper = statement.to_ascii_uppercase();
+    let clean = |name: &str| name.trim().trim_matches(['`', '"', '[', ']']).to_owned();
+    if let Some(at) = upper.find("INSERT INTO").or_else(|| upper.find("REPLACE INTO")) {
+        let Some(open) = statement[at..].find('(').map(|open| at + open + 1) else { return Vec::new() };
+        let Some(close) = statement[open..].find(')').map(|close| open + close) else { return Vec::new() };
+        return statement[open..close].split(',').map(clean).collect();
+    }
+    let Some(at) = upper.find(" SET ").filter(|_| upper.trim_start().starts_with("UPDATE")) else {
+        return Vec::new();
+    };
+    let set = &statement[at + 5..];
+    let end = set.to_ascii_uppercase().find(" WHERE ").unwrap_or(set.len());
+    set[..end].split(',').filter_map(|part| part.split_once('=').map(|(name, _)| clean(name))).collect()
+}
+
+fn is_plain_secret(name: &str, value: &Value) -> bool {
+    const COVERED: [Cleansing; 5] =
+        [Cleansing::Encrypted, Cleansing::Hashed, Cleansing::Masked, Cleansing::Number, Cleansing::Boolean];
+    let origins = value.deep_origins();
+    let covered = origins
+        .iter()
+        .any(|origin| origin.cleansed.contains_any(&COVERED) || origin.cleansed.is_through_unknown());
+    let said = ["hash", "encrypted", "cipher", "enc", "expires", "expiry", "type", "id", "name"];
+    let words = crate::words::words(name);
+    sensitive::is_secret_name(name)
+        && !covered
+        && !value.is_constant()
+        && !words.iter().any(|word| said.contains(&word.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::columns;
+
+    #[test]
+    fn columns_are_those_of_the_placeholders() {
+        assert_eq!(columns("INSERT INTO t (id, `access_token`) VALUES ($1, $2)"), ["id", "access_token"]);
+        assert_eq!(columns("UPDATE t SET token = $1, at = $2 WHERE id = $3"), ["token", "at"]);
+        assert!(columns("SELECT token FROM t").is_empty());
+        assert!(columns("INSERT INTO t VALUES").is_empty());
+    }
+}
