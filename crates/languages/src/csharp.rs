@@ -260,12 +260,11 @@ impl<'t> CSharp<'t> {
             let name = declarator.child_by_field_name("name");
             let value = named(declarator)
                 .into_iter()
-                .filter(|it| {
+                .rfind(|it| {
                     Some(*it) != name
                         && it.kind() != "bracketed_argument_list"
                         && it.kind() != "tuple_pattern"
                 })
-                .next_back()
                 .map(|value| self.value_of(value, declared.as_ref()));
             let pattern = match name {
                 Some(name) => self.declared(name),

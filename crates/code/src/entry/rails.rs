@@ -258,11 +258,8 @@ fn filters(loaded: &Loaded<'_>, class: &Arc<ClassValue>, action: &str) -> Vec<Va
             }
             for argument in call.arguments.iter().filter(|value| !matches!(value.shape(), Shape::Object(_))) {
                 match text(argument) {
-                    Some(name) if is_skip => {
-                        if applies {
-                            in_force.retain(|(known, _)| *known != name);
-                        }
-                    }
+                    Some(name) if is_skip && applies => in_force.retain(|(known, _)| *known != name),
+                    Some(_) if is_skip => {}
                     Some(name) if applies => {
                         let method = named::method_named(loaded, class, &name);
                         let outside = || {

@@ -245,8 +245,7 @@ impl Ruby<'_> {
 
     fn element(&mut self, node: Node<'_>) -> ExpressionKind {
         let object = self.field(node, "object");
-        let index =
-            named(node).into_iter().filter(|it| Some(*it) != node.child_by_field_name("object")).next();
+        let index = named(node).into_iter().find(|it| Some(*it) != node.child_by_field_name("object"));
         let Some(index) = index else { return ExpressionKind::Opaque(vec![object]) };
         match self.kind(index) {
             ExpressionKind::Text(property) => ExpressionKind::Member { object, property, optional: false },
