@@ -17,7 +17,7 @@ use assay_source::{Diagnostic, Place, SourceText, Span};
 pub(crate) use json::read_json_as;
 pub use json::{JsonDialect, read_json};
 pub use node::{Entry, Key, Node, Notation, Value};
-pub use yaml::read_yaml;
+pub use yaml::{read_yaml, read_yaml_all};
 
 /// Deepest nesting that is read; real manifests stay below 20.
 pub const DEEPEST: usize = 100;

@@ -47,7 +47,13 @@ struct PendingKey {
 
 impl<'t> Builder<'t> {
     pub(super) fn new(text: &'t SourceText, language: &'static str) -> Self {
-        let mut build = Self {
+        let mut build = Self::empty(text, language);
+        build.tell_wrong_bytes();
+        build
+    }
+
+    fn empty(text: &'t SourceText, language: &'static str) -> Self {
+        Self {
             text,
             frames: Vec::new(),
             root: None,
@@ -57,9 +63,13 @@ impl<'t> Builder<'t> {
             complete: true,
             diagnostics: Vec::new(),
             untold: 0,
-        };
-        build.tell_wrong_bytes();
-        build
+        }
+    }
+
+    /// One for the next document of the same text, with what is left of the budget.
+    pub(super) fn next(&self) -> Self {
+        let left = self.budget;
+        Self { budget: left, ..Self::empty(self.text, self.language) }
     }
 
     /// Says where bytes stand that are no UTF-8; each was read as a replacement character.

@@ -21,23 +21,49 @@ use super::{
 /// last one is used), `yaml-several-documents` (the first one is used), `yaml-unknown-alias`,
 /// `yaml-recursive-alias`, `yaml-merge`, `yaml-unusual-key`, `yaml-too-deep`, `yaml-too-large`.
 pub fn read_yaml(text: &Arc<SourceText>) -> Document {
-    let mut reader = Reader { text, build: Builder::new(text, "yaml"), end: 0 };
+    let mut reader = Reader::new(text, text.as_str());
     // `Exhausted` has left its diagnostic; what was read counts.
-    let _ = reader.read();
-    let end = reader.end;
-    let (root, complete, diagnostics) = reader.build.finish(end);
-    Document { text: Arc::clone(text), root, complete, diagnostics }
+    let _ = reader.read(None);
+    reader.finish(text)
+}
+
+/// Reads every YAML document of a text: at least one, the last as far as the text could be read. All of them together
+/// have the budget of one. `content` is a text of the same length, in which some stretches were put out of the way; spans
+/// and places are of `text`.
+///
+/// Diagnostics: as [`read_yaml`], without `yaml-several-documents`.
+pub fn read_yaml_all(text: &Arc<SourceText>, content: &str) -> Vec<Document> {
+    let mut documents = Vec::new();
+    let mut reader = Reader::new(text, content);
+    let _ = reader.read(Some((text, &mut documents)));
+    documents.push(reader.finish(text));
+    documents
 }
 
 struct Reader<'t> {
     text: &'t SourceText,
+    content: &'t str,
     build: Builder<'t>,
     /// Where the last event ended.
     end: usize,
 }
 
 impl<'t> Reader<'t> {
-    fn read(&mut self) -> Result<(), Exhausted> {
+    fn new(text: &'t SourceText, content: &'t str) -> Self {
+        Self { text, content, build: Builder::new(text, "yaml"), end: 0 }
+    }
+
+    fn finish(self, text: &Arc<SourceText>) -> Document {
+        let end = self.end;
+        let (root, complete, diagnostics) = self.build.finish(end);
+        Document { text: Arc::clone(text), root, complete, diagnostics }
+    }
+
+    /// Reads the first document; or all of them, where there is a list that all but the last go to.
+    fn read(
+        &mut self,
+        mut others: Option<(&'t Arc<SourceText>, &mut Vec<Document>)>,
+    ) -> Result<(), Exhausted> {
         // The builder's own limit comes first, with its own words.
         let options = granit_parser::options! {
             emit_unresolved_aliases: true,
@@ -45,9 +71,8 @@ impl<'t> Reader<'t> {
             flow_nesting_limit: 2 * DEEPEST,
             block_nesting_limit: 2 * DEEPEST,
         };
-        let text = self.text;
         let mut documents = 0;
-        for event in Parser::new_from_str_with_options(text.as_str(), options) {
+        for event in Parser::new_from_str_with_options(self.content, options) {
             let (event, at) = match event {
                 Ok((event, span)) => (event, self.span(&span)),
                 Err(error) => {
@@ -58,7 +83,14 @@ impl<'t> Reader<'t> {
             };
             if matches!(event, Event::DocumentStart(..)) {
                 documents += 1;
-                if documents == 2 {
+                if let Some((text, list)) = &mut others {
+                    if documents > 1 {
+                        let next = self.build.next();
+                        let build = std::mem::replace(&mut self.build, next);
+                        let (root, complete, diagnostics) = build.finish(self.end);
+                        list.push(Document { text: Arc::clone(text), root, complete, diagnostics });
+                    }
+                } else if documents == 2 {
                     self.build.complete = false;
                     let message = "the file holds several documents; the first one is read";
                     let help = "keep one document in the file";

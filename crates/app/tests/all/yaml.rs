@@ -269,3 +269,20 @@ fn faults_without_number_are_counted() {
         "949 more faults of the same kinds are not listed"
     );
 }
+
+#[test]
+fn every_document_of_a_file_can_be_read_and_they_share_one_budget() {
+    let path = assay_source::RelPath::parse("a.yml").unwrap();
+    let read = |content: &str| {
+        let text = std::sync::Arc::new(assay_source::SourceText::new(path.clone(), content.as_bytes()));
+        assay_app::document::read_yaml_all(&text, text.as_str())
+    };
+    let all = read("a: 1\n---\nb: [2\n");
+    assert_eq!(all.len(), 2);
+    assert!(all[0].complete && !all[1].complete);
+    assert_eq!(all[0].root.get("a").and_then(|node| node.scalar()).as_deref(), Some("1"));
+    assert_eq!(read("").len(), 1);
+    let many = "- a\n".repeat(50_000) + "---\n";
+    let all = read(&many.repeat(6));
+    assert!(all.iter().any(|document| !document.complete));
+}
