@@ -15,6 +15,19 @@ pub fn meta_referrer(page: &str) -> Option<ReferrerPolicy> {
     last
 }
 
+/// The policies of every `<meta http-equiv="Content-Security-Policy">`, in order.
+pub fn meta_policies(page: &str) -> Vec<String> {
+    let mut policies = Vec::new();
+    for_each_tag(page, |name, attribute| {
+        let is_policy =
+            attribute("http-equiv").is_some_and(|it| it.eq_ignore_ascii_case("content-security-policy"));
+        if name == "meta" && is_policy {
+            policies.extend(attribute("content"));
+        }
+    });
+    policies
+}
+
 /// Addresses of the scripts, styles and images of a page, as they are written, in order, once each.
 pub fn static_files(page: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
@@ -60,6 +73,12 @@ mod tests {
         assert_eq!(meta_referrer(page), Some(ReferrerPolicy::Origin));
         assert_eq!(meta_referrer("<meta name=viewport content=origin>"), None);
         assert_eq!(meta_referrer("<meta name=referrer"), None);
+    }
+
+    #[test]
+    fn policies_of_tags_are_found() {
+        let page = r#"<META HTTP-EQUIV="content-security-policy" content="default-src 'self'"><meta name=a content=b>"#;
+        assert_eq!(meta_policies(page), ["default-src 'self'"]);
     }
 
     #[test]

@@ -16,5 +16,5 @@ mod referrer_policy;
 pub use cache_control::CacheControl;
 pub use cookie::{Cookie, CookiePrefix, SameSite};
 pub use hsts::{Hsts, HstsError};
-pub use html::{meta_referrer, static_files};
+pub use html::{meta_policies, meta_referrer, static_files};
 pub use referrer_policy::ReferrerPolicy;
