@@ -90,7 +90,8 @@ fn found(loaded: &Loaded<'_>, id: ModuleId, name: String, invocation: Invocation
     }
 }
 
-/// `pages/api/**` answer by their default export, `app/**/route` by exports named after methods.
+/// `pages/api/**` answer by their default export, `app/**/route` by exports named after methods; `middleware` (since
+/// version 16 `proxy`) sees every request first.
 ///
 /// Source: nextjs.org/docs, "API Routes" and "Route Handlers", read 2026-11.
 fn next_routes(app: &App, loaded: &Loaded<'_>, id: ModuleId, module: &Module, all: &mut Vec<Found>) {
@@ -101,7 +102,12 @@ fn next_routes(app: &App, loaded: &Loaded<'_>, id: ModuleId, module: &Module, al
     };
     let stem = path.as_str().rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
     let stem = stem.strip_prefix("src/").unwrap_or(stem);
-    if let Some(route) = stem.strip_prefix("pages/api/") {
+    if matches!(stem, "middleware" | "proxy") {
+        let handlers = [stem, "default"].map(|name| (loaded.export)(id, name));
+        if let Some(handler) = handlers.into_iter().find(may_be_called) {
+            all.push(found(loaded, id, format!("ALL * ({stem})"), Invocation::FetchHandler, handler));
+        }
+    } else if let Some(route) = stem.strip_prefix("pages/api/") {
         let handler = (loaded.export)(id, "default");
         if may_be_called(&handler) {
             all.push(found(loaded, id, format!("ALL /api/{}", segment(route)), Invocation::Route, handler));

@@ -158,12 +158,65 @@ impl<'p> Interpreter<'p> {
                 [Part::Literal(Name::from(before)), Part::Hole(with), Part::Literal(Name::from(after))];
             return Value::of(Shape::Text(Arc::new(Text::of_parts(pieces))));
         }
+        // White space that is folded leaves the text what it was: a policy written over several lines.
+        if let (Shape::Text(_), Shape::Regex(regex), Some(to)) =
+            (&text.shape, &pattern.shape, with.as_constant())
+            && let Some(folding) = folding(&regex.0)
+            && regex.1.contains('g')
+        {
+            return map_literals(text, &|literal| folding.apply(literal, to));
+        }
         let cleansing = match &pattern.shape {
             Shape::Regex(regex) => stripped_by(&regex.0, &regex.1),
             _ => Cleansed::default(),
         };
         let subject = text.derived(cleansing);
         Value::from_origins(subject.origins.union(&with.deep_origins()))
+    }
+}
+
+/// White space as a pattern fits it.
+#[derive(Debug, Clone, Copy)]
+enum Folding {
+    /// Runs of at least this many characters.
+    Runs(usize),
+    /// Line ends.
+    Lines,
+    /// Line ends with the white space behind them.
+    LinesAndIndentation,
+}
+
+/// What this pattern fits, where that is white space alone.
+fn folding(pattern: &str) -> Option<Folding> {
+    match pattern {
+        r"\s" | r"\s+" => Some(Folding::Runs(1)),
+        r"\s{2,}" | r"\s\s+" => Some(Folding::Runs(2)),
+        r"\n" | r"\n+" | r"\r?\n" | r"[\r\n]+" | r"\r\n|\n" => Some(Folding::Lines),
+        r"\n\s*" | r"\n\s+" => Some(Folding::LinesAndIndentation),
+        _ => None,
+    }
+}
+
+impl Folding {
+    fn apply(self, text: &str, with: &str) -> String {
+        let Self::Runs(least) = self else {
+            let lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).enumerate();
+            let eats = matches!(self, Self::LinesAndIndentation);
+            let lines = lines.map(|(at, line)| if eats && at > 0 { line.trim_start() } else { line });
+            return lines.collect::<Vec<_>>().join(with);
+        };
+        let mut folded = String::new();
+        let mut run = String::new();
+        for letter in text.chars().map(Some).chain([None]) {
+            if let Some(letter) = letter.filter(|letter| letter.is_whitespace()) {
+                run.push(letter);
+                continue;
+            }
+            folded.push_str(if !run.is_empty() && run.chars().count() >= least { with } else { &run });
+            run.clear();
+            folded.extend(letter);
+        }
+        folded
     }
 }
 
@@ -242,5 +295,28 @@ fn map_literals(value: &Value, change: &dyn Fn(&str) -> String) -> Value {
             Value::of(Shape::Text(Arc::new(Text::of_parts(parts)))).with_origins(value.origins.clone())
         }
         _ => value.clone().without_truth(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folding;
+
+    #[test]
+    fn white_space_is_folded_as_the_pattern_says() {
+        let text = "\n  a b;\r\n  c";
+        for (pattern, with, expected) in [
+            (r"\s{2,}", " ", " a b; c"),
+            (r"\s+", " ", " a b; c"),
+            (r"\n", "", "  a b;  c"),
+            (r"\n\s*", " ", " a b; c"),
+        ] {
+            assert_eq!(
+                folding(pattern).map(|it| it.apply(text, with)).as_deref(),
+                Some(expected),
+                "{pattern}"
+            );
+        }
+        assert!(folding("a+").is_none());
     }
 }

@@ -214,6 +214,7 @@ const FILES: &[(&str, &str)] = files![
     "middleware",
     "middleware-headers",
     "middleware-rest",
+    "middleware-security",
     "middleware-session",
     "node-crypto",
     "node-files",
