@@ -10,6 +10,7 @@ use assay_catalogue::{Catalogue, runtimes::Runtimes};
 use assay_code::graph::Program;
 use assay_deps::Inventory;
 use assay_evidence::{AppCard, AppType, Dossier, InstrumentCard, Subject, Unlisted};
+use assay_hosting::Hosting;
 use assay_probes::PROBES;
 use assay_rules::{Advisories, Case, RULES};
 use assay_source::{Diagnostic, Digest, Level, Place, RelPath, SourceError, SourceText, Tree, TreeOptions};
@@ -241,11 +242,13 @@ fn examine(
     let code = assay_code::analyse(&program, app);
     let described = described_in_code(app, &code);
     let app = described.as_ref().unwrap_or(app);
+    let hosting = Hosting::of(app);
     let imported = imported_packages(&program, &code);
     let case = Case {
         app,
         settings: &config.settings,
         code: &code,
+        hosting: &hosting,
         dependencies: &dependencies,
         advisories: Advisories {
             database: knowledge.database(),
@@ -266,12 +269,17 @@ fn examine(
         instruments: RULES.iter().map(|rule| rule.card(Some(app))).chain(probes_of(app)).collect(),
         evidence: Vec::new(),
         sweeps: Vec::new(),
-        diagnostics: [&app.diagnostics, &program.diagnostics, &dependencies.diagnostics]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .chain(connect_notes(app))
-            .collect(),
+        diagnostics: [
+            &app.diagnostics,
+            &program.diagnostics,
+            &dependencies.diagnostics,
+            &hosting.diagnostics,
+        ]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .chain(connect_notes(app))
+        .collect(),
         unlisted: unlisted(app),
         surface: surface(app),
         subject: subject.clone(),

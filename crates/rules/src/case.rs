@@ -8,6 +8,7 @@ use assay_catalogue::runtimes::Runtimes;
 use assay_code::Analysis;
 use assay_deps::Inventory;
 use assay_evidence::{Applicability, Subject};
+use assay_hosting::Hosting;
 use assay_secrets::{History, TreeScan};
 use jiff::civil::Date;
 
@@ -74,6 +75,8 @@ pub struct Case<'a> {
     pub settings: &'a Settings,
     /// What its JavaScript and TypeScript does.
     pub code: &'a Analysis,
+    /// How it is served, and where its data lies, as far as its files say.
+    pub hosting: &'a Hosting,
     /// What others wrote of it.
     pub dependencies: &'a Inventory,
     /// What is known of what others wrote.

@@ -48,6 +48,7 @@ fn examine_files(files: &[(&str, &str)], settings: &Settings) -> Vec<(&'static s
     let [app] = apps.as_slice() else { panic!("{} apps", apps.len()) };
     let subject = Subject::Source { digest: Digest::of(b"") };
     let runtimes = assay_catalogue::runtimes::Runtimes::bundled();
+    let hosting = assay_hosting::Hosting::of(app);
     let dependencies = assay_deps::Inventory::of(app);
     let code = assay_code::analyse(&assay_code::graph::Program::load(app, assay_languages::READERS), app);
     let secrets = assay_secrets::TreeScan::of(&tree, tree.files().iter().map(|file| &file.path));
@@ -55,6 +56,7 @@ fn examine_files(files: &[(&str, &str)], settings: &Settings) -> Vec<(&'static s
         app,
         settings,
         code: &code,
+        hosting: &hosting,
         dependencies: &dependencies,
         advisories: assay_rules::Advisories::bundled(),
         secrets: &secrets,

@@ -58,6 +58,7 @@ fn findings(rule: &Rule, example: &Example<'_>) -> Vec<String> {
     let subject = Subject::Source { digest: Digest::of(b"") };
     let mut lines = Vec::new();
     for app in &apps {
+        let hosting = assay_hosting::Hosting::of(app);
         let dependencies = assay_deps::Inventory::of(app);
         let code = assay_code::analyse(&assay_code::graph::Program::load(app, assay_languages::READERS), app);
         let mut app = app.clone();
@@ -71,6 +72,7 @@ fn findings(rule: &Rule, example: &Example<'_>) -> Vec<String> {
             app,
             settings: &settings,
             code: &code,
+            hosting: &hosting,
             dependencies: &dependencies,
             advisories: assay_rules::Advisories::bundled(),
             secrets: &secrets,

@@ -41,6 +41,7 @@ fn a_secret_that_is_found_is_not_shown() {
     let apps = assay_app::find(&tree, &assay_app::Options::default()).apps;
     let (settings, subject) = (Settings::default(), Subject::Source { digest: Digest::of(b"") });
     let runtimes = Runtimes::bundled();
+    let hosting = assay_hosting::Hosting::of(&apps[0]);
     let dependencies = assay_deps::Inventory::of(&apps[0]);
     let code =
         assay_code::analyse(&assay_code::graph::Program::load(&apps[0], assay_languages::READERS), &apps[0]);
@@ -49,6 +50,7 @@ fn a_secret_that_is_found_is_not_shown() {
         app: &apps[0],
         settings: &settings,
         code: &code,
+        hosting: &hosting,
         dependencies: &dependencies,
         advisories: assay_rules::Advisories::bundled(),
         secrets: &secrets,
@@ -76,6 +78,7 @@ fn not_looked_at_in_addresses(files: &[(&str, &str)]) -> Vec<String> {
     let tree = Arc::new(Tree::from_files(files).unwrap());
     let apps = assay_app::find(&tree, &assay_app::Options::default()).apps;
     let (settings, subject) = (Settings::default(), Subject::Source { digest: Digest::of(b"") });
+    let hosting = assay_hosting::Hosting::of(&apps[0]);
     let dependencies = assay_deps::Inventory::of(&apps[0]);
     let code =
         assay_code::analyse(&assay_code::graph::Program::load(&apps[0], assay_languages::READERS), &apps[0]);
@@ -84,6 +87,7 @@ fn not_looked_at_in_addresses(files: &[(&str, &str)]) -> Vec<String> {
         app: &apps[0],
         settings: &settings,
         code: &code,
+        hosting: &hosting,
         dependencies: &dependencies,
         advisories: assay_rules::Advisories::bundled(),
         secrets: &secrets,

@@ -63,7 +63,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 }
 
 /// The name says session or token, or the value is a secret.
-fn carries_session(call: &Call) -> bool {
+pub(super) fn carries_session(call: &Call) -> bool {
     let name = call.role(Role::Key);
     let name = name.as_constant().unwrap_or_default().to_ascii_lowercase();
     let named = ["sess", "sid", "token", "auth", "jwt", "login"].iter().any(|word| name.contains(word));
@@ -102,8 +102,16 @@ fn missing(call: &Call) -> Vec<&'static str> {
     if if session { switched_off("httpOnly") } else { absent("httpOnly") } {
         missing.push("`HttpOnly`");
     }
-    if absent("secure") {
+    if if session && is_secure_by_default(call) { switched_off("secure") } else { absent("secure") } {
         missing.push("`Secure`");
     }
     missing
+}
+
+/// Session middleware that sets `Secure` unless it is told not to: always, or where the request came over TLS.
+///
+/// Source: the packages' own references (read 2026-11-22).
+fn is_secure_by_default(call: &Call) -> bool {
+    let library = call.path.split([':', '/']).find(|part| !part.starts_with('@')).unwrap_or_default();
+    matches!(library, "cookie-session" | "koa-session" | "iron-session" | "session" | "secure-session")
 }

@@ -53,7 +53,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 }
 
 /// The host of an address that begins with `http://` and does not stay on the machine.
-fn plain_host(prefix: &str) -> Option<String> {
+pub(crate) fn plain_host(prefix: &str) -> Option<String> {
     let rest = prefix.strip_prefix("http://")?;
     let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
     let name = host.split(':').next()?;

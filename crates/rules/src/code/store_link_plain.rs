@@ -52,34 +52,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 /// What says that a link is plain; none where it is encrypted or not known.
 fn plain(link: &Value) -> Option<&'static str> {
     for text in link.texts() {
-        let (prefix, whole) = (text.prefix(), text.template());
-        if whole.contains("sslmode=disable") || whole.contains("ssl=false") || whole.contains("tls=false") {
-            return Some("its address switches TLS off");
-        }
-        let host = prefix.split_once("://").map(|(_, rest)| rest.rsplit('@').next().unwrap_or(rest));
-        let local = host.is_some_and(|host| {
-            [
-                "localhost",
-                "127.0.0.1",
-                "redis",
-                "db",
-                "mongo",
-                "postgres",
-                "mysql",
-                "rabbitmq",
-                "host.docker.internal",
-            ]
-            .iter()
-            .any(|name| {
-                host.strip_prefix(name).is_some_and(|rest| !rest.starts_with('.') && !rest.starts_with('-'))
-            })
-        });
-        let scheme = prefix.split_once("://").map(|(scheme, _)| scheme);
-        match scheme {
-            Some("redis" | "amqp" | "smtp" | "mqtt") if !local => {
-                return Some("the scheme of its address is the plain one");
-            }
-            _ => {}
+        if let Some(why) = plain_address(text.prefix(), &text.template()) {
+            return Some(why);
         }
     }
     let fields = link.fields();
@@ -92,4 +66,39 @@ fn plain(link: &Value) -> Option<&'static str> {
     }
     let inner = ["connectionString", "url", "uri", "connection", "dialectOptions", "socket"];
     inner.iter().filter_map(|name| fields.get(*name)).find_map(plain)
+}
+
+/// What says that an address of a store is plain: by what it surely begins with, and by the whole of it.
+pub(crate) fn plain_address(prefix: &str, whole: &str) -> Option<&'static str> {
+    let lower = whole.to_ascii_lowercase();
+    let off = ["sslmode=disable", "ssl=false", "tls=false", "usessl=false", "sslmode=disabled"];
+    if off.iter().any(|word| lower.contains(word)) {
+        return Some("its address switches TLS off");
+    }
+    let host = prefix.split_once("://").map(|(_, rest)| rest.rsplit('@').next().unwrap_or(rest));
+    let local = host.is_some_and(|host| {
+        [
+            "localhost",
+            "127.0.0.1",
+            "redis",
+            "db",
+            "mongo",
+            "postgres",
+            "mysql",
+            "rabbitmq",
+            "host.docker.internal",
+        ]
+        .iter()
+        .any(|name| {
+            host.strip_prefix(name).is_some_and(|rest| !rest.starts_with('.') && !rest.starts_with('-'))
+        })
+    });
+    let scheme = prefix.split_once("://").map(|(scheme, _)| scheme);
+    match scheme {
+        Some("redis" | "amqp" | "smtp" | "mqtt") if !local => {
+            return Some("the scheme of its address is the plain one");
+        }
+        _ => {}
+    }
+    None
 }
