@@ -15,7 +15,7 @@
 //!
 //! The algorithm is a property of the kind of token, never of the token. A verifier reads a claim only after the
 //! signature, but for the few that say which key to ask for. Nothing here fetches a key, reads a clock or draws a
-//! random number, except [`RsaPrivateKey::generate`], which says so.
+//! random number, except [`RsaPrivateKey::generate`] and [`sealing`], which say so.
 
 #![forbid(unsafe_code)]
 
@@ -42,6 +42,7 @@ mod token;
 mod trello;
 
 pub mod oauth;
+pub mod sealing;
 pub mod trello_webhook;
 
 pub use bearer::{Scheme, connect_token, from_authorization};

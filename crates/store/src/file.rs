@@ -2,13 +2,10 @@
 
 use std::{fs, path::Path};
 
+use assay_auth::sealing::{MasterKey, SealingKey};
 use rusqlite::{Connection, limits::Limit};
 
-use crate::{
-    entity::Entities,
-    folder::InstallationId,
-    seal::{MasterKey, SealingKey},
-};
+use crate::{entity::Entities, folder::InstallationId};
 
 /// An installation's data, open.
 pub struct Installation {
@@ -80,7 +77,7 @@ impl Installation {
             FORM => {}
             found => return Err(OpenError::Newer { found, known: FORM }),
         }
-        Ok(Self { connection, key: SealingKey::of(master, id), entities })
+        Ok(Self { connection, key: SealingKey::derive(master, id.digest().as_bytes()), entities })
     }
 
     /// Removes all data of an installation, as uninstalling does. Gives whether there was any.

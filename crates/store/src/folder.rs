@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use aws_lc_rs::digest::{SHA256, digest};
+use assay_source::Digest;
 use data_encoding::BASE32HEX_NOPAD;
 
 /// Which installation: app, environment and site, as the platform knows them.
@@ -40,19 +40,12 @@ impl InstallationId {
     /// The folder of its file, below `root`. It is made of a digest: no spelling of an id leads anywhere else, and no
     /// two installations share one.
     pub fn folder(&self, root: &Path) -> PathBuf {
-        root.join(BASE32HEX_NOPAD.encode(&self.digest()[..20]).to_ascii_lowercase())
+        root.join(BASE32HEX_NOPAD.encode(&self.digest().as_bytes()[..20]).to_ascii_lowercase())
     }
 
-    /// What tells it from every other, each part with its length before it.
-    pub(crate) fn digest(&self) -> [u8; 32] {
-        let mut bytes = Vec::new();
-        for part in [&self.app, &self.environment, &self.installation] {
-            bytes.extend((part.len() as u64).to_be_bytes());
-            bytes.extend(part.as_bytes());
-        }
-        let mut digested = [0; 32];
-        digested.copy_from_slice(digest(&SHA256, &bytes).as_ref());
-        digested
+    /// What tells it from every other.
+    pub(crate) fn digest(&self) -> Digest {
+        Digest::of_parts([&self.app, &self.environment, &self.installation].map(|part| part.as_bytes()))
     }
 }
 

@@ -13,10 +13,9 @@ mod entity;
 mod file;
 mod folder;
 mod kvs;
-mod seal;
 
+pub use assay_auth::sealing::MasterKey;
 pub use entity::{AttributeType, Entities, EntityType, Index};
 pub use file::{Installation, OpenError};
 pub use folder::{InstallationId, InvalidId};
 pub use kvs::{Answer, Operation};
-pub use seal::MasterKey;

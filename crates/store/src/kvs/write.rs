@@ -1,11 +1,12 @@
 //! Keeping values and secrets.
 
+use assay_auth::sealing::SealingKey;
 use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Kept, find, limits, purpose, refusal::Refusal};
-use crate::{entity::Entities, file::Installation, seal::SealingKey};
+use crate::{entity::Entities, file::Installation};
 
 /// A value to keep.
 #[derive(Debug, Clone, Deserialize)]

@@ -1,13 +1,11 @@
-//! Secrets on the disk, and texts that only the one who wrote them reads back.
+//! Texts that only the one who wrote them reads back: secrets on a disk, cursors in somebody's hands.
 
 use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey},
     hkdf::{HKDF_SHA256, KeyType, Salt},
 };
 
-use crate::folder::InstallationId;
-
-/// The key of the whole store, from which each installation's is derived.
+/// The key from which others are derived.
 pub struct MasterKey([u8; 32]);
 
 impl MasterKey {
@@ -23,12 +21,19 @@ impl std::fmt::Debug for MasterKey {
     }
 }
 
-/// The key of one installation.
-pub(crate) struct SealingKey(RandomizedNonceKey);
+/// A key derived for one owner. It seals and opens, and is never shown.
+pub struct SealingKey(RandomizedNonceKey);
 
 /// What is sealed was not sealed by this key for this purpose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct NotOurs;
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it was not sealed by this key for this purpose")]
+pub struct NotOurs;
+
+impl std::fmt::Debug for SealingKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SealingKey(…)")
+    }
+}
 
 struct Length;
 
@@ -39,18 +44,26 @@ impl KeyType for Length {
 }
 
 impl SealingKey {
-    pub(crate) fn of(master: &MasterKey, id: &InstallationId) -> Self {
+    /// The key of an owner, told from every other by a digest: AES-256-GCM under what HKDF-SHA256 gives for it.
+    ///
+    /// # Panics
+    /// Never: HKDF gives 32 bytes, and 32 bytes are a key.
+    pub fn derive(master: &MasterKey, owner: &[u8; 32]) -> Self {
         let mut key = [0; 32];
-        let pseudo_random = Salt::new(HKDF_SHA256, b"assay store v1").extract(&master.0);
+        let pseudo_random = Salt::new(HKDF_SHA256, b"assay sealing v1").extract(&master.0);
         pseudo_random
-            .expand(&[&id.digest()], Length)
+            .expand(&[owner], Length)
             .and_then(|okm| okm.fill(&mut key))
             .expect("32 bytes are within what HKDF gives");
         Self(RandomizedNonceKey::new(&AES_256_GCM, &key).expect("32 bytes are a key of AES-256"))
     }
 
-    /// Seals `plain` for a purpose, which is checked on opening: nonce, then the sealed text with its tag.
-    pub(crate) fn seal(&self, purpose: &str, plain: &[u8]) -> Vec<u8> {
+    /// Seals `plain` for a purpose, which is checked on opening: a nonce drawn at random, then the sealed text with its
+    /// tag.
+    ///
+    /// # Panics
+    /// On a text of more than 64 GiB.
+    pub fn seal(&self, purpose: &str, plain: &[u8]) -> Vec<u8> {
         let mut sealed = plain.to_vec();
         let nonce = self
             .0
@@ -62,7 +75,10 @@ impl SealingKey {
     }
 
     /// Opens what was sealed for a purpose.
-    pub(crate) fn open(&self, purpose: &str, whole: &[u8]) -> Result<Vec<u8>, NotOurs> {
+    ///
+    /// # Errors
+    /// It was not sealed by this key for this purpose, or was changed since.
+    pub fn open(&self, purpose: &str, whole: &[u8]) -> Result<Vec<u8>, NotOurs> {
         let (nonce, sealed) = whole.split_at_checked(NONCE_LEN).ok_or(NotOurs)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| NotOurs)?;
         let mut sealed = sealed.to_vec();
@@ -79,12 +95,12 @@ mod tests {
     #[test]
     fn only_the_same_key_and_purpose_open() {
         let master = MasterKey::new([7; 32]);
-        let key = |site: &str| SealingKey::of(&master, &InstallationId::new("app", "dev", site).unwrap());
-        let sealed = key("one").seal("secret a", b"hush");
-        assert_eq!(key("one").open("secret a", &sealed), Ok(b"hush".to_vec()));
-        assert_eq!(key("one").open("secret b", &sealed), Err(NotOurs));
-        assert_eq!(key("two").open("secret a", &sealed), Err(NotOurs));
-        assert_eq!(key("one").open("secret a", &sealed[..11]), Err(NotOurs));
+        let key = |owner: u8| SealingKey::derive(&master, &[owner; 32]);
+        let sealed = key(1).seal("secret a", b"hush");
+        assert_eq!(key(1).open("secret a", &sealed), Ok(b"hush".to_vec()));
+        assert_eq!(key(1).open("secret b", &sealed), Err(NotOurs));
+        assert_eq!(key(2).open("secret a", &sealed), Err(NotOurs));
+        assert_eq!(key(1).open("secret a", &sealed[..11]), Err(NotOurs));
         assert!(!sealed.windows(4).any(|window| window == b"hush"));
         assert_eq!(format!("{master:?}"), "MasterKey(…)");
     }
