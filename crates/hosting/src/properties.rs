@@ -23,7 +23,7 @@ pub(crate) fn read(text: &str) -> Vec<Property> {
             let line = text[at..end].trim_end_matches(['\n', '\r']);
             let slashes = line.len() - line.trim_end_matches('\\').len();
             let is_comment = line.trim_start().starts_with(['#', '!']);
-            if end >= text.len() || slashes % 2 == 0 || is_comment {
+            if end >= text.len() || slashes.is_multiple_of(2) || is_comment {
                 break;
             }
         }
