@@ -1,0 +1,106 @@
+//! The one way out of a context.
+
+use std::{cell::Cell, io, ptr::NonNull, time::Duration};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A call a script makes: the three arguments of the platform's `__forge_fetch__`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// Counts up from 1 within an invocation.
+    pub id: u64,
+    /// Which service is meant, in the script's own words.
+    pub descriptor: Value,
+    /// Path, or address.
+    pub path: String,
+    /// Method, as written.
+    pub method: String,
+    /// Header fields in order.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// What came back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The number of the call.
+    pub id: u64,
+    /// The HTTP status.
+    pub status: u16,
+    /// Header fields.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+    /// The address that answered, where it is another than was asked for.
+    pub url: Option<String>,
+    /// Why there is no answer: the promise is rejected with this.
+    pub failure: Option<String>,
+}
+
+/// Who carries calls out and answers in.
+pub trait Door {
+    /// Sends a call; its answer comes by [`Door::next`].
+    ///
+    /// # Errors
+    /// What stops it for good.
+    fn call(&mut self, call: Call) -> io::Result<()>;
+
+    /// Sends a line of the log, with the platform's numbers for levels: 20 debug, 30 info, 40 warn, 50 error, 60 fatal.
+    ///
+    /// # Errors
+    /// What stops it for good.
+    fn log(&mut self, level: u8, text: &str) -> io::Result<()>;
+
+    /// Waits for an answer, for ever where no time is given; `None` when the time is over.
+    ///
+    /// # Errors
+    /// What stops it for good.
+    fn next(&mut self, wait: Option<Duration>) -> io::Result<Option<Answer>>;
+}
+
+/// A call's head as the prelude writes it.
+#[derive(Deserialize)]
+pub(crate) struct Head {
+    pub(crate) id: u64,
+    pub(crate) descriptor: Value,
+    pub(crate) path: String,
+    pub(crate) method: String,
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+/// The door of the moment. There is one only while the script runs.
+#[derive(Debug, Default)]
+pub(crate) struct Doorway {
+    door: Cell<Option<NonNull<dyn Door>>>,
+}
+
+impl Doorway {
+    /// Opens the door for as long as `run` takes.
+    pub(crate) fn during<T>(&self, door: &mut (dyn Door + '_), run: impl FnOnce() -> T) -> T {
+        /// Closes it, however `run` ends.
+        struct Close<'a>(&'a Doorway);
+        impl Drop for Close<'_> {
+            fn drop(&mut self) {
+                self.0.door.set(None);
+            }
+        }
+        let pointer: NonNull<dyn Door + '_> = NonNull::from(door);
+        // SAFETY: only the lifetime changes, and `Close` takes the pointer back before that lifetime ends.
+        let pointer: NonNull<dyn Door> = unsafe { std::mem::transmute(pointer) };
+        self.door.set(Some(pointer));
+        let _close = Close(self);
+        run()
+    }
+
+    /// What the door says; an error where there is none.
+    pub(crate) fn with<T>(&self, what: impl FnOnce(&mut dyn Door) -> io::Result<T>) -> io::Result<T> {
+        // Taken for the time of the call, so that there is never a second reference to it.
+        let Some(mut pointer) = self.door.take() else { return Err(io::ErrorKind::NotConnected.into()) };
+        // SAFETY: `during` has the only reference, and waits.
+        let outcome = what(unsafe { pointer.as_mut() });
+        self.door.set(Some(pointer));
+        outcome
+    }
+}

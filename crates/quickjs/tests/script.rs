@@ -1,0 +1,179 @@
+//! What a script finds, and how it ends.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use std::time::Duration;
+
+use assay_quickjs::{Error, Limits};
+use serde_json::json;
+use support::{Answering, isolate, run, value};
+
+#[test]
+fn every_check_of_the_prelude_holds() {
+    let mut failures = Vec::new();
+    for (name, code) in support::checks() {
+        let mut door = Answering::default();
+        let script = format!(
+            "const assert = require('assert'); exports.run = async () => {{\n{code}\n return 'held'; }};"
+        );
+        match run(&script, json!(null), &mut door) {
+            Ok(reply) if reply["body"] == "held" => {}
+            Ok(reply) => {
+                failures.push(format!("{name}: {}", serde_json::to_string_pretty(&reply["error"]).unwrap()))
+            }
+            Err(error) => failures.push(format!("{name}: {error:?}")),
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn a_handler_is_found_by_file_and_name() {
+    assert_eq!(value("exports['index.run'] = async (body) => body.x * 2", json!({ "x": 21 })), json!(42));
+    assert_eq!(value("exports.index = { run: () => 'inner' }", json!({})), json!("inner"));
+    assert_eq!(value("exports.run = () => 'plain'", json!({})), json!("plain"));
+    let mut door = Answering::default();
+    let reply = run("exports.other = 1", json!({}), &mut door).unwrap();
+    assert_eq!(reply["error"]["errorType"], "HandlerNotFound");
+    let reply = run("exports.x = 1", json!({}), &mut door).unwrap();
+    assert_eq!(reply["success"], false);
+}
+
+#[test]
+fn what_is_thrown_is_told_with_its_stack() {
+    let mut door = Answering::default();
+    let script = "\nfunction deep() { throw new RangeError('too far'); }\nexports.run = async () => { await 1; deep(); };";
+    let reply = run(script, json!({}), &mut door).unwrap();
+    assert_eq!(reply["error"]["errorType"], "RangeError");
+    assert_eq!(reply["error"]["errorMessage"], "too far");
+    assert!(reply["error"]["stack"][0].as_str().unwrap().contains("deep (app.js:2:"), "{reply}");
+}
+
+#[test]
+fn a_mistake_in_the_syntax_has_its_line() {
+    let mut isolate = isolate(Limits::default());
+    let error = support::load(&mut isolate, "let fine = 1;\nlet broken = = 2;", &mut Answering::default())
+        .unwrap_err();
+    let Error::Threw { name, stack, .. } = &error else { panic!("{error}") };
+    assert_eq!(name, "SyntaxError");
+    assert!(stack.contains("app.js:2"), "{stack}");
+}
+
+#[test]
+fn calls_leave_by_the_door_and_answers_come_back() {
+    let mut door = Answering::default();
+    let script = "exports.run = async () => {
+        const answers = await Promise.all([
+            __forge_fetch__({ type: 'fpp', provider: 'app', remote: 'jira' }, '/rest/api/3/myself', { headers: { A: 'b' } }),
+            fetch('https://Example.org/x?y=1', { method: 'post', body: 'text' }),
+        ]);
+        return [answers.map((it) => it.status), await answers[0].json(), answers[1].headers.get('content-type')];
+    }";
+    let reply = run(script, json!({}), &mut door).unwrap();
+    assert_eq!(
+        reply["body"],
+        json!([[200, 200], { "path": "/rest/api/3/myself" }, "application/json"]),
+        "{reply}"
+    );
+    assert_eq!(door.calls[0].descriptor, json!({ "type": "fpp", "provider": "app", "remote": "jira" }));
+    assert_eq!(door.calls[0].headers, [("a".to_owned(), "b".to_owned())]);
+    assert_eq!(door.calls[1].descriptor, json!({ "type": "egress", "redirect": "follow" }));
+    assert_eq!(
+        (door.calls[1].path.as_str(), door.calls[1].method.as_str()),
+        ("https://example.org/x?y=1", "POST")
+    );
+    assert_eq!(door.calls[1].body, b"text");
+}
+
+#[test]
+fn a_call_that_fails_rejects() {
+    let mut door = Answering { failure: Some("no route".into()), ..Answering::default() };
+    let script = "exports.run = () => fetch('https://example.org').catch((error) => [error.name, error.cause.message])";
+    assert_eq!(run(script, json!({}), &mut door).unwrap()["body"], json!(["TypeError", "no route"]));
+}
+
+#[test]
+fn logs_leave_by_the_door_in_order() {
+    let mut door = Answering::default();
+    run(
+        "exports.run = () => { console.log('a', { b: 1 }); console.error('%s!', 'c'); }",
+        json!({}),
+        &mut door,
+    )
+    .unwrap();
+    assert_eq!(door.logs, [(30, "a { b: 1 }".to_owned()), (50, "c!".to_owned())]);
+}
+
+#[test]
+fn the_platforms_globals_are_what_they_are() {
+    let script = "'use strict'; exports.run = () => {
+        const told = [];
+        for (const name of ['__forge_fetch__', '__forge_runtime__']) {
+            try { globalThis[name] = 1; told.push('set'); } catch { told.push('kept'); }
+            try { delete globalThis[name]; told.push('deleted'); } catch { told.push('kept'); }
+        }
+        try { __forge_runtime__.aaid = 'another'; told.push('changed'); } catch { told.push('kept'); }
+        return [told, __forge_runtime__.aaid, typeof __forge_runtime__.proxy, typeof native];
+    }";
+    let told = value(script, json!({}));
+    assert_eq!(told, json!([["kept", "kept", "kept", "kept", "kept"], "someone", "undefined", "undefined"]));
+}
+
+#[test]
+fn nothing_is_left_to_wait_for_is_told() {
+    let error =
+        run("exports.run = () => new Promise(() => {})", json!({}), &mut Answering::default()).unwrap_err();
+    assert!(matches!(error, Error::NeverSettles), "{error}");
+}
+
+#[test]
+fn a_loop_ends_with_its_time() {
+    let limits = Limits { time: Duration::from_millis(300), ..Limits::default() };
+    for body in ["for (;;) {}", "/(a+)+$/.test('a'.repeat(60) + 'b')", "for (;;) await null"] {
+        let mut isolate = isolate(limits.clone());
+        let mut door = Answering::default();
+        support::load(&mut isolate, &format!("exports.run = async () => {{ {body} }}"), &mut door).unwrap();
+        let error = isolate.invoke(&support::envelope(&json!({})), &mut door).unwrap_err();
+        assert!(matches!(error, Error::Threw { .. }), "{body}: {error}");
+    }
+}
+
+#[test]
+fn memory_ends_with_its_limit() {
+    let limits = Limits { memory: 32 << 20, ..Limits::default() };
+    for body in [
+        "const all = []; for (;;) all.push(new Array(1000).fill(1))",
+        "return 'x'.repeat(2 ** 28).length",
+        "return Buffer.alloc(2 ** 28)",
+    ] {
+        let mut isolate = isolate(limits.clone());
+        let mut door = Answering::default();
+        support::load(&mut isolate, &format!("exports.run = () => {{ {body} }}"), &mut door).unwrap();
+        match isolate.invoke(&support::envelope(&json!({})), &mut door) {
+            Ok(reply) => assert!(reply.contains("\"success\":false"), "{reply}"),
+            Err(error) => assert!(error.to_string().contains("memory"), "{error}"),
+        }
+    }
+}
+
+#[test]
+fn deep_recursion_is_an_error_of_the_script() {
+    let script =
+        "exports.run = () => { const f = () => f() + 1; try { f(); } catch (error) { return error.name; } }";
+    assert_eq!(value(script, json!({})), json!("RangeError"));
+}
+
+#[test]
+fn timers_run_in_their_order_and_immediates_before_them() {
+    let script = "exports.run = () => new Promise((resolve) => {
+        const seen = [];
+        setTimeout(() => { seen.push('late'); resolve(seen); }, 30);
+        const gone = setTimeout(() => seen.push('never'), 10);
+        setTimeout(() => seen.push('soon'), 5);
+        setImmediate(() => { seen.push('immediate'); Promise.resolve().then(() => seen.push('micro')); });
+        process.nextTick(() => seen.push('tick'));
+        clearTimeout(gone);
+    })";
+    assert_eq!(value(script, json!({})), json!(["tick", "immediate", "micro", "soon", "late"]));
+}
