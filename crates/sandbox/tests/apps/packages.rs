@@ -1,0 +1,118 @@
+//! The platform's own packages and the packages most used beside them, unmodified, from the registry.
+
+use std::{fmt::Write, path::Path, time::Duration};
+
+use assay_sandbox::{End, Level, Version, VersionOptions};
+use libtest_mimic::Trial;
+use serde_json::{Value, json};
+
+use crate::{
+    support::{ask, ask_within, body, script, with_packages},
+    trial,
+};
+
+pub(crate) fn trials() -> Vec<Trial> {
+    vec![
+        trial("packages::a_resolver_of_the_platforms_own_packages_answers", resolver),
+        trial("packages::thirty_packages_do_what_they_do_elsewhere", compatibility),
+    ]
+}
+
+fn resolver() {
+    let Some(directory) = with_packages() else { return };
+    let Some(script) = script(directory, &["index.run", "index.trigger"]) else { return };
+    let version = Version::start(&script, &VersionOptions::default()).unwrap();
+    assert!(version.level() >= Level::Filtered);
+    let call = |function: &str, payload: Value| {
+        let body = json!({
+            "call": { "functionKey": function, "payload": payload },
+            "context": { "accountId": "somebody-else" },
+        });
+        ask(&version, "index.run", &body)
+    };
+    let (outcome, product) = call("issue", json!({ "key": "A-1" }));
+    let seen = json!({ "at": 1, "by": "someone" });
+    let wanted = json!({ "status": 200, "summary": "A summary", "seen": seen, "served": 1 });
+    assert_eq!(body(&outcome), &wanted);
+    let asked: Vec<_> =
+        product.asked.iter().map(|(descriptor, path, _)| (descriptor.clone(), path.as_str())).collect();
+    assert_eq!(asked[0].0, json!({ "type": "fpp", "provider": "user", "remote": "jira" }));
+    assert_eq!(asked[0].1, "/rest/api/3/issue/A-1?fields=summary");
+    assert_eq!(asked[1], (json!({ "type": "kvs", "provider": "app", "remote": "kvs" }), "/api/v1/set"));
+    // A copy for each: nothing is counted from call to call.
+    assert_eq!(body(&call("issue", json!({ "key": "A-1" })).0)["served"], 1);
+    assert_eq!(body(&call("missing", json!({})).0), &json!({ "value": null }));
+    assert_eq!(body(&call("queue", json!({})).0), &json!({ "queued": "string" }));
+    assert_eq!(body(&call("outside", json!({})).0), &json!({ "status": 200 }));
+    let (outcome, _) = call("refused", json!({}));
+    let End::Reply(reply) = &outcome.end else { panic!("{outcome:?}") };
+    assert_eq!(
+        (&reply["success"], &reply["error"]["errorType"]),
+        (&json!(false), &json!("PROXY_ERR")),
+        "{reply}"
+    );
+    let (outcome, _) = call("fails", json!({}));
+    let End::Reply(reply) = &outcome.end else { panic!("{outcome:?}") };
+    assert_eq!(reply["error"]["errorMessage"], "as told");
+    let (outcome, _) = ask(&version, "index.trigger", &json!({ "eventType": "avi:jira:created:issue" }));
+    assert_eq!(body(&outcome)["type"], "avi:jira:created:issue");
+    assert_eq!(outcome.logs[0].text, "event avi:jira:created:issue");
+}
+
+/// Each package bundled alone, loaded, and asked for what its file expects. The table beside it is what came of it.
+fn compatibility() {
+    let Some(directory) = with_packages() else { return };
+    let folder = directory.join("src/packages");
+    if script(directory, &["packages/ms.run"]).is_none() {
+        return;
+    }
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    let only = std::env::var("ASSAY_PACKAGE").ok();
+    let mut table = String::from(
+        "# Packages\n\nEach is installed from the registry, bundled, loaded in the jail, and asked for what its file in \
+         `src/packages` expects. Written by the test `packages::thirty_packages_do_what_they_do_elsewhere` when it is run with \
+         `ASSAY_WRITE=1`; the test fails when this is not what it finds.\n\n| package | version | works |\n|---|---|---|\n",
+    );
+    let mut notes = Vec::new();
+    for name in names.iter().filter(|name| only.as_ref().is_none_or(|only| only == *name)) {
+        let worked = works(directory, name);
+        let manifest =
+            std::fs::read_to_string(directory.join("node_modules").join(name).join("package.json")).unwrap();
+        let manifest: Value = serde_json::from_str(&manifest).unwrap();
+        let version = manifest["version"].as_str().unwrap();
+        let word = if worked.is_ok() { "yes" } else { "no" };
+        let _ = writeln!(table, "| `{name}` | {version} | {word} |");
+        if let Err(because) = worked {
+            notes.push(format!("{name}: {because}"));
+        }
+    }
+    if only.is_some() {
+        assert!(notes.is_empty(), "{}", notes.join("\n"));
+        return;
+    }
+    let path = directory.join("PACKAGES.md");
+    if std::env::var_os("ASSAY_WRITE").is_some() {
+        std::fs::write(&path, &table).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), table, "{}", notes.join("\n"));
+}
+
+fn works(directory: &Path, name: &str) -> Result<(), String> {
+    let Some(script) = script(directory, &[&format!("packages/{name}.run")]) else {
+        return Err("no bundler".into());
+    };
+    // What a file expects is told by the file.
+    let script = format!(
+        "{script}\nexports.check = async () => {{ const part = exports['packages/{name}'];
+        return {{ got: await part.run(), wanted: part.expected }}; }};"
+    );
+    let version = Version::start(&script, &VersionOptions::default()).map_err(|error| error.to_string())?;
+    let (outcome, _) = ask_within(&version, "check", &json!({}), Duration::from_secs(20));
+    let End::Reply(reply) = &outcome.end else { return Err(format!("{:?}", outcome.end)) };
+    let told = &reply["body"];
+    if reply["success"] == true && told["got"] == told["wanted"] { Ok(()) } else { Err(reply.to_string()) }
+}
