@@ -23,5 +23,5 @@ pub use instrument::{Applicability, InstrumentCard, InstrumentId, Topic};
 pub use live::{Depth, Exchange, LiveProof, WebRequest, WebResponse};
 pub use page::{Example, HEADINGS, Page, PageError};
 pub use surface::{Destination, Surface, SurfaceEgress, SurfaceModule, SurfaceRemote, SurfaceScope};
-pub use sweep::{Completion, Skip, Sweep};
+pub use sweep::{Completion, Remedy, Skip, Sweep};
 pub use vulnerability::Vulnerability;

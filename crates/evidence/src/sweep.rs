@@ -16,6 +16,28 @@ pub struct Skip {
     /// Where.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// What would have it looked at, where there is such a thing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<Remedy>,
+}
+
+/// What would let an instrument look at what it skipped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Remedy {
+    /// To ask for the history of the repository.
+    History,
+    /// A lock file, which decides the versions of packages.
+    LockFile,
+    /// To name the directory that the server's code lies in as well.
+    ServerCode,
+    /// All advisories there are, where those at hand are a selection or old.
+    Advisories,
+}
+
+impl Remedy {
+    /// Every one.
+    pub const EVERY: [Self; 4] = [Self::History, Self::LockFile, Self::ServerCode, Self::Advisories];
 }
 
 /// Whether an instrument came to its end.

@@ -134,7 +134,12 @@ impl Look {
     /// Notes something that belongs to the population and was not tested, for every claim of the probe. Where
     /// anything was skipped, the claim cannot pass.
     pub fn skip(&mut self, what: impl Into<String>, because: impl Into<String>) {
-        let skip = Skip { what: redacted(&what.into()), because: redacted(&because.into()), place: None };
+        let skip = Skip {
+            what: redacted(&what.into()),
+            because: redacted(&because.into()),
+            place: None,
+            remedy: None,
+        };
         for tally in self.tallies.values_mut() {
             tally.population += 1;
             tally.skipped.push(skip.clone());
@@ -143,7 +148,12 @@ impl Look {
 
     /// Notes a skip for one claim of the probe.
     pub fn skip_for(&mut self, claim: &'static str, what: impl Into<String>, because: impl Into<String>) {
-        let skip = Skip { what: redacted(&what.into()), because: redacted(&because.into()), place: None };
+        let skip = Skip {
+            what: redacted(&what.into()),
+            because: redacted(&because.into()),
+            place: None,
+            remedy: None,
+        };
         let tally = self.tally(claim);
         tally.population += 1;
         tally.skipped.push(skip);

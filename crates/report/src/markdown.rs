@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use assay_catalogue::Method;
 use assay_source::Place;
 use assay_verdict::{Assessment, Disposition, Finding, Outcome, RowVerdict};
 
@@ -11,7 +10,7 @@ use crate::{
     due::due,
     figures::{Figures, why_set_aside},
     fold::folded,
-    next::{Next, coverage_line, way},
+    next::{Next, Step, coverage_line},
     text::{capital, count, neutral, sentence},
     together::{others, together},
 };
@@ -180,8 +179,15 @@ fn open_rows(report: &Report<'_>, assessment: &Assessment, figures: &Figures) ->
 
 /// A sentence of ours with the commands in it as code.
 fn commands(text: &str) -> String {
-    let commands = Method::EVERY.map(way).into_iter().filter(|way| way.starts_with("assay "));
-    commands.fold(text.to_owned(), |text, command| text.replace(command, &code(command)))
+    let commands = Step::commands();
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let command = commands.iter().find(|command| rest.starts_with(**command));
+        out.push_str(&command.map_or_else(|| letter.to_string(), |command| code(command)));
+        rest = &rest[command.map_or(letter.len_utf8(), |command| command.len())..];
+    }
+    out
 }
 
 /// A code span of `text`, whatever backticks it holds.

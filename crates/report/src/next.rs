@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use assay_catalogue::{Method, RequirementId};
+use assay_evidence::{Completion, Remedy};
 use assay_verdict::{Assessment, Need, RowVerdict};
 
 use crate::{
@@ -18,8 +19,66 @@ pub(crate) struct Next {
     pub(crate) nothing: bool,
     /// True where something is left that this build does not look at.
     pub(crate) unserved: bool,
-    /// What to do.
+    /// By which methods.
     pub(crate) methods: BTreeSet<Method>,
+    /// What to do.
+    pub(crate) steps: BTreeSet<Step>,
+}
+
+/// One thing to do. The order is that in which it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Step {
+    /// To look by a method that nobody has looked by yet.
+    Look(Method),
+    /// To look again, with what was missing.
+    Again(Remedy),
+    /// The look was made and left something out; to make it again would change nothing.
+    LeftOut,
+}
+
+impl Step {
+    /// In words.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Look(method) => way(method),
+            Self::Again(Remedy::History) => "assay check <dir> --history",
+            Self::Again(Remedy::LockFile) => "a lock file",
+            Self::Again(Remedy::ServerCode) => "assay check <the server's code>",
+            Self::Again(Remedy::Advisories) => "assay data update",
+            Self::LeftOut => "what the check left out",
+        }
+    }
+
+    /// Those that are commands.
+    pub(crate) fn commands() -> Vec<&'static str> {
+        let looks = Method::EVERY.map(Self::Look);
+        let again = Remedy::EVERY.map(Self::Again);
+        // The longer before what it begins with.
+        let mut words: Vec<&str> = looks.into_iter().chain(again).map(Self::words).collect();
+        words.retain(|words| words.starts_with("assay "));
+        words.sort_by_key(|words| std::cmp::Reverse(words.len()));
+        words
+    }
+}
+
+/// What meets these needs: to check again what was checked brings nothing new, unless with what was missing.
+pub(crate) fn steps<'n>(
+    needs: impl IntoIterator<Item = &'n Need>,
+    assessment: &Assessment,
+) -> BTreeSet<Step> {
+    needs.into_iter().filter(|need| need.served).flat_map(|need| steps_of(need, assessment)).collect()
+}
+
+fn steps_of(need: &Need, assessment: &Assessment) -> Vec<Step> {
+    let looks = assessment.dossier.sweeps.iter().filter(|sweep| {
+        sweep.about == need.claim && sweep.method == need.method && sweep.completion == Completion::Completed
+    });
+    let skips: Vec<_> = looks.flat_map(|sweep| &sweep.skipped).collect();
+    if need.method != Method::Examine || skips.is_empty() {
+        return vec![Step::Look(need.method)];
+    }
+    let step = |remedy: Option<Remedy>| remedy.map_or(Step::LeftOut, Step::Again);
+    skips.into_iter().map(|skip| step(skip.remedy)).collect()
 }
 
 impl Next {
@@ -33,12 +92,13 @@ impl Next {
         let methods: BTreeSet<Method> =
             needs.iter().filter(|need| need.served).map(|need| need.method).collect();
         let unserved = needs.iter().any(|need| !need.served);
-        Self { nothing: methods.is_empty(), unserved, methods }
+        let steps = steps(needs, assessment);
+        Self { nothing: methods.is_empty(), unserved, methods, steps }
     }
 
     /// In words: `assay probe <url> and an attestation in assay.toml`.
     pub(crate) fn words(&self) -> String {
-        let ways: Vec<String> = self.methods.iter().map(|method| way(*method).to_owned()).collect();
+        let ways: Vec<String> = self.steps.iter().map(|step| step.words().to_owned()).collect();
         match (self.nothing, self.unserved) {
             (true, true) => "nothing in this build looks at these yet".to_owned(),
             (true, false) => "what the reason says".to_owned(),
@@ -56,11 +116,11 @@ pub(crate) fn open_needs(row: &RowVerdict) -> Vec<&Need> {
 
 /// “31 of 97 duties were looked at; nobody looked at 66. Next: `assay probe <url>` for 9 requirements.”
 pub(crate) fn coverage_line(assessment: &Assessment, figures: &Figures) -> String {
-    let mut by_way: BTreeMap<Method, usize> = BTreeMap::new();
+    let mut by_way: BTreeMap<Step, usize> = BTreeMap::new();
     let mut nothing = 0;
     for row in assessment.rows.iter().filter(|row| row.is_open()) {
         let next = Next::of(row, assessment);
-        next.methods.iter().for_each(|method| *by_way.entry(*method).or_default() += 1);
+        next.steps.iter().for_each(|step| *by_way.entry(*step).or_default() += 1);
         nothing += usize::from(next.nothing && next.unserved);
     }
     let duties = count(figures.duties, "duty", "duties");
@@ -71,7 +131,7 @@ pub(crate) fn coverage_line(assessment: &Assessment, figures: &Figures) -> Strin
     }
     let steps: Vec<String> = by_way
         .iter()
-        .map(|(method, rows)| format!("{} for {}", way(*method), count(*rows, "requirement", "requirements")))
+        .map(|(step, rows)| format!("{} for {}", step.words(), count(*rows, "requirement", "requirements")))
         .collect();
     if !steps.is_empty() {
         line.push_str(&format!(" Next: {}.", and(&steps)));

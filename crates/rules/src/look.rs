@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use assay_catalogue::{ClaimId, Method, Severity};
 use assay_code::ir::Language;
 use assay_evidence::{
-    Basis, Bearing, Completion, Confidence, Evidence, InstrumentId, Skip, Step, Subject, Sweep, Vulnerability,
+    Basis, Bearing, Completion, Confidence, Evidence, InstrumentId, Remedy, Skip, Step, Subject, Sweep,
+    Vulnerability,
 };
 use assay_source::{Place, redact_line};
 
@@ -134,7 +135,22 @@ impl<'a> Look<'a> {
 
     /// Notes something that belongs to the population and was not looked at, for every claim of the rule.
     pub fn skip(&mut self, what: impl Into<String>, because: impl Into<String>, place: Option<Place>) {
-        let skip = Skip { what: what.into(), because: because.into(), place };
+        self.skip_one(Skip { what: what.into(), because: because.into(), place, remedy: None });
+    }
+
+    /// The same for something that would be looked at where this is there.
+    pub fn skip_without(
+        &mut self,
+        remedy: Remedy,
+        what: impl Into<String>,
+        because: impl Into<String>,
+        place: Option<Place>,
+    ) {
+        let remedy = Some(remedy);
+        self.skip_one(Skip { what: what.into(), because: because.into(), place, remedy });
+    }
+
+    fn skip_one(&mut self, skip: Skip) {
         for tally in self.tallies.values_mut() {
             tally.population += 1;
             tally.skipped.push(skip.clone());

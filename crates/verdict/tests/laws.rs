@@ -114,7 +114,7 @@ fn sweep() -> impl Strategy<Value = Sweep> {
             population: 2,
             examined,
             skipped: if skips && examined < 2 {
-                vec![Skip { what: "x".into(), because: "y".into(), place: None }]
+                vec![Skip { what: "x".into(), because: "y".into(), place: None, remedy: None }]
             } else {
                 vec![]
             },

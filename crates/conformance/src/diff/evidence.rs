@@ -139,5 +139,5 @@ fn skip(open: &Change) -> Skip {
         Certainty::Open(Open::NewUnreadable) => "the new manifest could not be read whole".to_owned(),
         _ => "this version of Assay has no name for it".to_owned(),
     };
-    Skip { what: redact_line(&open.what).into_owned(), because, place: open.after.clone() }
+    Skip { what: redact_line(&open.what).into_owned(), because, place: open.after.clone(), remedy: None }
 }

@@ -1,7 +1,7 @@
 //! The published JSON Schema of the document. Its lists of words come from the types themselves.
 
 use assay_catalogue::{Method, Severity, Table};
-use assay_evidence::{AppType, Destination};
+use assay_evidence::{AppType, Destination, Remedy};
 use assay_verdict::Outcome;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -185,6 +185,7 @@ fn looks() -> Value {
             "population": number(), "examined": number(),
             "skipped": list(object(&["what", "because"], json!({
                 "what": text(), "because": text(), "place": reference("place"),
+                "remedy": one_of(&Remedy::EVERY),
             }))),
             "completion": object(&["is"], json!({ "is": { "enum": ["completed", "broke"] }, "because": text() })),
         })),

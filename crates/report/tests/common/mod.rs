@@ -390,8 +390,12 @@ pub(crate) fn reporter() -> (Dossier, Statements) {
         cards.iter().filter(|card| card.method == Method::Examine).map(|card| sweep(card, 2)).collect();
     let newest = sweeps.iter_mut().find(|sweep| sweep.by.as_str() == "runtime-newest").unwrap();
     newest.examined = 1;
-    newest.skipped =
-        vec![Skip { what: "Dockerfile".into(), because: "its base image is a variable".into(), place: None }];
+    newest.skipped = vec![Skip {
+        what: "Dockerfile".into(),
+        because: "its base image is a variable".into(),
+        place: None,
+        remedy: None,
+    }];
     let mut facts = Facts::default();
     facts.note("type.forge", Truth::Yes, "a Forge manifest with `app.id`");
     facts.note("type.forge-remote", Truth::Yes, "`permissions.external.fetch.backend` names hosts");

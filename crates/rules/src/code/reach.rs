@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use assay_app::{App, AppType};
 use assay_code::{Resolution, Side, ir::Language};
-use assay_evidence::Applicability;
+use assay_evidence::{Applicability, Remedy};
 use assay_source::{Place, RelPath};
 
 use crate::{Case, Look};
@@ -18,7 +18,8 @@ pub(crate) fn reads_code(_: &App) -> Applicability {
 /// where its code is not here, and code in languages that are not followed.
 pub(crate) fn blind_spots(case: &Case<'_>, look: &mut Look<'_>) {
     if let Some(server) = server_elsewhere(case) {
-        look.skip(server, "its code is not among the files of the app", Some(case.app.head()));
+        let because = "its code is not among the files of the app";
+        look.skip_without(Remedy::ServerCode, server, because, Some(case.app.head()));
     }
     skip_other_languages(case, look);
     blind_spots_on_platform(case, look);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use assay_advisories::{Coverage, Database, Ecosystem, Match};
 use assay_catalogue::Severity;
 use assay_deps::{Origin, Package, Project, ReadFrom, Version};
-use assay_evidence::Vulnerability;
+use assay_evidence::{Remedy, Vulnerability};
 
 use crate::{Advisories, Case, Look};
 
@@ -120,11 +120,15 @@ fn not_decided(look: &mut Look<'_>, project: &Project, open: &[&Package]) {
         ReadFrom::Pages => "the address names no exact version",
         _ => "no lock file decides its version",
     };
+    let mut skip = |what: String, place| match project.read_from {
+        ReadFrom::Pages => look.skip(what, because, place),
+        _ => look.skip_without(Remedy::LockFile, what, because, place),
+    };
     for package in open.iter().take(MOST_TOLD) {
-        look.skip(format!("`{}`", package.name), because, Some(package.place()));
+        skip(format!("`{}`", package.name), Some(package.place()));
     }
     if let Some(beyond) = open.len().checked_sub(MOST_TOLD).filter(|beyond| *beyond > 0) {
-        look.skip(format!("{beyond} more packages of `{}`", project.file), because, None);
+        skip(format!("{beyond} more packages of `{}`", project.file), None);
     }
 }
 
@@ -134,7 +138,7 @@ fn not_known(case: &Case<'_>, look: &mut Look<'_>) {
     let ecosystems: BTreeSet<Ecosystem> = packages.map(|package| package.ecosystem).collect();
     for ecosystem in ecosystems {
         if let Some(because) = too_little(case.advisories.database, case, ecosystem) {
-            look.skip(format!("advisories of {ecosystem}"), because, None);
+            look.skip_without(Remedy::Advisories, format!("advisories of {ecosystem}"), because, None);
         }
     }
 }

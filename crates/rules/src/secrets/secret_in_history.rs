@@ -1,5 +1,5 @@
 use assay_catalogue::Severity;
-use assay_evidence::{Confidence, Topic};
+use assay_evidence::{Confidence, Remedy, Topic};
 use assay_secrets::{Certainty, HistoricSecret};
 use assay_source::Place;
 
@@ -25,7 +25,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let history = match case.history {
         HistoryLook::Read(history) => history,
         HistoryLook::NotAsked => {
-            return look.skip("the history of the repository", "it is read with `--history` only", None);
+            return look.skip_without(
+                Remedy::History,
+                "the history of the repository",
+                "it is read with `--history` only",
+                None,
+            );
         }
         HistoryLook::NotThere { because } => {
             return look.skip("the history of the repository", because, None);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use assay_catalogue::{ClaimId, Method};
-use assay_verdict::{DutyVerdict, Need, Outcome, RowVerdict};
+use assay_catalogue::ClaimId;
+use assay_verdict::{DutyVerdict, Outcome, RowVerdict};
 use maud::{Markup, html};
 
 use super::super::{
@@ -11,7 +11,7 @@ use super::super::{
     words::{prose, sentence},
 };
 use crate::{
-    next::{LEADS, Next, way},
+    next::{LEADS, Next, Step, steps},
     text::and,
 };
 
@@ -20,7 +20,7 @@ pub(super) fn of_row(pen: &Pen<'_>, row: &RowVerdict) -> Markup {
     match lead(&row.because) {
         Some((id, lead)) if row.outcome.is_open() => {
             let next = Next::of(row, pen.assessment);
-            html! { (id) (missing(lead, &next.methods, next.unserved)) }
+            html! { (id) (missing(lead, &next.steps, next.unserved)) }
         }
         _ => sentence(&row.because),
     }
@@ -31,8 +31,7 @@ pub(super) fn of_duty(pen: &Pen<'_>, duty: &DutyVerdict) -> Markup {
     let Some((_, lead)) = lead(&duty.because).filter(|_| duty.outcome != Outcome::Fail) else {
         return sentence(&duty.because);
     };
-    let served = |served: bool| duty.needs.iter().filter(move |need| need.served == served);
-    let methods = served(true).map(|need: &Need| need.method).collect();
+    let steps = steps(&duty.needs, pen.assessment);
     let claims: BTreeSet<&ClaimId> = duty.needs.iter().map(|need| &need.claim).collect();
     let texts = claims.into_iter().map(|claim| {
         let card = pen.report.catalogue.claim(claim);
@@ -40,7 +39,7 @@ pub(super) fn of_duty(pen: &Pen<'_>, duty: &DutyVerdict) -> Markup {
     });
     let texts: Vec<&str> = texts.collect();
     html! {
-        (missing(lead, &methods, served(false).next().is_some()))
+        (missing(lead, &steps, duty.needs.iter().any(|need| !need.served)))
         @if !texts.is_empty() { " To be shown: " (prose(&texts.join("; "))) "." }
     }
 }
@@ -55,12 +54,12 @@ fn lead(because: &str) -> Option<(&str, &'static str)> {
     })
 }
 
-fn missing(lead: &str, methods: &BTreeSet<Method>, unserved: bool) -> Markup {
-    let ways: Vec<String> = methods
+fn missing(lead: &str, steps: &BTreeSet<Step>, unserved: bool) -> Markup {
+    let ways: Vec<String> = steps
         .iter()
-        .map(|method| match method {
-            Method::Interview => way(*method).to_owned(),
-            method => format!("`{}`", way(*method)),
+        .map(|step| match step.words() {
+            command if command.starts_with("assay ") => format!("`{command}`"),
+            words => words.to_owned(),
         })
         .collect();
     html! {
