@@ -61,6 +61,8 @@ pub enum GuardKind {
     Present,
     /// A value's type or form was tested: `typeof`, a regular expression, `Number.isInteger`; `about` is the value.
     TypeTested,
+    /// A variable that is set to true on some of the ways here was tested; what led to them is in its name at best.
+    FlagTested(Name),
     /// The answer of a call of which nothing is known was tested: `verifyCaller(req)` of some package.
     UnknownTested(Name),
     /// Each of several ways here asked who calls, in its own manner: by a token on one, by a session on another.
@@ -85,6 +87,7 @@ impl GuardKind {
             | Self::Member
             | Self::ConstantCompared
             | Self::Present
+            | Self::FlagTested(_)
             | Self::TimeCompared
             | Self::TypeTested => false,
         }

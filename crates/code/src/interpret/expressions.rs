@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::event::Action;
+use crate::guard::{Guard, GuardKind, Guards};
 use crate::ir::{
     Argument, ExpressionId, ExpressionKind, FunctionId, FunctionKind, Name, Property, PropertyKey, RequestId,
     VariableId,
 };
+use crate::site::Site;
 use crate::value::{Array, Captured, Closure, Object, Part, Shape, Text, Truthiness, Value};
 
 use super::flow::{Frame, Item, ItemKind};
@@ -178,7 +180,7 @@ impl<'p> Interpreter<'p> {
             return self.module_variable(frame, variable);
         }
         if let Some(value) = self.read_own(frame, variable) {
-            return value;
+            return flag(value, &declared.name, Site::new(frame.module, declared.span));
         }
         match frame.captured.get(&variable) {
             Some(Captured::Value(value)) => value.clone(),
@@ -431,4 +433,15 @@ fn narrowed(value: Value, guards: Option<&crate::guard::Guards>) -> Value {
     let cleansed = crate::origin::Cleansed::by(&[crate::model::Cleansing::AllowList]);
     let origins = value.origins.cleansed_by(cleansed);
     value.with_origins(origins)
+}
+
+/// A boolean that was `true` on one way and `false` on the other, known by its name where it is tested.
+fn flag(value: Value, name: &Name, declared: Site) -> Value {
+    let is_flag =
+        matches!(value.shape, Shape::Boolean(None)) && value.truth.is_none() && value.origins.is_empty();
+    if !is_flag {
+        return value;
+    }
+    let guard = Guard::new(GuardKind::FlagTested(name.clone()), Vec::new(), None, declared, true);
+    value.with_truth(Some(Guards::one(guard)), Some(Guards::none()))
 }

@@ -65,7 +65,9 @@ fn one<'a>(guard: &'a Guard, resources: &[Value]) -> Authority<'a> {
         }
         // That something is stored says nothing of who asks; a field that is named for it may.
         GuardKind::StoreTested if guard.about.iter().any(is_named_for_it) => Authority::Doubtful(guard),
-        GuardKind::UnknownTested(name) if sounds_like_a_check(name) => Authority::Doubtful(guard),
+        GuardKind::UnknownTested(name) | GuardKind::FlagTested(name) if sounds_like_a_check(name) => {
+            Authority::Doubtful(guard)
+        }
         GuardKind::Check(
             CheckKind::SecretCompared
             | CheckKind::Jwt
@@ -218,7 +220,9 @@ pub(crate) fn caller_is_known(guards: &Guards) -> Known {
             }
             GuardKind::Check(CheckKind::Permission | CheckKind::AdminPermission)
             | GuardKind::PermissionAsked => Known::Yes,
-            GuardKind::UnknownTested(name) if sounds_like_a_check(name) => Known::Perhaps,
+            GuardKind::UnknownTested(name) | GuardKind::FlagTested(name) if sounds_like_a_check(name) => {
+                Known::Perhaps
+            }
             _ => Known::No,
         };
         known = known.max(found);

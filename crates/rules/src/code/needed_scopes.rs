@@ -88,7 +88,17 @@ impl<'a> Needed<'a> {
             other => other.to_owned(),
         };
         let wanted = family(product);
-        self.open.iter().find(|call| {
+        // Of many operations the table has the classic scope alone: a granular one may do as well.
+        let is_granular = |scope: &str| scope.split(':').count() == 3;
+        let classic_only = |operations: &[&Operation]| {
+            operations.iter().all(|one| !one.alternatives().flatten().any(|scope| is_granular(scope)))
+        };
+        let half_known = (self.calls.iter())
+            .filter(|(call, operations)| {
+                is_granular(scope) && call.routes.len() == 1 && classic_only(operations)
+            })
+            .map(|(call, _)| call);
+        self.open.iter().chain(half_known).find(|call| {
             let same = call.product.is_none_or(|product| wanted == product || wanted.contains(product));
             let fits = match call.method.as_deref() {
                 Some("GET" | "HEAD" | "OPTIONS") => reads,

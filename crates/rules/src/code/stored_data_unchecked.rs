@@ -112,7 +112,7 @@ fn judge(
     let sent = call.role(Role::Value).deep_origins().iter().any(|origin| {
         matches!(origin.source, Source::Caller(_) | Source::Agent) && !origin.cleansed.is_summed_up()
     });
-    if !chosen && (deed == Deed::Write && !sent || deed == Deed::Delete && !removes(entry)) {
+    if !chosen && (deed == Deed::Write && !sent || deed == Deed::Delete && !removes(entry, &key)) {
         return None;
     }
     let shown = shown(&key);
@@ -183,22 +183,17 @@ pub(crate) fn short_name(entry: &Entry) -> &str {
     entry.name.rsplit('/').next().unwrap_or(&entry.name)
 }
 
-/// True for functions whose names say that they take something away.
-fn removes(entry: &Entry) -> bool {
-    const WORDS: [&str; 11] = [
-        "delete",
-        "remove",
-        "clear",
-        "reset",
-        "disconnect",
-        "revoke",
-        "unlink",
-        "logout",
-        "purge",
-        "uninstall",
-        "wipe",
-    ];
-    words(&entry.name).iter().any(|word| WORDS.contains(&word.as_str()))
+/// True for functions whose names say that they take away what is under this key: `disconnect`, `deleteToken` of a key
+/// `api-token`; not `deleteNote`, which may drop a token that was refused.
+fn removes(entry: &Entry, key: &Value) -> bool {
+    const WORDS: [&str; 9] =
+        ["clear", "reset", "disconnect", "revoke", "unlink", "logout", "purge", "uninstall", "wipe"];
+    let named = words(short_name(entry));
+    let of_key: Vec<String> = key.constants().flat_map(words).collect();
+    let takes_away = named.iter().any(|word| WORDS.contains(&word.as_str()));
+    let takes_it = named.iter().any(|word| matches!(word.as_str(), "delete" | "remove"))
+        && (of_key.is_empty() || named.iter().any(|word| of_key.contains(word)));
+    takes_away || takes_it
 }
 
 fn help(chosen: bool) -> &'static str {
