@@ -3,7 +3,8 @@
 //! An app's root is the folder of its Forge manifest; for all others the nearest folder at or above what gave
 //! it away that has a build file (`package.json`, `pom.xml`, …). Its files are all files below its root
 //! without those below the roots of other apps, and projects beside it that its manifest takes resources from.
-//! A server that merely lies beside a Forge app's folder is not that app's.
+//! A server that merely lies beside a Forge app's folder is not that app's, unless it is written in another language,
+//! the app is the only one of the tree, and it calls hosts of its own.
 
 mod connect;
 mod draft;

@@ -1,5 +1,6 @@
 //! Entry points: where the outside reaches in, and who that may be.
 
+mod annotated;
 mod controllers;
 mod conventions;
 mod documents;
@@ -173,6 +174,7 @@ pub(crate) fn entries(app: &App, loaded: &Loaded<'_>) -> Vec<Entry> {
         documents::documents(app, loaded),
         routes::routes(app, loaded),
         controllers::controllers(app, loaded),
+        annotated::annotated(app, loaded),
         conventions::conventions(app, loaded),
         pages::pages(app, loaded),
         rails::rails(app, loaded),

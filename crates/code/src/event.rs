@@ -111,6 +111,17 @@ impl Call {
         found.into_iter().find(fits).unwrap_or_else(Value::undefined)
     }
 
+    /// It is told not to look at a token's signature: `options={"verify_signature": False}`, `verify=False`.
+    pub fn skips_signature(&self) -> bool {
+        let off = |value: &Value, name: &str| value.field(name).as_boolean() == Some(false);
+        self.arguments.iter().any(|argument| {
+            !argument.is_scalar()
+                && (off(argument, "verify")
+                    || off(&argument.field("options"), "verify_signature")
+                    || off(argument, "verify_signature"))
+        })
+    }
+
     /// Everything that stands in a role: several values where its position stands for several.
     pub fn role_all(&self, role: Role) -> Vec<Value> {
         let Some(model) = self.model else { return Vec::new() };

@@ -16,6 +16,7 @@ mod checks;
 mod classes;
 mod comparisons;
 mod containers;
+mod decorators;
 mod elements;
 mod expressions;
 mod external;
@@ -56,6 +57,7 @@ use flow::{Summary, SummaryId};
 use memory::Memory;
 use scopes::Scopes;
 
+pub use decorators::KEYWORDS;
 pub(crate) use run::run;
 
 /// The program while it is interpreted.
@@ -90,6 +92,8 @@ pub(crate) struct Interpreter<'p> {
     in_filter: bool,
     /// Classes whose members stand in several files, by language, folder and name.
     parts: HashMap<(Language, String, Name), Vec<(ModuleId, ClassId)>>,
+    /// The classes that name each interface; made when the first is asked for.
+    implementers: Option<BTreeMap<Name, Vec<(ModuleId, ClassId)>>>,
     /// What holds where each handler's function lets the next one run, by its summary.
     let_through: HashMap<SummaryId, Option<Guards>>,
 }
@@ -118,8 +122,16 @@ impl<'p> Interpreter<'p> {
             injected: Vec::new(),
             in_filter: false,
             parts: parts(program),
+            implementers: None,
             let_through: HashMap::new(),
         }
+    }
+}
+
+impl Interpreter<'_> {
+    /// What a module is written in.
+    fn language(&self, module: ModuleId) -> Language {
+        self.program.modules[module.index()].language
     }
 }
 

@@ -7,11 +7,13 @@ use assay_source::{Diagnostic, Level, RelPath, Tree};
 
 use super::{
     Options, connect,
-    roots::{is_built, project_folders, project_root},
+    roots::{is_built, is_for_show, project_folders, project_root},
     signs::Sign,
     types,
 };
-use crate::{App, AppType, ConnectDescriptor, Manifest, ProjectFiles, facts::facts};
+use crate::{
+    App, AppType, ConnectDescriptor, Manifest, ProjectFiles, facts::facts, project::marks_a_project,
+};
 
 /// What gave an app away, before it is put together.
 pub(super) struct Draft {
@@ -84,6 +86,11 @@ impl App {
 fn beside(draft: &Draft, tree: &Tree, roots: &[RelPath]) -> (Vec<RelPath>, Vec<Diagnostic>) {
     let (mut folders, mut outside) = (Vec::new(), Vec::new());
     let Some(manifest) = &draft.manifest else { return (folders, outside) };
+    let files: Vec<&RelPath> =
+        tree.files().iter().map(|file| &file.path).filter(|path| !is_built(path)).collect();
+    if roots.len() == 1 && (!manifest.remotes.is_empty() || !manifest.permissions.egress.is_empty()) {
+        folders.extend(servers(draft, &files));
+    }
     let ways_up: Vec<_> = manifest
         .resources
         .iter()
@@ -93,8 +100,6 @@ fn beside(draft: &Draft, tree: &Tree, roots: &[RelPath]) -> (Vec<RelPath>, Vec<D
     if ways_up.is_empty() {
         return (folders, outside);
     }
-    let files: Vec<&RelPath> =
-        tree.files().iter().map(|file| &file.path).filter(|path| !is_built(path)).collect();
     let projects = project_folders(&files);
     for path in ways_up {
         let Ok(target) = draft.root.join(&path.value) else {
@@ -116,6 +121,26 @@ fn beside(draft: &Draft, tree: &Tree, roots: &[RelPath]) -> (Vec<RelPath>, Vec<D
     folders.sort();
     folders.dedup();
     (folders, outside)
+}
+
+/// Servers in other languages than the functions', which lie beside the only app of a repository: it calls out, and no
+/// other app is there that they could serve.
+fn servers(draft: &Draft, files: &[&RelPath]) -> Vec<RelPath> {
+    let marks: Vec<&RelPath> = files
+        .iter()
+        .copied()
+        .filter(|path| {
+            let of_functions = matches!(path.file_name(), "package.json" | "deno.json");
+            marks_a_project(path) && !of_functions
+        })
+        .collect();
+    project_folders(&marks)
+        .into_iter()
+        .filter(|folder| {
+            let apart = !folder.is_below(&draft.root) && !draft.root.is_below(folder);
+            apart && !folder.is_root() && !is_for_show(folder)
+        })
+        .collect()
 }
 
 /// What people call it: as its descriptor says, its package file, or its folder.

@@ -1,5 +1,6 @@
 //! Routes of servers, each with the middleware that runs before it.
 
+mod class_views;
 mod registry;
 
 use assay_app::App;
@@ -19,8 +20,17 @@ pub(super) fn routes(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for route in &registry.routes {
         for mount in registry.mounts(route) {
-            let name = format!("{} {}", method(route.call), joined(&mount.path, &route.path));
-            found.push(entry(app, loaded, route, &name, mount.before));
+            let path = joined(&mount.path, &route.path);
+            let views = class_views::of(loaded, &route.handlers);
+            if views.is_empty() {
+                let name = format!("{} {path}", method(route.call));
+                found.push(entry(app, loaded, route, &name, mount.before.clone()));
+            }
+            for (method, handlers) in views {
+                let Registration { call, owner, at, .. } = *route;
+                let route = Registration { call, owner, path: route.path.clone(), handlers, at };
+                found.push(entry(app, loaded, &route, &format!("{method} {path}"), mount.before.clone()));
+            }
         }
     }
     for middleware in registry.middleware.iter().filter(|middleware| answers(loaded, middleware)) {
@@ -118,9 +128,10 @@ fn same_path(route: &str, address: &str) -> bool {
 }
 
 fn method(call: &Call) -> String {
-    // `route({method, url, handler})`
+    // `route({method, url, handler})`, `route("/notes", methods=["POST"])`
     for said in [call.role(Role::Method), call.argument(0).field("method")] {
-        if let Some(method) = said.constants().next() {
+        if let Some(method) = said.constants().next().or(said.elements().first().and_then(Value::as_constant))
+        {
             return method.to_ascii_uppercase();
         }
     }
@@ -128,7 +139,8 @@ fn method(call: &Call) -> String {
         return method.to_string();
     }
     match call.path.rsplit(['.', ':']).next().unwrap_or_default() {
-        "all" | "route" | "use" => "ALL".to_owned(),
+        "all" | "route" | "use" | "path" | "re_path" | "url" | "add_url_rule" | "api_route"
+        | "add_api_route" | "add_route" => "ALL".to_owned(),
         "del" => "DELETE".to_owned(),
         method => method.to_ascii_uppercase(),
     }

@@ -1,6 +1,6 @@
 //! Calls: what is called, with what, and who answers.
 
-use crate::ir::{Argument, ExpressionId, ExpressionKind, Name};
+use crate::ir::{Argument, ExpressionId, ExpressionKind, Language, Name};
 use crate::origin::{Cleansed, Origin, Origins, Source};
 use crate::site::Site;
 use crate::value::{Closure, Native, Shape, Value};
@@ -136,6 +136,10 @@ impl<'p> Interpreter<'p> {
                 self.each_way(frame, callable, |interpreter, frame, one| {
                     interpreter.call_value(frame, &one, this.clone(), arguments.clone(), id, site)
                 })
+            }
+            // Where there is no `new`, calling a class makes an instance.
+            Shape::Class(class) if self.language(class.module) != Language::JavaScript => {
+                self.construct_value(frame, function, arguments, site, frame.unused != Some(id))
             }
             Shape::Class(_) | Shape::Unknown => self.call_unknown(frame, function, &this, arguments, site),
             // Calling anything else throws, or is a gap of ours: it goes on as unknown.

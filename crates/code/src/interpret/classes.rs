@@ -137,7 +137,7 @@ impl<'p> Interpreter<'p> {
         self.construct_value(frame, &function, arguments, site, used)
     }
 
-    fn construct_value(
+    pub(super) fn construct_value(
         &mut self,
         frame: &mut Frame<'p>,
         function: &Value,
@@ -340,6 +340,16 @@ impl<'p> Interpreter<'p> {
                 _ => {}
             }
         }
+        // In Python and Java a static field is read like one of the instance.
+        if matches!(
+            self.language(instance.class.module),
+            Language::Python | Language::Java | Language::Kotlin
+        ) {
+            let value = self.own_static_member(frame, &instance.class, name);
+            if let Some(value) = value.filter(|value| !value.is_undefined()) {
+                return value;
+            }
+        }
         if let Some(value) = self.injected(&instance.class, name) {
             return value;
         }
@@ -362,38 +372,52 @@ impl<'p> Interpreter<'p> {
         class: &Arc<ClassValue>,
         name: &str,
     ) -> Value {
+        if let Some(value) = self.own_static_member(frame, class, name) {
+            return value;
+        }
+        let outside = self.outermost_parent(class);
+        match (outside.as_ref().and_then(Value::external_path), name) {
+            (Some(path), _) => {
+                let path = super::external::member_path(path, name);
+                self.external_read(&path, None)
+            }
+            (None, "prototype" | "name") => Value::unknown(),
+            (None, _) => Value::undefined(),
+        }
+    }
+
+    /// The same, of the program's own classes.
+    fn own_static_member(
+        &mut self,
+        frame: &mut Frame<'p>,
+        class: &Arc<ClassValue>,
+        name: &str,
+    ) -> Option<Value> {
         let mut at = Arc::clone(class);
         for _ in 0..TALLEST {
             let cell = self.memory.field(at.digest, None, &static_name(name));
             frame.reads.insert(cell, self.memory.digest(cell));
             if let Some(value) = self.memory.read(cell) {
-                return value.clone();
+                return Some(value.clone());
             }
             let ir = &self.program.modules[at.module.index()].classes[at.class.index()];
             let found = ir.members.iter().find(|member| member.is_static && is_named(&member.key, name));
             let this = Value::of(Shape::Class(Arc::clone(class)));
             match found.map(|member| member.kind) {
                 Some(MemberKind::Method(function)) => {
-                    return Value::of(Shape::Function(Arc::new(method(&at, function, this))));
+                    return Some(Value::of(Shape::Function(Arc::new(method(&at, function, this)))));
                 }
                 Some(MemberKind::Getter(function)) => {
-                    return self.run_member(frame, &at, function, this, Vec::new());
+                    return Some(self.run_member(frame, &at, function, this, Vec::new()));
                 }
                 _ => {}
             }
             match at.parent.as_ref().map(|parent| parent.shape.clone()) {
                 Some(Shape::Class(parent)) => at = parent,
-                Some(Shape::External(external)) => {
-                    let path = super::external::member_path(&external.path, name);
-                    return self.external_read(&path, None);
-                }
-                _ => break,
+                _ => return None,
             }
         }
-        match name {
-            "prototype" | "name" => Value::unknown(),
-            _ => Value::undefined(),
-        }
+        None
     }
 
     /// Writes a field of an instance.

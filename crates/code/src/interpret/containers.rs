@@ -1,9 +1,11 @@
 //! Containers that hand out instances: what is bound to a token is what asking for the token gives.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::event::Call;
-use crate::value::{CellId, Digester, Instance, Shape, Value};
+use crate::ir::{ClassId, Language, ModuleId, Name};
+use crate::value::{CellId, ClassValue, Digester, Instance, Shape, Value};
 
 use super::Interpreter;
 use super::flow::Frame;
@@ -72,9 +74,51 @@ impl<'p> Interpreter<'p> {
         self.memory.at_site(Digester::tagged(190).add(token.digest()).end())
     }
 
+    /// The classes that say they implement an interface.
+    fn implementing(&mut self, interface: &ClassValue) -> Vec<Value> {
+        if self.language(interface.module) == Language::JavaScript {
+            return Vec::new();
+        }
+        let written = &self.program.modules[interface.module.index()].classes[interface.class.index()];
+        let Some(name) = written.name.clone() else { return Vec::new() };
+        if self.implementers.is_none() {
+            let mut found: BTreeMap<Name, Vec<(ModuleId, ClassId)>> = BTreeMap::new();
+            for module in self.program.ids() {
+                for (index, class) in self.program.module(module).classes.iter().enumerate() {
+                    for named in &class.implements {
+                        found.entry(named.name.clone()).or_default().push((module, ClassId(index as u32)));
+                    }
+                }
+            }
+            self.implementers = Some(found);
+        }
+        let candidates = self.implementers.as_ref().and_then(|found| found.get(&name)).cloned();
+        let mut classes = Vec::new();
+        for (module, class) in candidates.unwrap_or_default() {
+            let class = &self.program.module(module).classes[class.index()];
+            let named = class.implements.iter().filter(|named| named.name == name);
+            let variables: Vec<_> = named.filter_map(|named| named.variable).collect();
+            let is_it = variables.into_iter().any(|variable| {
+                matches!(self.type_value(module, variable).map(|value| value.shape),
+                    Some(Shape::Class(found)) if found.digest == interface.digest)
+            });
+            if !is_it {
+                continue;
+            }
+            self.modules_are_loaded(module);
+            classes.extend(class.variable.and_then(|variable| self.type_value(module, variable)));
+        }
+        classes
+    }
+
     /// The instance of a class that a framework makes, constructed once with what it is given.
     pub(super) fn handed_out(&mut self, class: &Value) -> Option<Value> {
         let Shape::Class(class) = &class.shape else { return None };
+        let made: Vec<Value> =
+            self.implementing(class).iter().filter_map(|class| self.handed_out(class)).collect();
+        if !made.is_empty() {
+            return Some(Value::join_all(made));
+        }
         let instance =
             Value::of(Shape::Instance(Arc::new(Instance { class: Arc::clone(class), object: None })));
         if self.constructed.insert(class.digest) {

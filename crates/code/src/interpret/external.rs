@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::event::{Action, Call, Fetched};
 use crate::guard::Guards;
-use crate::ir::Name;
+use crate::ir::{Language, Name};
 use crate::model::{Cleansing, Model, Timing, Verdict};
 use crate::origin::{Cleansed, Origin, Origins, Source};
 use crate::site::Site;
@@ -74,7 +74,13 @@ impl<'p> Interpreter<'p> {
             used: true,
             site: known.and_then(|known| known.made_at).unwrap_or(super::run::NOWHERE),
         };
-        let value = self.yielded(reads, &Arc::new(call), &[], None);
+        let call = Arc::new(call);
+        let mut value = self.yielded(reads, &call, &[], None);
+        if let Some(check) = call.model.and_then(|model| model.check.as_ref())
+            && check.when == Verdict::Truthy
+        {
+            value = value.with_truth(Some(checks::checked(&call, check)), Some(Guards::none()));
+        }
         // The environment as a whole is asked for its variables, and these have names of their own.
         let has_members =
             self.models.look(&member_path(path, "*")).is_some_and(|model| model.reads.is_some());
@@ -94,6 +100,12 @@ impl<'p> Interpreter<'p> {
             used: request.used,
             site: request.site,
         });
+        if let Some(value) = self
+            .decoration(frame, &call, &external, request.function)
+            .or_else(|| self.dependency(frame, &call))
+        {
+            return value;
+        }
         if let Some(value) = self.hook(frame, &call).or_else(|| self.container(frame, &call)) {
             return value;
         }
@@ -140,6 +152,13 @@ impl<'p> Interpreter<'p> {
         let given =
             self.call_arguments(frame, &call.arguments, &Value::from_origins(origins.clone()), call.site);
         let result = self.result(frame, call, function).and_origins(&origins);
+        // A decorator that nothing is known of mostly gives something that calls the function.
+        if let [decorated] = call.arguments.as_slice()
+            && matches!(decorated.shape, Shape::Function(_))
+            && self.language(frame.module) == Language::Python
+        {
+            return result.join(decorated);
+        }
         // `lock.run(async () => …)` mostly gives on what the function gave.
         match given {
             Some(given) if !matches!(given.shape, Shape::Undefined | Shape::Null) => result.join(&given),
@@ -154,7 +173,7 @@ impl<'p> Interpreter<'p> {
     }
 
     /// The thing that a call gives where nothing better is known.
-    fn result(&mut self, frame: &Frame<'p>, call: &Arc<Call>, function: &Value) -> Value {
+    pub(super) fn result(&mut self, frame: &Frame<'p>, call: &Arc<Call>, function: &Value) -> Value {
         let Shape::External(external) = &function.shape else { return Value::unknown() };
         let object = external
             .object

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::analysis::Limit;
 use crate::guard::Guards;
-use crate::ir::{FunctionId, FunctionKind, ModuleId};
+use crate::ir::{FunctionId, FunctionKind, Language, ModuleId};
 use crate::origin::{Cleansed, Origin, Origins, Source};
 use crate::site::Site;
 use crate::value::{Array, Captured, Closure, Digester, Shape, Value};
@@ -69,7 +69,8 @@ impl<'p> Interpreter<'p> {
     ) -> Option<SummaryId> {
         let (module, function) = (closure.module, closure.function);
         let ir = &self.program.modules[module.index()].functions[function.index()];
-        let mut arguments: Vec<Value> = closure.bound.iter().cloned().chain(arguments).collect();
+        let arguments: Vec<Value> = closure.bound.iter().cloned().chain(arguments).collect();
+        let mut arguments = self.keywords_placed(closure, arguments);
         if !ir.uses_arguments && !ir.parameters.last().is_some_and(|last| last.rest) {
             arguments.truncate(ir.parameters.len());
         }
@@ -270,6 +271,10 @@ impl<'p> Interpreter<'p> {
         if !unknown {
             return given;
         }
+        // What a default says counts before the type.
+        if matches!(parameter.pattern, crate::ir::Pattern::Default { .. }) && given.is_undefined() {
+            return given;
+        }
         let declared = parameter.declared_type.as_ref().and_then(|declared| declared.variable);
         if let Some(instance) = declared.and_then(|variable| self.instance_of_type(frame.module, variable)) {
             return instance;
@@ -295,7 +300,13 @@ impl<'p> Interpreter<'p> {
         let value = self.type_value(module, variable)?;
         match value.shape.clone() {
             Shape::Class(_) => self.handed_out(&value),
-            Shape::External(external) => Some(self.external(&external.path, None)),
+            // Models of Python's and Java's libraries name an instance as what a call gives, others by its type.
+            Shape::External(external) => match self.language(module) {
+                Language::Python | Language::Java | Language::Kotlin => {
+                    Some(self.external(&format!("{}()", external.path), None))
+                }
+                _ => Some(self.external(&external.path, None)),
+            },
             _ => None,
         }
     }

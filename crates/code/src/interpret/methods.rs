@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::event::{Action, Match};
-use crate::ir::Name;
+use crate::ir::{Language, Name};
 use crate::origin::Cleansed;
 use crate::site::Site;
 use crate::value::{Closure, Shape, Value};
@@ -67,6 +67,13 @@ impl<'p> Interpreter<'p> {
         if let Some(value) = self.served(frame, &receiver, call, &arguments) {
             return value;
         }
+        // Django's classes answer by the methods that requests name.
+        if matches!(receiver.shape, Shape::Class(_))
+            && call.name == "as_view"
+            && self.language(frame.module) == Language::Python
+        {
+            return receiver;
+        }
         if matches!(receiver.shape, Shape::External(_)) && self.is_modelled_member(&receiver, call.name) {
             let function = self.member(frame, &receiver, call.name, false);
             if matches!(function.shape, Shape::External(_)) {
@@ -80,6 +87,12 @@ impl<'p> Interpreter<'p> {
                 self.write_back(frame, call.object, left, key);
             }
             return outcome.value;
+        }
+        if matches!(receiver.shape, Shape::Unknown)
+            && self.language(frame.module).registry() == Language::Java.registry()
+            && let Some(value) = accessor(&receiver, call.name, &arguments)
+        {
+            return value;
         }
         let function = self.member(frame, &receiver, call.name, false);
         match &function.shape {
@@ -225,4 +238,33 @@ impl<'p> Interpreter<'p> {
         };
         Some(Outcome::of(value))
     }
+}
+
+/// What methods give that only hand on, in Java's libraries, and those that read a field by its name.
+fn accessor(receiver: &Value, name: &str, arguments: &[Value]) -> Option<Value> {
+    const HANDS_ON: [&str; 16] = [
+        "orElse",
+        "orElseThrow",
+        "orElseGet",
+        "stream",
+        "parallelStream",
+        "collect",
+        "toList",
+        "iterator",
+        "next",
+        "asText",
+        "textValue",
+        "getBody",
+        "block",
+        "values",
+        "getBytes",
+        "intern",
+    ];
+    if HANDS_ON.contains(&name) {
+        return Some(receiver.clone().without_truth());
+    }
+    let rest = name.strip_prefix("get").or_else(|| name.strip_prefix("is"))?;
+    let mut letters = rest.chars();
+    let first = letters.next().filter(|first| first.is_ascii_uppercase() && arguments.is_empty())?;
+    Some(receiver.field(&format!("{}{}", first.to_ascii_lowercase(), letters.as_str())))
 }

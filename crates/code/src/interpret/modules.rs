@@ -84,7 +84,7 @@ impl<'p> Interpreter<'p> {
         if declared.kind == VariableKind::Import
             && let Some(import) = frame.ir.imports.iter().find(|import| import.variable == variable)
         {
-            let (value, cell) = self.imported(frame.module, import.request, &import.name);
+            let (value, cell) = self.imported(frame.module, import.request, &import.name, MOST_HOPS);
             if let Some(cell) = cell {
                 frame.reads.insert(cell, self.memory.digest(cell));
             }
@@ -225,13 +225,14 @@ impl<'p> Interpreter<'p> {
         module: ModuleId,
         request: RequestId,
         name: &ImportedName,
+        hops: u8,
     ) -> (Value, Option<crate::value::CellId>) {
         match self.program.target(module, request) {
             Resolved::Module(target) => {
                 let target = *target;
                 match name {
-                    ImportedName::Default => self.exported_with_cell(target, "default", MOST_HOPS),
-                    ImportedName::Named(name) => self.exported_with_cell(target, name, MOST_HOPS),
+                    ImportedName::Default => self.exported_with_cell(target, "default", hops),
+                    ImportedName::Named(name) => self.exported_with_cell(target, name, hops),
                     ImportedName::Namespace => (self.whole(target, false), None),
                 }
             }
@@ -350,7 +351,7 @@ impl<'p> Interpreter<'p> {
                 Exported::Variable(variable) => {
                     if ir.variables[variable.index()].kind == VariableKind::Import {
                         if let Some(import) = ir.imports.iter().find(|import| import.variable == *variable) {
-                            return self.imported(module, import.request, &import.name);
+                            return self.imported(module, import.request, &import.name, hops - 1);
                         }
                         continue;
                     }
@@ -366,7 +367,7 @@ impl<'p> Interpreter<'p> {
                     let value = self.modules[module.index()].default.clone();
                     return (value.unwrap_or_else(Value::unknown), None);
                 }
-                Exported::From(request, name) => return self.imported(module, *request, name),
+                Exported::From(request, name) => return self.imported(module, *request, name, hops - 1),
                 Exported::All(_) => {}
             }
         }
@@ -484,7 +485,7 @@ impl<'p> Interpreter<'p> {
         match declared.kind {
             VariableKind::Import => {
                 let import = ir.imports.iter().find(|import| import.variable == variable)?;
-                Some(self.imported(module, import.request, &import.name).0)
+                Some(self.imported(module, import.request, &import.name, MOST_HOPS).0)
             }
             VariableKind::Class if declared.function.index() == 0 => {
                 let cell = self.memory.variable(module, variable);

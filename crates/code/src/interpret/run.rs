@@ -142,15 +142,27 @@ impl<'p> Interpreter<'p> {
         let ir = self.program.module(module);
         (0..ir.requests.len()).any(|request| {
             match self.program.target(module, crate::ir::RequestId(request as u32)) {
-                Target::Package { name, .. } => {
-                    ["", "Router", "Hono", "Fastify", "()", "App.get", "Route.get"].iter().any(|member| {
-                        let model = self.models.look(&format!("{name}:{member}"));
-                        matches!(
-                            model.and_then(|model| model.effect),
-                            Some(Effect::ServerCreate | Effect::RouteRegister)
-                        )
-                    })
-                }
+                Target::Package { name, .. } => [
+                    "",
+                    "Router",
+                    "Hono",
+                    "Fastify",
+                    "()",
+                    "App.get",
+                    "Route.get",
+                    "FastAPI",
+                    "Flask",
+                    "Blueprint",
+                    "HttpSecurity",
+                ]
+                .iter()
+                .any(|member| {
+                    let model = self.models.look(&format!("{name}:{member}"));
+                    matches!(
+                        model.and_then(|model| model.effect),
+                        Some(Effect::ServerCreate | Effect::RouteRegister)
+                    )
+                }),
                 _ => false,
             }
         })
@@ -227,6 +239,9 @@ impl<'p> Interpreter<'p> {
             let told =
                 summary.value.as_ref().map(|value| super::checks::told(value, summary.returns[0].site).0);
             return summary.ensures.and(&told.flatten().unwrap_or_default());
+        }
+        if entry.invocation == Invocation::View {
+            return summary.ensures.clone();
         }
         let known = self.let_through.get(&id).cloned();
         let at_next = known.unwrap_or_else(|| Walk::new(self, None, Reach::Entry).held_at_next(id));

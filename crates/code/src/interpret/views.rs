@@ -6,8 +6,7 @@ use crate::entry::{Entry, Invocation};
 use crate::event::Call;
 use crate::guard::{Guard, GuardKind, Guards};
 use crate::ir::{ExpressionId, Language, Name, Pattern};
-use crate::model::{Effect, Part};
-use crate::origin::{Origin, Source};
+use crate::model::Effect;
 use crate::value::{Closure, External, Native, Shape, Value};
 
 use super::Interpreter;
@@ -18,28 +17,6 @@ use super::flow::{Frame, SummaryId};
 const NEXT: [&str; 5] = ["Closure", "RequestHandlerInterface", "RequestDelegate", "Handler", "HandlerFunc"];
 
 impl<'p> Interpreter<'p> {
-    /// What a framework fills the parameters of an entry's handler with: what its library says, else by their types.
-    pub(super) fn view_arguments(&mut self, _: &Entry, handler: &Closure, given: Vec<Value>) -> Vec<Value> {
-        let ir = &self.program.modules[handler.module.index()];
-        let parameters = &ir.functions[handler.function.index()].parameters;
-        let mut arguments = given;
-        for parameter in parameters.iter().skip(arguments.len()) {
-            let name = match &parameter.pattern {
-                Pattern::Variable(variable) => ir.variables[variable.index()].name.as_str(),
-                _ => "",
-            };
-            let declared = parameter.declared_type.as_ref().and_then(|declared| declared.variable);
-            let instance = declared.and_then(|variable| self.type_value(handler.module, variable));
-            arguments.push(match instance.as_ref().map(|value| &value.shape) {
-                Some(Shape::External(external)) => self.external(&format!("{}()", external.path), None),
-                _ => {
-                    Value::from_origin(Origin::at(Source::Caller(Part::Params), name.trim_start_matches('$')))
-                }
-            });
-        }
-        arguments
-    }
-
     /// Puts the next handler where a parameter asks for it.
     pub(super) fn next_placed(&self, handler: &Closure, arguments: &mut [Value]) {
         let ir = &self.program.modules[handler.module.index()];

@@ -15,6 +15,8 @@ pub struct Class {
     pub span: Span,
     /// What it extends.
     pub parent: Option<ExpressionId>,
+    /// The interfaces it says it implements.
+    pub implements: Vec<TypeName>,
     /// Its constructor, where it is written out.
     pub constructor: Option<FunctionId>,
     /// Its other members, in order.

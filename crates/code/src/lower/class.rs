@@ -37,6 +37,7 @@ impl Lowering<'_> {
             variable: class.id.as_ref().and_then(|id| self.bound(id)),
             span: at(class.span),
             parent,
+            implements: Vec::new(),
             constructor: None,
             members: Vec::new(),
             decorators,

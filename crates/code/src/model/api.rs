@@ -41,6 +41,10 @@ pub struct Model {
     /// The functions among its arguments, and what they are called with.
     #[serde(default)]
     pub callbacks: Vec<Callback>,
+    /// It is written before a function, with settings in between or without: what it does, it does to that function, and
+    /// its arguments are the settings and then the function. What it gives is the function.
+    #[serde(default)]
+    pub decorates: bool,
     /// It never returns: `process.exit`, Next's `redirect`.
     #[serde(default)]
     pub never_returns: bool,

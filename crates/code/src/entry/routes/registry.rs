@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::{
     entry::loaded::{Loaded, externals, may_be_called},
     event::Call,
+    ir::Language,
     model::{Effect, Role},
     site::Site,
     value::{External, ObjectId, Shape, Value},
@@ -49,6 +50,10 @@ impl<'a> Registry<'a> {
             .map(|call| (call.site, call))
             .collect();
         let registration = |(at, call): (usize, &'a Call)| {
+            let mut required = required(&call.arguments);
+            if call.effect() != Some(Effect::RouteRegister) {
+                required.clear();
+            }
             let receiver = externals(&call.receiver).next();
             let maker = receiver.and_then(|receiver| makers.get(&receiver.made_at?));
             let owner = match maker {
@@ -62,14 +67,14 @@ impl<'a> Registry<'a> {
                 call,
                 owner: owner.and_then(|owner| owner.object).or_else(|| owner_of(call)),
                 path: said.unwrap_or_default(),
-                handlers: handlers_of(call),
+                handlers: required.into_iter().chain(handlers_of(call)).collect(),
                 at,
             }
         };
         // Decorators of controllers have no receiver that is a server.
-        let routes = loaded
-            .calls_with(Effect::RouteRegister)
-            .filter(|(_, call)| !call.path.starts_with("@nestjs/") && !is_of_a_table(call));
+        let routes = loaded.calls_with(Effect::RouteRegister).filter(|(_, call)| {
+            !call.path.starts_with("@nestjs/") && !is_of_a_table(call) && !annotates(loaded, call)
+        });
         Self {
             routes: routes.map(registration).collect(),
             middleware: loaded.calls_with(Effect::MiddlewareRegister).map(registration).collect(),
@@ -100,11 +105,11 @@ impl<'a> Registry<'a> {
     ) -> Vec<Mount> {
         let (mut own, mut all) = (Vec::new(), Vec::new());
         let mut prefix = String::new();
-        for middleware in self
-            .middleware
-            .iter()
-            .filter(|it| it.owner == Some(router) && (it.at < before || is_hook(it.call)))
-        {
+        if let Some(made) = self.made(router) {
+            own.extend(required(&made.made_with));
+        }
+        let runs = |it: &&Registration<'_>| it.owner == Some(router) && (it.at < before || is_hook(it.call));
+        for middleware in self.middleware.iter().filter(runs) {
             if covers(&middleware.path, route) {
                 own.extend(middleware.passing());
             }
@@ -113,6 +118,7 @@ impl<'a> Registry<'a> {
             let objects = middleware.handlers.iter().flat_map(externals);
             let Some(mounted) = objects.filter(|it| it.object == Some(router)).last() else { continue };
             prefix = own_prefix(mounted);
+            own.extend(required(&middleware.call.arguments));
             let Some(parent) = middleware.owner.filter(|parent| !inside.contains(parent)) else { continue };
             if *ways == 0 {
                 break;
@@ -127,9 +133,18 @@ impl<'a> Registry<'a> {
             inside.pop();
         }
         if all.is_empty() {
+            if prefix.is_empty() {
+                prefix = self.made(router).map(own_prefix).unwrap_or_default();
+            }
             all.push(Mount { path: prefix, before: own });
         }
         all
+    }
+
+    /// A router as something was registered with it.
+    fn made(&self, router: ObjectId) -> Option<&External> {
+        let registrations = self.routes.iter().chain(&self.middleware);
+        registrations.flat_map(|it| externals(&it.call.receiver)).find(|it| it.object == Some(router))
     }
 }
 
@@ -140,10 +155,34 @@ impl Registration<'_> {
     }
 }
 
-/// `new Router({prefix: '/v1'})`
+/// `new Router({prefix: '/v1'})`, `Blueprint("notes", __name__, url_prefix="/v1")`
 fn own_prefix(router: &External) -> String {
-    let said = router.made_with.first().map(|settings| settings.field("prefix"));
-    said.and_then(|prefix| prefix.texts().next().map(|text| text.template())).unwrap_or_default()
+    let said = router
+        .made_with
+        .iter()
+        .flat_map(|settings| ["prefix", "url_prefix"].map(|name| settings.field(name)))
+        .find_map(|prefix| prefix.texts().next().map(|text| text.template()));
+    said.unwrap_or_default()
+}
+
+/// What runs before a router's routes because of what it was made with: `APIRouter(dependencies=[Depends(check)])`.
+fn required(settings: &[Value]) -> Vec<Value> {
+    let named = settings.iter().map(|settings| settings.field("dependencies"));
+    let dependencies: Vec<Value> = named.flat_map(|value| value.elements()).collect();
+    dependencies
+        .iter()
+        .flat_map(externals)
+        .filter_map(|external| external.made_with.first().cloned())
+        .filter(may_be_called)
+        .collect()
+}
+
+/// True for an annotation of a class's method, which stands for no registration by itself.
+fn annotates(loaded: &Loaded<'_>, call: &Call) -> bool {
+    let language = loaded.program.module(call.site.module).language;
+    matches!(language, Language::Java | Language::Kotlin | Language::CSharp)
+        && call.receiver.is_undefined()
+        && handlers_of(call).is_empty()
 }
 
 /// Tables of routes that name controllers, and annotations: see [`crate::entry::rails`] and its neighbours.
@@ -195,6 +234,10 @@ fn covers(middleware: &str, route: &str) -> bool {
 
 pub(super) fn is_router(value: &Value) -> bool {
     externals(value).any(|external| {
+        if super::is_foreign(external.path.split(':').next().unwrap_or_default()) {
+            let made_by = external.made_by.as_ref();
+            return made_by.is_some_and(|call| call.effect() == Some(Effect::ServerCreate));
+        }
         let member = external.path.split_once(':').map_or("", |(_, member)| member);
         matches!(member, "App" | "Router" | "Router()" | "default()" | "()")
             && ["express", "koa", "@koa/", "hono", "fastify", "restify", "polka", "router"]

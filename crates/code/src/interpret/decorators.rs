@@ -1,0 +1,240 @@
+//! Decorators of others, in languages where they are written before functions, and what frameworks make of parameters.
+
+use std::sync::Arc;
+
+use crate::entry::Entry;
+use crate::event::{Action, Call};
+use crate::ir::{ExpressionKind, FunctionId, Language, ModuleId, Name, Parameter, Pattern, VariableId};
+use crate::model::{Cleansing, Part, Verdict};
+use crate::origin::{Cleansed, Origin, Source};
+use crate::value::{Closure, External, Shape, Value};
+
+use super::flow::Frame;
+use super::functions::Mode;
+use super::{Interpreter, lists};
+
+/// The field that marks an object as keyword arguments: a name in no language.
+pub const KEYWORDS: &str = "**";
+/// What FastAPI calls for a parameter.
+const DEPENDENCIES: [&str; 4] = [
+    "@python/fastapi:Depends",
+    "@python/fastapi:Security",
+    "@python/fastapi:params.Depends",
+    "@python/fastapi:params.Security",
+];
+
+impl<'p> Interpreter<'p> {
+    /// A call of a decorator, or of what a decorator with settings gave: it does what its model says with the settings
+    /// and the function. None where the call is no such thing.
+    pub(super) fn decoration(
+        &mut self,
+        frame: &mut Frame<'p>,
+        call: &Arc<Call>,
+        external: &External,
+        function: &Value,
+    ) -> Option<Value> {
+        let decorated = call.arguments.last().cloned();
+        let is_given = decorated.as_ref().is_some_and(may_be_decorated);
+        let whole = if call.model.is_some_and(|model| model.decorates) {
+            if !is_given {
+                return Some(self.result(frame, call, function));
+            }
+            Arc::clone(call)
+        } else {
+            let maker = external.made_by.as_ref().filter(|_| external.path.ends_with("()"))?;
+            if !maker.model.is_some_and(|model| model.decorates) || decorated.is_none() {
+                return None;
+            }
+            let arguments = maker.arguments.iter().chain(&call.arguments).cloned().collect();
+            Arc::new(Call { arguments, site: maker.site, ..(**maker).clone() })
+        };
+        self.note(frame, whole.site, Action::Call((*whole).clone()));
+        let decorated = decorated.unwrap_or_else(Value::undefined);
+        let proves = whole.model.and_then(|model| model.check.as_ref());
+        if proves.is_none_or(|check| check.when != Verdict::Next) {
+            return Some(decorated);
+        }
+        // What runs before the function stands before it in the list of its handlers.
+        let guard = External::new(
+            Name::from(format!("{}()", whole.path)),
+            Some(whole.site),
+            None,
+            Value::shared(whole.arguments.clone()),
+            Some(Arc::clone(&whole)),
+        );
+        let guard = Value::of(Shape::External(Arc::new(guard)));
+        Some(lists::array(vec![guard, decorated], None))
+    }
+
+    /// A function's default that a framework calls, with what it makes of a request, before the function runs.
+    pub(super) fn dependency(&mut self, frame: &mut Frame<'p>, call: &Call) -> Option<Value> {
+        if frame.function.index() == 0 || !DEPENDENCIES.contains(&call.path.as_str()) {
+            return None;
+        }
+        let wanted = call.arguments.iter().find(|value| may_be_decorated(value))?.clone();
+        let Shape::Function(closure) = &wanted.shape else {
+            let id = crate::ir::ExpressionId(0);
+            return match wanted.shape {
+                Shape::Class(_) => self.handed_out(&wanted),
+                _ => Some(self.call_value(frame, &wanted, Value::undefined(), Vec::new(), id, call.site)),
+            };
+        };
+        let arguments = self.bound_arguments(closure, "");
+        let value = self.invoke(frame, closure, Value::undefined(), arguments, call.site, Mode::Here).0;
+        let ir = &self.program.modules[closure.module.index()].functions[closure.function.index()];
+        Some(if ir.is_generator { value.any_element() } else { value })
+    }
+
+    /// What a framework fills the parameters of an entry's handler with, by their annotations, defaults, types and names.
+    pub(super) fn view_arguments(
+        &mut self,
+        entry: &Entry,
+        handler: &Closure,
+        given: Vec<Value>,
+    ) -> Vec<Value> {
+        let path = entry.name.split_once(' ').map_or(entry.name.as_str(), |(_, path)| path);
+        let bound = self.bound_arguments(handler, path);
+        let count = given.len();
+        given.into_iter().chain(bound.into_iter().skip(count)).collect()
+    }
+
+    fn bound_arguments(&mut self, handler: &Closure, path: &str) -> Vec<Value> {
+        let ir = &self.program.modules[handler.module.index()];
+        let parameters = &ir.functions[handler.function.index()].parameters;
+        parameters.iter().map(|parameter| self.bound_argument(handler, parameter, path)).collect()
+    }
+
+    fn bound_argument(&mut self, handler: &Closure, parameter: &'p Parameter, path: &str) -> Value {
+        let ir = &self.program.modules[handler.module.index()];
+        let key = handler.digest;
+        let mut frame = self.frame(handler.module, FunctionId(0), Arc::default(), Value::undefined(), key);
+        let name = variable_of(&parameter.pattern).map_or("", |it| ir.variables[it.index()].name.as_str());
+        let name = name.trim_start_matches('$');
+        let declared = parameter.declared_type.as_ref();
+        let mut value = None;
+        for decorator in &parameter.decorators {
+            let said = self.expression(&mut frame, *decorator);
+            // What an annotation stands for is what its model yields.
+            if said.as_external().is_none() && !said.is_undefined() {
+                value = Some(named(&said, name));
+                break;
+            }
+        }
+        if value.is_none()
+            && let Pattern::Default { value, .. } = &parameter.pattern
+            && matches!(ir.expressions[value.index()].kind, ExpressionKind::Call { .. })
+        {
+            return Value::undefined();
+        }
+        let value = match value {
+            Some(value) => value,
+            None => {
+                let resolved =
+                    declared.and_then(|declared| self.type_value(handler.module, declared.variable?));
+                let from = |part: Part| Value::from_origin(Origin::at(Source::Caller(part), name));
+                match resolved.as_ref().map(|value| &value.shape) {
+                    Some(Shape::External(external))
+                        if self.is_modelled_type(&external.path) || !self.sends_typed(handler.module) =>
+                    {
+                        return self.external(&format!("{}()", external.path), None);
+                    }
+                    Some(Shape::Class(_)) => {
+                        return Value::from_origin(Origin::new(Source::Caller(Part::Body)));
+                    }
+                    _ if is_in(path, name) || !self.sends_typed(handler.module) => from(Part::Params),
+                    _ => from(Part::Query),
+                }
+            }
+        };
+        let cleanse = match declared.map_or("", |declared| declared.name.as_str()) {
+            "int" | "float" | "Integer" | "Long" | "long" | "Double" | "Int" | "int64" => Cleansing::Number,
+            "bool" | "boolean" | "Boolean" => Cleansing::Boolean,
+            "UUID" | "Guid" => Cleansing::Token,
+            _ => return value,
+        };
+        super::external::cleansed(&value, Cleansed::by(&[cleanse]))
+    }
+
+    /// In Python and Java frameworks turn what is sent into any type; elsewhere a type of others is the framework's.
+    fn sends_typed(&self, module: ModuleId) -> bool {
+        matches!(self.language(module), Language::Python | Language::Java | Language::Kotlin)
+    }
+
+    fn is_modelled_type(&self, path: &str) -> bool {
+        let Some((library, name)) = path.split_once(':') else { return false };
+        let last = name.rsplit('.').next().unwrap_or(name);
+        self.models.speaks_of(library, name.split('.').next().unwrap_or(name)) && !SCALARS.contains(&last)
+    }
+
+    /// Keyword arguments go to the parameters of their names; the rest parameter takes what is left.
+    pub(super) fn keywords_placed(&self, closure: &Closure, mut arguments: Vec<Value>) -> Vec<Value> {
+        let ir = &self.program.modules[closure.module.index()];
+        let is_keywords = |value: &Value| match &value.shape {
+            Shape::Object(object) => object.fields().contains_key(KEYWORDS),
+            _ => false,
+        };
+        if ir.language == Language::JavaScript || !arguments.last().is_some_and(is_keywords) {
+            return arguments;
+        }
+        let Some(keywords) = arguments.pop() else { return arguments };
+        let parameters = &ir.functions[closure.function.index()].parameters;
+        for (position, parameter) in parameters.iter().enumerate() {
+            let name = variable_of(&parameter.pattern).map(|it| ir.variables[it.index()].name.as_str());
+            let value = match (parameter.rest, name) {
+                (true, _) if position + 1 == parameters.len() => keywords.clone(),
+                (true, _) | (_, None) => continue,
+                (_, Some(name)) => keywords.field(name),
+            };
+            if value.is_undefined() {
+                continue;
+            }
+            if arguments.len() <= position {
+                arguments.resize(position + 1, Value::undefined());
+            }
+            arguments[position] = value;
+        }
+        arguments
+    }
+}
+
+/// Types that hold what a caller sends.
+const SCALARS: [&str; 8] = ["String", "Integer", "Long", "Boolean", "Object", "Map", "List", "Optional"];
+
+fn variable_of(pattern: &Pattern) -> Option<VariableId> {
+    match pattern {
+        Pattern::Variable(variable) => Some(*variable),
+        Pattern::Default { pattern, .. } => variable_of(pattern),
+        _ => None,
+    }
+}
+
+/// A part of a request by the parameter's name, where the annotation says none.
+fn named(value: &Value, name: &str) -> Value {
+    match &value.shape {
+        Shape::Unknown if value.origins.iter().all(|origin| origin.field.is_empty()) => {
+            let is_whole = |origin: &Origin| matches!(origin.source, Source::Caller(Part::Body));
+            if value.origins.iter().any(is_whole) { value.clone() } else { value.field(name) }
+        }
+        _ => value.clone(),
+    }
+}
+
+/// `{id}`, `{id:path}`, `<id>`, `<int:id>`, `:id`
+fn is_in(path: &str, name: &str) -> bool {
+    !name.is_empty()
+        && path.split('/').any(|part| {
+            let inner = part.trim_start_matches([':', '{', '<']).trim_end_matches(['}', '>', '?']);
+            inner == name || inner.split(':').any(|half| half == name)
+        })
+}
+
+fn may_be_decorated(value: &Value) -> bool {
+    match &value.shape {
+        Shape::Function(_) | Shape::Class(_) | Shape::External(_) => true,
+        Shape::Union(values) => values.iter().any(may_be_decorated),
+        Shape::Array(_) => {
+            value.elements().last().is_some_and(|last| matches!(last.shape, Shape::Function(_)))
+        }
+        _ => false,
+    }
+}
