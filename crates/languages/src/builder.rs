@@ -17,6 +17,12 @@ pub(crate) struct Builder {
     depth: u32,
 }
 
+/// What is open below a module's top level.
+pub(crate) struct Inside {
+    scopes: Vec<Scope>,
+    open: Vec<FunctionId>,
+}
+
 #[derive(Default)]
 struct Scope {
     names: HashMap<Name, VariableId>,
@@ -256,12 +262,21 @@ impl Builder {
         local: &str,
         span: Span,
     ) -> VariableId {
-        let inner = self.scopes.split_off(1);
-        let open = self.open.split_off(1);
+        let inner = self.leave_to_top();
         self.import(specifier, name, local, span);
-        self.scopes.extend(inner);
-        self.open.extend(open);
+        self.come_back(inner);
         self.lookup(local).expect("it was declared at the top just now")
+    }
+
+    /// Goes to the module's top level, whatever is open.
+    pub(crate) fn leave_to_top(&mut self) -> Inside {
+        Inside { scopes: self.scopes.split_off(1), open: self.open.split_off(1) }
+    }
+
+    /// Comes back from there.
+    pub(crate) fn come_back(&mut self, inside: Inside) {
+        self.scopes.extend(inside.scopes);
+        self.open.extend(inside.open);
     }
 
     /// `name = value` as a declaration or, where the name is known, an assignment to it.

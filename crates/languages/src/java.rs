@@ -23,12 +23,17 @@ pub(crate) fn lower(root: Node<'_>, text: Arc<SourceText>) -> Module {
         source: source.as_str(),
         package: "",
         members: Vec::new(),
+        inherits: Vec::new(),
+        logger: false,
+        hoisted: Vec::new(),
     };
     let mut body = Vec::new();
     let mut cursor = root.walk();
     for child in root.named_children(&mut cursor) {
         java.top(child, &mut body);
     }
+    // Classes in classes are declared before those that use them.
+    let body = java.hoisted.drain(..).chain(body).collect();
     let package = java.package.to_owned();
     let mut module = java.builder.finish(body);
     link::name(&mut module, &package);
@@ -42,6 +47,12 @@ struct Java<'t> {
     package: &'t str,
     /// Names of the fields and methods of the classes being lowered, the innermost last.
     members: Vec<BTreeSet<&'t str>>,
+    /// Whether each of these classes has a parent, which may have what they use.
+    inherits: Vec<bool>,
+    /// The innermost class is given a logger called `log`.
+    logger: bool,
+    /// Classes in classes.
+    hoisted: Vec<Statement>,
 }
 
 impl<'t> Java<'t> {

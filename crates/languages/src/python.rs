@@ -282,7 +282,12 @@ impl<'t> Python<'t> {
         into: &mut Vec<Statement>,
     ) {
         let Some(name) = node.child_by_field_name("name") else { return };
-        let variable = self.builder.declare(self.text(name), span(name), VariableKind::Function);
+        let kind = match node.kind() {
+            "class_definition" => VariableKind::Class,
+            _ => VariableKind::Function,
+        };
+        let variable = self.builder.declare(self.text(name), span(name), kind);
+        self.builder.module().variables[variable.index()].kind = kind;
         into.push(self.builder.assign(span(node), variable, value));
         if node.kind() == "class_definition" {
             return;
@@ -364,19 +369,41 @@ impl<'t> Python<'t> {
             _ => return None,
         };
         let declared_type = node.child_by_field_name("type").map(|it| self.type_name(it));
+        let annotation = node.child_by_field_name("type").and_then(|it| self.annotated_default(it));
+        // A default is looked up outside of the function: `tenant=Depends(tenant)`.
+        let default = node.child_by_field_name("value").or(annotation).map(|value| self.expression(value));
         let variable = self.builder.declare(self.text(name), span(name), VariableKind::Parameter);
         self.builder.module().variables[variable.index()].declared_type.clone_from(&declared_type);
         let mut pattern = Pattern::Variable(variable);
-        if let Some(value) = node.child_by_field_name("value") {
-            let value = self.expression(value);
+        if let Some(value) = default {
             pattern = Pattern::Default { pattern: Box::new(pattern), value };
         }
         Some(Parameter { pattern, rest, declared_type, decorators: Vec::new(), field: None })
     }
 
+    /// The call in `Annotated[str, Header()]`: it says where the value comes from, as a default does.
+    fn annotated_default<'n>(&self, node: Node<'n>) -> Option<Node<'n>> {
+        let generic = node.named_child(0).filter(|_| self.text(node).starts_with("Annotated"))?;
+        let mut open = vec![generic];
+        while let Some(node) = open.pop() {
+            if node.kind() == "call" {
+                return Some(node);
+            }
+            let mut cursor = node.walk();
+            open.extend(node.named_children(&mut cursor));
+        }
+        None
+    }
+
     fn type_name(&mut self, node: Node<'_>) -> TypeName {
         let text = self.text(node);
-        let head = text.split(['[', '|']).next().unwrap_or_default().trim();
+        // `Optional[Note]` and `Annotated[Note, …]` are a `Note` here.
+        let text = ["Optional[", "Annotated[", "typing.Optional["]
+            .iter()
+            .find_map(|wrapper| text.strip_prefix(wrapper))
+            .unwrap_or(text);
+        let head = text.split(['[', '|', ',', ']']).next().unwrap_or_default().trim();
+        let head = head.trim_matches(['"', '\'']);
         let last = head.rsplit('.').next().unwrap_or(head);
         TypeName { name: last.into(), variable: self.builder.lookup(last) }
     }
@@ -395,13 +422,15 @@ impl<'t> Python<'t> {
             }
         }
         self.builder.close_scope();
+        let variable = name.and_then(|name| self.builder.lookup(name));
         let classes = &mut self.builder.module().classes;
         let id = ClassId(u32::try_from(classes.len()).expect("fewer than 2^32 classes"));
         classes.push(Class {
             name: name.map(Into::into),
-            variable: None,
+            variable,
             span: span(node),
             parent,
+            implements: Vec::new(),
             constructor,
             members,
             decorators,
@@ -552,6 +581,10 @@ impl<'t> Python<'t> {
             }
         }
         if !keywords.is_empty() {
+            // The mark tells them from an object that stands last.
+            let mark = self.builder.expression(span(list), ExpressionKind::Boolean(true));
+            let key = PropertyKey::Name(assay_code::KEYWORDS.into());
+            keywords.push(assay_code::ir::Property::Value { key, value: mark });
             arguments.push(plain(self.builder.expression(span(list), ExpressionKind::Object(keywords))));
         }
         arguments

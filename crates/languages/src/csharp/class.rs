@@ -70,6 +70,7 @@ impl<'t> CSharp<'t> {
             variable: Some(variable),
             span: span(node),
             parent,
+            implements: Vec::new(),
             constructor,
             members,
             decorators,

@@ -116,6 +116,7 @@ impl<'t> Go<'t> {
                 variable: Some(variable),
                 span: span(node),
                 parent,
+                implements: Vec::new(),
                 constructor,
                 members,
                 decorators: Vec::new(),

@@ -1,8 +1,8 @@
 //! Java's expressions.
 
 use assay_code::ir::{
-    Argument, BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, LogicalOperator, Name, Pattern,
-    Statement, StatementKind, UnaryOperator,
+    Argument, BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, ImportedName, LogicalOperator,
+    Name, Pattern, Statement, StatementKind, UnaryOperator,
 };
 use tree_sitter::Node;
 
@@ -124,8 +124,20 @@ impl Java<'_> {
             let object = self.builder.expression(span(node), ExpressionKind::This);
             return ExpressionKind::Member { object, property: name.into(), optional: false };
         }
+        if name == "log" && self.logger {
+            let factory = ImportedName::Named("LoggerFactory".into());
+            let factory =
+                self.builder.import_at_top("org.slf4j.LoggerFactory", factory, "LoggerFactory", span(node));
+            let factory = self.builder.expression(span(node), ExpressionKind::Variable(factory));
+            let callee = self.builder.member(span(node), factory, "getLogger");
+            return ExpressionKind::Call { callee, arguments: Vec::new(), optional: false };
+        }
         match self.class_variable(name, node) {
             Some(variable) => ExpressionKind::Variable(variable),
+            None if self.inherits.last() == Some(&true) => {
+                let object = self.builder.expression(span(node), ExpressionKind::This);
+                ExpressionKind::Member { object, property: name.into(), optional: false }
+            }
             None => ExpressionKind::Global(name.into()),
         }
     }
@@ -159,6 +171,9 @@ impl Java<'_> {
     fn invocation(&mut self, node: Node<'_>) -> ExpressionKind {
         let name = node.child_by_field_name("name").map_or("", |name| self.text(name));
         let at = node.child_by_field_name("name").map_or(span(node), span);
+        if let Some(kind) = self.known_method(node, name) {
+            return kind;
+        }
         let callee = match node.child_by_field_name("object") {
             Some(object) => {
                 let object = self.expression(object);
@@ -168,11 +183,45 @@ impl Java<'_> {
                 let object = self.builder.expression(at, ExpressionKind::This);
                 self.builder.member(at, object, name)
             }
+            None if self.inherits.last() == Some(&true) && self.builder.lookup(name).is_none() => {
+                let object = self.builder.expression(at, ExpressionKind::This);
+                self.builder.member(at, object, name)
+            }
             None => self.builder.name(at, name),
         };
         let arguments =
             node.child_by_field_name("arguments").map(|list| self.arguments(list)).unwrap_or_default();
         ExpressionKind::Call { callee, arguments, optional: false }
+    }
+
+    /// Methods of the language that are operators elsewhere: `a.equals(b)`, `String.format("…%s", a)`.
+    fn known_method(&mut self, node: Node<'_>, name: &str) -> Option<ExpressionKind> {
+        let object = node.child_by_field_name("object")?;
+        let list = node.child_by_field_name("arguments")?;
+        let mut cursor = list.walk();
+        let given: Vec<Node<'_>> =
+            list.named_children(&mut cursor).filter(|child| !child.kind().ends_with("comment")).collect();
+        match (name, self.text(object), given.as_slice()) {
+            ("equals", "Objects", [left, right]) => {
+                let (left, right) = (self.expression(*left), self.expression(*right));
+                Some(ExpressionKind::Binary { operator: BinaryOperator::Equal, left, right })
+            }
+            ("equals" | "equalsIgnoreCase" | "contentEquals", _, [right]) => {
+                let (left, right) = (self.expression(object), self.expression(*right));
+                Some(ExpressionKind::Binary { operator: BinaryOperator::Equal, left, right })
+            }
+            ("format", "String", [format, values @ ..]) if format.kind() == "string_literal" => {
+                let text = self.string(*format);
+                let values = values.iter().map(|value| self.expression(*value)).collect();
+                Some(crate::format::formatted(&text, values))
+            }
+            ("formatted", _, values) if object.kind() == "string_literal" => {
+                let text = self.string(object);
+                let values = values.iter().map(|value| self.expression(*value)).collect();
+                Some(crate::format::formatted(&text, values))
+            }
+            _ => None,
+        }
     }
 
     fn creation(&mut self, node: Node<'_>) -> ExpressionKind {

@@ -19,12 +19,60 @@ impl<'t> Java<'t> {
         let name = node.child_by_field_name("name").map(|name| self.text(name));
         let decorators = self.annotations(node);
         let parent = node.child_by_field_name("superclass").and_then(|superclass| superclass.named_child(0));
-        let parent = parent.map(|parent| self.type_expression(parent));
+        let mut implements = self.types_below(node, &["super_interfaces", "extends_interfaces"]);
+        let is_interface = node.kind() == "interface_declaration";
+        let parent = match parent {
+            Some(parent) => Some(self.type_expression(parent)),
+            // What an interface extends is what it has by itself.
+            None if is_interface && !implements.is_empty() => {
+                let first = implements.remove(0);
+                let variable = first.variable;
+                let kind =
+                    variable.map_or_else(|| ExpressionKind::Global(first.name), ExpressionKind::Variable);
+                Some(self.builder.expression(span(node), kind))
+            }
+            None => None,
+        };
         let body = node.child_by_field_name("body");
+        let logger = self.logger_of(node);
+        let outer = std::mem::replace(&mut self.logger, logger);
+        self.inherits.push(parent.is_some());
         let (written, members) = body.map(|body| self.class_body(body)).unwrap_or_default();
+        self.inherits.pop();
+        self.logger = outer;
         // The components of a record are fields that its constructor sets.
         let constructor = written.or_else(|| self.record_constructor(node));
-        self.push_class(name, node, parent, constructor, members, decorators)
+        let class = self.push_class(name, node, parent, constructor, members, decorators);
+        if let Some(written) = self.builder.module().classes.last_mut() {
+            written.implements = implements;
+        }
+        class
+    }
+
+    /// The types in a list below a node.
+    fn types_below(&mut self, node: Node<'_>, kinds: &[&str]) -> Vec<TypeName> {
+        let mut cursor = node.walk();
+        let lists: Vec<Node<'_>> =
+            node.named_children(&mut cursor).filter(|child| kinds.contains(&child.kind())).collect();
+        let mut names = Vec::new();
+        for list in lists.into_iter().filter_map(|list| list.named_child(0)) {
+            let mut inner = list.walk();
+            let types: Vec<Node<'_>> = list.named_children(&mut inner).collect();
+            names.extend(types.into_iter().map(|it| self.type_name(it)));
+        }
+        names
+    }
+
+    /// What Lombok calls the logger it gives a class.
+    ///
+    /// Source: projectlombok.org/features/log, read 2026-11.
+    fn logger_of(&self, node: Node<'_>) -> bool {
+        self.modifiers(node).iter().filter_map(|it| it.child_by_field_name("name")).any(|name| {
+            matches!(
+                self.text(name),
+                "Slf4j" | "Log4j2" | "Log4j" | "Log" | "CommonsLog" | "XSlf4j" | "Flogger"
+            )
+        })
     }
 
     pub(super) fn push_class(
@@ -44,6 +92,7 @@ impl<'t> Java<'t> {
             variable,
             span: span(node),
             parent,
+            implements: Vec::new(),
             constructor,
             members,
             decorators,
@@ -67,6 +116,7 @@ impl<'t> Java<'t> {
                             .map(|name| self.text(name)),
                     );
                 }
+                "method_declaration" if child.child_by_field_name("body").is_none() => {}
                 "method_declaration" => {
                     names.extend(child.child_by_field_name("name").map(|name| self.text(name)))
                 }
@@ -88,6 +138,10 @@ impl<'t> Java<'t> {
             "constructor_declaration" => *constructor = Some(self.method(node)),
             "method_declaration" => {
                 let Some(name) = node.child_by_field_name("name").map(|name| self.text(name)) else { return };
+                // What has no body is somebody else's to write: the framework's, or that of a class that implements it.
+                if node.child_by_field_name("body").is_none() {
+                    return;
+                }
                 let function = self.method(node);
                 let decorators = self.annotations(node);
                 self.builder.module().functions[function.index()].decorators.clone_from(&decorators);
@@ -121,6 +175,13 @@ impl<'t> Java<'t> {
                         decorators: decorators.clone(),
                     });
                 }
+            }
+            "class_declaration" | "interface_declaration" | "enum_declaration" | "record_declaration" => {
+                let inner = self.builder.leave_to_top();
+                let mut hoisted = std::mem::take(&mut self.hoisted);
+                self.type_declaration(node, &mut hoisted);
+                self.hoisted.append(&mut hoisted);
+                self.builder.come_back(inner);
             }
             "static_initializer" => {
                 let head = self.head(node, FunctionKind::Initializer);

@@ -45,6 +45,7 @@ impl<'t> Php<'t> {
             variable: name.map(|(_, variable)| variable),
             span: span(node),
             parent,
+            implements: Vec::new(),
             constructor,
             members: lowered,
             decorators,

@@ -1,8 +1,8 @@
 //! Python's expressions.
 
 use assay_code::ir::{
-    BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, LogicalOperator, Name, Pattern, Property,
-    PropertyKey, UnaryOperator,
+    BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, ImportedName, LogicalOperator, Name, Pattern,
+    Property, PropertyKey, UnaryOperator,
 };
 use tree_sitter::Node;
 
@@ -11,6 +11,46 @@ use crate::{
     builder::{FunctionHead, plain},
     span,
 };
+
+/// Functions that need no import, of those that matter.
+const BUILTINS: [&str; 24] = [
+    "print",
+    "open",
+    "eval",
+    "exec",
+    "compile",
+    "input",
+    "int",
+    "float",
+    "str",
+    "bool",
+    "len",
+    "list",
+    "dict",
+    "set",
+    "tuple",
+    "sorted",
+    "getattr",
+    "setattr",
+    "isinstance",
+    "repr",
+    "sum",
+    "min",
+    "max",
+    "__import__",
+];
+/// Methods of texts and lists that go by other names in the tree.
+const RENAMED: [(&str, &str); 9] = [
+    ("strip", "trim"),
+    ("lstrip", "trimStart"),
+    ("rstrip", "trimEnd"),
+    ("lower", "toLowerCase"),
+    ("upper", "toUpperCase"),
+    ("startswith", "startsWith"),
+    ("endswith", "endsWith"),
+    ("append", "push"),
+    ("casefold", "toLowerCase"),
+];
 
 impl Python<'_> {
     pub(super) fn expression(&mut self, node: Node<'_>) -> ExpressionId {
@@ -58,7 +98,9 @@ impl Python<'_> {
             },
             "attribute" => {
                 let object = self.field(node, "object");
-                let property = node.child_by_field_name("attribute").map_or("", |it| self.text(it)).into();
+                let property = node.child_by_field_name("attribute").map_or("", |it| self.text(it));
+                let renamed = RENAMED.iter().find(|(own, _)| *own == property);
+                let property = renamed.map_or(property, |(_, ours)| ours).into();
                 ExpressionKind::Member { object, property, optional: false }
             }
             "subscript" => self.subscript(node),
@@ -100,6 +142,8 @@ impl Python<'_> {
             "comparison_operator" => self.comparison(node),
             "binary_operator" => self.binary(node),
             "yield" => {
+                let function = self.builder.function();
+                self.builder.module().functions[function.index()].is_generator = true;
                 let value = node.named_child(0).map(|value| self.expression(value));
                 ExpressionKind::Yield(value)
             }
@@ -137,6 +181,10 @@ impl Python<'_> {
         }
         match self.builder.lookup(name) {
             Some(variable) => ExpressionKind::Variable(variable),
+            None if BUILTINS.contains(&name) => {
+                let named = ImportedName::Named(name.into());
+                ExpressionKind::Variable(self.builder.import_at_top("builtins", named, name, span(node)))
+            }
             None => ExpressionKind::Global(name.into()),
         }
     }
@@ -195,6 +243,9 @@ impl Python<'_> {
     }
 
     fn call(&mut self, node: Node<'_>) -> ExpressionKind {
+        if let Some(kind) = self.known_method(node) {
+            return kind;
+        }
         let callee = self.field(node, "function");
         let arguments = match node.child_by_field_name("arguments") {
             Some(list) if list.kind() == "argument_list" => self.arguments(list),
@@ -293,10 +344,56 @@ impl Python<'_> {
         match node.child_by_field_name("operator").map(|operator| operator.kind()) {
             Some("+") => ExpressionKind::Binary { operator: BinaryOperator::Add, left, right },
             // `"… %s" % value` builds text.
-            Some("%") if text => ExpressionKind::Binary { operator: BinaryOperator::Add, left, right },
+            Some("%") if text => self.percent(left, right),
             // `a | b` on objects merges them; on numbers it makes a number. The first is what programs mean.
             Some("|") => ExpressionKind::Opaque(vec![left, right]),
             _ => ExpressionKind::Binary { operator: BinaryOperator::Arithmetic, left, right },
+        }
+    }
+
+    fn percent(&mut self, left: ExpressionId, right: ExpressionId) -> ExpressionKind {
+        let expressions = &self.builder.module().expressions;
+        let ExpressionKind::Text(format) = expressions[left.index()].kind.clone() else {
+            return ExpressionKind::Binary { operator: BinaryOperator::Add, left, right };
+        };
+        let values = match &expressions[right.index()].kind {
+            ExpressionKind::Array(values) if values.iter().all(|value| !value.spread) => {
+                values.iter().map(|value| value.value).collect()
+            }
+            _ => vec![right],
+        };
+        crate::format::formatted(&format, values)
+    }
+
+    /// Methods whose order differs: `", ".join(names)` is `names.join(", ")`, `"… {}".format(x)` a template.
+    fn known_method(&mut self, node: Node<'_>) -> Option<ExpressionKind> {
+        let function = node.child_by_field_name("function").filter(|it| it.kind() == "attribute")?;
+        let object = function.child_by_field_name("object")?;
+        let name = function.child_by_field_name("attribute").map(|name| self.text(name))?;
+        let list = node.child_by_field_name("arguments")?;
+        let mut cursor = list.walk();
+        let given: Vec<Node<'_>> =
+            list.named_children(&mut cursor).filter(|child| child.kind() != "comment").collect();
+        let is_text = matches!(object.kind(), "string" | "concatenated_string");
+        match (name, given.as_slice()) {
+            ("join", [items]) if is_text => {
+                let (separator, items) = (self.expression(object), self.expression(*items));
+                let callee = self.builder.member(span(function), items, "join");
+                Some(ExpressionKind::Call { callee, arguments: vec![plain(separator)], optional: false })
+            }
+            ("format", values) if is_text && !values.is_empty() => {
+                let format = self.expression(object);
+                let format = self.builder.module().expressions[format.index()].kind.clone();
+                let ExpressionKind::Text(format) = format else { return None };
+                let mut lowered = Vec::new();
+                for value in values {
+                    let named = value.child_by_field_name("value");
+                    let named = named.filter(|_| value.kind() == "keyword_argument");
+                    lowered.push(self.expression(named.unwrap_or(*value)));
+                }
+                Some(crate::format::braced(&format, lowered))
+            }
+            _ => None,
         }
     }
 

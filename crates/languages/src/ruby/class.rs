@@ -60,6 +60,7 @@ impl<'t> Ruby<'t> {
             variable: Some(variable),
             span: span(node),
             parent,
+            implements: Vec::new(),
             constructor,
             members,
             decorators: Vec::new(),
