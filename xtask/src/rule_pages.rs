@@ -27,6 +27,10 @@ fn page(rule: &Rule) -> String {
         rule.topic,
         counts_for(rule.claims)
     );
+    let others = others(rule);
+    if !others.is_empty() {
+        let _ = writeln!(text, "It knows JavaScript, TypeScript, {others}.\n");
+    }
     text.push_str(body);
     text
 }
@@ -35,20 +39,29 @@ fn list() -> String {
     let mut text = format!(
         "{NOTE}# Rules\n\n\
          What `assay check` looks for. `assay explain <rule>` prints the page of one.\n\n\
-         | rule | what it sees | severity | topic | counts for |\n|---|---|---|---|---|\n"
+         The rules that follow code know JavaScript and TypeScript, and the languages of the last column: those that their\n\
+         pages show a bad and a good app in. Code in another language is listed by them as not looked at.\n\n\
+         | rule | what it sees | severity | topic | counts for | other languages |\n|---|---|---|---|---|---|\n"
     );
     for rule in RULES {
         let _ = writeln!(
             text,
-            "| [`{id}`]({id}.md) | {} | {} | {} | {} |",
+            "| [`{id}`]({id}.md) | {} | {} | {} | {} | {} |",
             rule.title,
             rule.severity,
             rule.topic,
             counts_for(rule.claims),
+            others(rule),
             id = rule.id,
         );
     }
     text
+}
+
+/// The languages a rule knows besides JavaScript.
+fn others(rule: &Rule) -> String {
+    let known = rule.languages().into_iter().map(|language| language.name());
+    known.filter(|name| *name != "JavaScript").collect::<Vec<_>>().join(", ")
 }
 
 /// The rows whose duties rest on the claims that are spoken to, those that only advise marked as such.

@@ -62,14 +62,26 @@ enum Open {
 }
 
 fn open(call: &Call) -> Option<Open> {
+    // Of servers to which any middleware is added by one call, the argument says which.
+    let named = call.role(Role::Name);
+    if named.external_path().is_some_and(|path| !path.to_ascii_lowercase().contains("cors"))
+        || named.as_external().is_none() && !named.is_undefined()
+    {
+        return None;
+    }
     let settings = call.role(Role::Settings);
     let fields = settings.fields();
     let origin = call.role(Role::Origin);
     let any = |value: &Value| value.as_constant() == Some("*") || value.as_boolean() == Some(true);
     // Without settings, or with settings that name no origin, the middleware lets all in.
     let unset = settings.is_undefined() || (!fields.is_empty() && !fields.contains_key("origin"));
+    // Starlette's lets nobody in where no origin is named.
+    let unset = unset && named.is_undefined();
     let open = any(&origin) || origin.elements().iter().any(any) || unset && origin.is_undefined();
-    let credentials = fields.get("credentials").and_then(Value::as_boolean) == Some(true);
+    let allowed = ["credentials", "allow_credentials", "supports_credentials", "allowCredentials"];
+    let mut allowed = allowed.iter().filter_map(|name| fields.get(*name));
+    let credentials =
+        allowed.any(|value| value.as_boolean() == Some(true) || value.as_constant() == Some("true"));
     match (open, credentials) {
         (true, true) => Some(Open::WithCredentials),
         (true, false) => Some(Open::ToAll),

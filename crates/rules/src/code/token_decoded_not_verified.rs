@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Event, GuardKind, Reach, Source,
+    Call, Event, GuardKind, Reach, Source,
     model::{CheckKind, Cleansing, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -28,7 +28,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let claim = token_claim::signature(case.app);
     look.looked_at(code.entries.len() + 1);
     let mut seen = BTreeSet::new();
-    let unproved = code.calls_with(Effect::TokenVerify).filter(|(_, call)| call.is_switched_off());
+    let unproved = code.calls_with(Effect::TokenVerify).filter(|(_, call)| is_off(call));
     for (event, call) in code.calls_with(Effect::TokenDecode).chain(unproved) {
         look.looked_at_for(claim, 1);
         let token = call.role(Role::Token);
@@ -66,7 +66,12 @@ fn is_verified(case: &Case<'_>, event: &Event) -> bool {
     let later = || {
         let entry = event.entry?;
         let mut verifications = case.code.calls_with(Effect::TokenVerify);
-        verifications.find(|(other, call)| other.entry == Some(entry) && !call.is_switched_off()).map(|_| ())
+        verifications.find(|(other, call)| other.entry == Some(entry) && !is_off(call)).map(|_| ())
     };
     held || later().is_some()
+}
+
+/// It is told not to look at the signature.
+fn is_off(call: &Call) -> bool {
+    call.is_switched_off() || call.skips_signature()
 }
