@@ -4,17 +4,20 @@
 //! parse every file with the same parser, to load the program, to follow it from every entry; the ratio; the memory
 //! the process has come to hold. An app of the one size is made of the same parts as the other, so the figures show
 //! whether growth is linear. Single-threaded with `RAYON_NUM_THREADS=1`.
+//!
+//! `cargo bench -p assay-code -- <directory>…` measures the apps in directories instead.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark talks")]
 
 use std::{
     fmt::Write,
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use assay_app::{App, Options, find};
-use assay_code::{analyse, graph::Program};
-use assay_source::Tree;
+use assay_code::{analyse, graph::Program, ir::Module};
+use assay_source::{Tree, TreeOptions};
 use oxc::{allocator::Allocator, parser::Parser, span::SourceType};
 
 /// Runs of each step; the best counts.
@@ -22,15 +25,20 @@ const RUNS: usize = 5;
 
 fn main() {
     println!("lines      parse      load       follow     (load + follow) / parse   memory");
-    for lines in [25_000, 500_000] {
-        let app = app(lines);
-        let (parse, _) = best(|| parse(&app));
+    let directories: Vec<_> =
+        std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let apps = match directories.is_empty() {
+        true => vec![app(25_000), app(500_000)],
+        false => directories.iter().flat_map(|directory| apps_in(directory)).collect(),
+    };
+    for app in apps {
         let (load, program) = best(|| Program::load(&app, &[]));
+        let (parse, _) = best(|| parse(&program));
         let (follow, analysis) = best(|| analyse(&program, &app));
         let ratio = (load + follow).as_secs_f64() / parse.as_secs_f64();
         let lines: u32 = program.modules.iter().map(|module| module.text.line_count()).sum();
         println!(
-            "{lines:<10} {:<10} {:<10} {:<10} {ratio:<25.1} {}   ({} entries, {} effects, {} functions, {} not followed to the end)",
+            "{lines:<10} {:<10} {:<10} {:<10} {ratio:<25.1} {}   ({} entries, {} effects, {} functions, {} steps, {} not followed to the end)",
             shown(parse),
             shown(load),
             shown(follow),
@@ -38,6 +46,7 @@ fn main() {
             analysis.entries.len(),
             analysis.events.len(),
             analysis.functions,
+            analysis.steps,
             analysis.budgets.len(),
         );
     }
@@ -67,15 +76,19 @@ fn memory() -> String {
     peak.map_or_else(|| "?".to_owned(), |peak| peak.trim().to_owned())
 }
 
-fn parse(app: &App) -> usize {
-    app.files()
-        .filter(|file| file.path.extension().is_some_and(|extension| extension == "ts"))
-        .map(|file| {
-            let text = app.tree.read(&file.path).unwrap();
-            let allocator = Allocator::default();
-            Parser::new(&allocator, text.as_str(), SourceType::ts()).parse().program.body.len()
-        })
-        .sum()
+/// Parses the files that the program is made of.
+fn parse(program: &Program) -> usize {
+    let parse = |module: &Module| {
+        let kind = SourceType::from_path(module.file.as_str()).unwrap_or_else(|_| SourceType::tsx());
+        let allocator = Allocator::default();
+        Parser::new(&allocator, module.text.as_str(), kind).parse().program.body.len()
+    };
+    program.modules.iter().map(parse).sum()
+}
+
+fn apps_in(directory: &str) -> Vec<App> {
+    let tree = Arc::new(Tree::open(Path::new(directory), &TreeOptions::default()).unwrap());
+    find(&tree, &Options::default()).apps
 }
 
 /// An app of about so many lines: resolvers in features, each with services, a guard, storage and product calls.

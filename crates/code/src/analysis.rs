@@ -28,6 +28,8 @@ pub struct Analysis {
     pub unread: Vec<SkippedFile>,
     /// Calls whose promise nobody waits for: they may still be at work when the function around them has answered.
     pub unawaited: BTreeSet<Site>,
+    /// What following it cost: expressions that were interpreted, each as often as it was.
+    pub steps: u64,
     /// How many functions the program has.
     pub functions: usize,
     /// False where nothing could be followed at all, for want of a thread to do it on.
@@ -129,7 +131,7 @@ impl Analysis {
     /// Every call of what others wrote.
     pub fn calls(&self) -> impl Iterator<Item = (&Event, &Call)> {
         self.events.iter().filter_map(|event| match &event.action {
-            Action::Call(call) => Some((event, call)),
+            Action::Call(call) => Some((event, &**call)),
             _ => None,
         })
     }

@@ -1,5 +1,7 @@
 //! What an app does to the outside.
 
+use std::sync::Arc;
+
 use crate::entry::EntryId;
 use crate::guard::Guards;
 use crate::ir::Name;
@@ -50,7 +52,7 @@ pub struct Hop {
 #[derive(Debug, Clone)]
 pub enum Action {
     /// Something that others wrote is called or constructed.
-    Call(Call),
+    Call(Arc<Call>),
     /// Something that outlives the invocation is assigned to.
     Assign(Assign),
     /// An element is drawn.
@@ -80,9 +82,46 @@ pub struct Call {
     pub used: bool,
     /// Where it stands.
     pub site: Site,
+    digest: u64,
+}
+
+/// A call, before it has its digest.
+pub(crate) struct Called {
+    pub(crate) path: Name,
+    pub(crate) construct: bool,
+    pub(crate) model: Option<&'static Model>,
+    pub(crate) receiver: Value,
+    pub(crate) arguments: Vec<Value>,
+    pub(crate) used: bool,
+    pub(crate) site: Site,
 }
 
 impl Call {
+    pub(crate) fn new(called: Called) -> Self {
+        let Called { path, construct, model, receiver, arguments, used, site } = called;
+        let digest = Digester::tagged(80)
+            .add(&path)
+            .add(construct)
+            .add(receiver.digest())
+            .add_all(arguments.iter().map(Value::digest))
+            .add(site)
+            .end();
+        Self { path, construct, model, receiver, arguments, used, site, digest }
+    }
+
+    /// The same with other arguments.
+    pub(crate) fn with_arguments(&self, arguments: Vec<Value>) -> Self {
+        Self::new(Called {
+            path: self.path.clone(),
+            construct: self.construct,
+            model: self.model,
+            receiver: self.receiver.clone(),
+            arguments,
+            used: self.used,
+            site: self.site,
+        })
+    }
+
     /// What it does, where that is known.
     pub fn effect(&self) -> Option<Effect> {
         self.model.and_then(|model| model.effect)
@@ -170,13 +209,7 @@ impl Call {
     }
 
     pub(crate) fn digest(&self) -> u64 {
-        Digester::tagged(80)
-            .add(&self.path)
-            .add(self.construct)
-            .add(self.receiver.digest())
-            .add_all(self.arguments.iter().map(Value::digest))
-            .add(self.site)
-            .end()
+        self.digest
     }
 }
 
@@ -244,12 +277,12 @@ pub struct Render {
 #[derive(Debug, Clone)]
 pub struct Fetched {
     /// The call.
-    pub call: Call,
+    pub call: Arc<Call>,
     pub(crate) digest: u64,
 }
 
 impl Fetched {
-    pub(crate) fn new(call: Call) -> Self {
+    pub(crate) fn new(call: Arc<Call>) -> Self {
         let digest = call.digest();
         Self { call, digest }
     }

@@ -132,6 +132,8 @@ pub struct Guards(Option<Arc<Set>>);
 struct Set {
     list: Vec<Arc<Guard>>,
     digest: u64,
+    /// One bit for each fact, by its digest: what has a bit that another has not is no part of it.
+    bits: u64,
 }
 
 impl Guards {
@@ -151,7 +153,8 @@ impl Guards {
             return Self(None);
         }
         let digest = Digester::tagged(71).add_all(list.iter().map(|guard| guard.digest)).end();
-        Self(Some(Arc::new(Set { list, digest })))
+        let bits = list.iter().fold(0, |bits, guard| bits | 1 << (guard.digest % 64));
+        Self(Some(Arc::new(Set { list, digest, bits })))
     }
 
     /// True for none.
@@ -227,11 +230,29 @@ impl Guards {
 
     /// True where everything in `other` is known here too.
     pub(crate) fn implies(&self, other: &Self) -> bool {
-        other.list().len() <= self.list().len() && other.list().iter().all(|guard| self.contains(guard))
+        match (&self.0, &other.0) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(mine), Some(theirs)) => {
+                Arc::ptr_eq(mine, theirs)
+                    || theirs.bits & !mine.bits == 0
+                        && theirs.list.len() <= mine.list.len()
+                        && theirs.list.iter().all(|guard| self.contains(guard))
+            }
+        }
     }
 
     fn contains(&self, guard: &Guard) -> bool {
         self.list().binary_search_by(|mine| mine.order().cmp(&guard.order())).is_ok()
+    }
+
+    /// Whether both are the very same set in memory.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (None, None) => true,
+            (Some(left), Some(right)) => Arc::ptr_eq(left, right),
+            _ => false,
+        }
     }
 
     pub(crate) fn digest(&self) -> u64 {

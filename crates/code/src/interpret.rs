@@ -42,15 +42,19 @@ mod texts;
 mod views;
 mod yields;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entry::Decorated;
 use crate::graph::Program;
 use crate::guard::Guards;
-use crate::ir::{ClassId, Format, FunctionId, Language, ModuleId, Name, VariableId, VariableKind};
-use crate::model::Models;
+use crate::hash::HashMap;
+use crate::ir::{
+    ClassId, ExpressionId, Format, FunctionId, Language, ModuleId, Name, VariableId, VariableKind,
+};
+use crate::model::{Model, Models};
 use crate::site::Site;
-use crate::value::CellId;
+use crate::value::{CellId, Value};
 
 use budget::Budget;
 use flow::{Summary, SummaryId};
@@ -64,6 +68,10 @@ pub(crate) use run::run;
 pub(crate) struct Interpreter<'p> {
     program: &'p Program,
     models: &'static Models,
+    /// What was looked up among the models, by path.
+    looked_up: RefCell<HashMap<Name, Option<&'static Model>>>,
+    /// Texts of the program, each made once.
+    literals: HashMap<(ModuleId, ExpressionId), Value>,
     scopes: Vec<Scopes>,
     memory: Memory,
     summaries: Vec<Summary>,
@@ -105,10 +113,12 @@ impl<'p> Interpreter<'p> {
         Self {
             program,
             models,
+            looked_up: RefCell::default(),
+            literals: HashMap::default(),
             scopes: program.modules.iter().map(Scopes::of).collect(),
             memory: Memory::default(),
             summaries: Vec::new(),
-            memo: HashMap::new(),
+            memo: HashMap::default(),
             checked_at: Vec::new(),
             modules: program.modules.iter().map(|_| modules::ModuleState::default()).collect(),
             active: Vec::new(),
@@ -117,13 +127,13 @@ impl<'p> Interpreter<'p> {
             made: BTreeMap::new(),
             decorated: BTreeMap::new(),
             script_globals: script_globals(program),
-            put_on_global: HashMap::new(),
+            put_on_global: HashMap::default(),
             constructed: BTreeSet::new(),
             injected: Vec::new(),
             in_filter: false,
             parts: parts(program),
             implementers: None,
-            let_through: HashMap::new(),
+            let_through: HashMap::default(),
         }
     }
 }
@@ -136,7 +146,7 @@ impl Interpreter<'_> {
 }
 
 fn script_globals(program: &Program) -> HashMap<Name, Vec<(ModuleId, VariableId)>> {
-    let mut found: HashMap<Name, Vec<(ModuleId, VariableId)>> = HashMap::new();
+    let mut found: HashMap<Name, Vec<(ModuleId, VariableId)>> = HashMap::default();
     for id in program.ids() {
         let module = program.module(id);
         if module.format != Format::Script {
@@ -153,7 +163,7 @@ fn script_globals(program: &Program) -> HashMap<Name, Vec<(ModuleId, VariableId)
 
 /// Go's types, whose methods may stand in any file of their folder, and C#'s partial classes.
 fn parts(program: &Program) -> HashMap<(Language, String, Name), Vec<(ModuleId, ClassId)>> {
-    let mut found: HashMap<(Language, String, Name), Vec<(ModuleId, ClassId)>> = HashMap::new();
+    let mut found: HashMap<(Language, String, Name), Vec<(ModuleId, ClassId)>> = HashMap::default();
     for id in program.ids() {
         let module = program.module(id);
         for (index, class) in module.classes.iter().enumerate() {

@@ -15,6 +15,7 @@ mod entry;
 mod event;
 pub mod graph;
 mod guard;
+mod hash;
 mod interpret;
 pub mod ir;
 pub mod lower;
@@ -35,5 +36,5 @@ pub use origin::{Cleansed, Origin, Origins, Source};
 pub use site::Site;
 pub use value::{
     Array, Captured, CellId, ClassValue, Closure, Element, External, Instance, Native, Object, ObjectId,
-    Part, Shape, Text, Truthiness, Value,
+    Part, Shape, Text, Truthiness, Union, Value,
 };

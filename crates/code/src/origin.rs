@@ -249,6 +249,15 @@ impl Origins {
         all.into_iter().fold(Self::none(), |left, right| left.union(&right))
     }
 
+    /// Whether both are the very same list in memory.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (None, None) => true,
+            (Some(left), Some(right)) => Arc::ptr_eq(left, right),
+            _ => false,
+        }
+    }
+
     /// True for none.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()

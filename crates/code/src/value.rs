@@ -18,7 +18,7 @@ use crate::guard::Guards;
 use crate::ir::{ModuleId, Name};
 use crate::origin::{Origin, Origins};
 
-pub use aggregate::{Array, Element, Object};
+pub use aggregate::{Array, Element, Object, Union};
 pub use callable::{Captured, CellId, ClassValue, Closure, External, Instance, Native, ObjectId};
 pub(crate) use digest::Digester;
 pub use text::{Part, Text};
@@ -76,8 +76,8 @@ pub enum Shape {
     External(Arc<External>),
     /// JSX.
     Element(Arc<Element>),
-    /// One of these. Never nested, never empty, sorted by digest.
-    Union(Arc<[Value]>),
+    /// One of these.
+    Union(Arc<Union>),
 }
 
 impl Value {

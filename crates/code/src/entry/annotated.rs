@@ -6,7 +6,7 @@ use assay_app::App;
 
 use super::{Found, Invocation, Loaded, Resolution, Side, controllers::method_of, loaded::Decorated};
 use crate::{
-    event::Call,
+    event::{Call, Called},
     ir::{Language, Name},
     model::{Effect, Models, Role, Verdict},
     site::Site,
@@ -164,7 +164,7 @@ impl Frame {
 
 /// Middleware that the framework brings, as if the program had made it.
 pub(super) fn check(path: &str) -> Value {
-    let call = Arc::new(Call {
+    let call = Arc::new(Call::new(Called {
         path: Name::from(path),
         construct: false,
         model: Models::bundled().look(path),
@@ -172,7 +172,7 @@ pub(super) fn check(path: &str) -> Value {
         arguments: Vec::new(),
         used: true,
         site: Site::new(crate::ir::ModuleId(0), assay_source::Span::new(0, 0)),
-    });
+    }));
     let made = External::new(Name::from(format!("{path}()")), None, None, Arc::from([]), Some(call));
     Value::of(Shape::External(Arc::new(made)))
 }

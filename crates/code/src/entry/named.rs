@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Loaded, controllers::method_of};
 use crate::{
-    event::Call,
+    event::{Call, Called},
     ir::{Language, MemberKind, Name, PropertyKey},
     model::Models,
     site::Site,
@@ -87,7 +87,7 @@ fn method_of_child(
 /// What others wrote and runs before a route, by its path; what no model speaks of is something of which nobody knows
 /// what it asks.
 pub(super) fn outside(path: &str, site: Site) -> Value {
-    let call = Call {
+    let call = Call::new(Called {
         path: Name::from(path),
         construct: false,
         model: Models::bundled().look(path),
@@ -95,7 +95,7 @@ pub(super) fn outside(path: &str, site: Site) -> Value {
         arguments: Vec::new(),
         used: true,
         site,
-    };
+    });
     let made =
         External::new(Name::from(format!("{path}()")), None, None, Arc::from([]), Some(Arc::new(call)));
     Value::of(Shape::External(Arc::new(made)))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::entry::{Entry, Invocation};
-use crate::event::Call;
+use crate::event::{Call, Called};
 use crate::ir::Name;
 use crate::model::{Part, Yields};
 use crate::origin::{Origin, Source};
@@ -171,7 +171,7 @@ impl<'p> Interpreter<'p> {
     }
 
     fn yielded_without_call(&mut self, yields: &[Yields]) -> Vec<Value> {
-        let call = Arc::new(Call {
+        let call = Arc::new(Call::new(Called {
             path: Name::default(),
             construct: false,
             model: None,
@@ -179,7 +179,7 @@ impl<'p> Interpreter<'p> {
             arguments: Vec::new(),
             used: true,
             site: super::run::NOWHERE,
-        });
+        }));
         yields.iter().map(|yields| self.yielded(yields, &call, &[], None)).collect()
     }
 

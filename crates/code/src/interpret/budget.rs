@@ -1,8 +1,9 @@
 //! How much work is worth it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use crate::analysis::Limit;
+use crate::hash::HashMap;
 use crate::ir::{FunctionId, ModuleId};
 
 /// Calls in one another.
@@ -31,7 +32,7 @@ impl Budget {
             steps: 0,
             entry_ends_at: u64::MAX,
             all_end_at: 1_000_000 + 40 * expressions as u64,
-            contexts: HashMap::new(),
+            contexts: HashMap::default(),
             hits: BTreeSet::new(),
         }
     }

@@ -82,7 +82,7 @@ pub(super) fn fetched(origin: &Origin, site: Site, certain: bool) -> Option<Guar
         Source::Secret(_, Some(fetched)) => (&fetched.call, GuardKind::StoreTested),
         _ => return None,
     };
-    Some(Guard::new(kind, about(call), Some(Arc::new(call.clone())), site, certain))
+    Some(Guard::new(kind, about(call), Some(Arc::clone(call)), site, certain))
 }
 
 /// What asking this proves where the answer is good.

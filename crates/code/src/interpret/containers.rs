@@ -129,6 +129,7 @@ impl<'p> Interpreter<'p> {
             let site = crate::site::Site::new(class.module, ir.classes[class.class.index()].span);
             self.construct(&mut frame, class, None, Vec::new(), site);
             frame.reads.clear();
+            frame.read_by.clear();
             let summary = self.finish(frame);
             let id = self.remember(key, summary);
             self.injected.push(id);

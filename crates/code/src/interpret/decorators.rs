@@ -46,9 +46,9 @@ impl<'p> Interpreter<'p> {
                 return None;
             }
             let arguments = maker.arguments.iter().chain(&call.arguments).cloned().collect();
-            Arc::new(Call { arguments, site: maker.site, ..(**maker).clone() })
+            Arc::new(maker.with_arguments(arguments))
         };
-        self.note(frame, whole.site, Action::Call((*whole).clone()));
+        self.note(frame, whole.site, Action::Call(Arc::clone(&whole)));
         let decorated = decorated.unwrap_or_else(Value::undefined);
         let proves = whole.model.and_then(|model| model.check.as_ref());
         if proves.is_none_or(|check| check.when != Verdict::Next) {

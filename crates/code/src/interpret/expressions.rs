@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::event::Action;
 use crate::guard::{Guard, GuardKind, Guards};
 use crate::ir::{
-    Argument, ExpressionId, ExpressionKind, FunctionId, FunctionKind, Name, Property, PropertyKey, RequestId,
-    VariableId,
+    Argument, ExpressionId, ExpressionKind, FunctionId, FunctionKind, ModuleId, Name, Property, PropertyKey,
+    RequestId, VariableId,
 };
 use crate::site::Site;
 use crate::value::{Array, Captured, Closure, Object, Part, Shape, Text, Truthiness, Value};
@@ -27,7 +27,7 @@ impl<'p> Interpreter<'p> {
             ExpressionKind::Null => Value::of(Shape::Null),
             ExpressionKind::Boolean(value) => Value::boolean(*value),
             ExpressionKind::Number(number) => Value::number(*number),
-            ExpressionKind::Text(text) => Value::text(text.clone()),
+            ExpressionKind::Text(text) => self.literal(frame.module, id, text),
             ExpressionKind::Regex { pattern, flags } => {
                 Value::of(Shape::Regex(Arc::new((pattern.clone(), flags.clone()))))
             }
@@ -119,6 +119,11 @@ impl<'p> Interpreter<'p> {
                 functions::made_of(&parts, crate::origin::Cleansed::THROUGH_UNKNOWN)
             }
         }
+    }
+
+    /// A text as it is written.
+    fn literal(&mut self, module: ModuleId, id: ExpressionId, text: &Name) -> Value {
+        self.literals.entry((module, id)).or_insert_with(|| Value::text(text.clone())).clone()
     }
 
     /// Notes something that is done here.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::event::{Action, Call, Fetched};
+use crate::event::{Action, Call, Called, Fetched};
 use crate::guard::Guards;
 use crate::ir::{Language, Name};
 use crate::model::{Cleansing, Model, Timing, Verdict};
@@ -44,6 +44,16 @@ fn called_path(path: &str) -> Name {
 }
 
 impl<'p> Interpreter<'p> {
+    /// What is known of the thing at a path.
+    pub(super) fn model(&self, path: &str) -> Option<&'static Model> {
+        if let Some(known) = self.looked_up.borrow().get(path) {
+            return *known;
+        }
+        let found = self.models.look(path);
+        self.looked_up.borrow_mut().insert(Name::from(path), found);
+        found
+    }
+
     /// The thing at a path, which belongs to the same object as `base`.
     pub(super) fn external(&mut self, path: &str, base: Option<&Value>) -> Value {
         let known = base.and_then(Value::as_external);
@@ -60,20 +70,20 @@ impl<'p> Interpreter<'p> {
 
     /// What reading the thing at a path gives.
     pub(super) fn external_read(&mut self, path: &str, base: Option<&Value>) -> Value {
-        let Some(reads) = self.models.look(path).and_then(|model| model.reads.as_ref()) else {
+        let Some(reads) = self.model(path).and_then(|model| model.reads.as_ref()) else {
             return self.external(path, base);
         };
         let last = path.rsplit(['.', ':']).next().unwrap_or_default();
         let known = base.and_then(Value::as_external);
-        let call = Call {
+        let call = Call::new(Called {
             path: Name::from(path),
             construct: false,
-            model: self.models.look(path),
+            model: self.model(path),
             receiver: base.cloned().unwrap_or_else(Value::undefined),
             arguments: vec![Value::text(last)],
             used: true,
             site: known.and_then(|known| known.made_at).unwrap_or(super::run::NOWHERE),
-        };
+        });
         let call = Arc::new(call);
         let mut value = self.yielded(reads, &call, &[], None);
         if let Some(check) = call.model.and_then(|model| model.check.as_ref())
@@ -82,16 +92,15 @@ impl<'p> Interpreter<'p> {
             value = value.with_truth(Some(checks::checked(&call, check)), Some(Guards::none()));
         }
         // The environment as a whole is asked for its variables, and these have names of their own.
-        let has_members =
-            self.models.look(&member_path(path, "*")).is_some_and(|model| model.reads.is_some());
+        let has_members = self.model(&member_path(path, "*")).is_some_and(|model| model.reads.is_some());
         if has_members { self.external(path, base).and_origins(&value.origins) } else { value }
     }
 
     pub(super) fn call_external(&mut self, frame: &mut Frame<'p>, request: Request<'_>) -> Value {
         let Shape::External(external) = &request.function.shape else { return Value::unknown() };
         let external = Arc::clone(external);
-        let model = self.models.look(&external.path);
-        let call = Arc::new(Call {
+        let model = self.model(&external.path);
+        let call = Arc::new(Call::new(Called {
             path: external.path.clone(),
             construct: request.construct,
             model,
@@ -99,7 +108,7 @@ impl<'p> Interpreter<'p> {
             arguments: request.arguments.into_iter().map(Value::without_truth).collect(),
             used: request.used,
             site: request.site,
-        });
+        }));
         if let Some(value) = self
             .decoration(frame, &call, &external, request.function)
             .or_else(|| self.dependency(frame, &call))
@@ -115,13 +124,13 @@ impl<'p> Interpreter<'p> {
                 self.language_function(frame, &global, call.construct, &call.arguments, call.site)
             {
                 if model.is_some_and(|model| model.effect.is_some()) {
-                    self.note(frame, call.site, Action::Call((*call).clone()));
+                    self.note(frame, call.site, Action::Call(Arc::clone(&call)));
                 }
                 return value;
             }
         }
         if model.is_none_or(does_something) {
-            self.note(frame, call.site, Action::Call((*call).clone()));
+            self.note(frame, call.site, Action::Call(Arc::clone(&call)));
         }
         self.pass_on(frame, &external, &call);
         let value = match model {
@@ -268,8 +277,8 @@ impl<'p> Interpreter<'p> {
     }
 
     /// What a call brought in, as an origin's reference to it.
-    pub(super) fn fetched(call: &Call) -> Arc<Fetched> {
-        Arc::new(Fetched::new(call.clone()))
+    pub(super) fn fetched(call: &Arc<Call>) -> Arc<Fetched> {
+        Arc::new(Fetched::new(Arc::clone(call)))
     }
 }
 

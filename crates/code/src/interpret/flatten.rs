@@ -1,11 +1,11 @@
 //! From summaries to events: the ways from an entry down to everything that is done.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::entry::EntryId;
-use crate::event::{Action, Call, Event, Hop, Reach};
+use crate::event::{Action, Call, Called, Event, Hop, Reach};
 use crate::guard::Guards;
+use crate::hash::{HashMap, HashSet};
 use crate::ir::Name;
 use crate::site::Site;
 use crate::value::{Digester, Value};
@@ -40,9 +40,9 @@ impl<'i, 'p> Walk<'i, 'p> {
             interpreter,
             entry,
             reach,
-            visited: HashMap::new(),
-            seen: HashSet::new(),
-            at_site: HashMap::new(),
+            visited: HashMap::default(),
+            seen: HashSet::default(),
+            at_site: HashMap::default(),
             hops: Vec::new(),
             events: Vec::new(),
         }
@@ -60,18 +60,18 @@ impl<'i, 'p> Walk<'i, 'p> {
         ways.push(guards.clone());
         let summary = &self.interpreter.summaries[id.index()];
         // Neighbours mostly stand under the same guards.
-        let mut last = (0, guards.clone());
+        let none = Guards::none();
+        let mut last = (&none, guards.clone());
         for item in &summary.items {
-            if last.0 != item.guards.digest() {
-                last = (item.guards.digest(), guards.and(&item.guards));
+            if !last.0.is_same(&item.guards) {
+                last = (&item.guards, guards.and(&item.guards));
             }
-            let held = last.1.clone();
+            let held = &last.1;
             match &item.kind {
-                ItemKind::Event(action) => self.event(item.site, &held, action),
+                ItemKind::Event(action) => self.event(item.site, held, action),
                 ItemKind::Call { summary, detached } => {
                     self.hops.push((item.site, *summary));
-                    let held = if *detached { Guards::none() } else { held };
-                    self.summary(*summary, &held);
+                    self.summary(*summary, if *detached { &none } else { held });
                     self.hops.pop();
                 }
             }
@@ -170,7 +170,7 @@ impl<'i, 'p> Walk<'i, 'p> {
 
 /// Marks of our own among the events.
 fn is_internal(action: &Action) -> bool {
-    matches!(action, Action::Call(Call { path, .. }) if path == super::run::NEXT)
+    matches!(action, Action::Call(call) if call.path == super::run::NEXT)
 }
 
 fn digest(action: &Action) -> u64 {
@@ -191,8 +191,8 @@ fn digest(action: &Action) -> u64 {
 }
 
 /// The mark that the next handler runs from here.
-pub(super) fn mark(site: Site) -> Call {
-    Call {
+pub(super) fn mark(site: Site) -> Arc<Call> {
+    Arc::new(Call::new(Called {
         path: Name::from(super::run::NEXT),
         construct: false,
         model: None,
@@ -200,5 +200,5 @@ pub(super) fn mark(site: Site) -> Call {
         arguments: Vec::new(),
         used: true,
         site,
-    }
+    }))
 }

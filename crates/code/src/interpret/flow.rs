@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::event::Action;
 use crate::guard::Guards;
+use crate::hash::{HashMap, HashSet};
 use crate::ir::{ExpressionId, FunctionId, Module, ModuleId, Name, VariableId};
 use crate::site::Site;
 use crate::value::{Captured, CellId, Value};
@@ -130,7 +131,7 @@ pub(super) struct Summary {
     /// The same for `this`.
     pub(super) this_left: Option<Value>,
     /// What was read of memory, and how it was.
-    pub(super) reads: BTreeMap<CellId, u64>,
+    pub(super) reads: Vec<(CellId, u64)>,
 }
 
 /// One `return`.
@@ -168,7 +169,9 @@ pub(super) struct Frame<'p> {
     pub(super) items: Vec<Item>,
     pub(super) returns: Vec<Return>,
     pub(super) yields: Vec<Value>,
-    pub(super) reads: BTreeMap<CellId, u64>,
+    pub(super) reads: HashMap<CellId, u64>,
+    /// Summaries whose reads are among them.
+    pub(super) read_by: HashSet<SummaryId>,
     /// Loops, switches and labels around, innermost last.
     pub(super) jumps: Vec<Jump>,
     /// Where `throw` leads to inside `try`, innermost last.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::analysis::Limit;
 use crate::guard::Guards;
+use crate::hash::{HashMap, HashSet};
 use crate::ir::{FunctionId, FunctionKind, Language, ModuleId};
 use crate::origin::{Cleansed, Origin, Origins, Source};
 use crate::site::Site;
@@ -49,8 +50,8 @@ impl<'p> Interpreter<'p> {
             let kind = ItemKind::Call { summary: id, detached };
             frame.items.push(Item { site, guards: frame.flow.guards.clone(), kind });
         }
-        for (cell, digest) in &summary.reads {
-            frame.reads.insert(*cell, *digest);
+        if !summary.reads.is_empty() && frame.read_by.insert(id) {
+            frame.reads.extend(summary.reads.iter().copied());
         }
         let value = summary.value.clone();
         if mode == Mode::Here {
@@ -200,7 +201,8 @@ impl<'p> Interpreter<'p> {
             items: Vec::new(),
             returns: Vec::new(),
             yields: Vec::new(),
-            reads: BTreeMap::new(),
+            reads: HashMap::default(),
+            read_by: HashSet::default(),
             jumps: Vec::new(),
             catches: Vec::new(),
             unused: None,
@@ -256,7 +258,7 @@ impl<'p> Interpreter<'p> {
             ensures: ensures.unwrap_or_default(),
             left,
             this_left,
-            reads: frame.reads,
+            reads: frame.reads.into_iter().collect(),
         }
     }
 

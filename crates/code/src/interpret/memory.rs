@@ -3,8 +3,7 @@
 //! Every such place is a cell. Writing to one adds to what it may hold; only a module's own body, which runs once,
 //! overwrites. A version tells whether anything has changed since.
 
-use std::collections::HashMap;
-
+use crate::hash::HashMap;
 use crate::ir::{ModuleId, Name, VariableId};
 use crate::value::{CellId, ObjectId, Value};
 

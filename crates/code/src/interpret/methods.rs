@@ -121,7 +121,7 @@ impl<'p> Interpreter<'p> {
     fn is_modelled_member(&self, receiver: &Value, name: &str) -> bool {
         receiver
             .external_path()
-            .is_some_and(|path| self.models.look(&super::external::member_path(path, name)).is_some())
+            .is_some_and(|path| self.model(&super::external::member_path(path, name)).is_some())
     }
 
     /// A method that the language defines for what the receiver is. None where it is none of those.

@@ -63,6 +63,7 @@ impl<'p> Interpreter<'p> {
         self.statements(&mut frame, &ir.functions[0].body);
         self.active.pop();
         frame.reads.clear();
+        frame.read_by.clear();
         let summary = self.finish(frame);
         let id = self.remember(key, summary);
         self.seen.insert((module, body));

@@ -29,7 +29,7 @@ pub(super) const NOWHERE: Site = Site { module: ModuleId(0), span: Span { start:
 const STACK: usize = 1 << 30;
 
 /// See [`super::flatten::mark`].
-pub(super) fn next_call(site: Site) -> Call {
+pub(super) fn next_call(site: Site) -> Arc<Call> {
     super::flatten::mark(site)
 }
 
@@ -157,7 +157,7 @@ impl<'p> Interpreter<'p> {
                 ]
                 .iter()
                 .any(|member| {
-                    let model = self.models.look(&format!("{name}:{member}"));
+                    let model = self.model(&format!("{name}:{member}"));
                     matches!(
                         model.and_then(|model| model.effect),
                         Some(Effect::ServerCreate | Effect::RouteRegister)
@@ -371,6 +371,7 @@ impl<'p> Interpreter<'p> {
             entries,
             events,
             unread,
+            steps: self.budget.steps(),
             budgets: budgets.collect(),
             unawaited: crate::unawaited::calls(self.program),
             functions: self.program.modules.iter().map(|module| module.functions.len()).sum(),

@@ -201,7 +201,7 @@ impl<'p> Interpreter<'p> {
                     Step::Name(_) => None,
                 });
                 self.put_on_global(&path, value);
-                let model = self.models.look(&path);
+                let model = self.model(&path);
                 let assign = Assign { target: Target::External(path), model, key, value: value.clone() };
                 self.note(frame, site, Action::Assign(assign));
                 None

@@ -138,6 +138,50 @@ impl Array {
     }
 }
 
+/// What may be one of several: never nested, never empty, sorted by digest.
+#[derive(Debug, Clone)]
+pub struct Union {
+    values: Vec<Value>,
+    digest: u64,
+    depth: u16,
+    size: u32,
+    within: Origins,
+}
+
+impl Union {
+    pub(super) fn new(values: Vec<Value>) -> Self {
+        let digest = Digester::tagged(11).add_all(values.iter().map(Value::digest)).end();
+        let depth = values.iter().map(Value::depth).max().unwrap_or(0);
+        let size = values.iter().fold(1, |size: u32, value| size.saturating_add(value.size()));
+        let within = Origins::union_all(values.iter().map(Value::deep_origins));
+        Self { values, digest, depth, size, within }
+    }
+
+    pub(super) fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    pub(super) fn depth(&self) -> u16 {
+        self.depth
+    }
+
+    pub(super) fn size(&self) -> u32 {
+        self.size
+    }
+
+    pub(super) fn within(&self) -> &Origins {
+        &self.within
+    }
+}
+
+impl std::ops::Deref for Union {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        &self.values
+    }
+}
+
 /// A JSX element.
 #[derive(Debug, Clone)]
 pub struct Element {

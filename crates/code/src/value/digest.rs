@@ -1,17 +1,20 @@
 //! Digests of values: what makes comparing two trees cheap.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use foldhash::quality::{FixedState, FoldHasher};
 
 use super::{Shape, Value};
 
 /// Makes a digest that is the same on every run.
-#[derive(Debug, Default)]
-pub(crate) struct Digester(DefaultHasher);
+#[derive(Clone)]
+pub(crate) struct Digester(FoldHasher<'static>);
 
 impl Digester {
     /// Begins with a tag that keeps kinds apart.
     pub(crate) fn tagged(tag: u8) -> Self {
-        let mut digester = Self(DefaultHasher::new());
+        let mut digester = Self(FixedState::with_seed(0).build_hasher());
         digester.0.write_u8(tag);
         digester
     }
@@ -53,7 +56,39 @@ impl Value {
     }
 }
 
+impl Value {
+    /// Whether it is the very same thing in memory: equal without a look at what it holds.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let truths = match (&self.truth, &other.truth) {
+            (None, None) => true,
+            (Some(left), Some(right)) => Arc::ptr_eq(left, right),
+            _ => false,
+        };
+        truths && self.origins.is_same(&other.origins) && self.shape.is_same(&other.shape)
+    }
+}
+
 impl Shape {
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Unknown, Self::Unknown)
+            | (Self::Undefined, Self::Undefined)
+            | (Self::Null, Self::Null) => true,
+            (Self::Boolean(left), Self::Boolean(right)) => left == right,
+            (Self::Number(left), Self::Number(right)) => left == right,
+            (Self::Text(left), Self::Text(right)) => Arc::ptr_eq(left, right),
+            (Self::Object(left), Self::Object(right)) => Arc::ptr_eq(left, right),
+            (Self::Array(left), Self::Array(right)) => Arc::ptr_eq(left, right),
+            (Self::Function(left), Self::Function(right)) => Arc::ptr_eq(left, right),
+            (Self::Class(left), Self::Class(right)) => Arc::ptr_eq(left, right),
+            (Self::Instance(left), Self::Instance(right)) => Arc::ptr_eq(left, right),
+            (Self::Namespace(left), Self::Namespace(right)) => left == right,
+            (Self::External(left), Self::External(right)) => Arc::ptr_eq(left, right),
+            (Self::Union(left), Self::Union(right)) => Arc::ptr_eq(left, right),
+            _ => false,
+        }
+    }
+
     fn digest(&self) -> u64 {
         match self {
             Self::Unknown => 1,
@@ -72,7 +107,7 @@ impl Shape {
             Self::Namespace(module) => Digester::tagged(10).add(module).end(),
             Self::External(external) => external.digest,
             Self::Element(element) => element.digest,
-            Self::Union(values) => Digester::tagged(11).add_all(values.iter().map(Value::digest)).end(),
+            Self::Union(union) => union.digest(),
         }
     }
 }

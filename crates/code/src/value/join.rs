@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::guard::Guards;
 use crate::origin::Origins;
 
-use super::{Array, Object, Shape, Truth, Truthiness, Value};
+use super::{Array, Object, Shape, Truth, Truthiness, Union, Value};
 
 /// More alternatives than this are unknown, but for their origins.
 const MOST_ALTERNATIVES: usize = 12;
@@ -21,7 +21,7 @@ impl Value {
     /// What may be either.
     #[must_use]
     pub fn join(&self, other: &Self) -> Self {
-        if self.digest() == other.digest() {
+        if self.is_same(other) || self.digest() == other.digest() {
             return self.clone();
         }
         Self::join_all([self.clone(), other.clone()])
@@ -137,7 +137,7 @@ fn union(values: Vec<Value>) -> Value {
         return Value::from_origins(origins);
     }
     all.sort_by_cached_key(Value::digest);
-    Value::of(Shape::Union(all.into()))
+    Value::of(Shape::Union(Arc::new(Union::new(all))))
 }
 
 fn is_callable(value: &Value) -> bool {

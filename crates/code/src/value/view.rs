@@ -28,7 +28,7 @@ impl Value {
     /// The alternatives of a union; the value itself where there is only one.
     pub fn alternatives(&self) -> &[Self] {
         match &self.shape {
-            Shape::Union(values) => values,
+            Shape::Union(union) => union,
             _ => std::slice::from_ref(self),
         }
     }
@@ -140,9 +140,7 @@ impl Value {
             Shape::Object(object) => self.origins.union(object.within()),
             Shape::Array(array) => self.origins.union(array.within()),
             Shape::Element(element) => self.origins.union(&element.attributes.deep_origins()),
-            Shape::Union(values) => {
-                self.origins.union(&Origins::union_all(values.iter().map(Self::deep_origins)))
-            }
+            Shape::Union(union) => self.origins.union(union.within()),
             _ => self.origins.clone(),
         }
     }
@@ -295,7 +293,7 @@ impl Value {
         match &self.shape {
             Shape::Object(object) => object.depth(),
             Shape::Array(array) => array.depth(),
-            Shape::Union(values) => values.iter().map(Self::depth).max().unwrap_or(0),
+            Shape::Union(union) => union.depth(),
             Shape::Element(element) => element.depth,
             Shape::Text(text) => text.depth(),
             _ => 0,
@@ -307,7 +305,7 @@ impl Value {
         match &self.shape {
             Shape::Object(object) => object.size(),
             Shape::Array(array) => array.size(),
-            Shape::Union(values) => values.iter().fold(1, |size, value| size.saturating_add(value.size())),
+            Shape::Union(union) => union.size(),
             Shape::Element(element) => element.attributes.size().saturating_add(1),
             Shape::Text(text) => text.size(),
             _ => 1,
