@@ -125,12 +125,23 @@ impl Analysis {
 
     /// All that happens from an entry on.
     pub fn events_of(&self, entry: EntryId) -> impl Iterator<Item = &Event> {
-        self.events.iter().filter(move |event| event.entry == Some(entry))
+        // They stand in the order of entries, and those of none last.
+        let place = |event: &Event| event.entry.map_or(u32::MAX, |id| id.0);
+        let from = self.events.partition_point(|event| place(event) < entry.0);
+        self.events[from..].iter().take_while(move |event| event.entry == Some(entry))
     }
 
     /// Every call of what others wrote.
     pub fn calls(&self) -> impl Iterator<Item = (&Event, &Call)> {
         self.events.iter().filter_map(|event| match &event.action {
+            Action::Call(call) => Some((event, &**call)),
+            _ => None,
+        })
+    }
+
+    /// Every call of what others wrote from an entry on.
+    pub fn calls_of(&self, entry: EntryId) -> impl Iterator<Item = (&Event, &Call)> {
+        self.events_of(entry).filter_map(|event| match &event.action {
             Action::Call(call) => Some((event, &**call)),
             _ => None,
         })

@@ -165,3 +165,23 @@ resolver.define('go', async function ({ payload: { id, tags: [first] }, context 
         assert!(analysis.complete);
     }
 }
+
+#[test]
+fn events_stand_in_the_order_of_their_entries() {
+    let code = (0..5).map(|number| {
+        format!(
+            "resolver.define('go{number}', ({{ payload }}) => api.asApp().requestJira(route`/x/${{payload.a}}`));\n"
+        )
+    });
+    let code: String = code.collect();
+    let analysis = resolver(&app(&format!("{code}export const unused = () => console.log('never');\n")));
+    assert!(analysis.events.iter().any(|event| event.entry.is_none()));
+    let mut busy = 0;
+    for entry in &analysis.entries {
+        let all: Vec<_> = analysis.events.iter().filter(|event| event.entry == Some(entry.id)).collect();
+        busy += usize::from(!all.is_empty());
+        let found = analysis.events_of(entry.id).map(|event| event.site);
+        assert!(all.iter().map(|event| event.site).eq(found));
+    }
+    assert_eq!(busy, 5);
+}

@@ -65,8 +65,8 @@ fn is_verified(case: &Case<'_>, event: &Event) -> bool {
     let held = event.guards.iter().any(|guard| matches!(&guard.kind, GuardKind::Check(kind) if tokens(kind)));
     let later = || {
         let entry = event.entry?;
-        let mut verifications = case.code.calls_with(Effect::TokenVerify);
-        verifications.find(|(other, call)| other.entry == Some(entry) && !is_off(call)).map(|_| ())
+        let mut calls = case.code.calls_of(entry);
+        calls.find(|(_, call)| call.effect() == Some(Effect::TokenVerify) && !is_off(call)).map(|_| ())
     };
     held || later().is_some()
 }
