@@ -44,15 +44,17 @@ impl Host for Product {
     }
 }
 
-/// A directory of the tests, or nothing where its packages were not installed.
-pub(crate) fn with_packages() -> Option<&'static Path> {
-    let directory = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/npm"));
-    if directory.join("node_modules").is_dir() {
-        return Some(directory);
-    }
-    eprintln!("not tried: `npm ci --prefix {}` installs what this needs", directory.display());
-    None
+/// The directory of the tests' packages: `npm ci --prefix crates/sandbox/tests/npm` installs them.
+pub(crate) fn packages() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/npm"))
 }
+
+/// Whether the packages are installed and there is a bundler for them.
+pub(crate) fn can_be_tried() -> bool {
+    packages().join("node_modules").is_dir() && std::env::var_os(BUNDLER).is_some()
+}
+
+const BUNDLER: &str = "ASSAY_BUNDLER";
 
 /// An app of one file of CommonJS.
 pub(crate) fn app(code: &str) -> Version {
@@ -65,15 +67,12 @@ pub(crate) fn app(code: &str) -> Version {
 
 /// The script of an app's handlers, by the bundler that `ASSAY_BUNDLER` names: a program that takes the app's directory and
 /// its handlers and prints JSON with the script as `code`.
-pub(crate) fn script(directory: &Path, handlers: &[&str]) -> Option<String> {
-    let Some(bundler) = std::env::var_os("ASSAY_BUNDLER") else {
-        eprintln!("not tried: ASSAY_BUNDLER names no bundler");
-        return None;
-    };
+pub(crate) fn script(directory: &Path, handlers: &[&str]) -> String {
+    let bundler = std::env::var_os(BUNDLER).unwrap();
     let output = std::process::Command::new(bundler).arg(directory).args(handlers).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let bundle: Value = serde_json::from_slice(&output.stdout).unwrap();
-    Some(bundle["code"].as_str().unwrap().to_owned())
+    bundle["code"].as_str().unwrap().to_owned()
 }
 
 pub(crate) fn ask(version: &Version, handler: &str, body: &Value) -> (Outcome, Product) {
