@@ -153,8 +153,12 @@ impl Settings {
     }
 }
 
+/// A header's name in lower case with a text it is given, and whether whoever asks chose a part of that; none where the text
+/// is not known.
+type Named = (String, Option<(String, bool)>);
+
 /// The headers a call gives a reply; none where a name is not known.
-fn of_reply(call: &Call) -> Option<Vec<(String, Option<(String, bool)>)>> {
+fn of_reply(call: &Call) -> Option<Vec<Named>> {
     let key = call.role(Role::Key);
     let names: Vec<&str> = key.constants().collect();
     if !names.is_empty() {
@@ -166,7 +170,7 @@ fn of_reply(call: &Call) -> Option<Vec<(String, Option<(String, bool)>)>> {
 }
 
 /// `{ name: value }`; none where it is something else that may hold any.
-fn map(value: &Value) -> Option<Vec<(String, Option<(String, bool)>)>> {
+fn map(value: &Value) -> Option<Vec<Named>> {
     if value.is_undefined() {
         return Some(Vec::new());
     }
@@ -178,7 +182,7 @@ fn map(value: &Value) -> Option<Vec<(String, Option<(String, bool)>)>> {
 }
 
 /// A name with every value it may have: the text, and whether whoever asks chose a part of it.
-fn with_values(name: &str, value: &Value) -> Vec<(String, Option<(String, bool)>)> {
+fn with_values(name: &str, value: &Value) -> Vec<Named> {
     let name = name.to_ascii_lowercase();
     let from_caller = value.deep_origins().iter().any(|origin| origin.source.is_chosen_outside());
     let mut values: Vec<_> = value

@@ -1,6 +1,6 @@
 //! Whole apps: loaded in a jail, served by copies, with a host that answers.
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod fresh;
 mod hostile;
