@@ -42,7 +42,9 @@ fn braces(text: &str) -> Vec<(Span, String)> {
 /// `{{ x | safe }}`, `{{ x | raw }}`
 fn marked_safe(text: &str) -> Vec<(Span, String)> {
     let marks = |inner: &str| inner.split('|').skip(1).any(|filter| matches!(filter.trim(), "safe" | "raw"));
-    between(text, "{{", "}}").into_iter().filter(|(_, inner)| marks(inner)).collect()
+    let value = |inner: &str| inner.split('|').next().unwrap_or_default().to_owned();
+    let found = between(text, "{{", "}}").into_iter().filter(|(_, inner)| marks(inner));
+    found.map(|(span, inner)| (span, value(&inner))).collect()
 }
 
 /// `!{x}` and `p!= x`
