@@ -151,6 +151,7 @@ fn every_claim_carries_a_duty_or_is_advice_beyond_the_table() {
             "headers/framed-by-products-only",
             "headers/no-sniff",
             "oauth/bearer-in-header",
+            "oauth/code-bound-to-client",
             "oauth/pkce-sound",
             "policy/suppressions-reasoned",
             "rovo/inputs-described",
