@@ -3,9 +3,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use assay_code::ir::{
-    Argument, Export, Exported, Expression, ExpressionId, ExpressionKind, Format, Function, FunctionId,
-    FunctionKind, Import, ImportedName, Language, Module, Name, Parameter, Pattern, Request, RequestId,
-    RequestKind, Statement, StatementKind, Variable, VariableId, VariableKind,
+    Argument, Class, ClassId, Export, Exported, Expression, ExpressionId, ExpressionKind, Format, Function,
+    FunctionId, FunctionKind, Import, ImportedName, Language, Module, Name, Parameter, Pattern, Request,
+    RequestId, RequestKind, Statement, StatementKind, Variable, VariableId, VariableKind,
 };
 use assay_source::{SourceText, Span};
 
@@ -277,6 +277,14 @@ impl Builder {
     pub(crate) fn come_back(&mut self, inside: Inside) {
         self.scopes.extend(inside.scopes);
         self.open.extend(inside.open);
+    }
+
+    /// A class, as the expression that is it.
+    pub(crate) fn class(&mut self, class: Class) -> ExpressionId {
+        let span = class.span;
+        let id = ClassId(u32::try_from(self.module.classes.len()).expect("fewer than 2^32 classes"));
+        self.module.classes.push(class);
+        self.expression(span, ExpressionKind::Class(id))
     }
 
     /// `name = value` as a declaration or, where the name is known, an assignment to it.

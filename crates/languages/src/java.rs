@@ -7,13 +7,13 @@ mod member;
 use std::{collections::BTreeSet, sync::Arc};
 
 use assay_code::ir::{
-    Case, ExpressionId, ExpressionKind, ForHead, ImportedName, Language, Module, Pattern, Statement,
-    StatementKind, TypeName, VariableKind,
+    Case, ExpressionKind, ForHead, ImportedName, Language, Module, Pattern, Statement, StatementKind,
+    TypeName, VariableKind,
 };
 use assay_source::SourceText;
 use tree_sitter::Node;
 
-use crate::{builder::Builder, span};
+use crate::{builder::Builder, lowering::Lowering, span};
 
 /// Lowers a file.
 pub(crate) fn lower(root: Node<'_>, text: Arc<SourceText>) -> Module {
@@ -55,98 +55,17 @@ struct Java<'t> {
     hoisted: Vec<Statement>,
 }
 
-impl<'t> Java<'t> {
-    fn text(&self, node: Node<'_>) -> &'t str {
-        self.source.get(node.byte_range()).unwrap_or_default()
+impl<'t> Lowering<'t> for Java<'t> {
+    fn builder(&mut self) -> &mut Builder {
+        &mut self.builder
     }
 
-    fn deeper(&mut self, lower: impl FnOnce(&mut Self)) {
-        if self.builder.enter() {
-            lower(self);
-            self.builder.leave();
-        }
+    fn source(&self) -> &'t str {
+        self.source
     }
 
-    fn top(&mut self, node: Node<'_>, into: &mut Vec<Statement>) {
-        match node.kind() {
-            "package_declaration" => self.package = node.named_child(0).map_or("", |name| self.text(name)),
-            "import_declaration" => self.import(node),
-            "class_declaration" | "interface_declaration" | "enum_declaration" | "record_declaration" => {
-                self.type_declaration(node, into);
-            }
-            _ => {}
-        }
-    }
-
-    fn import(&mut self, node: Node<'_>) {
-        let mut cursor = node.walk();
-        let star = node.named_children(&mut cursor).any(|child| child.kind() == "asterisk");
-        let Some(name) = node.named_child(0).map(|name| self.text(name)) else { return };
-        let last = name.rsplit('.').next().unwrap_or(name);
-        let is_static = node.child(1).is_some_and(|child| child.kind() == "static");
-        if star {
-            self.builder.module().searches.extend((!is_static).then(|| name.into()));
-            return;
-        }
-        let from = if is_static { name.rsplit_once('.').map_or(name, |(class, _)| class) } else { name };
-        self.builder.import(from, ImportedName::Named(last.into()), last, span(node));
-    }
-
-    fn type_declaration(&mut self, node: Node<'_>, into: &mut Vec<Statement>) {
-        let Some(name) = node.child_by_field_name("name") else { return };
-        let variable = self.builder.declare(self.text(name), span(name), VariableKind::Class);
-        let class = self.class(node);
-        into.push(self.builder.assign(span(node), variable, class));
-    }
-
-    /// What a name of a type means: an import, a class of the file, or one of the same package.
-    fn type_name(&mut self, node: Node<'_>) -> TypeName {
-        let text = self.text(node);
-        let head = text.split(['<', '[']).next().unwrap_or(text).trim();
-        let name = head.rsplit('.').next().unwrap_or(head);
-        let variable = self.class_variable(name, node);
-        TypeName { name: name.into(), variable }
-    }
-
-    /// The variable of a class: one in the same package needs no import, so it gets one here.
-    fn class_variable(&mut self, name: &str, node: Node<'_>) -> Option<assay_code::ir::VariableId> {
-        if let Some(variable) = self.builder.lookup(name) {
-            return Some(variable);
-        }
-        let is_class = name.starts_with(|c: char| c.is_ascii_uppercase());
-        is_class.then(|| {
-            // Which package it is in is known once all files are: a name without dots.
-            self.builder.import_at_top(name, ImportedName::Named(name.into()), name, span(node))
-        })
-    }
-
-    fn block(&mut self, block: Node<'_>) -> Vec<Statement> {
-        self.builder.open_scope(false);
-        let mut statements = Vec::new();
-        let mut cursor = block.walk();
-        for child in block.named_children(&mut cursor) {
-            self.statement(child, &mut statements);
-        }
-        self.builder.close_scope();
-        statements
-    }
-
-    fn body(&mut self, node: Node<'_>, field: &str) -> Vec<Statement> {
-        let Some(body) = node.child_by_field_name(field) else { return Vec::new() };
-        match body.kind() {
-            "block" => self.block(body),
-            _ => {
-                let mut statements = Vec::new();
-                self.statement(body, &mut statements);
-                statements
-            }
-        }
-    }
-
-    fn statement(&mut self, node: Node<'_>, into: &mut Vec<Statement>) {
-        let mut lowered = Vec::new();
-        self.deeper(|java| java.statement_here(node, &mut lowered));
-        into.append(&mut lowered);
+    fn kind(&mut self, node: Node<'_>) -> ExpressionKind {
+        self.expression_kind(node)
     }
 
     fn statement_here(&mut self, node: Node<'_>, into: &mut Vec<Statement>) {
@@ -242,6 +161,84 @@ impl<'t> Java<'t> {
                 push(StatementKind::Expression(call));
             }
             _ => {}
+        }
+    }
+}
+
+impl<'t> Java<'t> {
+    fn top(&mut self, node: Node<'_>, into: &mut Vec<Statement>) {
+        match node.kind() {
+            "package_declaration" => self.package = node.named_child(0).map_or("", |name| self.text(name)),
+            "import_declaration" => self.import(node),
+            "class_declaration" | "interface_declaration" | "enum_declaration" | "record_declaration" => {
+                self.type_declaration(node, into);
+            }
+            _ => {}
+        }
+    }
+
+    fn import(&mut self, node: Node<'_>) {
+        let mut cursor = node.walk();
+        let star = node.named_children(&mut cursor).any(|child| child.kind() == "asterisk");
+        let Some(name) = node.named_child(0).map(|name| self.text(name)) else { return };
+        let last = name.rsplit('.').next().unwrap_or(name);
+        let is_static = node.child(1).is_some_and(|child| child.kind() == "static");
+        if star {
+            self.builder.module().searches.extend((!is_static).then(|| name.into()));
+            return;
+        }
+        let from = if is_static { name.rsplit_once('.').map_or(name, |(class, _)| class) } else { name };
+        self.builder.import(from, ImportedName::Named(last.into()), last, span(node));
+    }
+
+    fn type_declaration(&mut self, node: Node<'_>, into: &mut Vec<Statement>) {
+        let Some(name) = node.child_by_field_name("name") else { return };
+        let variable = self.builder.declare(self.text(name), span(name), VariableKind::Class);
+        let class = self.class(node);
+        into.push(self.builder.assign(span(node), variable, class));
+    }
+
+    /// What a name of a type means: an import, a class of the file, or one of the same package.
+    fn type_name(&mut self, node: Node<'_>) -> TypeName {
+        let text = self.text(node);
+        let head = text.split(['<', '[']).next().unwrap_or(text).trim();
+        let name = head.rsplit('.').next().unwrap_or(head);
+        let variable = self.class_variable(name, node);
+        TypeName { name: name.into(), variable }
+    }
+
+    /// The variable of a class: one in the same package needs no import, so it gets one here.
+    fn class_variable(&mut self, name: &str, node: Node<'_>) -> Option<assay_code::ir::VariableId> {
+        if let Some(variable) = self.builder.lookup(name) {
+            return Some(variable);
+        }
+        let is_class = name.starts_with(|c: char| c.is_ascii_uppercase());
+        is_class.then(|| {
+            // Which package it is in is known once all files are: a name without dots.
+            self.builder.import_at_top(name, ImportedName::Named(name.into()), name, span(node))
+        })
+    }
+
+    fn block(&mut self, block: Node<'_>) -> Vec<Statement> {
+        self.builder.open_scope(false);
+        let mut statements = Vec::new();
+        let mut cursor = block.walk();
+        for child in block.named_children(&mut cursor) {
+            self.statement(child, &mut statements);
+        }
+        self.builder.close_scope();
+        statements
+    }
+
+    fn body(&mut self, node: Node<'_>, field: &str) -> Vec<Statement> {
+        let Some(body) = node.child_by_field_name(field) else { return Vec::new() };
+        match body.kind() {
+            "block" => self.block(body),
+            _ => {
+                let mut statements = Vec::new();
+                self.statement(body, &mut statements);
+                statements
+            }
         }
     }
 
@@ -345,12 +342,5 @@ impl<'t> Java<'t> {
             }
         }
         into.push(Statement { span: span(node), kind: StatementKind::Try { body, handler, finalizer } });
-    }
-
-    fn field(&mut self, node: Node<'_>, field: &str) -> ExpressionId {
-        match node.child_by_field_name(field) {
-            Some(child) => self.expression(child),
-            None => self.builder.expression(span(node), ExpressionKind::Undefined),
-        }
     }
 }

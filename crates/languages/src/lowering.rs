@@ -1,7 +1,8 @@
 //! What the walks over syntax trees share: text, depth, lists of children.
 
 use assay_code::ir::{
-    ExpressionId, ExpressionKind, FunctionId, FunctionKind, Parameter, Pattern, Statement, StatementKind,
+    Argument, BinaryOperator, ExpressionId, ExpressionKind, FunctionId, FunctionKind, LogicalOperator, Name,
+    Parameter, Pattern, Statement, StatementKind,
 };
 use tree_sitter::Node;
 
@@ -98,6 +99,75 @@ pub(crate) trait Lowering<'t>: Sized {
         id
     }
 
+    /// `object[index]`: a member where the index is a text.
+    fn indexed(&mut self, object: ExpressionId, index: Option<Node<'_>>) -> ExpressionKind {
+        let Some(index) = index else { return ExpressionKind::Opaque(vec![object]) };
+        match self.kind(index) {
+            ExpressionKind::Text(property) => ExpressionKind::Member { object, property, optional: false },
+            kind => {
+                let index = self.made(index, kind);
+                ExpressionKind::Index { object, index, optional: false }
+            }
+        }
+    }
+
+    /// The arms of a choice that has a value: the first whose test holds gives it.
+    fn chosen(
+        &mut self,
+        node: Node<'_>,
+        arms: Vec<(Node<'_>, Option<ExpressionId>, ExpressionId)>,
+    ) -> ExpressionKind {
+        let mut whole = self.made(node, ExpressionKind::Undefined);
+        for (arm, test, value) in arms.into_iter().rev() {
+            whole = match test {
+                Some(test) => {
+                    self.made(arm, ExpressionKind::Conditional { test, then: value, otherwise: whole })
+                }
+                None => value,
+            };
+        }
+        ExpressionKind::Sequence(vec![whole])
+    }
+
+    /// `left sign right`, of a language that compares a value with nothing as `==` does in JavaScript.
+    fn infix(&mut self, sign: &str, left: ExpressionId, right: ExpressionId) -> ExpressionKind {
+        let logical = match sign {
+            "&&" => Some(LogicalOperator::And),
+            "||" => Some(LogicalOperator::Or),
+            "??" => Some(LogicalOperator::Coalesce),
+            _ => None,
+        };
+        if let Some(operator) = logical {
+            return ExpressionKind::Logical { operator, left, right };
+        }
+        let expressions = &self.builder().module().expressions;
+        let loosely =
+            [left, right].iter().any(|id| matches!(expressions[id.index()].kind, ExpressionKind::Null));
+        let operator = match sign {
+            "+" => BinaryOperator::Add,
+            "==" if loosely => BinaryOperator::LooseEqual,
+            "!=" if loosely => BinaryOperator::LooseUnequal,
+            "==" => BinaryOperator::Equal,
+            "!=" => BinaryOperator::Unequal,
+            "<" | "<=" => BinaryOperator::Less,
+            ">" | ">=" => BinaryOperator::Greater,
+            _ => BinaryOperator::Arithmetic,
+        };
+        ExpressionKind::Binary { operator, left, right }
+    }
+
+    /// `sprintf('%s/%d', …)` is a template, where each value has its place.
+    fn formatted(&mut self, arguments: &[Argument]) -> Option<ExpressionKind> {
+        let (format, values) = arguments.split_first()?;
+        let ExpressionKind::Text(text) = &self.builder().module().expressions[format.value.index()].kind
+        else {
+            return None;
+        };
+        let strings = crate::format::texts(text);
+        (strings.len() == values.len() + 1 && !values.is_empty())
+            .then(|| template(strings, values.iter().map(|argument| argument.value).collect()))
+    }
+
     /// A function that gives the value of an expression: of a field, or a short closure.
     fn giving(&mut self, node: Node<'_>, kind: FunctionKind) -> FunctionId {
         let head = head(node, kind);
@@ -130,6 +200,21 @@ pub(crate) fn head(node: Node<'_>, kind: FunctionKind) -> FunctionHead {
     FunctionHead { name: None, span: span(node), head: span(node), kind, is_async: false }
 }
 
+/// The head of a function that may have a name.
+pub(crate) fn named_head(node: Node<'_>, kind: FunctionKind, name: Option<Name>) -> FunctionHead {
+    let at = node.child_by_field_name("name").map_or(span(node), span);
+    FunctionHead { name, head: at, ..head(node, kind) }
+}
+
+/// A text with values in it; a text alone where there is none. There is one string more than there are values.
+pub(crate) fn template(strings: Vec<String>, values: Vec<ExpressionId>) -> ExpressionKind {
+    let mut strings: Vec<Name> = strings.into_iter().map(Name::from).collect();
+    match values.is_empty() {
+        true => ExpressionKind::Text(strings.swap_remove(0)),
+        false => ExpressionKind::Template { strings, values },
+    }
+}
+
 /// A parameter that is nothing but its pattern.
 pub(crate) fn parameter(pattern: Pattern) -> Parameter {
     Parameter { pattern, rest: false, declared_type: None, decorators: Vec::new(), field: None }
@@ -147,6 +232,11 @@ pub(crate) fn returned(node: Node<'_>, value: Option<ExpressionId>) -> Statement
 
 /// The text that the escapes of most languages stand for; others stay as they are.
 pub(crate) fn unescaped(text: &str) -> String {
+    unescaped_with(text, &['$', '`', '#'])
+}
+
+/// The same, with the marks that a backslash takes the meaning of beside itself and quotes.
+pub(crate) fn unescaped_with(text: &str, marks: &[char]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars();
     while let Some(c) = rest.next() {
@@ -160,7 +250,7 @@ pub(crate) fn unescaped(text: &str) -> String {
             Some('r') => out.push('\r'),
             Some('0') => out.push('\0'),
             Some('\n') | None => {}
-            Some(c @ ('\\' | '\'' | '"' | '$' | '`' | '#')) => out.push(c),
+            Some(c) if matches!(c, '\\' | '\'' | '"') || marks.contains(&c) => out.push(c),
             Some(c) => {
                 out.push('\\');
                 out.push(c);

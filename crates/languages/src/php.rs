@@ -25,8 +25,8 @@ use assay_source::SourceText;
 use tree_sitter::Node;
 
 use crate::{
-    builder::{Builder, FunctionHead, plain},
-    lowering::{Lowering, child_of, fields, named, returned, statement},
+    builder::{Builder, plain},
+    lowering::{Lowering, child_of, fields, named, named_head, returned, statement},
     span,
 };
 
@@ -315,14 +315,7 @@ impl<'t> Php<'t> {
 
     /// A function, method or closure.
     fn function(&mut self, node: Node<'_>, kind: FunctionKind, name: Option<Name>) -> FunctionId {
-        let head = FunctionHead {
-            name,
-            span: span(node),
-            head: node.child_by_field_name("name").map_or(span(node), span),
-            kind,
-            is_async: false,
-        };
-        self.in_function(head, |php| {
+        self.in_function(named_head(node, kind, name), |php| {
             let parameters = node.child_by_field_name("parameters").map(|list| php.parameters(list));
             let names = node.child_by_field_name("body").map(|body| names::of(&[body], php.source));
             let names = names.unwrap_or_default();

@@ -7,15 +7,16 @@ pub(crate) mod link;
 use std::sync::Arc;
 
 use assay_code::ir::{
-    Argument, Class, ClassId, ExpressionId, ExpressionKind, ForHead, FunctionId, FunctionKind, ImportedName,
-    Language, Member, MemberKind, Module, Parameter, Pattern, PropertyKey, Statement, StatementKind,
-    TypeName, UnaryOperator, VariableKind,
+    Argument, Class, ExpressionId, ExpressionKind, ForHead, FunctionId, FunctionKind, ImportedName, Language,
+    Member, MemberKind, Module, Parameter, Pattern, PropertyKey, Statement, StatementKind, TypeName,
+    UnaryOperator, VariableKind,
 };
 use assay_source::SourceText;
 use tree_sitter::Node;
 
 use crate::{
     builder::{Builder, FunctionHead, plain},
+    lowering::Lowering,
     span,
 };
 
@@ -38,43 +39,17 @@ struct Python<'t> {
     receiver: Option<&'t str>,
 }
 
-impl<'t> Python<'t> {
-    fn text(&self, node: Node<'_>) -> &'t str {
-        self.source.get(node.byte_range()).unwrap_or_default()
+impl<'t> Lowering<'t> for Python<'t> {
+    fn builder(&mut self) -> &mut Builder {
+        &mut self.builder
     }
 
-    /// The body of a module or function: names it binds belong to it from its start.
-    fn scope(&mut self, block: Node<'_>) -> Vec<Statement> {
-        for (name, at) in binding::names(block, self.source) {
-            self.builder.declare(name, at, VariableKind::Mutable);
-        }
-        self.block(block)
+    fn source(&self) -> &'t str {
+        self.source
     }
 
-    fn block(&mut self, block: Node<'_>) -> Vec<Statement> {
-        let mut statements = Vec::new();
-        let mut cursor = block.walk();
-        for child in block.named_children(&mut cursor) {
-            self.statement(child, &mut statements);
-        }
-        statements
-    }
-
-    fn field_block(&mut self, node: Node<'_>, field: &str) -> Vec<Statement> {
-        node.child_by_field_name(field).map(|block| self.block(block)).unwrap_or_default()
-    }
-
-    fn statement(&mut self, node: Node<'_>, into: &mut Vec<Statement>) {
-        let mut lowered = Vec::new();
-        self.deeper(|python| python.statement_here(node, &mut lowered));
-        into.append(&mut lowered);
-    }
-
-    fn deeper(&mut self, lower: impl FnOnce(&mut Self)) {
-        if self.builder.enter() {
-            lower(self);
-            self.builder.leave();
-        }
+    fn kind(&mut self, node: Node<'_>) -> ExpressionKind {
+        self.expression_kind(node)
     }
 
     fn statement_here(&mut self, node: Node<'_>, into: &mut Vec<Statement>) {
@@ -160,6 +135,20 @@ impl<'t> Python<'t> {
             // `global` and `nonlocal` were heeded when names were bound; the rest has no effect, or is broken.
             _ => {}
         }
+    }
+}
+
+impl<'t> Python<'t> {
+    /// The body of a module or function: names it binds belong to it from its start.
+    fn scope(&mut self, block: Node<'_>) -> Vec<Statement> {
+        for (name, at) in binding::names(block, self.source) {
+            self.builder.declare(name, at, VariableKind::Mutable);
+        }
+        self.block(block)
+    }
+
+    fn field_block(&mut self, node: Node<'_>, field: &str) -> Vec<Statement> {
+        node.child_by_field_name(field).map(|block| self.block(block)).unwrap_or_default()
     }
 
     fn conditional(&mut self, node: Node<'_>) -> Statement {
@@ -343,17 +332,6 @@ impl<'t> Python<'t> {
         })
     }
 
-    fn in_function(
-        &mut self,
-        head: FunctionHead,
-        inside: impl FnOnce(&mut Self) -> (Vec<Parameter>, Vec<Statement>),
-    ) -> FunctionId {
-        let id = self.builder.open_function(head);
-        let (parameters, body) = inside(self);
-        self.builder.close_function(id, parameters, body);
-        id
-    }
-
     fn parameter(&mut self, node: Node<'_>) -> Option<Parameter> {
         let (name, rest) = match node.kind() {
             "identifier" => (node, false),
@@ -423,9 +401,7 @@ impl<'t> Python<'t> {
         }
         self.builder.close_scope();
         let variable = name.and_then(|name| self.builder.lookup(name));
-        let classes = &mut self.builder.module().classes;
-        let id = ClassId(u32::try_from(classes.len()).expect("fewer than 2^32 classes"));
-        classes.push(Class {
+        self.builder.class(Class {
             name: name.map(Into::into),
             variable,
             span: span(node),
@@ -434,8 +410,7 @@ impl<'t> Python<'t> {
             constructor,
             members,
             decorators,
-        });
-        self.builder.expression(span(node), ExpressionKind::Class(id))
+        })
     }
 
     fn member(&mut self, node: Node<'_>, constructor: &mut Option<FunctionId>, members: &mut Vec<Member>) {

@@ -22,7 +22,7 @@ impl CSharp<'_> {
             "member_binding_expression" => {
                 ExpressionKind::Member { object, property: self.member_name(node), optional: true }
             }
-            "element_binding_expression" => self.element(object, node.named_child(0)),
+            "element_binding_expression" => self.indexed(object, node.named_child(0)),
             "invocation_expression" => {
                 let callee = match node.child_by_field_name("function") {
                     Some(function) => {
@@ -111,15 +111,6 @@ impl CSharp<'_> {
             };
             lowered.push((*arm, test, self.expression(*value)));
         }
-        let mut whole = self.made(node, ExpressionKind::Undefined);
-        for (arm, test, value) in lowered.into_iter().rev() {
-            whole = match test {
-                Some(test) => {
-                    self.made(arm, ExpressionKind::Conditional { test, then: value, otherwise: whole })
-                }
-                None => value,
-            };
-        }
-        ExpressionKind::Sequence(vec![whole])
+        self.chosen(node, lowered)
     }
 }

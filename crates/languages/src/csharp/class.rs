@@ -1,8 +1,8 @@
 //! C#'s types as classes.
 
 use assay_code::ir::{
-    Argument, Class, ClassId, ExpressionId, ExpressionKind, FunctionId, FunctionKind, Member, MemberKind,
-    Pattern, Property, PropertyKey, Statement, StatementKind, TypeName, VariableKind,
+    Argument, Class, ExpressionId, ExpressionKind, FunctionId, FunctionKind, Member, MemberKind, Pattern,
+    Property, PropertyKey, Statement, StatementKind, TypeName, VariableKind,
 };
 use tree_sitter::Node;
 
@@ -63,9 +63,7 @@ impl<'t> CSharp<'t> {
             self.member(child, &mut constructor, &mut members);
         }
         self.members.pop();
-        let classes = &mut self.builder.module().classes;
-        let id = ClassId(u32::try_from(classes.len()).expect("fewer than 2^32 classes"));
-        classes.push(Class {
+        let value = self.builder.class(Class {
             name: Some(name.into()),
             variable: Some(variable),
             span: span(node),
@@ -75,7 +73,6 @@ impl<'t> CSharp<'t> {
             members,
             decorators,
         });
-        let value = self.made(node, ExpressionKind::Class(id));
         into.push(self.builder.assign(span(node), variable, value));
     }
 

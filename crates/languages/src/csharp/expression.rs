@@ -9,7 +9,7 @@ use tree_sitter::Node;
 use super::CSharp;
 use crate::{
     builder::plain,
-    lowering::{Lowering, child_of, named, unescaped},
+    lowering::{Lowering, child_of, named, template, unescaped},
     span,
 };
 
@@ -84,7 +84,7 @@ impl CSharp<'_> {
             "element_access_expression" => {
                 let object = self.field(node, "expression");
                 let index = node.child_by_field_name("subscript").and_then(|list| list.named_child(0));
-                self.element(object, index)
+                self.indexed(object, index)
             }
             "invocation_expression" => self.invocation(node),
             "object_creation_expression" => {
@@ -129,7 +129,10 @@ impl CSharp<'_> {
                 ExpressionKind::Array(elements.collect())
             }
             "assignment_expression" => self.assignment(node),
-            "binary_expression" => self.binary(node),
+            "binary_expression" => {
+                let (left, right) = (self.field(node, "left"), self.field(node, "right"));
+                self.infix(self.field_text(node, "operator"), left, right)
+            }
             "is_expression" => {
                 let (left, right) = (self.field(node, "left"), self.field(node, "right"));
                 ExpressionKind::Binary { operator: BinaryOperator::InstanceOf, left, right }
@@ -281,22 +284,7 @@ impl CSharp<'_> {
                 _ => {}
             }
         }
-        let mut strings: Vec<Name> = strings.into_iter().map(Name::from).collect();
-        match values.is_empty() {
-            true => ExpressionKind::Text(strings.swap_remove(0)),
-            false => ExpressionKind::Template { strings, values },
-        }
-    }
-
-    pub(super) fn element(&mut self, object: ExpressionId, index: Option<Node<'_>>) -> ExpressionKind {
-        let Some(index) = index else { return ExpressionKind::Opaque(vec![object]) };
-        match self.kind(index) {
-            ExpressionKind::Text(property) => ExpressionKind::Member { object, property, optional: false },
-            kind => {
-                let index = self.made(index, kind);
-                ExpressionKind::Index { object, index, optional: false }
-            }
-        }
+        template(strings, values)
     }
 
     fn invocation(&mut self, node: Node<'_>) -> ExpressionKind {
@@ -390,34 +378,5 @@ impl CSharp<'_> {
             _ => (Some(BinaryOperator::Arithmetic), None),
         };
         ExpressionKind::Assign { target, value, operator, logical }
-    }
-
-    fn binary(&mut self, node: Node<'_>) -> ExpressionKind {
-        let (left, right) = (self.field(node, "left"), self.field(node, "right"));
-        let sign = self.field_text(node, "operator");
-        let logical = match sign {
-            "&&" => Some(LogicalOperator::And),
-            "||" => Some(LogicalOperator::Or),
-            "??" => Some(LogicalOperator::Coalesce),
-            _ => None,
-        };
-        if let Some(operator) = logical {
-            return ExpressionKind::Logical { operator, left, right };
-        }
-        let null = |csharp: &mut Self, id: ExpressionId| {
-            matches!(csharp.builder.module().expressions[id.index()].kind, ExpressionKind::Null)
-        };
-        let loosely = null(self, left) || null(self, right);
-        let operator = match sign {
-            "+" => BinaryOperator::Add,
-            "==" if loosely => BinaryOperator::LooseEqual,
-            "!=" if loosely => BinaryOperator::LooseUnequal,
-            "==" => BinaryOperator::Equal,
-            "!=" => BinaryOperator::Unequal,
-            "<" | "<=" => BinaryOperator::Less,
-            ">" | ">=" => BinaryOperator::Greater,
-            _ => BinaryOperator::Arithmetic,
-        };
-        ExpressionKind::Binary { operator, left, right }
     }
 }

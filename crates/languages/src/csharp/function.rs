@@ -9,21 +9,15 @@ use tree_sitter::Node;
 use super::CSharp;
 use crate::{
     builder::FunctionHead,
-    lowering::{Lowering, child_of, named, parameter, returned, statement},
+    lowering::{Lowering, child_of, named, named_head, parameter, returned, statement},
     span,
 };
 
 impl CSharp<'_> {
     pub(super) fn function(&mut self, node: Node<'_>, kind: FunctionKind, name: Option<Name>) -> FunctionId {
-        let head = FunctionHead {
-            name,
-            span: span(node),
-            head: node.child_by_field_name("name").map_or(span(node), span),
-            kind,
-            is_async: named(node)
-                .iter()
-                .any(|child| child.kind() == "modifier" && self.text(*child) == "async"),
-        };
+        let is_async =
+            named(node).iter().any(|child| child.kind() == "modifier" && self.text(*child) == "async");
+        let head = FunctionHead { is_async, ..named_head(node, kind, name) };
         self.in_function(head, |csharp| {
             let parameters = node.child_by_field_name("parameters").map(|list| match list.kind() {
                 "implicit_parameter" => {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use assay_code::ir::{
-    Class, ClassId, ExpressionKind, FunctionId, FunctionKind, Member, MemberKind, Pattern, PropertyKey,
-    Statement, StatementKind, VariableKind,
+    Class, ExpressionKind, FunctionId, FunctionKind, Member, MemberKind, Pattern, PropertyKey, Statement,
+    StatementKind, VariableKind,
 };
 use tree_sitter::Node;
 
@@ -109,9 +109,7 @@ impl<'t> Go<'t> {
                     decorators: Vec::new(),
                 });
             }
-            let classes = &mut self.builder.module().classes;
-            let id = ClassId(u32::try_from(classes.len()).expect("fewer than 2^32 classes"));
-            classes.push(Class {
+            let value = self.builder.class(Class {
                 name: Some((*name).into()),
                 variable: Some(variable),
                 span: span(node),
@@ -121,7 +119,6 @@ impl<'t> Go<'t> {
                 members,
                 decorators: Vec::new(),
             });
-            let value = self.made(node, ExpressionKind::Class(id));
             into.push(self.builder.assign(span(node), variable, value));
         }
     }

@@ -1,8 +1,7 @@
 //! Go's expressions.
 
 use assay_code::ir::{
-    Argument, BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, LogicalOperator, Name, Pattern,
-    Property, PropertyKey, UnaryOperator,
+    Argument, ExpressionKind, FunctionKind, Name, Pattern, Property, PropertyKey, UnaryOperator,
 };
 use tree_sitter::Node;
 
@@ -111,7 +110,10 @@ impl Go<'_> {
                     _ => ExpressionKind::Unary { operator: UnaryOperator::Minus, operand },
                 }
             }
-            "binary_expression" => self.binary(node),
+            "binary_expression" => {
+                let (left, right) = (self.field(node, "left"), self.field(node, "right"));
+                self.infix(self.field_text(node, "operator"), left, right)
+            }
             "expression_list" => ExpressionKind::Array(self.children(node).into_iter().map(plain).collect()),
             kind if kind.ends_with("_type") => ExpressionKind::Undefined,
             _ => ExpressionKind::Opaque(self.children(node)),
@@ -338,33 +340,6 @@ impl Go<'_> {
             return ExpressionKind::Object(properties);
         }
         ExpressionKind::Array(self.children(body).into_iter().map(plain).collect())
-    }
-
-    fn binary(&mut self, node: Node<'_>) -> ExpressionKind {
-        let (left, right) = (self.field(node, "left"), self.field(node, "right"));
-        let logical = match self.field_text(node, "operator") {
-            "&&" => Some(LogicalOperator::And),
-            "||" => Some(LogicalOperator::Or),
-            _ => None,
-        };
-        if let Some(operator) = logical {
-            return ExpressionKind::Logical { operator, left, right };
-        }
-        let is_nil = |go: &mut Self, id: ExpressionId| {
-            matches!(go.builder.module().expressions[id.index()].kind, ExpressionKind::Null)
-        };
-        let loosely = is_nil(self, left) || is_nil(self, right);
-        let operator = match self.field_text(node, "operator") {
-            "+" => BinaryOperator::Add,
-            "==" if loosely => BinaryOperator::LooseEqual,
-            "!=" if loosely => BinaryOperator::LooseUnequal,
-            "==" => BinaryOperator::Equal,
-            "!=" => BinaryOperator::Unequal,
-            "<" | "<=" => BinaryOperator::Less,
-            ">" | ">=" => BinaryOperator::Greater,
-            _ => BinaryOperator::Arithmetic,
-        };
-        ExpressionKind::Binary { operator, left, right }
     }
 }
 

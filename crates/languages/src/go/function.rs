@@ -8,8 +8,8 @@ use tree_sitter::Node;
 
 use super::Go;
 use crate::{
-    builder::{FunctionHead, plain},
-    lowering::{Lowering, fields, named, parameter, returned},
+    builder::plain,
+    lowering::{Lowering, fields, named, named_head, parameter, returned},
     span,
 };
 
@@ -24,14 +24,7 @@ impl Go<'_> {
     }
 
     pub(super) fn function(&mut self, node: Node<'_>, kind: FunctionKind, name: Option<Name>) -> FunctionId {
-        let head = FunctionHead {
-            name,
-            span: span(node),
-            head: node.child_by_field_name("name").map_or(span(node), span),
-            kind,
-            is_async: false,
-        };
-        self.in_function(head, |go| {
+        self.in_function(named_head(node, kind, name), |go| {
             let parameters = node.child_by_field_name("parameters").map(|list| go.parameters(list));
             let mut body = Vec::new();
             // Results with names are variables, and `return` alone gives them.

@@ -9,19 +9,11 @@ use tree_sitter::Node;
 use super::Java;
 use crate::{
     builder::{FunctionHead, plain},
+    lowering::Lowering,
     span,
 };
 
 impl Java<'_> {
-    pub(super) fn expression(&mut self, node: Node<'_>) -> ExpressionId {
-        let mut lowered = None;
-        self.deeper(|java| {
-            let kind = java.kind(node);
-            lowered = Some(java.builder.expression(span(node), kind));
-        });
-        lowered.unwrap_or_else(|| self.builder.expression(span(node), ExpressionKind::Opaque(Vec::new())))
-    }
-
     /// A type, as what stands before a dot or behind `new`.
     pub(super) fn type_expression(&mut self, node: Node<'_>) -> ExpressionId {
         let name = self.type_name(node);
@@ -37,7 +29,7 @@ impl Java<'_> {
         children.into_iter().map(|child| self.expression(child)).collect()
     }
 
-    fn kind(&mut self, node: Node<'_>) -> ExpressionKind {
+    pub(super) fn expression_kind(&mut self, node: Node<'_>) -> ExpressionKind {
         let mut node = node;
         while let ("parenthesized_expression", Some(inner)) = (node.kind(), node.named_child(0)) {
             node = inner;

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use assay_code::ir::{
-    Class, ClassId, ExpressionId, ExpressionKind, FunctionId, FunctionKind, Member, MemberKind, Parameter,
-    Pattern, Property, PropertyKey, Statement, StatementKind, TypeName, VariableKind,
+    Class, ExpressionId, ExpressionKind, FunctionId, FunctionKind, Member, MemberKind, Parameter, Pattern,
+    Property, PropertyKey, Statement, StatementKind, TypeName, VariableKind,
 };
 use tree_sitter::Node;
 
 use super::Java;
 use crate::{
     builder::{FunctionHead, plain},
+    lowering::Lowering,
     span,
 };
 
@@ -85,9 +86,7 @@ impl<'t> Java<'t> {
         decorators: Vec<ExpressionId>,
     ) -> ExpressionId {
         let variable = name.and_then(|name| self.builder.lookup(name));
-        let classes = &mut self.builder.module().classes;
-        let id = ClassId(u32::try_from(classes.len()).expect("fewer than 2^32 classes"));
-        classes.push(Class {
+        self.builder.class(Class {
             name: name.map(Into::into),
             variable,
             span: span(node),
@@ -96,8 +95,7 @@ impl<'t> Java<'t> {
             constructor,
             members,
             decorators,
-        });
-        self.builder.expression(span(node), ExpressionKind::Class(id))
+        })
     }
 
     /// The constructor and the other members of a class body.

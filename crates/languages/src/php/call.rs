@@ -304,19 +304,6 @@ impl Php<'_> {
         Some(ExpressionKind::Call { callee, arguments: vec![plain(first)], optional: false })
     }
 
-    /// `sprintf('%s/%d', …)` is a template.
-    fn formatted(&mut self, arguments: &[Argument]) -> Option<ExpressionKind> {
-        let (format, values) = arguments.split_first()?;
-        let ExpressionKind::Text(text) = &self.builder.module().expressions[format.value.index()].kind else {
-            return None;
-        };
-        let strings = crate::format::texts(text);
-        (strings.len() == values.len() + 1 && !values.is_empty()).then(|| ExpressionKind::Template {
-            strings: strings.into_iter().map(Into::into).collect(),
-            values: values.iter().map(|argument| argument.value).collect(),
-        })
-    }
-
     fn function_named(&mut self, node: Node<'_>, written: &str) -> ExpressionId {
         let qualified = match self.uses.get(&written.to_ascii_lowercase()) {
             Some(whole) => whole.clone(),

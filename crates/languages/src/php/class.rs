@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use assay_code::ir::{
-    Class, ClassId, ExpressionId, ExpressionKind, FunctionId, FunctionKind, Member, MemberKind, PropertyKey,
-    TypeName, VariableId,
+    Class, ExpressionId, FunctionId, FunctionKind, Member, MemberKind, PropertyKey, TypeName, VariableId,
 };
 use tree_sitter::Node;
 
@@ -38,9 +37,7 @@ impl<'t> Php<'t> {
             self.member(member, &mut constructor, &mut lowered);
         }
         self.class = outer;
-        let classes = &mut self.builder.module().classes;
-        let id = ClassId(u32::try_from(classes.len()).expect("fewer than 2^32 classes"));
-        classes.push(Class {
+        self.builder.class(Class {
             name: name.map(|(name, _)| name.into()),
             variable: name.map(|(_, variable)| variable),
             span: span(node),
@@ -49,8 +46,7 @@ impl<'t> Php<'t> {
             constructor,
             members: lowered,
             decorators,
-        });
-        self.made(node, ExpressionKind::Class(id))
+        })
     }
 
     fn member(&mut self, node: Node<'_>, constructor: &mut Option<FunctionId>, into: &mut Vec<Member>) {

@@ -9,7 +9,7 @@ use tree_sitter::Node;
 use super::{Php, names::SUPERGLOBALS};
 use crate::{
     builder::plain,
-    lowering::{Lowering, child_of, named, unescaped},
+    lowering::{Lowering, child_of, named, template, unescaped},
     span,
 };
 
@@ -180,11 +180,7 @@ impl Php<'_> {
                 }
             }
         }
-        let mut strings: Vec<Name> = strings.into_iter().map(Name::from).collect();
-        match values.is_empty() {
-            true => ExpressionKind::Text(strings.swap_remove(0)),
-            false => ExpressionKind::Template { strings, values },
-        }
+        template(strings, values)
     }
 
     /// A list, an object, or `[X::class, 'method']`, which stands for the method.
@@ -378,16 +374,7 @@ impl Php<'_> {
             }
             lowered.push((arm, test, self.field(arm, "return_expression")));
         }
-        let mut whole = self.made(node, ExpressionKind::Undefined);
-        for (arm, test, value) in lowered.into_iter().rev() {
-            whole = match test {
-                Some(test) => {
-                    self.made(arm, ExpressionKind::Conditional { test, then: value, otherwise: whole })
-                }
-                None => value,
-            };
-        }
-        ExpressionKind::Sequence(vec![whole])
+        self.chosen(node, lowered)
     }
 }
 

@@ -9,6 +9,7 @@ use tree_sitter::Node;
 use super::Python;
 use crate::{
     builder::{FunctionHead, plain},
+    lowering::{Lowering, template, unescaped_with},
     span,
 };
 
@@ -53,22 +54,6 @@ const RENAMED: [(&str, &str); 9] = [
 ];
 
 impl Python<'_> {
-    pub(super) fn expression(&mut self, node: Node<'_>) -> ExpressionId {
-        let mut lowered = None;
-        self.deeper(|python| {
-            let kind = python.kind(node);
-            lowered = Some(python.builder.expression(span(node), kind));
-        });
-        lowered.unwrap_or_else(|| self.builder.expression(span(node), ExpressionKind::Opaque(Vec::new())))
-    }
-
-    fn children(&mut self, node: Node<'_>) -> Vec<ExpressionId> {
-        let mut cursor = node.walk();
-        let children: Vec<Node<'_>> =
-            node.named_children(&mut cursor).filter(|it| it.kind() != "comment").collect();
-        children.into_iter().map(|child| self.expression(child)).collect()
-    }
-
     fn field(&mut self, node: Node<'_>, field: &str) -> ExpressionId {
         match node.child_by_field_name(field) {
             Some(child) => self.expression(child),
@@ -76,7 +61,7 @@ impl Python<'_> {
         }
     }
 
-    fn kind(&mut self, node: Node<'_>) -> ExpressionKind {
+    pub(super) fn expression_kind(&mut self, node: Node<'_>) -> ExpressionKind {
         let mut node = node;
         while let ("parenthesized_expression" | "type", Some(inner)) = (node.kind(), node.named_child(0)) {
             node = inner;
@@ -199,7 +184,7 @@ impl Python<'_> {
             match part.kind() {
                 "string_content" => {
                     let text = self.text(part);
-                    let text = if raw { text.to_owned() } else { unescaped(text) };
+                    let text = if raw { text.to_owned() } else { unescaped_with(text, &[]) };
                     strings.last_mut().expect("there is always one").push_str(&text);
                 }
                 "interpolation" => {
@@ -210,11 +195,7 @@ impl Python<'_> {
                 _ => {}
             }
         }
-        let mut strings: Vec<Name> = strings.into_iter().map(Name::from).collect();
-        match values.is_empty() {
-            true => ExpressionKind::Text(strings.swap_remove(0)),
-            false => ExpressionKind::Template { strings, values },
-        }
+        template(strings, values)
     }
 
     fn concatenated(&mut self, node: Node<'_>) -> ExpressionKind {
@@ -486,29 +467,4 @@ impl Python<'_> {
         let callee = self.builder.member(span(node), over, "map");
         ExpressionKind::Call { callee, arguments: vec![plain(function)], optional: false }
     }
-}
-
-/// The text that Python's escapes stand for; those that name a character by its name stay as they are.
-fn unescaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.chars();
-    while let Some(c) = rest.next() {
-        if c != '\\' {
-            out.push(c);
-            continue;
-        }
-        match rest.next() {
-            Some('n') => out.push('\n'),
-            Some('t') => out.push('\t'),
-            Some('r') => out.push('\r'),
-            Some('0') => out.push('\0'),
-            Some('\n') | None => {}
-            Some(c @ ('\\' | '\'' | '"')) => out.push(c),
-            Some(c) => {
-                out.push('\\');
-                out.push(c);
-            }
-        }
-    }
-    out
 }

@@ -142,19 +142,6 @@ impl<'t> Ruby<'t> {
         ExpressionKind::Call { callee, arguments, optional: false }
     }
 
-    /// `format('%s/%d', …)` is a template.
-    fn formatted(&mut self, arguments: &[Argument]) -> Option<ExpressionKind> {
-        let (format, values) = arguments.split_first()?;
-        let ExpressionKind::Text(text) = &self.builder.module().expressions[format.value.index()].kind else {
-            return None;
-        };
-        let strings = crate::format::texts(text);
-        (strings.len() == values.len() + 1 && !values.is_empty()).then(|| ExpressionKind::Template {
-            strings: strings.into_iter().map(Into::into).collect(),
-            values: values.iter().map(|argument| argument.value).collect(),
-        })
-    }
-
     /// The text of a call's first argument, where it is one.
     pub(super) fn first_text(&mut self, node: Node<'_>) -> Option<String> {
         let first = named(node.child_by_field_name("arguments")?).into_iter().next()?;

@@ -1,8 +1,8 @@
 //! Ruby's classes and modules, and the constants they hold.
 
 use assay_code::ir::{
-    Class, ClassId, ExpressionKind, FunctionId, FunctionKind, ImportedName, Member, MemberKind, Pattern,
-    PropertyKey, Statement, StatementKind, VariableId, VariableKind,
+    Class, ExpressionKind, FunctionId, FunctionKind, ImportedName, Member, MemberKind, Pattern, PropertyKey,
+    Statement, StatementKind, VariableId, VariableKind,
 };
 use tree_sitter::Node;
 
@@ -53,9 +53,7 @@ impl<'t> Ruby<'t> {
         }
         self.classes.pop();
         self.nesting.pop();
-        let classes = &mut self.builder.module().classes;
-        let id = ClassId(u32::try_from(classes.len()).expect("fewer than 2^32 classes"));
-        classes.push(Class {
+        let value = self.builder.class(Class {
             name: Some(last.into()),
             variable: Some(variable),
             span: span(node),
@@ -65,7 +63,6 @@ impl<'t> Ruby<'t> {
             members,
             decorators: Vec::new(),
         });
-        let value = self.made(node, ExpressionKind::Class(id));
         into.push(self.builder.assign(span(node), variable, value));
     }
 

@@ -1,15 +1,15 @@
 //! Ruby's expressions.
 
 use assay_code::ir::{
-    Argument, BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, LogicalOperator, Name, Pattern,
-    Property, PropertyKey, Statement, StatementKind, UnaryOperator,
+    Argument, BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, LogicalOperator, Pattern, Property,
+    PropertyKey, Statement, StatementKind, UnaryOperator,
 };
 use tree_sitter::Node;
 
 use super::Ruby;
 use crate::{
     builder::plain,
-    lowering::{Lowering, head, named, statement, unescaped},
+    lowering::{Lowering, head, named, statement, template, unescaped},
     span,
 };
 
@@ -161,11 +161,7 @@ impl Ruby<'_> {
                 _ => {}
             }
         }
-        let mut strings: Vec<Name> = strings.into_iter().map(Name::from).collect();
-        match values.is_empty() {
-            true => ExpressionKind::Text(strings.swap_remove(0)),
-            false => ExpressionKind::Template { strings, values },
-        }
+        template(strings, values)
     }
 
     /// Elements or arguments; pairs among them are one last object.
@@ -246,14 +242,7 @@ impl Ruby<'_> {
     fn element(&mut self, node: Node<'_>) -> ExpressionKind {
         let object = self.field(node, "object");
         let index = named(node).into_iter().find(|it| Some(*it) != node.child_by_field_name("object"));
-        let Some(index) = index else { return ExpressionKind::Opaque(vec![object]) };
-        match self.kind(index) {
-            ExpressionKind::Text(property) => ExpressionKind::Member { object, property, optional: false },
-            kind => {
-                let index = self.made(index, kind);
-                ExpressionKind::Index { object, index, optional: false }
-            }
-        }
+        self.indexed(object, index)
     }
 
     pub(super) fn pattern(&mut self, node: Node<'_>) -> Pattern {

@@ -8,8 +8,7 @@ use tree_sitter::Node;
 
 use super::{Ruby, names};
 use crate::{
-    builder::FunctionHead,
-    lowering::{Lowering, named, parameter},
+    lowering::{Lowering, named, named_head, parameter},
     span,
 };
 
@@ -17,14 +16,7 @@ impl Ruby<'_> {
     /// A function; its last statement's value is what it gives.
     pub(super) fn function(&mut self, node: Node<'_>, kind: FunctionKind, name: Option<Name>) -> FunctionId {
         let is_constructor = name.as_ref().is_some_and(|name| name == "initialize");
-        let head = FunctionHead {
-            name,
-            span: span(node),
-            head: node.child_by_field_name("name").map_or(span(node), span),
-            kind,
-            is_async: false,
-        };
-        self.in_function(head, |ruby| {
+        self.in_function(named_head(node, kind, name), |ruby| {
             let mut body = Vec::new();
             let parameters = node
                 .child_by_field_name("parameters")

@@ -15,10 +15,10 @@ public class NotesController(Db db) : ControllerBase, INotes
     {
         if (string.IsNullOrEmpty(id) || size is null) return NotFound();
         var rows = await db.Notes.FromSqlRaw($"select * from notes where id = {id}").ToListAsync();
-        foreach (var row in rows) { count++; }
-        try { await _client.GetAsync(row?.Url ?? "none"); }
-        catch (HttpRequestException e) when (e.Code == 1) { throw; }
-        finally { Log(e); }
+        foreach (var row in rows) { count++; await _client.GetAsync(row?.Url ?? "none"); }
+        try { Log(rows); }
+        catch (HttpRequestException e) when (e.Code == 1) { Log(e); throw; }
+        finally { Close(); }
         var kind = size switch { 1 => "one", _ => "many" };
         Func<int, int> next = x => x + 1;
         return Ok(new { id, Kind = kind, Items = new[] { 1, 2 } });
