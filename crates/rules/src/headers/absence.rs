@@ -6,20 +6,49 @@ use assay_code::{
     graph::WhySkipped,
     model::{Effect, Role},
 };
-use assay_evidence::Step;
+use assay_evidence::{Confidence, Step};
 use assay_source::{Place, RelPath};
 
 use super::setting::Settings;
-use crate::{Case, Look};
+use crate::{Case, Found, Look};
 
 /// What looks for a header.
 pub(super) struct Wanted {
+    /// What is said of.
+    pub(super) claim: &'static str,
     /// In lower case.
     pub(super) header: &'static str,
     /// Words by which code and settings of any language name it, in lower case without `-`, `_` and `.`.
     pub(super) words: &'static [&'static str],
     /// It belongs on pages, and not on other replies.
     pub(super) on_pages: bool,
+    /// That nothing sends it, in words.
+    pub(super) missing: &'static str,
+    /// What to send.
+    pub(super) help: &'static str,
+}
+
+impl Wanted {
+    /// Tells where it is missing.
+    pub(super) fn examine(&self, case: &Case<'_>, look: &mut Look<'_>) {
+        let settings = Settings::gather(case);
+        if let Some(missing) = missing(case, &settings, self, look) {
+            self.tell(missing, look);
+        }
+    }
+
+    /// Tells that it is missing there.
+    pub(super) fn tell(&self, missing: Missing, look: &mut Look<'_>) {
+        let found = Found::new(self.claim, "no policy", format!("{} {}", missing.server, self.missing))
+            .path(step(&missing.place, "the header would be set here"))
+            .at(missing.place)
+            .help(self.help)
+            .by_absence();
+        match missing.doubt {
+            None => look.against(found),
+            Some(doubt) => look.unsure(found.confidence(Confidence::Low), doubt),
+        }
+    }
 }
 
 /// Where a header is missing.

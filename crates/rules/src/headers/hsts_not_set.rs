@@ -1,12 +1,8 @@
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
-use super::{
-    absence::{Wanted, missing, step},
-    has_servers,
-    setting::Settings,
-};
-use crate::{Case, Found, Look, Rule};
+use super::{absence::Wanted, has_servers};
+use crate::{Case, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
     id: "hsts-not-set",
@@ -21,6 +17,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 const WANTED: Wanted = Wanted {
+    claim: "tls/hsts-one-year",
     header: "strict-transport-security",
     words: &[
         "stricttransportsecurity",
@@ -32,19 +29,10 @@ const WANTED: Wanted = Wanted {
         "stsseconds",
     ],
     on_pages: false,
+    missing: "nothing sends `Strict-Transport-Security`",
+    help: "send `Strict-Transport-Security: max-age=31536000; includeSubDomains` with every reply",
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    let settings = Settings::gather(case);
-    let Some(missing) = missing(case, &settings, &WANTED, look) else { return };
-    let statement = format!("{} nothing sends `Strict-Transport-Security`", missing.server);
-    let found = Found::new("tls/hsts-one-year", "no policy", statement)
-        .path(step(&missing.place, "the header would be set here"))
-        .at(missing.place)
-        .help("send `Strict-Transport-Security: max-age=31536000; includeSubDomains` with every reply")
-        .by_absence();
-    match missing.doubt {
-        None => look.against(found),
-        Some(doubt) => look.unsure(found.confidence(Confidence::Low), doubt),
-    }
+    WANTED.examine(case, look);
 }

@@ -3,7 +3,7 @@ use assay_evidence::{Confidence, Topic};
 use assay_headers::CacheControl;
 
 use super::{
-    absence::{Wanted, missing, step},
+    absence::{Wanted, missing},
     has_servers,
     setting::Settings,
 };
@@ -22,9 +22,12 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 const WANTED: Wanted = Wanted {
+    claim: "headers/no-store",
     header: "cache-control",
     words: &["nostore", "nocache", "cachecontrol", "nevercache"],
     on_pages: true,
+    missing: "nothing sends `Cache-Control: no-store` with the pages",
+    help: HELP,
 };
 
 const HELP: &str = "send `Cache-Control: no-cache, no-store` with every page that is made for a user";
@@ -71,16 +74,5 @@ fn absent(case: &Case<'_>, settings: &Settings, look: &mut Look<'_>) {
     if !for_users && modules.iter().any(|module| !module.urls.is_empty()) {
         return;
     }
-    let statement = format!("{} nothing sends `Cache-Control: no-store` with the pages", missing.server);
-    let found = Found::new("headers/no-store", "no policy", statement)
-        .path(step(&missing.place, "the header would be set here"))
-        .at(missing.place)
-        .help(HELP)
-        .by_absence();
-    match missing.doubt {
-        None if for_users => look.against(found),
-        None => look
-            .unsure(found.confidence(Confidence::Low), "whether its pages hold data of users is not known"),
-        Some(doubt) => look.unsure(found.confidence(Confidence::Low), doubt),
-    }
+    WANTED.tell(missing, look);
 }

@@ -1,12 +1,8 @@
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
-use super::{
-    absence::{Wanted, missing, step},
-    has_servers,
-    setting::Settings,
-};
-use crate::{Case, Found, Look, Rule};
+use super::{absence::Wanted, has_servers};
+use crate::{Case, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
     id: "referrer-policy-not-set",
@@ -21,6 +17,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 const WANTED: Wanted = Wanted {
+    claim: "headers/referrer-policy",
     header: "referrer-policy",
     words: &[
         "referrerpolicy",
@@ -31,19 +28,10 @@ const WANTED: Wanted = Wanted {
         "nelmiosecurity",
     ],
     on_pages: true,
+    missing: "nothing sends a `Referrer-Policy` with the pages",
+    help: "send `Referrer-Policy: no-referrer` or `strict-origin-when-cross-origin` with every page",
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    let settings = Settings::gather(case);
-    let Some(missing) = missing(case, &settings, &WANTED, look) else { return };
-    let statement = format!("{} nothing sends a `Referrer-Policy` with the pages", missing.server);
-    let found = Found::new("headers/referrer-policy", "no policy", statement)
-        .path(step(&missing.place, "the header would be set here"))
-        .at(missing.place)
-        .help("send `Referrer-Policy: no-referrer` or `strict-origin-when-cross-origin` with every page")
-        .by_absence();
-    match missing.doubt {
-        None => look.against(found),
-        Some(doubt) => look.unsure(found.confidence(Confidence::Low), doubt),
-    }
+    WANTED.examine(case, look);
 }
