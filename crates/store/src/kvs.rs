@@ -13,6 +13,7 @@ mod refusal;
 mod transaction;
 mod write;
 
+use assay_auth::sealing::SealingKey;
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -130,19 +131,9 @@ impl Installation {
 
     fn get_secret(&self, asked: &Keyed, now: i64) -> Result<Value, Refusal> {
         limits::key(&asked.key)?;
-        let row = self
-            .connection
-            .query_row(
-                "SELECT sealed, created, updated, expires FROM secret WHERE key = ?1 AND (expires IS NULL OR expires > ?2)",
-                (&asked.key, now),
-                |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
-            )
-            .optional()?;
-        let (sealed, created, updated, expires) = row.ok_or_else(Refusal::not_found)?;
-        let plain = self.key.open(&purpose(&asked.key), &sealed).map_err(|_| Refusal::damaged())?;
-        let value = serde_json::from_slice(&plain).map_err(|_| Refusal::damaged())?;
-        Ok(Kept { key: asked.key.clone(), value, created, updated, expires }
-            .told(&asked.options.metadata_fields))
+        let kept =
+            find_secret(&self.connection, &self.key, &asked.key, now)?.ok_or_else(Refusal::not_found)?;
+        Ok(kept.told(&asked.options.metadata_fields))
     }
 
     fn delete_secret(&self, asked: &Keyed) -> Result<(), Refusal> {
@@ -195,6 +186,29 @@ fn find(
         .optional()?;
     row.map(|(value, created, updated, expires)| {
         let value = serde_json::from_str(&value).map_err(|_| Refusal::damaged())?;
+        Ok(Kept { key: key.to_owned(), value, created, updated, expires })
+    })
+    .transpose()
+}
+
+/// The secret that is kept under a key and has not expired.
+fn find_secret(
+    connection: &rusqlite::Connection,
+    sealing: &SealingKey,
+    key: &str,
+    now: i64,
+) -> Result<Option<Kept>, Refusal> {
+    let row = connection
+        .query_row(
+            "SELECT sealed, created, updated, expires FROM secret
+             WHERE key = ?1 AND (expires IS NULL OR expires > ?2)",
+            (key, now),
+            |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        )
+        .optional()?;
+    row.map(|(sealed, created, updated, expires)| {
+        let plain = sealing.open(&purpose(key), &sealed).map_err(|_| Refusal::damaged())?;
+        let value = serde_json::from_slice(&plain).map_err(|_| Refusal::damaged())?;
         Ok(Kept { key: key.to_owned(), value, created, updated, expires })
     })
     .transpose()

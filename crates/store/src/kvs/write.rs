@@ -1,11 +1,10 @@
 //! Keeping values and secrets.
 
-use assay_auth::sealing::SealingKey;
 use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Kept, find, limits, purpose, refusal::Refusal};
+use super::{find, find_secret, limits, purpose, refusal::Refusal};
 use crate::{entity::Entities, file::Installation};
 
 /// A value to keep.
@@ -104,8 +103,8 @@ impl Installation {
         let expires = set.options.expires(now)?;
         let transaction = self.connection.transaction()?;
         transaction.execute("DELETE FROM secret WHERE key = ?1 AND expires <= ?2", (&set.key, now))?;
+        let earlier = find_secret(&transaction, &self.key, &set.key, now);
         let sealed = self.key.seal(&purpose(&set.key), text.as_bytes());
-        let earlier = earlier_secret(&transaction, &self.key, &set, now)?;
         let kept = transaction.execute(
             match set.options.key_policy {
                 Some(KeyPolicy::FailIfExists) => {
@@ -121,46 +120,14 @@ impl Installation {
         if kept == 0 {
             return Err(Refusal::exists());
         }
-        transaction.commit()?;
-        let latest = (set.options.return_value == Some(ReturnValue::Latest)).then(|| Kept {
-            key: set.key.clone(),
-            value: set.value.clone(),
-            created: earlier.as_ref().map_or(now, |kept| kept.created),
-            updated: now,
-            expires,
-        });
         let told = match set.options.return_value {
-            Some(ReturnValue::Previous) => earlier,
-            _ => latest,
+            Some(ReturnValue::Previous) => earlier?,
+            Some(ReturnValue::Latest) => find_secret(&transaction, &self.key, &set.key, now)?,
+            None => None,
         };
+        transaction.commit()?;
         Ok(told.map(|kept| kept.told(&set.options.return_metadata_fields)))
     }
-}
-
-/// The secret that is about to be replaced, read only where the request wants to know of it.
-fn earlier_secret(
-    connection: &Connection,
-    key: &SealingKey,
-    set: &Set,
-    now: i64,
-) -> Result<Option<Kept>, Refusal> {
-    use rusqlite::OptionalExtension;
-    if set.options.return_value.is_none() {
-        return Ok(None);
-    }
-    let row = connection
-        .query_row(
-            "SELECT sealed, created, updated, expires FROM secret WHERE key = ?1 AND (expires IS NULL OR expires > ?2)",
-            (&set.key, now),
-            |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
-        )
-        .optional()?;
-    row.map(|(sealed, created, updated, expires)| {
-        let plain = key.open(&purpose(&set.key), &sealed).map_err(|_| Refusal::damaged())?;
-        let value = serde_json::from_slice(&plain).map_err(|_| Refusal::damaged())?;
-        Ok(Kept { key: set.key.clone(), value, created, updated, expires })
-    })
-    .transpose()
 }
 
 /// Keeps one value, within whatever transaction is open.
