@@ -40,6 +40,11 @@ pub trait Host {
     /// It should be over well before the invocation's deadline: the guest is killed in time all the same, but nobody hears
     /// of it before this returns.
     fn call(&mut self, descriptor: &Value, path: &str, init: &Init) -> Reply;
+
+    /// Told before the first call: the number of the process that serves, which no other process of its zygote has.
+    fn started(&mut self, process: u64) {
+        let _ = process;
+    }
 }
 
 /// One invocation to be made.
@@ -284,6 +289,7 @@ impl Zygote {
         };
         let said = match talk {
             Ok(mut talk) => {
+                host.started(id);
                 let said = talk.listen(host);
                 outcome.logs = std::mem::take(&mut talk.logs);
                 (outcome.logs_dropped, outcome.calls) = (talk.logs_dropped, talk.calls);

@@ -1,19 +1,70 @@
-//! The local platform: an app's code, run in a jail.
+//! The local platform: an app's code, run in a jail, on sites with products, as the hosted platform promises.
 //!
-//! In goes the one script an app was bundled to; out comes one [`Version`] of the app that answers invocations, each in a
-//! fresh copy of the process that loaded it. Every call of the app is put to a [`Host`], which decides; here nothing is
-//! decided, and nothing the app says of itself is believed.
+//! In goes what an app was bundled to, with its manifest; out come answers of its functions, and for each thing the app
+//! asked for a [`Record`] of what was decided and why. Nothing the app says of its tenant, its user or its environment is
+//! believed: who calls is known by the channel the call comes over.
 //!
-//! Bundling, tenants, environments, storage and products are to come on this ground.
+//! ```no_run
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # use assay_sandbox::{Call, Cause, Options, Package, Platform, Products};
+//! # fn products() -> Box<dyn Products> { unimplemented!() }
+//! assay_sandbox::enter(); // first thing in `main`: a jailed process is this program, started again
+//! let platform = Platform::open("state".as_ref(), products(), Options::default())?;
+//! let package = Package { manifest: String::new(), code: String::new(), ..Package::default() };
+//! let deployed = platform.deploy("development", &package, "me")?;
+//! let consent = platform.consent(&deployed.environment)?; // what the admin is shown
+//! let installation = platform.install("alpha", &["jira"], &consent, "an admin")?;
+//! let answer = platform.invoke(&Call {
+//!     installation: installation.id,
+//!     function: "resolver".to_owned(),
+//!     actor: Some("an account".to_owned()),
+//!     cause: Cause::Resolver {
+//!         module: None,
+//!         key: "getText".to_owned(),
+//!         payload: serde_json::Value::Null,
+//!         extension: serde_json::Value::Null,
+//!     },
+//! })?;
+//! let _ = (answer.value(), &answer.decisions);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Everything lies in one directory: the consent ledger (what is installed where is what its entries say), versions,
+//! variables, what apps keep, decisions and logs. One process at a time has it.
 #![forbid(unsafe_code)]
 #![cfg(target_os = "linux")]
 
+mod consent;
+mod decision;
+mod error;
+mod guard;
 mod guests;
+mod host;
+mod outward;
+mod platform;
+mod products;
+mod reuse;
+mod state;
 mod version;
 
 pub use assay_jail::{End, Host, Init, Invocation, Level, Limits, LogLine, Outcome, Reply, Thrown, Usage};
 
 pub use self::{
+    consent::{Ask, Consent},
+    decision::{JailLevel, Record, Verdict},
+    error::Error,
+    guard::{Guard, Guards},
     guests::enter,
-    version::{Error, Version, VersionOptions},
+    outward::{Fixture, Incoming, Network, Outgoing, Outward},
+    platform::{Answer, Call, Cause, Deployment, Failure, Options, Platform, Removal},
+    products::{Caller, ProductCall, ProductEvent, ProductReply, Products, Site},
+    reuse::Reuse,
+    state::{
+        act::{Act, EnvironmentId, EnvironmentKind, Installation, VersionNumber},
+        ledger::Entry,
+        package::Package,
+        variables::Variable,
+    },
+    version::{Error as CodeError, Version, VersionOptions},
 };

@@ -75,6 +75,37 @@ impl Entry {
         }
     }
 
+    /// Whether every address the other lets through is let through by this.
+    pub fn covers(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Below { scheme, domain, port },
+                Self::Below { scheme: other_scheme, domain: other, port: other_port },
+            ) => {
+                let is_below = other
+                    .strip_suffix(domain.as_str())
+                    .is_some_and(|labels| labels.is_empty() || labels.ends_with('.'));
+                scheme == other_scheme && port == other_port && is_below
+            }
+            (
+                Self::Below { scheme, domain, port },
+                Self::Host { scheme: other_scheme, host, port: other_port },
+            ) => {
+                let is_below = |name: &str| {
+                    name.strip_suffix(domain.as_str())
+                        .is_some_and(|labels| labels.len() > 1 && labels.ends_with('.'))
+                };
+                scheme == other_scheme
+                    && port == other_port
+                    && matches!(host, Host::Domain(name) if is_below(name))
+            }
+            (Self::Everything, other) => {
+                !matches!(other, Self::Host { host: Host::Ipv4(_) | Host::Ipv6(_), .. })
+            }
+            (own, other) => own == other,
+        }
+    }
+
     /// Whether it lets an address through.
     pub fn allows(&self, url: &Url) -> bool {
         let same = |scheme: &str, port: &Option<u16>| url.scheme() == scheme && url.port() == *port;
@@ -275,6 +306,34 @@ mod tests {
             |text: &str| may_call(&all, &read(text, Guards::default()).unwrap(), Guards::default()).is_ok();
         assert!(may("https://anything.example/"));
         assert!(!may("https://10.0.0.1/"));
+    }
+
+    #[test]
+    fn an_entry_covers_what_it_lets_through_and_no_more() {
+        let texts = [
+            "*",
+            "*.good.com",
+            "*.api.good.com",
+            "api.good.com",
+            "api.good.com:8443",
+            "wss://api.good.com",
+            "10.0.0.1",
+        ];
+        let entries = texts.map(|text| Entry::parse(text).unwrap());
+        let covers = |wide: usize| -> Vec<&str> {
+            (0..texts.len())
+                .filter(|narrow| entries[wide].covers(&entries[*narrow]))
+                .map(|at| texts[at])
+                .collect()
+        };
+        assert_eq!(
+            covers(0),
+            ["*", "*.good.com", "*.api.good.com", "api.good.com", "api.good.com:8443", "wss://api.good.com"]
+        );
+        assert_eq!(covers(1), ["*.good.com", "*.api.good.com", "api.good.com"]);
+        for (at, text) in texts.iter().enumerate().skip(2) {
+            assert_eq!(covers(at), [*text]);
+        }
     }
 
     #[test]

@@ -79,4 +79,16 @@ impl Permissions {
             objects: hosted(HostedKind::ObjectStore),
         }
     }
+
+    /// Whether they allow nothing that the others don't.
+    pub fn is_within(&self, others: &Self) -> bool {
+        let scopes =
+            self.scopes.iter().all(|(name, may)| others.scopes.get(name).is_some_and(|other| may <= other));
+        let egress = self.egress.iter().all(|entry| others.egress.iter().any(|other| other.covers(entry)));
+        let remotes = self.remotes.iter().all(|(key, url)| others.remotes.get(key) == Some(url));
+        let providers = self.providers.iter().all(|(key, own)| {
+            others.providers.get(key).is_some_and(|other| own.iter().all(|remote| other.contains(remote)))
+        });
+        scopes && egress && remotes && providers && self.sql <= others.sql && self.objects <= others.objects
+    }
 }

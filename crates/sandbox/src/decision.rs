@@ -1,0 +1,118 @@
+//! What was decided, and why: one record for each call of an app, and for each thing that was kept from it.
+//!
+//! Records are lines of JSON in `decisions.jsonl`. They name operations, hosts, rules and ids, and nothing of what was
+//! sent or answered; a path of an operation stands with its parameters' names.
+
+use assay_jail::Level;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{guard::Guard, reuse::Reuse};
+
+/// What became of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// It went through.
+    Allow,
+    /// It was refused.
+    Deny,
+    /// There is such a thing, and it is not modelled: the app got 501.
+    Unmodelled,
+}
+
+/// One decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// When, by the platform's clock.
+    pub at: Timestamp,
+    /// In which invocation; none for what happens outside of one.
+    pub invocation: Option<String>,
+    /// The process that served it, by a number no other process has.
+    pub process: Option<String>,
+    /// What held that process.
+    pub jail: Option<JailLevel>,
+    /// Whether that process had served others before.
+    pub reuse: Reuse,
+    /// `app.id`.
+    pub app: String,
+    /// The environment's name.
+    pub environment: String,
+    /// The site's key.
+    pub site: String,
+    /// The installation.
+    pub installation: String,
+    /// The version whose code ran.
+    pub version: String,
+    /// The function that ran.
+    pub function: String,
+    /// What was asked for: `product`, `store`, `egress`, `event`.
+    pub kind: String,
+    /// The operation, the store's verb, or the host: nothing of what was sent.
+    pub subject: String,
+    /// For whom: `app`, `user`, `nobody`.
+    pub identity: Option<String>,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// The rule that refused.
+    pub rule: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// What to change.
+    pub fix: Option<String>,
+    /// The requirements the rule protects, by their ids.
+    pub requirements: Vec<String>,
+    /// The granted scopes that were used.
+    pub scopes: Vec<String>,
+    /// The host that was called.
+    pub host: Option<String>,
+    /// Bytes that left the platform that way.
+    pub bytes_out: u64,
+    /// The HTTP status the app saw.
+    pub status: u16,
+}
+
+/// What held a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct JailLevel(pub Level);
+
+/// What is written of one call, beside where it happened.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Note {
+    pub(crate) kind: &'static str,
+    pub(crate) subject: String,
+    pub(crate) identity: Option<&'static str>,
+    pub(crate) refusal: Option<Refusal>,
+    pub(crate) is_unmodelled: bool,
+    pub(crate) scopes: Vec<&'static str>,
+    pub(crate) host: Option<String>,
+    pub(crate) bytes_out: u64,
+    pub(crate) status: u16,
+}
+
+/// A rule that refused, whoever's it is.
+#[derive(Debug, Clone)]
+pub(crate) struct Refusal {
+    pub(crate) rule: &'static str,
+    pub(crate) requirements: &'static [&'static str],
+    pub(crate) reason: String,
+    pub(crate) fix: String,
+}
+
+impl Refusal {
+    pub(crate) fn of(guard: Guard, reason: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { rule: guard.id(), requirements: guard.requirements(), reason: reason.into(), fix: fix.into() }
+    }
+}
+
+impl From<assay_policy::decide::Denial> for Refusal {
+    fn from(denial: assay_policy::decide::Denial) -> Self {
+        Self {
+            rule: denial.rule.id(),
+            requirements: denial.rule.requirements(),
+            reason: denial.reason,
+            fix: denial.fix,
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The desk at which an app's calls are put: each is read, decided, carried out and written down.
+
+mod outside;
+mod product;
+mod rights;
+
+use std::time::{Duration, Instant};
+
+use assay_jail::{Host, Init, Level, Reply};
+use assay_policy::decide::{
+    Context, Decision, Denial, decide,
+    request::{Request, Store},
+};
+use serde_json::{Value, json};
+
+use self::rights::SiteRights;
+use crate::{
+    decision::{JailLevel, Note, Record, Refusal, Verdict},
+    error::Error,
+    platform::{Facts, Platform, held, zygote_number},
+};
+
+/// Answers the calls of one invocation.
+pub(crate) struct Desk<'p> {
+    pub(crate) platform: &'p Platform,
+    pub(crate) facts: &'p Facts,
+    level: Level,
+    process: String,
+    records: Vec<Record>,
+    window: Window,
+}
+
+/// Requests that leave the invocation, counted by the minute.
+///
+/// Source: developer.atlassian.com/platform/forge/platform-quotas-and-limits, read 2026-11: 100 a minute.
+struct Window {
+    since: Instant,
+    sent: u32,
+}
+
+const REQUESTS: u32 = 100;
+
+impl Window {
+    fn left(&mut self) -> u32 {
+        if self.since.elapsed() >= Duration::from_secs(60) {
+            *self = Self { since: Instant::now(), sent: 0 };
+        }
+        REQUESTS.saturating_sub(self.sent)
+    }
+}
+
+impl<'p> Desk<'p> {
+    pub(crate) fn new(platform: &'p Platform, facts: &'p Facts, level: Level) -> Self {
+        let window = Window { since: Instant::now(), sent: 0 };
+        Self { platform, facts, level, process: zygote_number(), records: Vec::new(), window }
+    }
+
+    /// The process, and what was decided.
+    pub(crate) fn end(self) -> (String, Vec<Record>) {
+        (self.process, self.records)
+    }
+
+    fn decide(&mut self, request: &Request) -> Decision {
+        let Facts { installation, granted, contexts, actor, .. } = self.facts;
+        let rights = SiteRights { products: &self.platform.products, site: &installation.site };
+        let context = Context {
+            permissions: &granted.permissions,
+            products: &installation.products,
+            contexts,
+            distributed: self.platform.options.distributed,
+            actor: actor.as_deref(),
+            rights: &rights,
+            requests_left: self.window.left(),
+            guards: self.platform.options.guards.policy,
+        };
+        decide(&context, request)
+    }
+
+    fn answer(&mut self, descriptor: &Value, path: &str, init: &Init) -> (Reply, Note) {
+        let options = json!({ "method": init.method, "headers": init.headers });
+        let request = match Request::read(descriptor, path, &options) {
+            Ok(request) => request,
+            Err(denial) => {
+                let kind = if descriptor["type"] == "egress" { "egress" } else { "call" };
+                return denied(denial, Note { kind, ..Note::default() });
+            }
+        };
+        let mut note = note_of(&request);
+        let decision = self.decide(&request);
+        if !matches!(request, Request::Store { .. } | Request::Queue(_)) {
+            self.window.sent += 1;
+        }
+        let allowed = match decision {
+            Decision::Allow(allowed) => allowed,
+            Decision::Deny(denial) => return denied(denial, note),
+            Decision::Unmodelled(it) => return unmodelled(&it.what, note),
+        };
+        note.scopes.clone_from(&allowed.scopes);
+        match &request {
+            Request::Product(request) => self.product(request, &allowed, init, note),
+            Request::Egress { .. } => self.outside(&allowed, init, note),
+            Request::Remote { .. } => self.outside(&allowed, init, note),
+            Request::Provider { .. } => unmodelled("calls with a user's account elsewhere", note),
+            Request::Store { store: Store::Kvs, .. } => self.kvs(&allowed.target, &init.body, note),
+            Request::Store { store: Store::Sql, .. } => unmodelled("the SQL store", note),
+            Request::Store { store: Store::Objects, .. } => unmodelled("the object store", note),
+            Request::Queue(_) => unmodelled("queues", note),
+            Request::Other { what } => unmodelled(what, note),
+        }
+    }
+
+    fn kvs(&self, path: &str, body: &[u8], note: Note) -> (Reply, Note) {
+        let store = match self.platform.store(&self.facts.installation.id, &self.facts.granted) {
+            Ok(store) => store,
+            Err(error) => return broken(&error, note),
+        };
+        let answer = held(&store).answer(path, body, self.platform.now());
+        let status = answer.status;
+        let reply = match answer.body {
+            Some(body) => Reply::json(status, &body),
+            None => Reply { status, ..Reply::default() },
+        };
+        (reply, Note { status, ..note })
+    }
+
+    fn write_down(&mut self, note: Note) {
+        let Facts { installation, code, .. } = self.facts;
+        let verdict = match (&note.refusal, note.is_unmodelled) {
+            (Some(_), _) => Verdict::Deny,
+            (None, true) => Verdict::Unmodelled,
+            (None, false) => Verdict::Allow,
+        };
+        let refusal = note.refusal.as_ref();
+        let record = Record {
+            at: self.platform.now(),
+            invocation: Some(self.facts.id.clone()),
+            process: Some(self.process.clone()),
+            jail: Some(JailLevel(self.level)),
+            reuse: self.platform.options.reuse,
+            app: installation.environment.app.clone(),
+            environment: installation.environment.name.clone(),
+            site: installation.site.clone(),
+            installation: installation.id.clone(),
+            version: code.number.to_string(),
+            function: self.facts.function.clone(),
+            kind: note.kind.to_owned(),
+            subject: note.subject,
+            identity: note.identity.map(str::to_owned),
+            verdict,
+            rule: refusal.map(|it| it.rule.to_owned()),
+            reason: refusal.map(|it| it.reason.clone()),
+            fix: refusal.map(|it| it.fix.clone()),
+            requirements: refusal
+                .map(|it| it.requirements.iter().map(|id| (*id).to_owned()).collect())
+                .unwrap_or_default(),
+            scopes: note.scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+            host: note.host,
+            bytes_out: note.bytes_out,
+            status: note.status,
+        };
+        self.platform.record(&record);
+        self.records.push(record);
+    }
+}
+
+impl Host for Desk<'_> {
+    fn started(&mut self, process: u64) {
+        self.process = format!("{}-{process}", self.process);
+    }
+
+    fn call(&mut self, descriptor: &Value, path: &str, init: &Init) -> Reply {
+        let (reply, note) = self.answer(descriptor, path, init);
+        self.write_down(note);
+        reply
+    }
+}
+
+/// What can be said of a request before it is decided.
+fn note_of(request: &Request) -> Note {
+    let note = |kind, subject: String| Note { kind, subject, ..Note::default() };
+    match request {
+        Request::Product(it) => Note {
+            identity: Some(it.identity.word()),
+            ..note("product", format!("{} of {}", it.method, it.product))
+        },
+        Request::Provider { provider, .. } => note("provider", provider.clone()),
+        Request::Remote { remote, .. } => note("remote", remote.clone()),
+        Request::Store { store, path } => {
+            let store = format!("{store:?}").to_ascii_lowercase();
+            // The verbs of the interface are words; anything else is the app's own text.
+            let verb = path.strip_prefix("/api/v1/").filter(|verb| {
+                verb.len() <= 40
+                    && verb.bytes().all(|byte| byte == b'/' || byte == b'-' || byte.is_ascii_lowercase())
+            });
+            note("store", format!("{store} {}", verb.unwrap_or("?")))
+        }
+        Request::Queue(verb) => note("queue", format!("{verb:?}").to_ascii_lowercase()),
+        Request::Egress { .. } => note("egress", String::new()),
+        Request::Other { what } => note("other", what.clone()),
+    }
+}
+
+/// What the app gets for a refusal, in the platform's own way.
+pub(crate) fn denied(denial: Denial, note: Note) -> (Reply, Note) {
+    let (status, error) = (denial.status, denial.error);
+    refused(denial.into(), status, error, note)
+}
+
+pub(crate) fn refused(
+    refusal: Refusal,
+    status: u16,
+    error: Option<&'static str>,
+    note: Note,
+) -> (Reply, Note) {
+    let mut reply =
+        Reply::json(status, &json!({ "code": refusal.rule, "message": refusal.reason, "fix": refusal.fix }));
+    if let Some(error) = error {
+        reply.headers.push(("forge-proxy-error".into(), error.into()));
+    }
+    (reply, Note { refusal: Some(refusal), status, ..note })
+}
+
+/// What the app gets for something that is not modelled: never a silent success.
+pub(crate) fn unmodelled(what: &str, note: Note) -> (Reply, Note) {
+    let text = format!("{what}: not modelled here");
+    let reply = Reply::json(501, &json!({ "code": "NOT_MODELLED", "message": text }));
+    let subject = if note.subject.is_empty() { what.to_owned() } else { format!("{}: {what}", note.subject) };
+    (reply, Note { subject, is_unmodelled: true, status: 501, ..note })
+}
+
+/// What the app gets where the platform itself failed.
+fn broken(error: &Error, note: Note) -> (Reply, Note) {
+    let reply = Reply::json(500, &json!({ "code": "PLATFORM_BROKEN", "message": error.to_string() }));
+    (reply, Note { status: 500, ..note })
+}

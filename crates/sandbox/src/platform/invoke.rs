@@ -1,0 +1,320 @@
+//! One invocation of a function.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use assay_jail::{End, Invocation, Outcome, Thrown};
+use serde_json::{Value, json};
+
+use super::{Platform, account, app_account};
+use crate::{
+    decision::Record,
+    error::Error,
+    host::Desk,
+    state::{act::Installation, folder::random_id, package::Deployed},
+};
+
+/// What is to be invoked.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// Of which installation.
+    pub installation: String,
+    /// The key of the function.
+    pub function: String,
+    /// The account that acts; none in schedules, events and web triggers.
+    pub actor: Option<String>,
+    /// What causes it.
+    pub cause: Cause,
+}
+
+/// What causes an invocation, and so what the function is handed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cause {
+    /// A page calls one of the functions a resolver defines.
+    Resolver {
+        /// The module whose page it is.
+        module: Option<String>,
+        /// The name the resolver defined it under.
+        key: String,
+        /// What the page sends.
+        payload: Value,
+        /// What the page says of where it is. It is the page's word, and no more.
+        extension: Value,
+    },
+    /// A module calls the function with a body of its own kind: a macro, an action, a validator.
+    Module {
+        /// The module.
+        module: Option<String>,
+        /// What it is handed.
+        body: Value,
+    },
+    /// Something happened in a product, or to the app.
+    Event {
+        /// The trigger.
+        module: String,
+        /// What it is told.
+        event: Value,
+    },
+    /// Its time has come.
+    Schedule {
+        /// The scheduled trigger.
+        module: String,
+    },
+    /// Somebody on the web called.
+    Web {
+        /// The web trigger.
+        module: String,
+        /// The request, as the platform hands it on.
+        request: Value,
+    },
+    /// A queue has something for it.
+    Job {
+        /// The consumer.
+        module: String,
+        /// The event.
+        event: Value,
+    },
+}
+
+/// What came of an invocation.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Its id.
+    pub invocation: String,
+    /// The process that served it, by a number no other has.
+    pub process: String,
+    /// How it ended, with what it used. Lines it logged are not here: they are redacted and with the logs.
+    pub outcome: Outcome,
+    /// What was decided meanwhile.
+    pub decisions: Vec<Record>,
+}
+
+/// Why an invocation gave nothing.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Failure {
+    /// The function threw.
+    #[error("{}: {}", .0.name, .0.message)]
+    Threw(Thrown),
+    /// It was ended, or ended itself without an answer.
+    #[error("it ended by {0:?}")]
+    Ended(End),
+}
+
+/// What the platform knows of an invocation. Nothing of it comes from the app.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    pub(crate) id: String,
+    pub(crate) installation: Installation,
+    /// Whose code runs.
+    pub(crate) code: Arc<Deployed>,
+    /// Whose permissions hold.
+    pub(crate) granted: Arc<Deployed>,
+    pub(crate) function: String,
+    pub(crate) module: Option<String>,
+    pub(crate) actor: Option<String>,
+    /// The resource names of its contexts.
+    pub(crate) contexts: Vec<String>,
+    /// The app's account on the site.
+    pub(crate) account: String,
+    pub(crate) deadline: Duration,
+}
+
+/// Numbers processes over all zygotes.
+static ZYGOTES: AtomicU64 = AtomicU64::new(1);
+
+impl Platform {
+    /// Invokes a function, and returns when its process has ended.
+    ///
+    /// What happens in products meanwhile, and what is put into queues, waits for [`Platform::settle`].
+    ///
+    /// # Errors
+    /// There is no such installation or function, or its code does not load. What the app does wrong is an answer.
+    pub fn invoke(&self, call: &Call) -> Result<Answer, Error> {
+        let facts = self.facts(call)?;
+        let handler = facts.code.function(&call.function)?.handler.as_ref();
+        let handler = handler.map(|handler| handler.value.clone()).ok_or_else(|| Error::Manifest {
+            because: format!("gives the function `{}` no handler", call.function),
+        })?;
+        let envelope = envelope(&facts, &handler, &call.cause, self);
+        let engine = self.engine(&facts.installation.id, &facts.code)?;
+        let mut desk = Desk::new(self, &facts, engine.level());
+        let outcome = engine.invoke(&Invocation { envelope, deadline: facts.deadline }, &mut desk);
+        let (process, decisions) = desk.end();
+        Ok(Answer { invocation: facts.id, process, outcome, decisions })
+    }
+
+    fn facts(&self, call: &Call) -> Result<Facts, Error> {
+        let installation = self.installation(&call.installation)?;
+        let code = self.version(&installation.environment, installation.code)?;
+        let granted = self.version(&installation.environment, installation.granted)?;
+        let site = self.site(&installation.site)?;
+        let declared = code.function(&call.function)?.timeout_seconds.as_ref().map(|it| it.value);
+        let products = installation.products.iter();
+        Ok(Facts {
+            id: random_id(),
+            contexts: products
+                .map(|product| format!("ari:cloud:{product}::site/{}", site.cloud_id))
+                .collect(),
+            account: app_account(&installation.environment.app, &site.key),
+            function: call.function.clone(),
+            module: call.cause.module().map(str::to_owned),
+            actor: call.actor.clone(),
+            deadline: call.cause.deadline(declared),
+            installation,
+            code,
+            granted,
+        })
+    }
+}
+
+impl Cause {
+    fn module(&self) -> Option<&str> {
+        match self {
+            Self::Resolver { module, .. } | Self::Module { module, .. } => module.as_deref(),
+            Self::Event { module, .. }
+            | Self::Schedule { module }
+            | Self::Web { module, .. }
+            | Self::Job { module, .. } => Some(module),
+        }
+    }
+
+    /// How long a function may run that declares so many seconds.
+    ///
+    /// Source: developer.atlassian.com/platform/forge/platform-quotas-and-limits, read 2026-11: 25 s where somebody waits,
+    /// 55 s behind a web trigger, and 55 s for queues and schedules where nothing is declared, up to 900.
+    fn deadline(&self, declared: Option<u64>) -> Duration {
+        let (usual, most) = match self {
+            Self::Resolver { .. } | Self::Module { .. } | Self::Event { .. } => (25, 25),
+            Self::Web { .. } => (55, 55),
+            Self::Schedule { .. } | Self::Job { .. } => (55, 900),
+        };
+        Duration::from_secs(declared.unwrap_or(usual).clamp(1, most))
+    }
+}
+
+impl Answer {
+    /// What the function gave.
+    ///
+    /// # Errors
+    /// Why it gave nothing.
+    pub fn value(&self) -> Result<&Value, Failure> {
+        match &self.outcome.end {
+            End::Reply(reply) if reply["success"] == true => Ok(reply.get("body").unwrap_or(&Value::Null)),
+            End::Reply(reply) => {
+                let text = |key: &str| reply["error"][key].as_str().unwrap_or_default().to_owned();
+                let stack = reply["error"]["stack"].as_array().into_iter().flatten();
+                let stack: Vec<&str> = stack.filter_map(Value::as_str).collect();
+                Err(Failure::Threw(Thrown {
+                    name: text("errorType"),
+                    message: text("errorMessage"),
+                    stack: stack.join("\n"),
+                }))
+            }
+            End::Threw(thrown) => Err(Failure::Threw(thrown.clone())),
+            end => Err(Failure::Ended(end.clone())),
+        }
+    }
+}
+
+/// What the process is told: the platform's envelope, made of what the platform knows.
+fn envelope(facts: &Facts, handler: &str, cause: &Cause, platform: &Platform) -> Value {
+    let Facts { installation, code, .. } = facts;
+    let environment = &installation.environment;
+    let context = facts.contexts.first();
+    let module = facts.module.as_deref();
+    let kind = module.and_then(|key| {
+        let mut modules = code.manifest.modules.iter();
+        modules
+            .find(|it| it.key.as_ref().is_some_and(|own| own.value == key))
+            .map(|it| it.kind.value.as_str())
+    });
+    let mut backend = json!({
+        "installContext": context,
+        "installation": {
+            "ari": format!("ari:cloud:ecosystem::installation/{}", installation.id),
+            "contexts": facts.contexts.iter().map(|name| json!({ "name": name })).collect::<Vec<_>>(),
+        },
+    });
+    if let Some(account) = &facts.actor {
+        backend["principal"] = json!({ "accountId": account });
+    }
+    let permissions = &facts.granted.grants;
+    let backend_fetch: Vec<&str> = permissions
+        .egress
+        .iter()
+        .filter(|entry| entry.list == assay_app::manifest::EgressList::FetchBackend)
+        .map(|entry| entry.address.value.as_str())
+        .collect();
+    json!({
+        "handler": handler,
+        "body": cause.body(facts, platform),
+        "variables": [],
+        "_meta": {
+            "appContext": {
+                "appId": environment.app,
+                "appVersion": code.number.to_string(),
+                "environmentId": account::environment_id(&environment.app, &environment.name),
+                "environmentType": environment.kind().word(),
+                "invocationId": facts.id,
+                "installationId": installation.id,
+                "functionKey": facts.function,
+                "moduleType": kind,
+                "moduleKey": module,
+                "permissions": {
+                    "scopes": facts.granted.permissions.scopes.keys().collect::<Vec<_>>(),
+                    "external": { "fetch": { "backend": backend_fetch } },
+                },
+            },
+            "contextAri": context,
+            "aaid": facts.actor,
+            "timeout": facts.deadline.as_secs(),
+            "tracing": { "traceId": facts.id, "spanId": &facts.id[..16] },
+            "backend": backend,
+        },
+    })
+}
+
+impl Cause {
+    /// The function's first argument.
+    fn body(&self, facts: &Facts, platform: &Platform) -> Value {
+        match self {
+            Self::Resolver { key, payload, extension, .. } => {
+                json!({ "call": { "functionKey": key, "payload": payload }, "context": page(facts, extension, platform) })
+            }
+            Self::Module { body, .. } => body.clone(),
+            Self::Event { event, .. } | Self::Job { event, .. } => event.clone(),
+            Self::Schedule { module } => {
+                let site = platform.site(&facts.installation.site).ok();
+                json!({ "context": { "cloudId": site.map(|site| &site.cloud_id), "moduleKey": module } })
+            }
+            Self::Web { request, .. } => request.clone(),
+        }
+    }
+}
+
+/// The context of a page: what the page says of itself below `extension`, and the rest as the platform knows it.
+fn page(facts: &Facts, extension: &Value, platform: &Platform) -> Value {
+    let environment = &facts.installation.environment;
+    let site = platform.site(&facts.installation.site).ok();
+    json!({
+        "accountId": facts.actor,
+        "cloudId": site.map(|site| &site.cloud_id),
+        "siteUrl": site.map(|site| format!("https://{}", site.host)),
+        "environmentId": account::environment_id(&environment.app, &environment.name),
+        "environmentType": environment.kind().word(),
+        "moduleKey": facts.module,
+        "locale": "en-US",
+        "timezone": "UTC",
+        "extension": extension,
+    })
+}
+
+/// A number for a zygote that no other gets in this process, with one nobody can guess before it.
+pub(crate) fn zygote_number() -> String {
+    format!("{}-{}", &random_id()[..8], ZYGOTES.fetch_add(1, Ordering::Relaxed))
+}

@@ -1,0 +1,7 @@
+//! What is kept, and how.
+
+pub(crate) mod act;
+pub(crate) mod folder;
+pub(crate) mod ledger;
+pub(crate) mod package;
+pub(crate) mod variables;

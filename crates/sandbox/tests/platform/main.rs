@@ -1,0 +1,56 @@
+//! The platform's promises: each kept, and each broken without the guard that keeps it.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod calls;
+mod consent;
+mod support;
+mod tenants;
+
+use assay_sandbox::{Guard, Guards};
+use libtest_mimic::{Arguments, Failed, Trial};
+
+fn main() {
+    assay_sandbox::enter();
+    let arguments = Arguments::from_args();
+    let mut trials = Vec::new();
+    trials.extend(consent::trials());
+    trials.extend(tenants::trials());
+    trials.extend(calls::trials());
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+fn trial(name: impl Into<String>, test: impl FnOnce() + Send + 'static) -> Trial {
+    Trial::test(name, move || -> Result<(), Failed> {
+        test();
+        Ok(())
+    })
+}
+
+/// Something that is held with all guards, and not without this one.
+fn held_by(name: &str, guard: Guard, is_held: impl Fn(Guards) -> bool + Send + 'static) -> Trial {
+    trial(name, move || {
+        assert!(is_held(Guards::default()), "it is not held");
+        assert!(
+            !is_held(Guards::without(guard)),
+            "it is held without {}: that is not what holds it",
+            guard.id()
+        );
+    })
+}
+
+/// Something that is held with all guards, and not without this rule of the policy.
+fn held_by_rule(
+    name: &str,
+    rule: assay_policy::decide::Rule,
+    is_held: impl Fn(Guards) -> bool + Send + 'static,
+) -> Trial {
+    trial(name, move || {
+        assert!(is_held(Guards::default()), "it is not held");
+        assert!(
+            !is_held(Guards::without_rule(rule)),
+            "it is held without {}: that is not what holds it",
+            rule.id()
+        );
+    })
+}
