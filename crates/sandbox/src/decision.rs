@@ -7,7 +7,7 @@ use assay_jail::Level;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{guard::Guard, reuse::Reuse};
+use crate::{guard::Guard, platform::Platform, reuse::Reuse, state::act::Installation};
 
 /// What became of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -89,6 +89,68 @@ pub(crate) struct Note {
     pub(crate) host: Option<String>,
     pub(crate) bytes_out: u64,
     pub(crate) status: u16,
+}
+
+/// Where something was decided: what every record of one invocation has in common.
+pub(crate) struct Place<'p> {
+    pub(crate) at: Timestamp,
+    pub(crate) invocation: Option<&'p str>,
+    pub(crate) process: Option<&'p str>,
+    pub(crate) jail: Option<JailLevel>,
+    pub(crate) reuse: Reuse,
+    pub(crate) installation: &'p Installation,
+    pub(crate) function: &'p str,
+}
+
+impl<'p> Place<'p> {
+    /// Outside of any invocation.
+    pub(crate) fn outside(platform: &Platform, installation: &'p Installation, function: &'p str) -> Self {
+        Self {
+            at: platform.now(),
+            invocation: None,
+            process: None,
+            jail: None,
+            reuse: platform.options.reuse,
+            installation,
+            function,
+        }
+    }
+
+    pub(crate) fn record(&self, note: Note) -> Record {
+        let verdict = match (&note.refusal, note.is_unmodelled) {
+            (Some(_), _) => Verdict::Deny,
+            (None, true) => Verdict::Unmodelled,
+            (None, false) => Verdict::Allow,
+        };
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        let refusal = note.refusal;
+        let installation = self.installation;
+        Record {
+            at: self.at,
+            invocation: self.invocation.map(str::to_owned),
+            process: self.process.map(str::to_owned),
+            jail: self.jail,
+            reuse: self.reuse,
+            app: installation.environment.app.clone(),
+            environment: installation.environment.name.clone(),
+            site: installation.site.clone(),
+            installation: installation.id.clone(),
+            version: installation.code.to_string(),
+            function: self.function.to_owned(),
+            kind: note.kind.to_owned(),
+            subject: note.subject,
+            identity: note.identity.map(str::to_owned),
+            verdict,
+            rule: refusal.as_ref().map(|it| it.rule.to_owned()),
+            requirements: refusal.as_ref().map(|it| owned(it.requirements)).unwrap_or_default(),
+            fix: refusal.as_ref().map(|it| it.fix.clone()),
+            reason: refusal.map(|it| it.reason),
+            scopes: owned(&note.scopes),
+            host: note.host,
+            bytes_out: note.bytes_out,
+            status: note.status,
+        }
+    }
 }
 
 /// A rule that refused, whoever's it is.

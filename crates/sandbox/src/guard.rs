@@ -44,6 +44,30 @@ guards! {
     CredentialsStay, "credentials-stay", ["SEC-10", "SEC-15"];
     /// Calls outside are made only where the user of this program allows it.
     LiveEgressOff, "live-egress-off", ["SEC-15"];
+    /// An event goes to installations on the site where it happened.
+    EventOfItsSite, "event-of-its-site", ["SEC-6", "SEC-8"];
+    /// An event goes to installations that were granted its scope.
+    EventScope, "event-scope", ["SEC-3", "SEC-6"];
+    /// A web trigger answers under its own, unguessable address only.
+    UnknownAddress, "unknown-address", ["SEC-6", "SEC-11"];
+    /// A signature must be right.
+    SignatureRight, "signature-right", ["SEC-11"];
+    /// A signature must be fresh.
+    SignatureFresh, "signature-fresh", ["SEC-11"];
+    /// A signature counts once.
+    SignatureOnce, "signature-once", ["SEC-11"];
+    /// A web trigger's answer sets no header that is not its own to set.
+    AnswerHeaders, "answer-headers", ["SEC-11"];
+    /// What comes in, and what is published, has a largest size.
+    LargestSize, "largest-size", ["SEC-11"];
+    /// A chain of invocations that cause each other ends.
+    DepthOfCauses, "depth-of-causes", ["SEC-11"];
+    /// A job belongs to the installation that published it.
+    OwnJobs, "own-jobs", ["SEC-8"];
+    /// Log lines lose secrets and what belongs to people before they touch the disk.
+    LogRedacted, "log-redacted", ["SEC-9.3"];
+    /// An admin may switch off that logs are read.
+    LogSwitch, "log-switch", ["SEC-9.3"];
     /// Nothing attaches to, or rebuilds, production.
     ProductionClosed, "production-closed", ["SEC-9.2"];
     /// Uninstalling removes what was kept.

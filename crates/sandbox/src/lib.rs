@@ -38,15 +38,19 @@
 mod consent;
 mod decision;
 mod error;
+mod events;
 mod guard;
 mod guests;
 mod host;
 mod outward;
 mod platform;
 mod products;
+mod queue;
+mod redact;
 mod reuse;
 mod state;
 mod version;
+mod web;
 
 pub use assay_jail::{End, Host, Init, Invocation, Level, Limits, LogLine, Outcome, Reply, Thrown, Usage};
 
@@ -57,8 +61,11 @@ pub use self::{
     guard::{Guard, Guards},
     guests::enter,
     outward::{Fixture, Incoming, Network, Outgoing, Outward},
-    platform::{Answer, Call, Cause, Deployment, Failure, Options, Platform, Removal},
+    platform::{
+        Answer, Call, Cause, Delivery, Deployment, Failure, Logged, Options, Platform, Removal, WebAddress,
+    },
     products::{Caller, ProductCall, ProductEvent, ProductReply, Products, Site},
+    redact::Redacted,
     reuse::Reuse,
     state::{
         act::{Act, EnvironmentId, EnvironmentKind, Installation, VersionNumber},
@@ -67,4 +74,5 @@ pub use self::{
         variables::Variable,
     },
     version::{Error as CodeError, Version, VersionOptions},
+    web::{SIGNATURE, WebReply, WebRequest},
 };

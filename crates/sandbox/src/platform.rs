@@ -3,10 +3,15 @@
 mod account;
 mod deploy;
 mod engines;
+mod events;
 mod install;
 mod invoke;
+mod logs;
+mod queues;
 mod records;
+mod time;
 mod told;
+mod web;
 
 use std::{
     collections::HashMap,
@@ -20,18 +25,23 @@ use jiff::Timestamp;
 pub(crate) use self::{
     account::app_account,
     invoke::{Facts, zygote_number},
+    queues::QueueAnswer,
 };
 pub use self::{
     deploy::Deployment,
+    events::Delivery,
     install::Removal,
     invoke::{Answer, Call, Cause, Failure},
+    logs::Logged,
+    web::WebAddress,
 };
-use self::{engines::Engines, records::Records};
+use self::{engines::Engines, events::Events, queues::Rate, records::Records, web::Doors};
 use crate::{
     error::Error,
     guard::{Guard, Guards},
     outward::Outward,
     products::{Products, Site},
+    queue::Queue,
     reuse::Reuse,
     state::{
         act::{Act, EnvironmentId, State, VersionNumber},
@@ -56,6 +66,10 @@ pub struct Options {
     pub without_jail: bool,
     /// The address before `/x1/…` in the addresses of web triggers.
     pub web_base: String,
+    /// Most causes that may stand before an event or a job.
+    ///
+    /// Source: developer.atlassian.com/platform/forge/runtime-reference/async-events-api, read 2026-11: 1,000.
+    pub deepest: u32,
     /// Most processes with an app's code that are kept ready.
     pub most_engines: usize,
     /// Which of the platform's rules hold.
@@ -71,6 +85,7 @@ impl Default for Options {
             distributed: true,
             without_jail: false,
             web_base: "https://web-triggers.invalid".to_owned(),
+            deepest: 1_000,
             most_engines: 16,
             guards: Guards::default(),
         }
@@ -92,6 +107,11 @@ pub struct Platform {
     engines: Mutex<Engines>,
     pub(crate) records: Mutex<Records>,
     clock: Mutex<Timestamp>,
+    waiting: Mutex<Events>,
+    queue: Mutex<Queue>,
+    rates: Mutex<HashMap<String, Rate>>,
+    doors: Mutex<Doors>,
+    logging: Mutex<()>,
 }
 
 /// The ledger, and what it comes to.
@@ -130,6 +150,8 @@ impl Platform {
             })?,
         };
         let records = Records::open(&folder.path(DECISIONS))?;
+        let queue = Queue::open(&folder, &folder.path(QUEUE))?;
+        let doors = Doors::open(&folder)?;
         Ok(Self {
             sites: products.sites(),
             engines: Mutex::new(Engines::new(options.most_engines)),
@@ -142,6 +164,11 @@ impl Platform {
             versions: Mutex::default(),
             stores: Mutex::default(),
             clock: Mutex::new(clock),
+            waiting: Mutex::default(),
+            queue: Mutex::new(queue),
+            rates: Mutex::default(),
+            doors: Mutex::new(doors),
+            logging: Mutex::new(()),
         })
     }
 
@@ -249,4 +276,5 @@ pub(crate) fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 const LEDGER: &str = "ledger.jsonl";
 const DECISIONS: &str = "decisions.jsonl";
 const CLOCK: &str = "clock";
+const QUEUE: &str = "queue.jsonl";
 const STORES: &str = "stores";

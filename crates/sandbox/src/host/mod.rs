@@ -9,15 +9,16 @@ use std::time::{Duration, Instant};
 use assay_jail::{Host, Init, Level, Reply};
 use assay_policy::decide::{
     Context, Decision, Denial, decide,
-    request::{Request, Store},
+    request::{QueueVerb, Request, Store},
 };
 use serde_json::{Value, json};
 
 use self::rights::SiteRights;
 use crate::{
-    decision::{JailLevel, Note, Record, Refusal, Verdict},
+    decision::{JailLevel, Note, Place, Record, Refusal},
     error::Error,
-    platform::{Facts, Platform, held, zygote_number},
+    platform::{Facts, Platform, QueueAnswer, held, zygote_number},
+    redact::{Needles, Redacted},
 };
 
 /// Answers the calls of one invocation.
@@ -28,6 +29,7 @@ pub(crate) struct Desk<'p> {
     process: String,
     records: Vec<Record>,
     window: Window,
+    secrets: Needles,
 }
 
 /// Requests that leave the invocation, counted by the minute.
@@ -52,12 +54,20 @@ impl Window {
 impl<'p> Desk<'p> {
     pub(crate) fn new(platform: &'p Platform, facts: &'p Facts, level: Level) -> Self {
         let window = Window { since: Instant::now(), sent: 0 };
-        Self { platform, facts, level, process: zygote_number(), records: Vec::new(), window }
+        Self {
+            platform,
+            facts,
+            level,
+            process: zygote_number(),
+            records: Vec::new(),
+            window,
+            secrets: Needles::default(),
+        }
     }
 
-    /// The process, and what was decided.
-    pub(crate) fn end(self) -> (String, Vec<Record>) {
-        (self.process, self.records)
+    /// The process, what was decided, and what of secrets came by.
+    pub(crate) fn end(self) -> (String, Vec<Record>, Needles) {
+        (self.process, self.records, self.secrets)
     }
 
     fn decide(&mut self, request: &Request) -> Decision {
@@ -86,6 +96,16 @@ impl<'p> Desk<'p> {
             }
         };
         let mut note = note_of(&request);
+        if let Request::Product(asked) = &request
+            && (asked.product.as_str(), asked.path.as_str()) == ("stargate", "/graphql")
+            && let Some(answer) = self.platform.web_graphql(self.facts, &init.body).transpose()
+        {
+            note.kind = "web";
+            return match answer {
+                Ok(body) => (Reply::json(200, &body), Note { status: 200, ..note }),
+                Err(error) => broken(&error, note),
+            };
+        }
         let decision = self.decide(&request);
         if !matches!(request, Request::Store { .. } | Request::Queue(_)) {
             self.window.sent += 1;
@@ -104,17 +124,32 @@ impl<'p> Desk<'p> {
             Request::Store { store: Store::Kvs, .. } => self.kvs(&allowed.target, &init.body, note),
             Request::Store { store: Store::Sql, .. } => unmodelled("the SQL store", note),
             Request::Store { store: Store::Objects, .. } => unmodelled("the object store", note),
-            Request::Queue(_) => unmodelled("queues", note),
+            Request::Queue(verb) => self.queue(*verb, &init.body, note),
             Request::Other { what } => unmodelled(what, note),
         }
     }
 
-    fn kvs(&self, path: &str, body: &[u8], note: Note) -> (Reply, Note) {
+    fn queue(&self, verb: QueueVerb, body: &[u8], note: Note) -> (Reply, Note) {
+        match self.platform.queue_call(self.facts, verb, body) {
+            Ok(QueueAnswer { status, body, refusal }) => {
+                (Reply::json(status, &body), Note { status, refusal, ..note })
+            }
+            Err(error) => broken(&error, note),
+        }
+    }
+
+    fn kvs(&mut self, path: &str, body: &[u8], note: Note) -> (Reply, Note) {
         let store = match self.platform.store(&self.facts.installation.id, &self.facts.granted) {
             Ok(store) => store,
             Err(error) => return broken(&error, note),
         };
         let answer = held(&store).answer(path, body, self.platform.now());
+        if path.starts_with("/api/v1/secret/") {
+            // What the app reads or writes here, it may log next.
+            let sent: Value = serde_json::from_slice(body).unwrap_or_default();
+            self.remember(&sent["value"]);
+            self.remember(answer.body.as_ref().map_or(&Value::Null, |body| &body["value"]));
+        }
         let status = answer.status;
         let reply = match answer.body {
             Some(body) => Reply::json(status, &body),
@@ -123,41 +158,26 @@ impl<'p> Desk<'p> {
         (reply, Note { status, ..note })
     }
 
+    fn remember(&mut self, secret: &Value) {
+        match secret {
+            Value::String(text) => self.secrets.add(text, Redacted::Secret),
+            Value::Object(fields) => fields.values().for_each(|value| self.remember(value)),
+            Value::Array(items) => items.iter().for_each(|value| self.remember(value)),
+            _ => {}
+        }
+    }
+
     fn write_down(&mut self, note: Note) {
-        let Facts { installation, code, .. } = self.facts;
-        let verdict = match (&note.refusal, note.is_unmodelled) {
-            (Some(_), _) => Verdict::Deny,
-            (None, true) => Verdict::Unmodelled,
-            (None, false) => Verdict::Allow,
-        };
-        let refusal = note.refusal.as_ref();
-        let record = Record {
+        let place = Place {
             at: self.platform.now(),
-            invocation: Some(self.facts.id.clone()),
-            process: Some(self.process.clone()),
+            invocation: Some(&self.facts.id),
+            process: Some(&self.process),
             jail: Some(JailLevel(self.level)),
             reuse: self.platform.options.reuse,
-            app: installation.environment.app.clone(),
-            environment: installation.environment.name.clone(),
-            site: installation.site.clone(),
-            installation: installation.id.clone(),
-            version: code.number.to_string(),
-            function: self.facts.function.clone(),
-            kind: note.kind.to_owned(),
-            subject: note.subject,
-            identity: note.identity.map(str::to_owned),
-            verdict,
-            rule: refusal.map(|it| it.rule.to_owned()),
-            reason: refusal.map(|it| it.reason.clone()),
-            fix: refusal.map(|it| it.fix.clone()),
-            requirements: refusal
-                .map(|it| it.requirements.iter().map(|id| (*id).to_owned()).collect())
-                .unwrap_or_default(),
-            scopes: note.scopes.iter().map(|scope| (*scope).to_owned()).collect(),
-            host: note.host,
-            bytes_out: note.bytes_out,
-            status: note.status,
+            installation: &self.facts.installation,
+            function: &self.facts.function,
         };
+        let record = place.record(note);
         self.platform.record(&record);
         self.records.push(record);
     }

@@ -84,8 +84,11 @@ impl Platform {
                 }
             };
             list.push(it.id.clone());
-            let act = Act::Moved { installation: it.id, code: version, granted };
+            let act = Act::Moved { installation: it.id.clone(), code: version, granted };
             self.write(&mut book, "the platform", act)?;
+            if let Some(it) = book.state.installations.get(&it.id) {
+                self.tell(it, "avi:forge:upgraded:app", "the platform");
+            }
         }
         Ok(told)
     }

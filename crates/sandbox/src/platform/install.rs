@@ -88,7 +88,9 @@ impl Platform {
             shown: shown.digest,
         };
         self.write(&mut book, admin, act)?;
-        Ok(book.state.installations[&id].clone())
+        let made = book.state.installations[&id].clone();
+        self.tell(&made, "avi:forge:installed:app", admin);
+        Ok(made)
     }
 
     /// Approves, for an installation, what its admin was shown.
@@ -116,11 +118,10 @@ impl Platform {
             shown: shown.digest,
         };
         self.write(&mut book, admin, act)?;
-        book.state
-            .installations
-            .get(installation)
-            .cloned()
-            .ok_or_else(|| Error::unknown("installation", installation))
+        let it = book.state.installations.get(installation).cloned();
+        let it = it.ok_or_else(|| Error::unknown("installation", installation))?;
+        self.tell(&it, "avi:forge:upgraded:app", admin);
+        Ok(it)
     }
 
     /// Removes the app from a site, with everything it kept.
@@ -132,6 +133,8 @@ impl Platform {
         // Said first: after a death between the two, what is left belongs to no installation, and no new one gets it.
         self.write(&mut held(&self.book), admin, Act::Uninstalled { installation: installation.to_owned() })?;
         held(&self.engines).forget(installation);
+        held(&self.queue).forget(installation)?;
+        self.close_addresses(installation)?;
         let mut had_data = false;
         if self.options.guards.hold(Guard::DataRemoved) {
             held(&self.stores).remove(installation);

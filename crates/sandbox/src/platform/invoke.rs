@@ -11,7 +11,7 @@ use std::{
 use assay_jail::{End, Invocation, Outcome, Thrown};
 use serde_json::{Value, json};
 
-use super::{Platform, account, app_account};
+use super::{Logged, Platform, account, app_account};
 use crate::{
     decision::Record,
     error::Error,
@@ -88,10 +88,12 @@ pub struct Answer {
     pub invocation: String,
     /// The process that served it, by a number no other has.
     pub process: String,
-    /// How it ended, with what it used. Lines it logged are not here: they are redacted and with the logs.
+    /// How it ended, with what it used. Lines it logged are not here, but among the logs.
     pub outcome: Outcome,
     /// What was decided meanwhile.
     pub decisions: Vec<Record>,
+    /// What it logged, and what was thrown where nobody caught it, as it is kept: redacted.
+    pub logs: Vec<Logged>,
 }
 
 /// Why an invocation gave nothing.
@@ -103,6 +105,16 @@ pub enum Failure {
     /// It was ended, or ended itself without an answer.
     #[error("it ended by {0:?}")]
     Ended(End),
+}
+
+impl Failure {
+    /// In words, with the stack where there is one.
+    pub(crate) fn told(&self) -> String {
+        match self {
+            Self::Threw(thrown) if !thrown.stack.is_empty() => format!("{self}\n{}", thrown.stack),
+            _ => self.to_string(),
+        }
+    }
 }
 
 /// What the platform knows of an invocation. Nothing of it comes from the app.
@@ -121,6 +133,8 @@ pub(crate) struct Facts {
     pub(crate) contexts: Vec<String>,
     /// The app's account on the site.
     pub(crate) account: String,
+    /// How many causes stand before it.
+    pub(crate) depth: u32,
     pub(crate) deadline: Duration,
 }
 
@@ -135,7 +149,12 @@ impl Platform {
     /// # Errors
     /// There is no such installation or function, or its code does not load. What the app does wrong is an answer.
     pub fn invoke(&self, call: &Call) -> Result<Answer, Error> {
-        let facts = self.facts(call)?;
+        self.invoke_at(call, 0)
+    }
+
+    /// Invokes a function before which there stand so many causes.
+    pub(crate) fn invoke_at(&self, call: &Call, depth: u32) -> Result<Answer, Error> {
+        let facts = self.facts(call, depth)?;
         let handler = facts.code.function(&call.function)?.handler.as_ref();
         let handler = handler.map(|handler| handler.value.clone()).ok_or_else(|| Error::Manifest {
             because: format!("gives the function `{}` no handler", call.function),
@@ -143,12 +162,17 @@ impl Platform {
         let envelope = envelope(&facts, &handler, &call.cause, self);
         let engine = self.engine(&facts.installation.id, &facts.code)?;
         let mut desk = Desk::new(self, &facts, engine.level());
-        let outcome = engine.invoke(&Invocation { envelope, deadline: facts.deadline }, &mut desk);
-        let (process, decisions) = desk.end();
-        Ok(Answer { invocation: facts.id, process, outcome, decisions })
+        let mut outcome = engine.invoke(&Invocation { envelope, deadline: facts.deadline }, &mut desk);
+        self.gather(depth + 1);
+        let (process, decisions, secrets) = desk.end();
+        let lines = std::mem::take(&mut outcome.logs);
+        let mut answer =
+            Answer { invocation: facts.id.clone(), process, outcome, decisions, logs: Vec::new() };
+        answer.logs = self.keep_logs(&facts, lines, answer.value().err(), secrets);
+        Ok(answer)
     }
 
-    fn facts(&self, call: &Call) -> Result<Facts, Error> {
+    fn facts(&self, call: &Call, depth: u32) -> Result<Facts, Error> {
         let installation = self.installation(&call.installation)?;
         let code = self.version(&installation.environment, installation.code)?;
         let granted = self.version(&installation.environment, installation.granted)?;
@@ -164,6 +188,7 @@ impl Platform {
             function: call.function.clone(),
             module: call.cause.module().map(str::to_owned),
             actor: call.actor.clone(),
+            depth,
             deadline: call.cause.deadline(declared),
             installation,
             code,

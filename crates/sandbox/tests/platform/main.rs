@@ -4,8 +4,11 @@
 
 mod calls;
 mod consent;
+mod happenings;
+mod logs;
 mod support;
 mod tenants;
+mod web;
 
 use assay_sandbox::{Guard, Guards};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -17,6 +20,9 @@ fn main() {
     trials.extend(consent::trials());
     trials.extend(tenants::trials());
     trials.extend(calls::trials());
+    trials.extend(happenings::trials());
+    trials.extend(web::trials());
+    trials.extend(logs::trials());
     libtest_mimic::run(&arguments, trials).exit();
 }
 

@@ -78,7 +78,7 @@ impl Products for Shared {
 pub(crate) struct World {
     pub(crate) platform: Platform,
     pub(crate) products: Shared,
-    _directory: tempfile::TempDir,
+    directory: tempfile::TempDir,
 }
 
 pub(crate) const APP: &str = "ari:cloud:ecosystem::app/7f3c";
@@ -86,7 +86,7 @@ pub(crate) const APP: &str = "ari:cloud:ecosystem::app/7f3c";
 /// A manifest with a resolver and these lines below `permissions` (indented by four spaces), and more at the end.
 pub(crate) fn manifest(permissions: &str, more: &str) -> String {
     format!(
-        "app:\n  id: {APP}\nmodules:\n  jira:issuePanel:\n    - key: panel\n      resolver:\n        function: main\n  function:\n    - key: main\n      handler: index.run\n{more}permissions:\n{permissions}"
+        "app:\n  id: {APP}\nmodules:\n  jira:issuePanel:\n    - key: panel\n      resolver:\n        function: main\n  function:\n    - key: main\n      handler: index.run\n    - key: hear\n      handler: index.hear\n    - key: wake\n      handler: index.wake\n    - key: work\n      handler: index.work\n    - key: web\n      handler: index.web\n{more}permissions:\n{permissions}"
     )
 }
 
@@ -110,7 +110,38 @@ exports.index = {
       } catch (error) { all.push({ failure: String(error.message) }); }
     }
     for (const line of payload?.logs ?? []) console.log(line);
+    if (payload?.throws) throw new Error(payload.throws);
     return { all, kept: kept.filter(Boolean), env: payload?.env ? process.env[payload.env] ?? null : null, context, backend, meta: __forge_runtime__.appContext };
+  },
+  hear: async (event, context) => {
+    const kvs = (verb, body) => __forge_fetch__({ type: 'kvs', provider: 'app', remote: 'kvs' }, `/api/v1/${verb}`, { method: 'POST', body: JSON.stringify(body) });
+    const echo = await kvs('get', { key: 'echo' });
+    const left = echo.status === 200 ? (await echo.json()).value : 0;
+    if (left > 0) {
+      await kvs('set', { key: 'echo', value: left - 1 });
+      await __forge_fetch__({ type: 'fpp', provider: 'app', remote: 'jira' }, '/rest/api/3/issue/A-1', { method: 'PUT', body: '{}' });
+    }
+    return { event, context, actor: __forge_runtime__.aaid ?? null };
+  },
+  wake: async ({ context }) => {
+    const asked = [];
+    for (const [descriptor, path] of [[{ type: 'fpp', provider: 'user', remote: 'jira' }, '/rest/api/3/issue/A-1'], [{ type: 'tpp', provider: 'other' }, '/x']]) {
+      const answer = await __forge_fetch__(descriptor, path, {});
+      asked.push({ status: answer.status, error: answer.headers.get('forge-proxy-error') });
+    }
+    return { statusCode: 200, asked, context };
+  },
+  work: async (event) => {
+    if (event.body?.again > 0) {
+      const path = '/webhook/queue/publish/{contextAri}/{environmentId}/{appId}/{appVersion}';
+      const body = { queueName: 'work', jobId: `chain-${event.body.again}`, payload: [{ body: { again: event.body.again - 1 } }] };
+      await __forge_fetch__({ type: 'fpp', provider: 'app', remote: 'stargate' }, path, { method: 'POST', body: JSON.stringify(body) });
+    }
+    if (event.body?.retry) return { event, _retry: true, retryOptions: { retryAfter: 10, retryReason: 'FUNCTION_RETRY_REQUEST', retryData: { kept: 1 } } };
+    return { event };
+  },
+  web: async (request) => {
+    try { return JSON.parse(request.body); } catch { return { statusCode: 200, body: JSON.stringify(request) }; }
   },
 };
 ";
@@ -128,7 +159,7 @@ impl World {
         let directory = tempfile::tempdir().unwrap();
         let products = Shared::default();
         let platform = Platform::open(directory.path(), Box::new(products.clone()), options).unwrap();
-        Self { platform, products, _directory: directory }
+        Self { platform, products, directory }
     }
 
     pub(crate) fn environment(name: &str) -> EnvironmentId {
@@ -217,5 +248,32 @@ impl World {
         let mut all = Vec::new();
         below(&self.platform.directory(), &mut all);
         all
+    }
+}
+
+/// A call of a queue.
+fn queue(verb: &str, body: &Value) -> Value {
+    let path = format!("/webhook/queue/{verb}/{{contextAri}}/{{environmentId}}/{{appId}}/{{appVersion}}");
+    json!([{ "type": "fpp", "provider": "app", "remote": "stargate" }, path, { "method": "POST", "body": body.to_string() }])
+}
+
+/// Puts events into a queue.
+pub(crate) fn publish(name: &str, job: &str, payload: &Value) -> Value {
+    queue("publish", &json!({ "queueName": name, "jobId": job, "payload": payload }))
+}
+
+/// Asks how a job stands.
+pub(crate) fn stats(job: &str) -> Value {
+    queue("stats", &json!({ "queueName": "work", "jobId": job }))
+}
+
+impl World {
+    /// The same directory, opened anew.
+    pub(crate) fn again(self) -> Self {
+        let Self { platform, products, directory } = self;
+        let options = Options::default();
+        drop(platform);
+        let platform = Platform::open(directory.path(), Box::new(products.clone()), options).unwrap();
+        Self { platform, products, directory }
     }
 }
