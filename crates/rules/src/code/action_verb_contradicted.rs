@@ -6,7 +6,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, product_call::ProductCall, reach::blind_spots_on_platform};
+use super::{flow, product::ProductCall, reach::blind_spots_on_platform};
 use crate::{
     Case, Found, Look, Rule, case,
     manifest::actions::{action_name, action_place},
@@ -82,7 +82,7 @@ fn what(event: &Event, call: &Call) -> Option<(bool, String)> {
         Effect::ProductCall => {
             let call = ProductCall::of(event, call)?;
             let changes = call.class() != OperationClass::Read;
-            changes.then(|| (call.method.is_some(), format!("{} changes something", call.words())))
+            changes.then(|| (call.method.is_some(), format!("{} changes something", call.operation())))
         }
         Effect::StorageWrite | Effect::StorageDelete | Effect::SecretWrite | Effect::SecretDelete => {
             Some((false, "it writes to the app's store".to_owned()))

@@ -96,8 +96,8 @@ pub(crate) fn is_for_admins(event: &Event) -> bool {
         Some(Effect::StorageWrite | Effect::StorageDelete) => {
             call.role(assay_code::model::Role::Key).is_constant()
         }
-        _ => product::read(event, call).is_some_and(|product| {
-            product.identity == assay_code::model::Identity::App && product.access == Access::Write
+        _ => product::as_somebody(event, call).is_some_and(|product| {
+            product.identity() == Some(assay_code::model::Identity::App) && product.access == Access::Write
         }),
     }
 }

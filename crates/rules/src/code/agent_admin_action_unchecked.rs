@@ -8,7 +8,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, product_call::product_calls, reach::blind_spots_on_platform};
+use super::{flow, product, reach::blind_spots_on_platform};
 use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {
@@ -28,7 +28,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let code = case.code;
     look.looked_at(code.entries.len() + 1);
     let mut seen = BTreeSet::new();
-    for call in product_calls(code) {
+    for call in product::rest_calls(code) {
         let Some(entry) = code.entry_of(call.event).filter(|entry| entry.audience == Audience::Agent) else {
             continue;
         };
@@ -48,12 +48,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let as_user = call.identity() == Some(Identity::User);
         let statement = format!(
             "{} does an administrator's work for `{}` without a check of the app's own",
-            call.words(),
+            call.operation(),
             entry.name
         );
         let found = Found::new(
             "rovo/admin-actions-checked",
-            format!("{}: {}", entry.name, call.words()),
+            format!("{}: {}", entry.name, call.operation()),
             statement,
         )
         .at(code.place(call.event.site))

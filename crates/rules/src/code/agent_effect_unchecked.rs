@@ -62,10 +62,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 /// What is sensitive about an event: a change as the app, or of its secrets. Changes as the user are the user's.
 fn sensitive_effect(event: &Event) -> Option<String> {
     let Action::Call(call) = &event.action else { return None };
-    if let Some(product) = product::read(event, call) {
-        let as_app = product.identity == Identity::App;
+    if let Some(product) = product::as_somebody(event, call) {
+        let as_app = product.identity() == Some(Identity::App);
         let counts = as_app && product.access == Access::Write && !product::is_own_data(&product.path);
-        return counts.then(|| format!("`{}`", product.operation));
+        return counts.then(|| format!("`{}`", product.operation()));
     }
     let counts = matches!(
         call.effect()?,

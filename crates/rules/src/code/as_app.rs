@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use assay_code::{Entry, Event, Site, Source, model::Identity};
+use assay_code::{Entry, Event, Site, Source, Value};
 use assay_source::Place;
 
 use super::authority::{self, Authority};
@@ -21,7 +21,7 @@ pub(crate) struct AsApp<'a> {
 impl AsApp<'_> {
     /// What exactly it is about, wherever it stands.
     pub(crate) fn identity(&self) -> String {
-        format!("{} as the app from {}", self.call.operation, self.entry.name)
+        format!("{} as the app from {}", self.call.operation(), self.entry.name)
     }
 
     pub(crate) fn event(&self) -> &Event {
@@ -42,25 +42,25 @@ impl AsApp<'_> {
     /// True where what it is about was chosen by the caller, or is not known; false where only the page around the
     /// front end says so, which a caller can forge but an ordinary user doesn't.
     pub(crate) fn is_chosen(&self) -> bool {
-        let mut origins = self
-            .call
-            .resources
+        self.sources()
             .iter()
-            .flat_map(|value| value.deep_origins().iter().cloned().collect::<Vec<_>>());
-        origins.any(|origin| matches!(origin.source, Source::Caller(_) | Source::Agent | Source::Parameter))
+            .any(|source| matches!(source, Source::Caller(_) | Source::Agent | Source::Parameter))
     }
 
     /// True where what it is about comes from the page around the front end only.
     pub(crate) fn is_from_page(&self) -> bool {
-        let origins: Vec<_> = self
-            .call
-            .resources
-            .iter()
-            .flat_map(|value| value.deep_origins().iter().cloned().collect::<Vec<_>>())
-            .collect();
-        !origins.is_empty()
-            && origins.iter().all(|origin| matches!(origin.source, Source::Extension | Source::Platform))
-            && origins.iter().any(|origin| matches!(origin.source, Source::Extension))
+        let sources = self.sources();
+        sources.iter().all(|source| matches!(source, Source::Extension | Source::Platform))
+            && sources.iter().any(|source| matches!(source, Source::Extension))
+    }
+
+    /// Where the ids of what it is about come from.
+    fn sources(&self) -> Vec<Source> {
+        let resources = self.call.resources();
+        let sources = |value: &Value| -> Vec<Source> {
+            value.deep_origins().iter().map(|origin| origin.source.clone()).collect()
+        };
+        resources.iter().flat_map(sources).collect()
     }
 }
 
@@ -68,8 +68,8 @@ impl AsApp<'_> {
 pub(crate) fn calls<'a>(case: &Case<'a>) -> Vec<AsApp<'a>> {
     let code = case.code;
     let mut found: BTreeMap<(Site, u32, String), AsApp<'a>> = BTreeMap::new();
-    for call in product::calls(code) {
-        if call.identity != Identity::App || product::asks_for_permission(&call.path) {
+    for call in product::calls_as_app(code) {
+        if call.access == Access::Read && product::asks_for_permission(&call.path) {
             continue;
         }
         let Some(entry) = code.entry_of(call.event) else { continue };
@@ -77,8 +77,8 @@ pub(crate) fn calls<'a>(case: &Case<'a>) -> Vec<AsApp<'a>> {
         let Some(stranger) = stranger(entry).filter(|stranger| *stranger != Stranger::Anybody) else {
             continue;
         };
-        let authority = authority::over(&call.event.guards, &call.resources);
-        let key = (call.event.site, entry.id.0, call.operation.clone());
+        let authority = authority::over(&call.event.guards, &call.resources());
+        let key = (call.event.site, entry.id.0, call.operation());
         let one = AsApp { call, entry, stranger, authority };
         match found.entry(key) {
             std::collections::btree_map::Entry::Vacant(place) => {

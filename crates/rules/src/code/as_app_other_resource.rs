@@ -34,7 +34,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let statement = format!(
             "{} can cause `{}` as the app through `{}`; the permission that was checked is about something else",
             callers::words(*stranger),
-            call.operation,
+            call.operation(),
             entry.name,
         );
         let mut path = flow::steps(case.code, as_app.event(), "this is used as the app");

@@ -37,7 +37,8 @@ fn note(case: &Case<'_>, look: &mut Look<'_>, as_app: &AsApp<'_>) {
     let who = callers::words(*stranger);
     let statement = format!(
         "{who} can cause `{}` as the app through `{}`, without a check of what they may see",
-        call.operation, entry.name
+        call.operation(),
+        entry.name
     );
     let found = Found::new("authz/checked-before-as-app", as_app.identity(), statement)
         .at(as_app.place(case))

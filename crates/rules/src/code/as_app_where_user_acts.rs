@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
-use assay_code::{Audience, Invocation, Side, model::Identity};
+use assay_code::{Audience, Invocation, Side};
 use assay_evidence::{Confidence, Topic};
 
 use super::as_app::{self, AsApp};
@@ -37,7 +37,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         }
         let statement = format!(
             "`{}` is made as the app for a user, who may do it: `{}` could act as them",
-            call.operation, entry.name
+            call.operation(),
+            entry.name
         );
         let found = Found::new("authz/as-user-default", as_app.identity(), statement)
             .at(as_app.place(case))
@@ -52,7 +53,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 fn for_administrators(case: &Case<'_>, look: &mut Look<'_>) {
     let code = case.code;
     let mut seen = BTreeSet::new();
-    for call in product::calls(code).filter(|call| call.identity == Identity::App) {
+    for call in product::calls_as_app(code) {
         let entry = code.entry_of(call.event).filter(|entry| {
             entry.audience == Audience::Admin
                 && entry.side == Side::Backend
@@ -63,7 +64,7 @@ fn for_administrators(case: &Case<'_>, look: &mut Look<'_>) {
         });
         let Some(entry) = entry else { continue };
         look.looked_at(1);
-        let unasked = matches!(authority::over(&call.event.guards, &call.resources), Authority::Nothing);
+        let unasked = matches!(authority::over(&call.event.guards, &call.resources()), Authority::Nothing);
         if call.access != Access::Write
             || !unasked
             || !is_written_by_people(&call.path)
@@ -73,11 +74,12 @@ fn for_administrators(case: &Case<'_>, look: &mut Look<'_>) {
         }
         let statement = format!(
             "`{}` is made as the app for an administrator, who could make it as themselves through `{}`",
-            call.operation, entry.name
+            call.operation(),
+            entry.name
         );
         let found = Found::new(
             "authz/as-user-default",
-            format!("{} as the app from {}", call.operation, entry.name),
+            format!("{} as the app from {}", call.operation(), entry.name),
             statement,
         )
         .at(code.place(call.event.site))

@@ -5,6 +5,7 @@ use super::as_app::{self, AsApp};
 use super::authority::Authority;
 use super::callers::{self, Stranger};
 use super::product::Access;
+use super::remote_as_app::{self, RemoteAsApp};
 use super::{flow, reach::blind_spots_on_platform, reads_code};
 use crate::{Case, Found, Look, Rule};
 
@@ -30,12 +31,33 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         look.looked_at(1);
         note(case, look, &as_app);
     }
+    for change in remote_as_app::unchecked_changes(case) {
+        look.looked_at(1);
+        note_remote(case, look, &change);
+    }
+}
+
+fn note_remote(case: &Case<'_>, look: &mut Look<'_>, change: &RemoteAsApp<'_>) {
+    let RemoteAsApp { event, entry, stranger, operation, remote } = change;
+    let statement = format!(
+        "{} can cause `{operation}` at the remote `{remote}`, which gets a token of the app, through `{}`, without a check of \
+         what they may do",
+        callers::words(*stranger),
+        entry.name
+    );
+    let identity = format!("{operation} at {remote} from {}", entry.name);
+    let found = Found::new("authz/checked-before-as-app", identity, statement)
+        .at(case.code.place(event.site))
+        .confidence(Confidence::Low)
+        .help("check the user's permission before the call; or send the remote a token of the user (`appUserToken`)")
+        .path(flow::steps(case.code, event, "the remote is called with the app's token"));
+    look.unsure(found, "what the remote does with the token, and what it asks before, is not in this code");
 }
 
 fn note(case: &Case<'_>, look: &mut Look<'_>, as_app: &AsApp<'_>) {
     let AsApp { call, entry, stranger, authority } = as_app;
     let who = callers::words(*stranger);
-    let statement = format!("{who} can cause `{}` as the app through `{}`", call.operation, entry.name);
+    let statement = format!("{who} can cause `{}` as the app through `{}`", call.operation(), entry.name);
     let (statement, help) = match authority {
         Authority::Checked | Authority::Elsewhere(_) => return,
         Authority::CanRead => (

@@ -78,8 +78,8 @@ fn is_permission(guard: &Guard) -> bool {
 /// What a route changes that is the app's or the product's.
 fn change(event: &Event) -> Option<String> {
     let Action::Call(call) = &event.action else { return None };
-    if let Some(product) = product::read(event, call) {
-        return (product.access == Access::Write).then(|| format!("calls `{}`", product.operation));
+    if let Some(product) = product::as_somebody(event, call) {
+        return (product.access == Access::Write).then(|| format!("calls `{}`", product.operation()));
     }
     matches!(
         call.effect()?,

@@ -7,7 +7,7 @@ use assay_evidence::{Confidence, Topic};
 
 use super::{
     flow,
-    product_call::{ProductCall, product_calls},
+    product::{self, ProductCall},
     reach::blind_spots_on_platform,
 };
 use crate::{Case, Found, Look, Rule, case};
@@ -28,13 +28,13 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots_on_platform(case, look);
     look.looked_at(case.code.entries.len());
     let mut seen = BTreeSet::new();
-    for call in product_calls(case.code) {
+    for call in product::rest_calls(case.code) {
         look.looked_at(1);
         let Some(what) = changed(&call) else { continue };
         if !seen.insert(call.event.site) {
             continue;
         }
-        let found = Found::new("identity/no-identity-changes", call.words(), format!("{} changes {what}", call.words()))
+        let found = Found::new("identity/no-identity-changes", call.operation(), format!("{} changes {what}", call.operation()))
             .at(case.code.place(call.event.site))
             .help("leave users, groups and permissions to administrators; where the app is made for that, it needs Atlassian's agreement")
             .path(flow::steps(case.code, call.event, "the product is called"));

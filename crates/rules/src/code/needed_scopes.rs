@@ -8,7 +8,7 @@ use assay_app::{
 };
 use assay_code::{Event, model::Effect};
 
-use super::product_call::{ProductCall, product_calls};
+use super::product::{self, ProductCall};
 use crate::Case;
 
 /// What the calls of an app need.
@@ -36,7 +36,7 @@ impl<'a> Needed<'a> {
             graph: Vec::new(),
             calls: Vec::new(),
         };
-        for call in product_calls(case.code) {
+        for call in product::rest_calls(case.code) {
             let found = call.operations();
             for operation in &found.operations {
                 for scope in operation.alternatives().flatten() {

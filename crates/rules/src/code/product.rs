@@ -1,12 +1,10 @@
-//! Calls of a product's API, as a reader sees them: as whom, what for, on what.
+//! Calls of a product's API: which product, as whom, which operations they can name, what they do, on what.
 
-use assay_app::operations::OperationClass;
+use assay_app::operations::{self, Matches, OperationClass, Piece, Route};
 use assay_code::{
-    Analysis, Call, Event, Text, Value,
+    Analysis, Call, Event, Part, Text, Value,
     model::{Effect, Identity, Role},
 };
-
-use super::product_call;
 
 /// What a call does to the product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,86 +17,156 @@ pub(crate) enum Access {
     Read,
 }
 
-/// A call of a product's API.
+/// A call of a product's API: of its REST interface, or of its graph.
 #[derive(Debug, Clone)]
 pub(crate) struct ProductCall<'a> {
+    /// The way to it.
     pub(crate) event: &'a Event,
+    /// The call.
     pub(crate) call: &'a Call,
-    /// As whom.
-    pub(crate) identity: Identity,
-    /// What it does.
-    pub(crate) access: Access,
-    /// For people: `PUT /rest/api/3/issue/{}`, or the operation's name.
-    pub(crate) operation: String,
+    /// `jira`, `confluence`, `bitbucket`, `compass`; none where that is not known.
+    pub(crate) product: Option<&'static str>,
+    /// In capitals; none where it is not known, and for queries of a graph.
+    pub(crate) method: Option<String>,
+    /// Every address it can have; none where nothing of it is known, and for queries of a graph.
+    pub(crate) routes: Vec<Route>,
     /// The path with `{}` for what is filled in, without its query; empty where nothing of it is known.
     pub(crate) path: String,
+    /// What it does.
+    pub(crate) access: Access,
+}
+
+impl<'a> ProductCall<'a> {
+    /// The call as one of a product, where it is one: through the platform or a client of the app, or to an Atlassian
+    /// host or an address that has the form of a product's.
+    pub(crate) fn of(event: &'a Event, call: &'a Call) -> Option<Self> {
+        match call.effect()? {
+            Effect::ProductCall => Some(Self::rest(event, call, Role::Route)),
+            Effect::Egress => Some(Self::rest(event, call, Role::Url)).filter(|call| call.product.is_some()),
+            Effect::ProductQuery => Some(Self::query(event, call)),
+            _ => None,
+        }
+    }
+
+    fn rest(event: &'a Event, call: &'a Call, role: Role) -> Self {
+        let addresses = call.role_all(role);
+        let texts: Vec<&Text> = addresses.iter().flat_map(Value::texts).collect();
+        let mut routes: Vec<Route> = texts.iter().map(|text| route(text)).collect();
+        let stated = call.model.and_then(|model| model.product.as_deref()).and_then(known);
+        if role == Role::Url && !texts.iter().any(|text| reaches_atlassian(text)) {
+            routes.retain(|route| by_form(route).is_some());
+        }
+        let template = texts.first().map(|text| text.template()).unwrap_or_default();
+        let path = path_of(&template).split('?').next().unwrap_or_default().to_owned();
+        let mut asked = Self {
+            event,
+            call,
+            product: stated.or_else(|| routes.iter().find_map(by_form)),
+            method: method(call),
+            routes,
+            path,
+            access: Access::Unknown,
+        };
+        if asked.method.is_some() {
+            let reads = asked.class() == OperationClass::Read;
+            asked.access = if reads { Access::Read } else { Access::Write };
+        }
+        asked
+    }
+
+    fn query(event: &'a Event, call: &'a Call) -> Self {
+        let query = call.role(Role::Query).texts().next().map(Text::template).unwrap_or_default();
+        let name = graph_operation(call);
+        let reads = ["get", "list", "search", "find", "query", "fetch"];
+        let access = match query.is_empty() {
+            false if query.contains("mutation ") || query.trim_start().starts_with("mutation") => {
+                Access::Write
+            }
+            false => Access::Read,
+            true if reads.iter().any(|word| name.starts_with(word)) => Access::Read,
+            true if name.starts_with("request") => Access::Unknown,
+            true => Access::Write,
+        };
+        let product = call.model.and_then(|model| model.product.as_deref()).and_then(known);
+        Self { event, call, product, method: None, routes: Vec::new(), path: String::new(), access }
+    }
+
+    fn is_query(&self) -> bool {
+        self.call.effect() == Some(Effect::ProductQuery)
+    }
+
+    /// As whom; none where it doesn't go through the platform or a client of the app.
+    pub(crate) fn identity(&self) -> Option<Identity> {
+        self.call.identity()
+    }
+
+    /// The operations it can name, over all its addresses; open where one of them is, or none is known.
+    pub(crate) fn operations(&self) -> Matches {
+        let Some(product) = self.product else { return Matches::default() };
+        let mut all = Matches { operations: Vec::new(), open: self.routes.is_empty() };
+        for route in &self.routes {
+            let found = operations::operations(product, self.method.as_deref(), route);
+            all.open |= found.open || found.operations.is_empty();
+            all.operations.extend(found.operations);
+        }
+        all.operations.sort_by_key(|operation| (operation.path, operation.method));
+        all.operations.dedup();
+        all
+    }
+
+    /// What it does at most, as far as its operations are known; else by its method, where no method is known a write.
+    pub(crate) fn class(&self) -> OperationClass {
+        let found = self.operations();
+        let known = found.operations.iter().map(|operation| operation.class()).max().filter(|_| !found.open);
+        known.unwrap_or(match self.method.as_deref() {
+            Some("GET" | "HEAD" | "OPTIONS") => OperationClass::Read,
+            Some("POST") if self.routes.iter().any(|route| asks(&route.to_string())) => OperationClass::Read,
+            _ => OperationClass::Write,
+        })
+    }
+
+    /// For people: `PUT /rest/api/3/issue/{}`, or the operation's name.
+    pub(crate) fn operation(&self) -> String {
+        if self.is_query() {
+            return format!("{} (GraphQL)", graph_operation(self.call));
+        }
+        let method = self.method.as_deref().unwrap_or("a call of");
+        let path = if self.path.is_empty() { "a path that is not known" } else { &self.path };
+        format!("{method} {path}")
+    }
+
     /// What it is about: the values in its path, else those of what it sends.
-    pub(crate) resources: Vec<Value>,
-}
-
-/// Every call of a product's API on the backend, in the order of events.
-pub(crate) fn calls(code: &Analysis) -> impl Iterator<Item = ProductCall<'_>> {
-    code.calls().filter_map(|(event, call)| read(event, call))
-}
-
-pub(crate) fn read<'a>(event: &'a Event, call: &'a Call) -> Option<ProductCall<'a>> {
-    let identity = call.identity()?;
-    match call.effect()? {
-        Effect::ProductCall => Some(rest(event, call, identity)),
-        Effect::ProductQuery => Some(query(event, call, identity)),
-        _ => None,
+    pub(crate) fn resources(&self) -> Vec<Value> {
+        let sent = |value: Value| (!value.is_undefined() && !value.is_constant()).then_some(value);
+        if self.is_query() {
+            return sent(self.call.role(Role::Parameters)).into_iter().collect();
+        }
+        let route = self.call.role(Role::Route);
+        if route.texts().next().is_none() && !route.is_undefined() {
+            return vec![route];
+        }
+        let holes: Vec<Value> = route.texts().flat_map(|text| text.holes().cloned()).collect();
+        if !holes.is_empty() {
+            return holes;
+        }
+        sent(self.call.role(Role::Options).field("body")).into_iter().collect()
     }
 }
 
-fn rest<'a>(event: &'a Event, call: &'a Call, identity: Identity) -> ProductCall<'a> {
-    let route = call.role(Role::Route);
-    let texts: Vec<&Text> = route.texts().collect();
-    let template = texts.first().map(|text| text.template()).unwrap_or_default();
-    let path = template.split('?').next().unwrap_or_default().to_owned();
-    let options = call.role(Role::Options);
-    let asked = product_call::ProductCall::of(event, call);
-    let method = asked.as_ref().and_then(|asked| asked.method.as_deref());
-    let access = match (method, asked.as_ref().map(product_call::ProductCall::class)) {
-        (Some(_), Some(OperationClass::Read)) => Access::Read,
-        (Some(_), _) => Access::Write,
-        (None, _) => Access::Unknown,
-    };
-    let mut resources: Vec<Value> = texts.iter().flat_map(|text| text.holes().cloned()).collect();
-    if texts.is_empty() && !route.is_undefined() {
-        resources.push(route.clone());
-    }
-    if resources.is_empty() {
-        let body = options.field("body");
-        resources.extend((!body.is_undefined() && !body.is_constant()).then_some(body));
-    }
-    let shown = if path.is_empty() { "a path that is not known" } else { path.as_str() };
-    let operation = format!("{} {shown}", method.unwrap_or("?"));
-    ProductCall { event, call, identity, access, operation, path, resources }
+/// Every call of a product's REST interface.
+pub(crate) fn rest_calls(code: &Analysis) -> impl Iterator<Item = ProductCall<'_>> {
+    code.calls().filter_map(|(event, call)| ProductCall::of(event, call)).filter(|call| !call.is_query())
 }
 
-fn query<'a>(event: &'a Event, call: &'a Call, identity: Identity) -> ProductCall<'a> {
-    let text = call.role(Role::Query);
-    let query = text.texts().next().map(Text::template).unwrap_or_default();
-    let name = call.path.rsplit('.').next().unwrap_or_default();
-    let reads = ["get", "list", "search", "find", "query", "fetch"];
-    let access = match query.is_empty() {
-        false if query.trim_start().starts_with("mutation") || query.contains("mutation ") => Access::Write,
-        false => Access::Read,
-        true if reads.iter().any(|word| name.starts_with(word)) => Access::Read,
-        true if name.starts_with("request") => Access::Unknown,
-        true => Access::Write,
-    };
-    let parameters = call.role(Role::Parameters);
-    let resources = (!parameters.is_undefined() && !parameters.is_constant()).then_some(parameters);
-    ProductCall {
-        event,
-        call,
-        identity,
-        access,
-        operation: format!("{name} (GraphQL)"),
-        path: String::new(),
-        resources: resources.into_iter().collect(),
-    }
+/// The call of a product that is made as somebody: as the app, or as the user.
+pub(crate) fn as_somebody<'a>(event: &'a Event, call: &'a Call) -> Option<ProductCall<'a>> {
+    ProductCall::of(event, call).filter(|call| call.identity().is_some())
+}
+
+/// Every call of a product that is made as the app.
+pub(crate) fn calls_as_app(code: &Analysis) -> impl Iterator<Item = ProductCall<'_>> {
+    let calls = code.calls().filter(|(_, call)| call.identity() == Some(Identity::App));
+    calls.filter_map(|(event, call)| ProductCall::of(event, call))
 }
 
 /// True for what is the same for everybody, or belongs to the app itself: reading it as the app tells a user nothing
@@ -159,4 +227,80 @@ pub(crate) fn is_own_data(path: &str) -> bool {
 /// True for questions about what the user may do.
 pub(crate) fn asks_for_permission(path: &str) -> bool {
     path.contains("permission")
+}
+
+/// The last part of what is called: `requestGraph`, `getComponent`.
+fn graph_operation(call: &Call) -> &str {
+    call.path.rsplit('.').next().unwrap_or_default()
+}
+
+/// Searches that send their question in the body.
+fn asks(route: &str) -> bool {
+    let last = route.rsplit('/').next().unwrap_or_default();
+    route.contains("/search")
+        || matches!(last, "bulkfetch" | "list" | "check" | "evaluate" | "eval" | "parse" | "match")
+}
+
+fn route(text: &Text) -> Route {
+    let pieces = text.parts().iter().map(|part| match part {
+        Part::Literal(literal) => Piece::Literal(literal.to_string()),
+        Part::Hole(_) => Piece::Hole,
+    });
+    let mut pieces: Vec<Piece> = pieces.collect();
+    if let Some(Piece::Literal(first)) = pieces.first_mut() {
+        *first = path_of(first).to_owned();
+    }
+    Route::new(pieces)
+}
+
+/// What follows the host, or the cloud id behind Atlassian's gateway.
+fn path_of(address: &str) -> &str {
+    let Some((_, rest)) = address.split_once("://") else { return address };
+    let path = rest.find('/').map_or("", |at| &rest[at..]);
+    path.strip_prefix("/ex/jira/")
+        .or_else(|| path.strip_prefix("/ex/confluence/"))
+        .map_or(path, |rest| rest.find('/').map_or("", |at| &rest[at..]))
+}
+
+fn by_form(route: &Route) -> Option<&'static str> {
+    let text = route.to_string();
+    let jira =
+        ["/rest/api/", "/rest/agile/", "/rest/servicedeskapi/", "/rest/greenhopper/", "/rest/software/"];
+    if text.contains("/wiki/") {
+        Some("confluence")
+    } else if jira.iter().any(|root| text.contains(root)) {
+        Some("jira")
+    } else {
+        None
+    }
+}
+
+fn reaches_atlassian(text: &Text) -> bool {
+    let whole = text.template();
+    let host = whole.split_once("://").map(|(_, rest)| rest.split('/').next().unwrap_or(rest).to_owned());
+    host.is_some_and(|host| host.ends_with("atlassian.net") || host.ends_with("atlassian.com"))
+}
+
+fn known(product: &str) -> Option<&'static str> {
+    ["jira", "confluence", "bitbucket", "compass"].into_iter().find(|known| *known == product)
+}
+
+/// The method of a request, in capitals; none where it is not known.
+pub(crate) fn method(call: &Call) -> Option<String> {
+    if let Some(method) = call.model.and_then(|model| model.method.as_deref()) {
+        return Some(method.to_ascii_uppercase());
+    }
+    let stated = call.role(Role::Method);
+    let options = call.role(Role::Options);
+    let written = options.field_ignoring_case("method");
+    let mut methods: Vec<String> =
+        stated.constants().chain(written.constants()).map(str::to_ascii_uppercase).collect();
+    // Of several the one that changes something.
+    methods.sort_by_key(|method| method == "GET");
+    if let Some(method) = methods.into_iter().next() {
+        return Some(method);
+    }
+    // Without one, and without settings that could hold one, it is the default.
+    let settings_known = options.is_undefined() || !options.fields().is_empty();
+    (stated.is_undefined() && written.is_undefined() && settings_known).then(|| "GET".to_owned())
 }

@@ -4,7 +4,7 @@ use assay_catalogue::Severity;
 use assay_code::Reach;
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, product_call::product_calls, reach::blind_spots_on_platform};
+use super::{flow, product, reach::blind_spots_on_platform};
 use crate::{
     Case, Found, Look, Rule, case,
     manifest::{
@@ -35,7 +35,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         scopes.iter().filter_map(|scope| scope.card).map(|card| family(card.product)).collect();
     let unlisted = scopes.iter().any(|scope| scope.card.is_none());
     let mut told = BTreeSet::new();
-    for call in product_calls(case.code) {
+    for call in product::rest_calls(case.code) {
         look.looked_at(1);
         let Some(product) = call.product else { continue };
         let family = family(product);
@@ -44,7 +44,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         }
         let statement = format!(
             "{} asks {family}, and the manifest has neither a module nor a scope for it",
-            call.words()
+            call.operation()
         );
         let found = Found::new("products/only-installed", family, statement)
             .at(case.code.place(call.event.site))

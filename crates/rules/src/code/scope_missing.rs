@@ -43,7 +43,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if !told.insert((operation.method, operation.path)) {
             continue;
         }
-        let statement = format!("{} needs `{missing}`, which the manifest does not ask for", call.words());
+        let statement =
+            format!("{} needs `{missing}`, which the manifest does not ask for", call.operation());
         look.against(
             Found::new(
                 "scopes/sufficient",

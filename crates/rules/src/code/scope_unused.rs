@@ -38,6 +38,14 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if needed.is_for(name) || is_elsewhere(name) {
             continue;
         }
+        if scope.card.is_none() {
+            look.skip(
+                format!("the scope `{name}`"),
+                "nothing is documented of it",
+                Some(scope.place.clone()),
+            );
+            continue;
+        }
         let found = Found::new(
             "scopes/used-by-calls",
             format!("permissions.scopes: {name}"),
@@ -90,7 +98,7 @@ pub(crate) fn doubt(
     let may_be_for = needed.may_be_for(card.scope, card.product, card.class == ScopeClass::Read);
     if let Some(call) = may_be_for.filter(|_| of_product) {
         let place = case.code.place(call.event.site);
-        return Some(format!("{} in {}:{} may need it", call.words(), place.file, place.line()));
+        return Some(format!("{} in {}:{} may need it", call.operation(), place.file, place.line()));
     }
     if let Some(event) = needed.graph.first().filter(|_| of_product) {
         let place = case.code.place(event.site);

@@ -49,7 +49,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 .help(format!("ask for `{narrower}`"));
             let doubt = needed.open.first().map(|call| {
                 let place = case.code.place(call.event.site);
-                format!("{} in {}:{} may need it", call.words(), place.file, place.line())
+                format!("{} in {}:{} may need it", call.operation(), place.file, place.line())
             });
             match doubt.or_else(|| unseen(case, look)) {
                 None => look.against(found),

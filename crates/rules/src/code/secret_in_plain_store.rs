@@ -123,7 +123,7 @@ fn kept(case: &Case<'_>, event: &Event, call: &Call) -> Option<(Value, Value, St
         }
         Effect::SharedStorageWrite => Some((call.role(Role::Value), call.role(Role::Key), Store::Shared)),
         Effect::ProductCall => {
-            let read = product::read(event, call)?;
+            let read = product::as_somebody(event, call)?;
             let is_property = read.path.contains("/properties") || read.path.contains("/property");
             if !is_property || read.access != product::Access::Write {
                 return None;

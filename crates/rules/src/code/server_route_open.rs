@@ -6,7 +6,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{connect_lifecycle_unverified, flow, product_call::ProductCall, reach::blind_spots, reads_code};
+use super::{connect_lifecycle_unverified, flow, product::ProductCall, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {

@@ -103,7 +103,7 @@ enum Weight {
 fn weight(event: &Event) -> Option<Weight> {
     match &event.action {
         Action::Call(call) => match call.effect()? {
-            Effect::ProductCall | Effect::ProductQuery => match product::read(event, call)?.access {
+            Effect::ProductCall | Effect::ProductQuery => match product::as_somebody(event, call)?.access {
                 product::Access::Read => Some(Weight::Reads),
                 _ => Some(Weight::Changes),
             },
@@ -136,8 +136,8 @@ pub(crate) fn changes(event: &Event) -> bool {
 /// What an event does, after “the web trigger”.
 pub(crate) fn deed(event: &Event) -> String {
     match &event.action {
-        Action::Call(call) => match product::read(event, call) {
-            Some(product) => format!("calls `{}`", product.operation),
+        Action::Call(call) => match product::as_somebody(event, call) {
+            Some(product) => format!("calls `{}`", product.operation()),
             None => format!("calls `{}`", call.path),
         },
         _ => "answers with what the app holds".to_owned(),

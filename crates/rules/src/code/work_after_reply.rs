@@ -69,8 +69,8 @@ fn deed(event: &Event) -> Option<String> {
     let effect = call.effect()?;
     match effect {
         Effect::ProductCall | Effect::ProductQuery => {
-            let product = product::read(event, call)?;
-            (product.access != Access::Read).then(|| format!("calls `{}`", product.operation))
+            let product = product::as_somebody(event, call)?;
+            (product.access != Access::Read).then(|| format!("calls `{}`", product.operation()))
         }
         Effect::FileWrite => None,
         Effect::Egress | Effect::RemoteCall | Effect::Sql | Effect::Nosql | Effect::ModelPrompt => {
