@@ -1,12 +1,8 @@
 //! What rules make of more than an app: what people said about it, and what could not be read.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::sync::Arc;
+mod common;
 
-use assay_evidence::Subject;
-use assay_rules::{AnonymousEndpoint, Case, Examination, RULES, Settings};
-use assay_source::{Digest, Tree};
-use jiff::civil::date;
+use assay_rules::{AnonymousEndpoint, Examination, HistoryLook, RULES, Settings};
 
 const OPEN: &str = "\
 app:
@@ -43,29 +39,11 @@ fn examine(manifest: &str, settings: &Settings) -> Vec<(&'static str, Examinatio
 }
 
 fn examine_files(files: &[(&str, &str)], settings: &Settings) -> Vec<(&'static str, Examination)> {
-    let tree = Arc::new(Tree::from_files(files.iter().copied()).unwrap());
-    let apps = assay_app::find(&tree, &assay_app::Options::default()).apps;
-    let [app] = apps.as_slice() else { panic!("{} apps", apps.len()) };
-    let subject = Subject::Source { digest: Digest::of(b"") };
-    let runtimes = assay_catalogue::runtimes::Runtimes::bundled();
-    let hosting = assay_hosting::Hosting::of(app);
-    let dependencies = assay_deps::Inventory::of(app);
-    let code = assay_code::analyse(&assay_code::graph::Program::load(app, assay_languages::READERS), app);
-    let secrets = assay_secrets::TreeScan::of(&tree, tree.files().iter().map(|file| &file.path));
-    let case = Case {
-        app,
-        settings,
-        code: &code,
-        hosting: &hosting,
-        dependencies: &dependencies,
-        advisories: assay_rules::Advisories::bundled(),
-        secrets: &secrets,
-        history: assay_rules::HistoryLook::NotAsked,
-        runtimes,
-        subject: &subject,
-        today: date(2026, 11, 1),
-    };
-    RULES.iter().map(|rule| (rule.id, rule.run(&case))).collect()
+    let mut examined = Vec::new();
+    common::each_case(files.iter().copied(), settings, HistoryLook::NotAsked, |case| {
+        examined.extend(RULES.iter().map(|rule| (rule.id, rule.run(case))));
+    });
+    examined
 }
 
 fn findings(examined: &[(&str, Examination)], rule: &str) -> usize {

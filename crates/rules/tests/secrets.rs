@@ -1,13 +1,9 @@
 //! What the rules write down never shows the secret that they found; what they did not look at is told.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::sync::Arc;
+mod common;
 
-use assay_catalogue::runtimes::Runtimes;
-use assay_evidence::Subject;
-use assay_rules::{Case, RULES, Settings};
-use assay_source::{Digest, Tree};
-use jiff::civil::date;
+use assay_rules::{HistoryLook, RULES, Settings};
 
 /// Secrets of several forms, next to each other so that each stands in the excerpts of others.
 const MANIFEST: &str = "\
@@ -37,31 +33,12 @@ providers:
 
 #[test]
 fn a_secret_that_is_found_is_not_shown() {
-    let tree = Arc::new(Tree::from_files([("manifest.yml", MANIFEST)]).unwrap());
-    let apps = assay_app::find(&tree, &assay_app::Options::default()).apps;
-    let (settings, subject) = (Settings::default(), Subject::Source { digest: Digest::of(b"") });
-    let runtimes = Runtimes::bundled();
-    let hosting = assay_hosting::Hosting::of(&apps[0]);
-    let dependencies = assay_deps::Inventory::of(&apps[0]);
-    let code =
-        assay_code::analyse(&assay_code::graph::Program::load(&apps[0], assay_languages::READERS), &apps[0]);
-    let secrets = assay_secrets::TreeScan::of(&tree, tree.files().iter().map(|file| &file.path));
-    let case = Case {
-        app: &apps[0],
-        settings: &settings,
-        code: &code,
-        hosting: &hosting,
-        dependencies: &dependencies,
-        advisories: assay_rules::Advisories::bundled(),
-        secrets: &secrets,
-        history: assay_rules::HistoryLook::NotAsked,
-        runtimes,
-        subject: &subject,
-        today: date(2026, 11, 1),
-    };
     let secret_rules = ["provider-secret-in-manifest", "secret-in-manifest"];
-    let rules = RULES.iter().filter(|rule| secret_rules.contains(&rule.id));
-    let evidence: Vec<_> = rules.flat_map(|rule| rule.run(&case).evidence).collect();
+    let mut evidence = Vec::new();
+    common::each_case([("manifest.yml", MANIFEST)], &Settings::default(), HistoryLook::NotAsked, |case| {
+        let rules = RULES.iter().filter(|rule| secret_rules.contains(&rule.id));
+        evidence.extend(rules.flat_map(|rule| rule.run(case).evidence));
+    });
     assert_eq!(evidence.len(), 7);
     let shown = format!("{evidence:?}");
     for secret in
@@ -75,30 +52,12 @@ fn a_secret_that_is_found_is_not_shown() {
 fn not_looked_at_in_addresses(files: &[(&str, &str)]) -> Vec<String> {
     let manifest = "app:\n  id: ari:cloud:ecosystem::app/3a1c9f0e-6b7d-4c8a-9e2f-1d2c3b4a5f60\n";
     let files = files.iter().copied().chain([("manifest.yml", manifest)]);
-    let tree = Arc::new(Tree::from_files(files).unwrap());
-    let apps = assay_app::find(&tree, &assay_app::Options::default()).apps;
-    let (settings, subject) = (Settings::default(), Subject::Source { digest: Digest::of(b"") });
-    let hosting = assay_hosting::Hosting::of(&apps[0]);
-    let dependencies = assay_deps::Inventory::of(&apps[0]);
-    let code =
-        assay_code::analyse(&assay_code::graph::Program::load(&apps[0], assay_languages::READERS), &apps[0]);
-    let secrets = assay_secrets::TreeScan::of(&tree, tree.files().iter().map(|file| &file.path));
-    let case = Case {
-        app: &apps[0],
-        settings: &settings,
-        code: &code,
-        hosting: &hosting,
-        dependencies: &dependencies,
-        advisories: assay_rules::Advisories::bundled(),
-        secrets: &secrets,
-        history: assay_rules::HistoryLook::NotAsked,
-        runtimes: Runtimes::bundled(),
-        subject: &subject,
-        today: date(2026, 11, 1),
-    };
     let rule = RULES.iter().find(|rule| rule.id == "secret-in-url").unwrap();
-    let sweeps = rule.run(&case).sweeps;
-    sweeps.iter().flat_map(|sweep| &sweep.skipped).map(|skip| skip.what.clone()).collect()
+    let mut skipped = Vec::new();
+    common::each_case(files, &Settings::default(), HistoryLook::NotAsked, |case| {
+        skipped.extend(rule.run(case).sweeps.into_iter().flat_map(|sweep| sweep.skipped));
+    });
+    skipped.into_iter().map(|skip| skip.what).collect()
 }
 
 #[test]
