@@ -1,6 +1,7 @@
 //! Entry points: where the outside reaches in, and who that may be.
 
 mod annotated;
+mod aspnet;
 mod controllers;
 mod conventions;
 mod documents;
@@ -175,6 +176,7 @@ pub(crate) fn entries(app: &App, loaded: &Loaded<'_>) -> Vec<Entry> {
         routes::routes(app, loaded),
         controllers::controllers(app, loaded),
         annotated::annotated(app, loaded),
+        aspnet::controllers(app, loaded),
         conventions::conventions(app, loaded),
         pages::pages(app, loaded),
         rails::rails(app, loaded),

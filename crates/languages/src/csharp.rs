@@ -45,11 +45,8 @@ pub(crate) fn lower(root: Node<'_>, text: Arc<SourceText>) -> Module {
         csharp.type_declaration(class, &mut body);
     }
     // Statements without a class around them are the program.
-    for global in named(root).into_iter().filter(|child| child.kind() == "global_statement") {
-        for child in named(global) {
-            csharp.statement(child, &mut body);
-        }
-    }
+    let global = named(root).into_iter().filter(|child| child.kind() == "global_statement");
+    csharp.functions_first(global.flat_map(named).collect(), &mut body);
     csharp.builder.finish(body)
 }
 
@@ -237,21 +234,22 @@ impl<'t> CSharp<'t> {
         let mut statements = Vec::new();
         self.builder.open_scope(false);
         match block.kind() {
-            "block" => {
-                let children = named(block);
-                // A local function is there before it is written.
-                for function in children.iter().filter(|child| child.kind() == "local_function_statement") {
-                    let name = self.field_text(*function, "name");
-                    self.builder.declare(name, span(*function), VariableKind::Function);
-                }
-                let (first, rest): (Vec<_>, Vec<_>) =
-                    children.into_iter().partition(|child| child.kind() == "local_function_statement");
-                first.into_iter().chain(rest).for_each(|child| self.statement(child, &mut statements));
-            }
+            "block" => self.functions_first(named(block), &mut statements),
             _ => self.statement(block, &mut statements),
         }
         self.builder.close_scope();
         statements
+    }
+
+    /// A local function is there before it is written.
+    fn functions_first(&mut self, children: Vec<Node<'_>>, into: &mut Vec<Statement>) {
+        let is_function = |child: &Node<'_>| child.kind() == "local_function_statement";
+        for function in children.iter().filter(|child| is_function(child)) {
+            let name = self.field_text(*function, "name");
+            self.builder.declare(name, span(*function), VariableKind::Function);
+        }
+        let (first, rest): (Vec<_>, Vec<_>) = children.into_iter().partition(is_function);
+        first.into_iter().chain(rest).for_each(|child| self.statement(child, into));
     }
 
     fn variables(&mut self, node: Node<'_>, into: &mut Vec<Statement>) {

@@ -1,7 +1,8 @@
 //! Go.
 //!
 //! A type with fields is a class whose methods may stand in any file of its package; a literal of it is made by a
-//! constructor that takes an object. Several results are a list. `main` and `init` run where the file is loaded.
+//! constructor that takes an object. Several results are a list. `init` runs where the file is
+//! loaded; `main` when all files are.
 
 mod class;
 mod control;
@@ -51,16 +52,12 @@ pub(crate) fn lower(root: Node<'_>, text: Arc<SourceText>) -> Module {
         }
     }
     go.classes(&types, &mut body);
-    let starts = ["init", "main"];
-    for name in starts {
-        let is_there = top
-            .iter()
-            .any(|node| node.kind() == "function_declaration" && go.field_text(*node, "name") == name);
-        if is_there {
-            let callee = go.builder.name(span(root), name);
-            let call = go.builder.call(span(root), callee, Vec::new());
-            body.push(statement(root, StatementKind::Expression(call)));
-        }
+    let is_init =
+        |node: &Node<'_>| node.kind() == "function_declaration" && go.field_text(*node, "name") == "init";
+    if top.iter().any(is_init) {
+        let callee = go.builder.name(span(root), "init");
+        let call = go.builder.call(span(root), callee, Vec::new());
+        body.push(statement(root, StatementKind::Expression(call)));
     }
     go.builder.finish(body)
 }

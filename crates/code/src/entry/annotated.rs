@@ -18,7 +18,8 @@ pub(super) fn annotated(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     let frame = Frame::of(app, loaded);
     let mut found = Vec::new();
     for decorated in &loaded.decorated {
-        if loaded.program.module(decorated.class.module).language == Language::JavaScript {
+        let language = loaded.program.module(decorated.class.module).language;
+        if matches!(language, Language::JavaScript | Language::CSharp) {
             continue;
         }
         let prefix = routes(&decorated.decorators).next().map(|(_, call)| path_of(call)).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Routes of servers, each with the middleware that runs before it.
 
 mod class_views;
-mod registry;
+pub(super) mod registry;
 
 use assay_app::App;
 
@@ -41,7 +41,8 @@ pub(super) fn routes(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     }
     for (at, call) in loaded.calls_with(Effect::ServerCreate) {
         let handlers: Vec<Value> = handlers_of(call).into_iter().filter(Value::is_function).collect();
-        if !handlers.is_empty() {
+        let is_group = super::loaded::externals(&call.receiver).any(|router| router.object.is_some());
+        if !handlers.is_empty() && !is_group {
             let server = Registration { call, owner: None, path: String::new(), handlers, at };
             found.push(entry(app, loaded, &server, "ALL *", Vec::new()));
         }

@@ -297,10 +297,11 @@ impl<'p> Interpreter<'p> {
                 Value::undefined()
             }
             Native::Next => {
-                // `next(error)` goes elsewhere.
-                let goes_on = arguments
-                    .first()
-                    .is_none_or(|first| matches!(first.shape, Shape::Undefined | Shape::Null));
+                // `next(error)` goes elsewhere; other languages hand on the request.
+                let goes_on = frame.ir.language != Language::JavaScript
+                    || arguments
+                        .first()
+                        .is_none_or(|first| matches!(first.shape, Shape::Undefined | Shape::Null));
                 if goes_on {
                     self.note(frame, site, crate::event::Action::Call(super::run::next_call(site)));
                 }

@@ -340,10 +340,10 @@ impl<'p> Interpreter<'p> {
                 _ => {}
             }
         }
-        // In Python and Java a static field is read like one of the instance.
+        // In these languages a static field is read like one of the instance.
         if matches!(
             self.language(instance.class.module),
-            Language::Python | Language::Java | Language::Kotlin
+            Language::Python | Language::Java | Language::Kotlin | Language::CSharp
         ) {
             let value = self.own_static_member(frame, &instance.class, name);
             if let Some(value) = value.filter(|value| !value.is_undefined()) {

@@ -98,7 +98,7 @@ impl<'p> Interpreter<'p> {
         given.into_iter().chain(bound.into_iter().skip(count)).collect()
     }
 
-    fn bound_arguments(&mut self, handler: &Closure, path: &str) -> Vec<Value> {
+    pub(super) fn bound_arguments(&mut self, handler: &Closure, path: &str) -> Vec<Value> {
         let ir = &self.program.modules[handler.module.index()];
         let parameters = &ir.functions[handler.function.index()].parameters;
         parameters.iter().map(|parameter| self.bound_argument(handler, parameter, path)).collect()
@@ -155,9 +155,12 @@ impl<'p> Interpreter<'p> {
         super::external::cleansed(&value, Cleansed::by(&[cleanse]))
     }
 
-    /// In Python and Java frameworks turn what is sent into any type; elsewhere a type of others is the framework's.
+    /// Frameworks of these languages turn what is sent into any type; elsewhere a type of others is the framework's.
     fn sends_typed(&self, module: ModuleId) -> bool {
-        matches!(self.language(module), Language::Python | Language::Java | Language::Kotlin)
+        matches!(
+            self.language(module),
+            Language::Python | Language::Java | Language::Kotlin | Language::CSharp
+        )
     }
 
     fn is_modelled_type(&self, path: &str) -> bool {

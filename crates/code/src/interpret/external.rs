@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::event::{Action, Call, Called, Fetched};
 use crate::guard::Guards;
 use crate::ir::{Language, Name};
-use crate::model::{Cleansing, Model, Timing, Verdict};
+use crate::model::{Cleansing, Effect, Model, Timing, Verdict};
 use crate::origin::{Cleansed, Origin, Origins, Source};
 use crate::site::Site;
 use crate::value::{Digester, External, ObjectId, Shape, Value};
@@ -184,14 +184,22 @@ impl<'p> Interpreter<'p> {
     /// The thing that a call gives where nothing better is known.
     pub(super) fn result(&mut self, frame: &Frame<'p>, call: &Arc<Call>, function: &Value) -> Value {
         let Shape::External(external) = &function.shape else { return Value::unknown() };
+        self.made_by_call(frame.key, call, external)
+    }
+
+    /// The thing that a call of something of others makes. What a server's method makes is that server still, unless it
+    /// makes another: a group of its routes.
+    pub(super) fn made_by_call(&self, key: u64, call: &Arc<Call>, external: &External) -> Value {
+        let is_new = call.effect() == Some(Effect::ServerCreate);
         let object = external
             .object
-            .unwrap_or_else(|| ObjectId(Digester::tagged(140).add(frame.key).add(call.site).end()));
-        let made_with: Arc<[Value]> = match external.made_with.is_empty() {
+            .filter(|_| !is_new)
+            .unwrap_or_else(|| ObjectId(Digester::tagged(140).add(key).add(call.site).end()));
+        let made_with: Arc<[Value]> = match external.made_with.is_empty() || is_new {
             true => Value::shared(call.arguments.clone()),
             false => Arc::clone(&external.made_with),
         };
-        let made_at = external.made_at.or(Some(call.site));
+        let made_at = external.made_at.filter(|_| !is_new).or(Some(call.site));
         let made_by = Some(Arc::clone(call));
         let path = called_path(&external.path);
         Value::of(Shape::External(Arc::new(External::new(path, made_at, Some(object), made_with, made_by))))

@@ -9,7 +9,7 @@ use crate::hash::{HashMap, HashSet};
 use crate::ir::{FunctionId, FunctionKind, Language, ModuleId};
 use crate::origin::{Cleansed, Origin, Origins, Source};
 use crate::site::Site;
-use crate::value::{Array, Captured, Closure, Digester, Shape, Value};
+use crate::value::{Array, Captured, Closure, Digester, Native, Shape, Value};
 
 use super::Interpreter;
 use super::flow::{Flow, Frame, Item, ItemKind, Return, Summary, SummaryId};
@@ -18,6 +18,8 @@ use super::flow::{Flow, Frame, Item, ItemKind, Return, Summary, SummaryId};
 const MOST_ACTIVE: usize = 3;
 /// Returns kept apart.
 const MOST_RETURNS: usize = 24;
+/// The type of what lets the next of ASP.NET's middleware run.
+const NEXT_OF_DOTNET: &str = "@dotnet/core:RequestDelegate";
 
 /// When a function that is called runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -302,9 +304,12 @@ impl<'p> Interpreter<'p> {
         let value = self.type_value(module, variable)?;
         match value.shape.clone() {
             Shape::Class(_) => self.handed_out(&value),
-            // Models of Python's and Java's libraries name an instance as what a call gives, others by its type.
+            Shape::External(external) if external.path == NEXT_OF_DOTNET => {
+                Some(Value::of(Shape::Native(Arc::new(Native::Next))))
+            }
+            // Models of these libraries name an instance as what a call gives, others by its type.
             Shape::External(external) => match self.language(module) {
-                Language::Python | Language::Java | Language::Kotlin => {
+                Language::Python | Language::Java | Language::Kotlin | Language::CSharp => {
                     Some(self.external(&format!("{}()", external.path), None))
                 }
                 _ => Some(self.external(&external.path, None)),

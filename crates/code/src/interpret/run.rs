@@ -123,6 +123,13 @@ impl<'p> Interpreter<'p> {
     fn assembled(&mut self, order: &[ModuleId]) -> Vec<Event> {
         let mut bodies = Vec::new();
         for &module in order {
+            // The files of a package ask for each other: a program of Go begins when all of them are there.
+            if self.language(module) == Language::Go
+                && let Shape::Function(main) = self.exported(module, "main").shape
+            {
+                self.budget.begin();
+                bodies.extend(self.summarise(&main, Value::undefined(), Vec::new()));
+            }
             if !self.makes_servers(module) {
                 continue;
             }
@@ -140,6 +147,10 @@ impl<'p> Interpreter<'p> {
 
     fn makes_servers(&self, module: ModuleId) -> bool {
         let ir = self.program.module(module);
+        if ir.language == Language::CSharp {
+            // `Startup.Configure` is the framework's to call.
+            return ir.requests.iter().any(|request| request.specifier == "IApplicationBuilder");
+        }
         (0..ir.requests.len()).any(|request| {
             match self.program.target(module, crate::ir::RequestId(request as u32)) {
                 Target::Package { name, .. } => [
@@ -239,9 +250,6 @@ impl<'p> Interpreter<'p> {
             let told =
                 summary.value.as_ref().map(|value| super::checks::told(value, summary.returns[0].site).0);
             return summary.ensures.and(&told.flatten().unwrap_or_default());
-        }
-        if entry.invocation == Invocation::View {
-            return summary.ensures.clone();
         }
         let known = self.let_through.get(&id).cloned();
         let at_next = known.unwrap_or_else(|| Walk::new(self, None, Reach::Entry).held_at_next(id));

@@ -24,7 +24,8 @@ impl<'p> Interpreter<'p> {
         for (parameter, argument) in parameters.iter().zip(arguments) {
             let typed = parameter.declared_type.as_ref().is_some_and(|it| NEXT.contains(&it.name.as_str()));
             let named = match &parameter.pattern {
-                Pattern::Variable(variable) => {
+                // Elsewhere it may be anything that a caller sends.
+                Pattern::Variable(variable) if matches!(ir.language, Language::Php | Language::Go) => {
                     matches!(ir.variables[variable.index()].name.as_str(), "$next" | "next" | "$handler")
                 }
                 _ => false,
@@ -101,8 +102,9 @@ impl<'p> Interpreter<'p> {
         }
         let inner = summary.value.clone()?;
         let Shape::Function(closure) = &inner.shape else { return None };
-        let given = ["Writer", "Asked"].map(|name| self.external(&format!("@go/net/http:{name}"), None));
-        self.summarise(closure, Value::undefined(), given.to_vec())
+        // What it is given, its types say: those of net/http, or a context of a library.
+        let given = self.bound_arguments(closure, "");
+        self.summarise(closure, Value::undefined(), given)
     }
 
     /// Whether a filter ends with a call: Rails runs nothing more once a filter has answered.

@@ -54,6 +54,14 @@ impl<'p> Interpreter<'p> {
             Yields::Same(position) => call.argument(usize::from(*position)),
             Yields::Derived(positions) => self.derived(call, positions),
             Yields::Receiver => call.receiver.clone(),
+            Yields::Result => {
+                let of = call.receiver.as_external();
+                let made_with = of.map_or_else(|| Arc::from([]), |of| Arc::clone(&of.made_with));
+                let object = of.and_then(|of| of.object);
+                let called =
+                    External::new(call.path.clone(), of.and_then(|of| of.made_at), object, made_with, None);
+                self.made_by_call(frame.map_or(0, |frame| frame.key), call, &called)
+            }
             Yields::Callback(_) => Value::join_all(given.iter().cloned()),
             Yields::Text => Value::of(Shape::Unknown),
             Yields::Number => Value::of(Shape::Number(None)),

@@ -78,6 +78,8 @@ pub enum Role {
     Right,
     /// A function that is registered or called.
     Handler,
+    /// Functions that run before the registered one, where they are written behind it.
+    Before,
     /// Where something is copied into.
     Into,
     /// What is copied.

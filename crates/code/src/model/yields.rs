@@ -68,6 +68,8 @@ pub enum Yields {
     Derived(Vec<u8>),
     /// `receiver`: what stands before the dot.
     Receiver,
+    /// `result`: the thing that the call makes, for a function that it hands it to.
+    Result,
     /// `callback <n>`: what the function at an argument gives back.
     Callback(u8),
     /// `text`, without any origin.
@@ -140,6 +142,7 @@ impl Yields {
             "secret" => Self::Secret(Name::from(rest)),
             _ if !rest.is_empty() => return Err(format!("`{word}` takes nothing behind it")),
             "receiver" => Self::Receiver,
+            "result" => Self::Result,
             "text" => Self::Text,
             "number" => Self::Number,
             "boolean" => Self::Boolean,

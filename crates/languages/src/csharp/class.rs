@@ -16,19 +16,20 @@ use crate::{
 impl<'t> CSharp<'t> {
     pub(super) fn type_declaration(&mut self, node: Node<'_>, into: &mut Vec<Statement>) {
         let name = self.field_text(node, "name");
-        if node.kind() == "interface_declaration" {
-            return;
-        }
         let variable = self.builder.declare(name, span(node), VariableKind::Class);
         let decorators = self.attributes(node);
-        // The first of the list is the class it extends, or an interface: those begin with an I by custom.
-        let parent = child_of(node, "base_list").and_then(|list| named(list).into_iter().next());
-        let parent = parent.filter(|parent| !is_interface(self.text(*parent)));
-        let parent = parent.and_then(|parent| {
+        let mut above: Vec<Node<'_>> = child_of(node, "base_list").map(named).unwrap_or_default();
+        above.retain(|it| it.kind() != "argument_list");
+        // The first of the list is the class it extends, or an interface: those begin with an I by custom. What an
+        // interface extends is what it has by itself.
+        let extends = node.kind() == "interface_declaration"
+            || above.first().is_some_and(|first| !is_interface(self.text(*first)));
+        let parent = (extends && !above.is_empty()).then(|| above.remove(0)).and_then(|parent| {
             let parent = parent.child_by_field_name("type").unwrap_or(parent);
             let variable = self.type_name(parent)?.variable?;
             Some(self.made(parent, ExpressionKind::Variable(variable)))
         });
+        let implements = above.into_iter().filter_map(|it| self.type_name(it)).collect();
         let children = node.child_by_field_name("body").map(named).unwrap_or_default();
         let mut names = Members { own: Some(variable), has_parent: parent.is_some(), ..Members::default() };
         for child in &children {
@@ -68,7 +69,7 @@ impl<'t> CSharp<'t> {
             variable: Some(variable),
             span: span(node),
             parent,
-            implements: Vec::new(),
+            implements,
             constructor,
             members,
             decorators,
@@ -99,7 +100,8 @@ impl<'t> CSharp<'t> {
             "constructor_declaration" if !is_static => {
                 *constructor = Some(self.function(node, FunctionKind::Method, None));
             }
-            "method_declaration" => {
+            // What has no body is somebody else's to write.
+            "method_declaration" if node.child_by_field_name("body").is_some() => {
                 let name = self.field_text(node, "name");
                 let function = self.function(node, FunctionKind::Method, Some(name.into()));
                 let decorators = self.attributes(node);
@@ -128,6 +130,14 @@ impl<'t> CSharp<'t> {
                 let name = self.field_text(node, "name");
                 let declared = node.child_by_field_name("type").and_then(|it| self.type_name(it));
                 let decorators = self.attributes(node);
+                // An interface's property is what the class that implements it gives.
+                if node
+                    .parent()
+                    .and_then(|it| it.parent())
+                    .is_some_and(|it| it.kind() == "interface_declaration")
+                {
+                    return;
+                }
                 let value = node.child_by_field_name("value");
                 let getter = node
                     .child_by_field_name("accessors")

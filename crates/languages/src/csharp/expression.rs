@@ -13,6 +13,32 @@ use crate::{
     span,
 };
 
+/// Parts of the names of namespaces, which types are written with where a name alone would be ambiguous.
+const NAMESPACES: [&str; 22] = [
+    "AspNetCore",
+    "Authorization",
+    "Collections",
+    "Cryptography",
+    "Data",
+    "Diagnostics",
+    "EntityFrameworkCore",
+    "Extensions",
+    "Generic",
+    "Http",
+    "IO",
+    "IdentityModel",
+    "Json",
+    "Linq",
+    "Logging",
+    "Mvc",
+    "Net",
+    "Security",
+    "SqlClient",
+    "Text",
+    "Tokens",
+    "Web",
+];
+
 /// Methods of the language's own values under the names the tree has for them.
 const RENAMED: [(&str, &str); 14] = [
     ("Add", "push"),
@@ -76,8 +102,11 @@ impl CSharp<'_> {
             "boolean_literal" => ExpressionKind::Boolean(self.text(node) == "true"),
             "null_literal" => ExpressionKind::Null,
             "member_access_expression" => {
-                let object = self.field(node, "expression");
                 let property = self.member_name(node);
+                if self.is_namespace(node) {
+                    return ExpressionKind::Variable(self.class_named(node, &property));
+                }
+                let object = self.field(node, "expression");
                 ExpressionKind::Member { object, property, optional: false }
             }
             "conditional_access_expression" => self.conditional_access(node),
@@ -214,6 +243,15 @@ impl CSharp<'_> {
         self.made(node, ExpressionKind::Variable(variable))
     }
 
+    /// `System.IO.File`: a type by its whole name, which is the last part of it here.
+    fn is_namespace(&self, node: Node<'_>) -> bool {
+        let object = node.child_by_field_name("expression").map_or("", |object| self.text(object));
+        let mut parts = object.split('.');
+        matches!(parts.next(), Some("System" | "Microsoft" | "Newtonsoft" | "Dapper"))
+            && parts.all(|part| NAMESPACES.contains(&part))
+            && !NAMESPACES.contains(&self.field_text(node, "name"))
+    }
+
     pub(super) fn member_name(&mut self, node: Node<'_>) -> Name {
         let name = node.child_by_field_name("name");
         let name =
@@ -340,11 +378,27 @@ impl CSharp<'_> {
                 receiver.is_some_and(|it| !self.text(it).starts_with(|c: char| c.is_ascii_uppercase()));
             let property = known.filter(|_| of_value).map_or(name, Name::from);
             let at = function.child_by_field_name("name").unwrap_or(function);
+            let arguments = match &*property {
+                // `app.UseMiddleware<Verifies>()`: what runs is named as a type.
+                "UseMiddleware" => self.types_given(at).into_iter().chain(arguments).collect(),
+                _ => arguments,
+            };
             let callee = self.builder.member(span(at), object, &property);
             return call(callee, arguments);
         }
         let callee = self.expression(function);
         call(callee, arguments)
+    }
+
+    /// The types between the angle brackets of a name, as values.
+    fn types_given(&mut self, name: Node<'_>) -> Vec<Argument> {
+        let list = child_of(name, "type_argument_list").map(named).unwrap_or_default();
+        let variables = list.into_iter().filter_map(|it| Some((it, self.type_name(it)?.variable?)));
+        let variables: Vec<_> = variables.collect();
+        variables
+            .into_iter()
+            .map(|(it, variable)| plain(self.made(it, ExpressionKind::Variable(variable))))
+            .collect()
     }
 
     fn anonymous_object(&mut self, node: Node<'_>) -> ExpressionKind {

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use crate::{
-    entry::loaded::{Loaded, externals, may_be_called},
+    entry::{
+        annotated, aspnet,
+        loaded::{Loaded, externals, may_be_called},
+    },
     event::Call,
     ir::Language,
     model::{Effect, Role},
@@ -67,7 +70,15 @@ impl<'a> Registry<'a> {
                 call,
                 owner: owner.and_then(|owner| owner.object).or_else(|| owner_of(call)),
                 path: said.unwrap_or_default(),
-                handlers: required.into_iter().chain(handlers_of(call)).collect(),
+                handlers: required
+                    .into_iter()
+                    .chain(call.role_all(Role::Before).into_iter().filter(may_be_called))
+                    .chain(handlers_of(call))
+                    .map(|handler| match call.path.starts_with("@dotnet/") {
+                        true => aspnet::invoked(loaded, handler),
+                        false => handler,
+                    })
+                    .collect(),
                 at,
             }
         };
@@ -75,10 +86,18 @@ impl<'a> Registry<'a> {
         let routes = loaded.calls_with(Effect::RouteRegister).filter(|(_, call)| {
             !call.path.starts_with("@nestjs/") && !is_of_a_table(call) && !annotates(loaded, call)
         });
-        Self {
-            routes: routes.map(registration).collect(),
-            middleware: loaded.calls_with(Effect::MiddlewareRegister).map(registration).collect(),
-        }
+        let mut routes: Vec<Registration<'a>> = routes.map(registration).collect();
+        let mut middleware: Vec<Registration<'a>> =
+            loaded.calls_with(Effect::MiddlewareRegister).map(registration).collect();
+        middleware.retain(|asked| {
+            // `app.MapGet(…).RequireAuthorization()` is asked of that route alone.
+            let of = externals(&asked.call.receiver).find_map(|it| it.made_by.as_ref());
+            let route = of.and_then(|made_by| routes.iter_mut().find(|it| it.call.site == made_by.site));
+            let Some(route) = route else { return true };
+            route.handlers.splice(0..0, asked.passing().chain(asked.check()).collect::<Vec<_>>());
+            false
+        });
+        Self { routes, middleware }
     }
 
     /// Every way that leads to a route: middleware in the order it was registered.
@@ -107,12 +126,25 @@ impl<'a> Registry<'a> {
         let mut prefix = String::new();
         if let Some(made) = self.made(router) {
             own.extend(required(&made.made_with));
+            if let Some((call, parent)) = group(made).filter(|(_, parent)| !inside.contains(parent)) {
+                own.extend(handlers_of(call));
+                let said = call.role(Role::Path).texts().next().map(|text| text.template());
+                let place = said.unwrap_or_default();
+                inside.push(parent);
+                for mount in self.mounts_of(parent, before, &joined(&place, route), inside, ways) {
+                    all.push(Mount { path: joined(&mount.path, &place), before: mount.before });
+                }
+                inside.pop();
+            }
         }
         let runs = |it: &&Registration<'_>| it.owner == Some(router) && (it.at < before || is_hook(it.call));
         for middleware in self.middleware.iter().filter(runs) {
             if covers(&middleware.path, route) {
-                own.extend(middleware.passing());
+                own.extend(middleware.passing().chain(middleware.check()));
             }
+        }
+        for mount in &mut all {
+            mount.before.extend(own.iter().cloned());
         }
         for middleware in &self.middleware {
             let objects = middleware.handlers.iter().flat_map(externals);
@@ -153,6 +185,19 @@ impl Registration<'_> {
     fn passing(&self) -> impl Iterator<Item = Value> + '_ {
         self.handlers.iter().filter(|handler| !is_router(handler)).cloned()
     }
+
+    /// What the registration asks by itself: `group.RequireAuthorization()`.
+    fn check(&self) -> Option<Value> {
+        let asks = self.call.model.is_some_and(|model| model.check.is_some()) && self.handlers.is_empty();
+        asks.then(|| annotated::check(&self.call.path))
+    }
+}
+
+/// A router that another one made for a part of its routes: `app.Group("/api", check)`. With it the call and the other.
+fn group(router: &External) -> Option<(&Call, ObjectId)> {
+    let call = router.made_by.as_ref().filter(|call| call.effect() == Some(Effect::ServerCreate))?;
+    let parent = externals(&call.receiver).find_map(|parent| parent.object)?;
+    Some((call, parent))
 }
 
 /// `new Router({prefix: '/v1'})`, `Blueprint("notes", __name__, url_prefix="/v1")`
@@ -208,7 +253,7 @@ fn owner_of(call: &Call) -> Option<ObjectId> {
 }
 
 /// What a call registers: lists of handlers are taken apart, paths are none.
-pub(super) fn handlers_of(call: &Call) -> Vec<Value> {
+pub(in crate::entry) fn handlers_of(call: &Call) -> Vec<Value> {
     let mut handlers = Vec::new();
     for value in call.role_all(Role::Handler) {
         match value.shape() {
