@@ -13,6 +13,7 @@ mod csharp;
 mod format;
 mod go;
 mod java;
+mod kotlin;
 mod lowering;
 mod php;
 mod python;
@@ -50,6 +51,11 @@ fn frontend(language: Language) -> Option<Frontend> {
         Language::Java => Frontend {
             grammar: || tree_sitter_java::LANGUAGE.into(),
             lower: java::lower,
+            link: java::link::link,
+        },
+        Language::Kotlin => Frontend {
+            grammar: || tree_sitter_kotlin_ng::LANGUAGE.into(),
+            lower: kotlin::lower,
             link: java::link::link,
         },
         Language::Python => Frontend {
@@ -122,14 +128,15 @@ fn lower_here(text: &Arc<SourceText>) -> Lowered {
         parser.parse(text.as_str(), None).expect("a parser with a language and no deadline gives a tree");
     let mut module = (frontend.lower)(tree.root_node(), text.clone());
     let mut diagnostics = Vec::new();
-    if tree.root_node().has_error() {
+    // A separator that only the grammar misses (`interface A { fun a() }`) takes nothing away.
+    if let Some(at) = first_error(tree.root_node()) {
         module.complete = false;
         let message = format!("a part of this file is not {language} and was not read");
-        diagnostics.extend(first_error(tree.root_node()).map(|at| {
+        diagnostics.push(
             Diagnostic::new(Level::Warning, "code-syntax", message)
                 .at(text.place(at), "")
-                .help("the rest of the file was read, as far as that went")
-        }));
+                .help("the rest of the file was read, as far as that went"),
+        );
     }
     Lowered { module: Some(module), diagnostics }
 }

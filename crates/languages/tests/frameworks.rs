@@ -300,3 +300,65 @@ class NoteController extends AbstractController
 "#;
     insta::assert_snapshot!(told(&[("src/Controller/NoteController.php", controller)]));
 }
+
+#[test]
+fn spring_in_kotlin_reads_like_spring_in_java() {
+    let controller = r#"
+package com.example.notes.web
+
+import com.example.notes.store.NoteRepository
+import com.example.notes.tokens.verified
+import org.springframework.http.HttpStatus
+import org.springframework.security.access.prepost.PreAuthorize
+import org.springframework.web.bind.annotation.*
+import org.springframework.web.server.ResponseStatusException
+
+@RestController
+@RequestMapping("/notes")
+class NoteController(private val notes: NoteRepository) {
+    @GetMapping("/open/{id}")
+    fun open(@PathVariable id: String) = notes.findByTenant(id)
+
+    @GetMapping("/asked")
+    fun asked(@RequestHeader("Authorization") token: String): Any {
+        val claims = verified(token) ?: throw ResponseStatusException(HttpStatus.UNAUTHORIZED)
+        return notes.findByTenant(claims.issuer)
+    }
+
+    @PreAuthorize("hasRole('ADMIN')")
+    @DeleteMapping(path = ["/{id}"])
+    fun remove(@PathVariable id: String) {
+        when {
+            id.isBlank() -> return
+            else -> notes.deleteById(id)
+        }
+    }
+}
+"#;
+    let tokens = r#"
+package com.example.notes.tokens
+
+import com.auth0.jwt.JWT
+import com.auth0.jwt.algorithms.Algorithm
+
+fun verified(token: String) = try {
+    JWT.require(Algorithm.HMAC256(System.getenv("KEY"))).build().verify(token)
+} catch (e: Exception) {
+    null
+}
+"#;
+    let repository = r#"
+package com.example.notes.store
+
+import org.springframework.data.jpa.repository.JpaRepository
+
+interface NoteRepository : JpaRepository<Note, String> {
+    fun findByTenant(tenant: String): List<Note>
+}
+"#;
+    insta::assert_snapshot!(told(&[
+        ("src/main/kotlin/web/NoteController.kt", controller),
+        ("src/main/kotlin/tokens/Tokens.kt", tokens),
+        ("src/main/kotlin/store/NoteRepository.kt", repository),
+    ]));
+}

@@ -5,11 +5,12 @@ mod shown;
 
 use shown::tree;
 
-const SAMPLES: [(&str, &str); 4] = [
+const SAMPLES: [(&str, &str); 5] = [
     ("a.php", include_str!("samples/notes.php")),
     ("a.rb", include_str!("samples/notes.rb")),
     ("a.go", include_str!("samples/notes.go")),
     ("a.cs", include_str!("samples/notes.cs")),
+    ("a.kt", include_str!("samples/notes.kt")),
 ];
 
 /// Numbers that look drawn by lot and are always the same.

@@ -14,7 +14,7 @@ pub(crate) fn name(module: &mut Module, package: &str) {
     module.provides = std::iter::once(Name::from(package)).chain(qualified).collect();
 }
 
-fn qualified(package: &str, name: &str) -> Name {
+pub(crate) fn qualified(package: &str, name: &str) -> Name {
     if package.is_empty() { Name::from(name) } else { Name::from(format!("{package}.{name}")) }
 }
 
