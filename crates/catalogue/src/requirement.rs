@@ -33,6 +33,16 @@ impl Method {
             Self::Interview => "an attestation in assay.toml",
         }
     }
+
+    /// What an instrument of this method does with what it speaks to: “it examines the claim”.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Examine => "examines",
+            Self::Test => "tests",
+            Self::Observe => "observes",
+            Self::Interview => "asks for",
+        }
+    }
 }
 
 impl std::fmt::Display for Method {

@@ -1,5 +1,7 @@
 //! Judging one duty: the first line that fits, in the order of the numbered functions below.
 
+use std::collections::BTreeMap;
+
 use assay_catalogue::{Catalogue, Claim, ClaimId, Duty, DutyId, Force, Method, Requirement, Status, Truth};
 use assay_evidence::{
     Applicability, Basis, Bearing, Completion, Confidence, Dossier, Evidence, InstrumentCard, Sweep,
@@ -193,13 +195,17 @@ impl<'a> Bench<'a> {
         let stale = self.stale_attestation(requirement, duty);
         let because = match (looked, stale) {
             (_, Some(stale)) => stale,
-            (false, None) => match self.nothing_to_look_at(&needs) {
-                Some(by) => format!("`{by}` found nothing of the kind to look at."),
-                None => format!("Nobody looked. {}", remedy(&needs)),
+            (false, None) => match (self.nothing_to_look_at(&needs), self.skipped(duty)) {
+                (Some(by), _) => format!("`{by}` found nothing of the kind to look at."),
+                (None, Some(skipped)) => match self.untried(&needs).as_slice() {
+                    [] => skipped,
+                    untried => format!("{skipped} {}", self.remedy(untried)),
+                },
+                (None, None) => format!("Nobody looked. {}", self.remedy(&needs)),
             },
-            (true, None) => {
-                self.doubt(duty).unwrap_or_else(|| format!("Not all of it was looked at. {}", remedy(&needs)))
-            }
+            (true, None) => self
+                .doubt(duty)
+                .unwrap_or_else(|| format!("Not all of it was looked at. {}", self.remedy(&needs))),
         };
         let outcome = if looked || because.starts_with("The attestation") {
             Outcome::Unknown
@@ -207,6 +213,42 @@ impl<'a> Bench<'a> {
             Outcome::NotChecked
         };
         Ruling { outcome, because, needs }
+    }
+
+    /// What to do about what is missing, in words.
+    fn remedy(&self, needs: &[Need]) -> String {
+        let mut ways: Vec<&str> =
+            needs.iter().filter(|need| need.served).map(|need| need.method.remedy()).collect();
+        ways.sort_unstable();
+        ways.dedup();
+        let unserved = self.unserved(needs).into_iter();
+        let unserved: Vec<String> = unserved
+            .map(|(verb, claims)| format!("nothing in this build {verb} {}", claims.join(", ")))
+            .collect();
+        let unserved = unserved.join(", and ");
+        match (ways.is_empty(), unserved.is_empty()) {
+            (true, true) => "Nothing in this build can.".to_owned(),
+            (false, true) => format!("Next: {}.", ways.join(", ")),
+            (true, false) => format!("So far {unserved}."),
+            (false, false) => format!("Next: {}; {unserved}.", ways.join(", ")),
+        }
+    }
+
+    /// The claims that nothing in this build can speak to as it is needed, in order, by what nothing does: “looks at”
+    /// where no instrument knows the claim at all; “examines” where one tests it and the source is what is missing.
+    pub(crate) fn unserved<'n>(&self, needs: &'n [Need]) -> BTreeMap<&'static str, Vec<&'n str>> {
+        let mut unserved: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for need in needs.iter().filter(|need| !need.served) {
+            let known =
+                Method::EVERY.iter().any(|method| self.registered(&need.claim, *method).next().is_some());
+            let verb = if known { need.method.verb() } else { "looks at" };
+            unserved.entry(verb).or_default().push(need.claim.as_str());
+        }
+        for claims in unserved.values_mut() {
+            claims.sort_unstable();
+            claims.dedup();
+        }
+        unserved
     }
 
     /// An instrument that looked for what is needed and found nothing there to look at, where that is all there
@@ -218,6 +260,12 @@ impl<'a> Bench<'a> {
         };
         let all = needs.iter().all(|need| need.served && empty(need).is_some());
         needs.first().filter(|_| all).and_then(empty).map(|sweep| &sweep.by)
+    }
+
+    /// What nobody even tried. Who tried and could not says what it takes: to hear that it is to be tried is of no use.
+    fn untried(&self, needs: &[Need]) -> Vec<Need> {
+        let is_untried = |need: &&Need| self.sweeps_of(&need.claim, need.method).next().is_none();
+        needs.iter().filter(is_untried).cloned().collect()
     }
 
     /// What is missing for one proof of a duty.
@@ -288,7 +336,6 @@ impl<'a> Bench<'a> {
 
     /// The first doubt that keeps a duty with a completed look from passing.
     pub(crate) fn doubt(&self, duty: &Duty) -> Option<String> {
-        let claims = || duty.claims.iter().chain(&duty.defeaters);
         if let Some(evidence) = self.weighty(duty).next() {
             let statement = evidence.statement.trim_end_matches('.');
             let because = match &evidence.bearing {
@@ -300,10 +347,15 @@ impl<'a> Bench<'a> {
             };
             return Some(format!("{statement}: {because}."));
         }
-        let skipped =
-            claims().flat_map(|claim| self.sweeps_about(claim)).find_map(|sweep| sweep.skipped.first());
-        skipped
-            .map(|skip| format!("{} was not looked at: {}.", skip.what, skip.because.trim_end_matches('.')))
+        self.skipped(duty)
+    }
+
+    /// The first thing that somebody was to look at and did not.
+    fn skipped(&self, duty: &Duty) -> Option<String> {
+        let claims = duty.claims.iter().chain(&duty.defeaters);
+        let skip =
+            claims.flat_map(|claim| self.sweeps_about(claim)).find_map(|sweep| sweep.skipped.first())?;
+        Some(format!("{} was not looked at: {}.", skip.what, skip.because.trim_end_matches('.')))
     }
 
     fn proof_told(&self, duty: &Duty, proof: &[Method]) -> String {
@@ -360,28 +412,6 @@ impl<'a> Bench<'a> {
                 && card.claims.contains(claim)
                 && card.applicability == Applicability::Applies
         })
-    }
-}
-
-/// What to do about what is missing, in words.
-fn remedy(needs: &[Need]) -> String {
-    let mut ways: Vec<&str> =
-        needs.iter().filter(|need| need.served).map(|need| need.method.remedy()).collect();
-    ways.sort_unstable();
-    ways.dedup();
-    let mut unserved: Vec<&str> =
-        needs.iter().filter(|need| !need.served).map(|need| need.claim.as_str()).collect();
-    unserved.sort_unstable();
-    unserved.dedup();
-    let unserved = match unserved.as_slice() {
-        [] => String::new(),
-        claims => format!("nothing in this build looks at {}", claims.join(", ")),
-    };
-    match (ways.is_empty(), unserved.is_empty()) {
-        (true, true) => "Nothing in this build can.".to_owned(),
-        (false, true) => format!("Next: {}.", ways.join(", ")),
-        (true, false) => format!("So far {unserved}."),
-        (false, false) => format!("Next: {}; {unserved}.", ways.join(", ")),
     }
 }
 

@@ -417,6 +417,50 @@ fn every_method_of_a_proof_is_asked_for() {
 }
 
 #[test]
+fn what_no_instrument_can_do_is_told_by_what_is_missing() {
+    let mut dossier = empty();
+    dossier.facts.note("type.forge-only", Truth::No, "no manifest");
+    for claim in ["a/examined", "b/tested"] {
+        dossier.instruments.push(card("i0", Method::Examine, claim));
+        dossier.sweeps.push(whole("i0", Method::Examine, claim));
+    }
+    let because = |dossier: &Dossier| row(&judged(dossier), "ALL-1").because.clone();
+    assert_eq!(
+        because(&dossier),
+        "Not all of it was looked at. So far nothing in this build tests b/tested."
+    );
+    dossier.instruments.pop();
+    dossier.sweeps.pop();
+    assert_eq!(
+        because(&dossier),
+        "Not all of it was looked at. So far nothing in this build looks at b/tested."
+    );
+}
+
+#[test]
+fn who_tried_and_could_not_is_heard() {
+    let mut dossier = empty();
+    dossier.facts.note("type.forge-only", Truth::No, "no manifest");
+    dossier.instruments.push(card("i0", Method::Examine, "a/examined"));
+    for (id, method) in [("i1", Method::Examine), ("i2", Method::Test)] {
+        dossier.instruments.push(card(id, method, "b/tested"));
+    }
+    let skip = Skip {
+        what: "GET /hello".to_owned(),
+        because: "no secret was given".to_owned(),
+        place: None,
+        remedy: None,
+    };
+    let tried = Sweep { examined: 0, skipped: vec![skip], ..whole("i2", Method::Test, "b/tested") };
+    dossier.sweeps.push(tried);
+    let assessment = judged(&dossier);
+    let row = row(&assessment, "ALL-1");
+    assert_eq!(row.outcome, Outcome::NotChecked);
+    // That it is to be tested is no news; that nobody read the source is.
+    assert_eq!(row.because, "GET /hello was not looked at: no secret was given. Next: assay check.");
+}
+
+#[test]
 fn absence_in_the_source_yields_to_a_whole_look_at_the_running_app() {
     let mut dossier = empty();
     dossier.instruments.push(card("source", Method::Examine, "b/tested"));

@@ -26,18 +26,14 @@ pub(super) fn settle(prompt: &Prompt, sketch: &Sketch, bench: &Bench<'_>) -> Str
     if !ways.is_empty() {
         sentences.push(format!("It is then drafted from {}.", ways.join(" and ")));
     }
-    let mut unseen: Vec<&str> =
-        sketch.needs.iter().filter(|need| !need.served).map(|need| need.claim.as_str()).collect();
-    unseen.sort_unstable();
-    unseen.dedup();
-    match unseen.as_slice() {
-        [] => {}
-        [one] => sentences.push(format!("Nothing in this build looks at `{one}` yet.")),
-        [one, two] => sentences.push(format!("Nothing in this build looks at `{one}` and `{two}` yet.")),
-        [one, two, rest @ ..] => {
-            let more = rest.len();
-            sentences.push(format!("Nothing in this build looks at `{one}`, `{two}` and {more} more yet."));
-        }
+    for (verb, claims) in bench.unserved(&sketch.needs) {
+        let claims = match claims.as_slice() {
+            [] => continue,
+            [one] => format!("`{one}`"),
+            [one, two] => format!("`{one}` and `{two}`"),
+            [one, two, rest @ ..] => format!("`{one}`, `{two}` and {} more", rest.len()),
+        };
+        sentences.push(format!("Nothing in this build {verb} {claims} yet."));
     }
     sentences.join(" ")
 }
