@@ -120,6 +120,19 @@ fn secret(source: &SecretSource) -> Result<String> {
     Ok(secret.trim_end_matches(['\r', '\n']).to_owned())
 }
 
+/// How fast it goes, in words: `, 8 at a time, 50 a second at most`.
+fn pace(target: &Target, limits: &Limits) -> String {
+    let at_a_time = match limits.per_host {
+        1 => "one".to_owned(),
+        count => count.to_string(),
+    };
+    let at_a_time = format!(", {at_a_time} at a time at each host");
+    let paces: Vec<Option<f64>> = target.origins().iter().map(|origin| limits.pace(origin)).collect();
+    let rate = paces.iter().flatten().next();
+    let but = if paces.contains(&None) { ", but for loopback" } else { "" };
+    rate.map_or_else(|| at_a_time.clone(), |rate| format!("{at_a_time}, {rate} a second at most{but}"))
+}
+
 /// Tells on standard error what goes on.
 struct Teller {
     quiet: bool,
@@ -130,7 +143,7 @@ impl Watch for Teller {
     fn begins(&self, target: &Target, limits: &Limits) {
         let hosts: Vec<String> =
             target.origins().iter().filter_map(|origin| origin.host_str().map(ToOwned::to_owned)).collect();
-        let pace = limits.per_second.map_or_else(String::new, |rate| format!(", {rate} a second at most"));
+        let pace = pace(target, limits);
         let plural =
             |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
         output::say(

@@ -260,3 +260,69 @@ fn mistakes_on_the_command_line_are_told() {
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("neither a directory nor an address"), "{}", ran.err);
 }
+
+#[test]
+fn the_first_line_says_how_much_and_how_fast() {
+    let (app, folder) = (App::start(GOOD), folder(&[]));
+    let ran = probe(folder.path(), &app, &["--budget", "100"]);
+    assert!(
+        ran.err.starts_with("3 endpoints at 127.0.0.1: at most 100 requests, 8 at a time at each host\n"),
+        "{}",
+        ran.err
+    );
+    // The descriptor is asked for by a name that only `--resolve` knows.
+    let address = format!("http://app.example.com:{}/atlassian-connect.json", app.port);
+    let owned = ["probe", &address, "--i-own", "127.0.0.1", "--i-own", "app.example.com"];
+    let more = ["--resolve", "app.example.com=127.0.0.1", "--no-dns", "--no-config", "--rate", "1000"];
+    let ran = assay(folder.path(), &[&owned[..], &more, &["--concurrency", "1"]].concat());
+    let paced =
+        "at most 2000 requests, one at a time at each host, 1000 a second at most, but for loopback\n";
+    assert!(ran.err.contains(paced), "{}", ran.err);
+}
+
+/// What a terminal of 80 columns is sent while `assay` probes; none where `script` is not there to make one.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(folder: &Path, app: &App, more: &str) -> Option<String> {
+    let assay = env!("CARGO_BIN_EXE_assay");
+    let command = format!(
+        "stty cols 80; '{assay}' probe {} --i-own 127.0.0.1 --no-dns --no-config {more}",
+        app.descriptor()
+    );
+    let mut script = std::process::Command::new("script");
+    let output = script.args(["-qc", &command, "/dev/null"]).current_dir(folder).output();
+    match output {
+        Ok(output) => Some(String::from_utf8(output.stdout).unwrap()),
+        Err(_) => {
+            let missing = "skipped: needs `script` of util-linux";
+            assert!(std::env::var_os("CI").is_none(), "{missing}");
+            None
+        }
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_terminal_shows_what_goes_on_in_one_line_that_is_wiped() {
+    let (app, folder) = (App::start(GOOD), folder(&[]));
+    let Some(shown) = on_a_terminal(folder.path(), &app, "") else { return };
+    let wipe = "\r\u{1b}[K";
+    let drawn: Vec<&str> = shown.split(wipe).skip(1).collect();
+    let (last, lines) = drawn.split_last().unwrap();
+    assert!(lines.len() >= 2, "{shown}");
+    for line in lines {
+        let count = line.split(' ').next().unwrap().parse::<u64>();
+        assert!(count.is_ok() && line.contains(" requests, now http://127.0.0.1:"), "{line}");
+        assert!(line.chars().count() < 80 && !line.contains(['\n', '?']), "{line}");
+    }
+    // Wiped before the last word, so that nothing of it is left.
+    assert!(last.contains(" of at most 2000 requests were sent"), "{last}");
+    let quiet = on_a_terminal(folder.path(), &app, "--quiet").unwrap();
+    assert!(!quiet.contains(" requests"), "{quiet}");
+}
+
+#[test]
+fn what_is_no_terminal_is_sent_no_progress() {
+    let (app, folder) = (App::start(GOOD), folder(&[]));
+    let ran = probe(folder.path(), &app, &[]);
+    assert!(!ran.err.contains('\u{1b}') && !ran.err.contains(", now "), "{}", ran.err);
+}

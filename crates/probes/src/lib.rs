@@ -25,6 +25,7 @@ mod certificate;
 mod dns;
 mod domain;
 mod look;
+mod loopback;
 mod pages;
 mod probe;
 mod registration;

@@ -183,10 +183,7 @@ impl Client {
 
     /// Waits for this request's turn.
     async fn pace(&self, request: &Request) {
-        let Some(per_second) = self.limits.per_second.filter(|rate| *rate > 0.0) else { return };
-        if is_loopback(request.url.host()) {
-            return;
-        }
+        let Some(per_second) = self.limits.pace(&request.url) else { return };
         let now = Instant::now();
         let turn = self.next_turn.get().map_or(now, |turn| turn.max(now));
         self.next_turn.set(Some(turn + Duration::from_secs_f64(1.0 / per_second)));
@@ -223,14 +220,5 @@ fn kept(raw: RawReply, request: &Request) -> Reply {
         body: masking::body(&body),
         whole: raw.whole,
         secure: raw.secure,
-    }
-}
-
-fn is_loopback(host: Option<url::Host<&str>>) -> bool {
-    match host {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }

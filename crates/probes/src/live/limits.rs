@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, net::IpAddr, time::Duration};
 
 use url::Url;
 
+use crate::loopback::is_loopback;
+
 /// The manners of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limits {
@@ -31,6 +33,13 @@ impl Default for Limits {
             proxy: None,
             resolve: BTreeMap::new(),
         }
+    }
+}
+
+impl Limits {
+    /// The most requests a second that go to an address; none where they are not limited.
+    pub fn pace(&self, url: &Url) -> Option<f64> {
+        self.per_second.filter(|rate| *rate > 0.0 && !is_loopback(url))
     }
 }
 

@@ -4,7 +4,7 @@ use url::Url;
 
 #[cfg(feature = "live")]
 use crate::Act;
-use crate::{Found, Look, Observation, Probe, Scene, Trouble, probe::always};
+use crate::{Found, Look, Observation, Probe, Scene, Trouble, loopback::is_loopback, probe::always};
 
 pub(crate) const PROBE: Probe = Probe {
     id: "plain-http-served",
@@ -76,14 +76,5 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
             let why = "its https is not at port 443, so where http would be is not known; say it with `--plain-port`";
             look.skip(format!("plain http at {host}"), why);
         }
-    }
-}
-
-fn is_loopback(origin: &Url) -> bool {
-    match origin.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
