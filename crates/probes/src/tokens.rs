@@ -15,14 +15,17 @@ pub(crate) mod connect_foreign_tenant_accepted;
 pub(crate) mod connect_forged_token_accepted;
 pub(crate) mod connect_page_for_wrong_user;
 pub(crate) mod connect_query_hash_ignored;
+pub(crate) mod connect_query_hash_shared;
 pub(crate) mod connect_stray_token_believed;
 pub(crate) mod connect_token_replayed;
 pub(crate) mod descriptor_without_tokens;
 pub(crate) mod install_callback_forged;
 pub(crate) mod key_id_asks_elsewhere;
 pub(crate) mod oauth_pkce_weak;
+pub(crate) mod oauth_redirect_follows_request;
 pub(crate) mod oauth_state_ignored;
 pub(crate) mod oauth_state_weak;
+pub(crate) mod oauth_token_in_address;
 pub(crate) mod remote_anonymous_answered;
 pub(crate) mod remote_expired_token_accepted;
 pub(crate) mod remote_foreign_token_accepted;
@@ -44,6 +47,8 @@ mod course;
 mod judge;
 #[cfg(feature = "live")]
 mod key_server;
+#[cfg(feature = "live")]
+mod methods;
 #[cfg(feature = "live")]
 mod note;
 #[cfg(feature = "live")]

@@ -155,6 +155,30 @@ fn everything_wrong_with_a_bad_server_is_found() {
 }
 
 #[test]
+fn a_page_that_every_address_gives_is_doubtful_and_another_is_not() {
+    if !has(&["nginx", "openssl"]) {
+        return;
+    }
+    let shell = r#"
+    default_type text/html;
+    location = /a { return 200 "<h1>Settings of the board</h1><p>one two three four five six</p>"; }
+    location / { return 200 "<p>loading …</p>"; }"#;
+    let nginx = Nginx::start(INTERMEDIATE, shell);
+    let probed = run(HOST, nginx.port, Means::default(), None);
+    let of_pages = |is: fn(&Bearing) -> bool| -> Vec<&str> {
+        let by =
+            probed.evidence.iter().filter(|evidence| evidence.by.as_str() == "connect-anonymous-answered");
+        by.filter(|evidence| evidence.about.as_str() == "endpoints/authenticated" && is(&evidence.bearing))
+            .map(|evidence| evidence.statement.as_str())
+            .collect()
+    };
+    let against = of_pages(|bearing| matches!(bearing, Bearing::Contradicts { .. }));
+    assert_eq!(against, ["`GET /a` answers 200 to a request without a token"]);
+    let doubtful = of_pages(|bearing| matches!(bearing, Bearing::Inconclusive { .. }));
+    assert_eq!(doubtful.len(), 4, "{doubtful:?}");
+}
+
+#[test]
 fn names_that_dangle_are_found() {
     if !has(&["nginx", "openssl"]) {
         return;

@@ -4,8 +4,8 @@ use assay_auth::Kind;
 use assay_evidence::Confidence;
 use futures_util::future::join_all;
 
-use super::{course::Gauge, remedy, ring::Ring, sender::Sender};
-use crate::{Answer, Endpoint, Found, Look, Probing, Reply, Request, Role, Scene};
+use super::{course::Gauge, judge::same_kind, remedy, ring::Ring, sender::Sender};
+use crate::{Answer, Endpoint, Found, Look, Observation, Probing, Reply, Request, Role, Scene};
 
 /// What such a probe asks.
 pub(super) struct Plan {
@@ -32,7 +32,7 @@ impl Plan {
             for (endpoint, seen) in endpoints.into_iter().zip(seen) {
                 match seen {
                     Ok(gauge) => {
-                        self.note(look, endpoint, &gauge);
+                        self.note(scene, look, endpoint, &gauge);
                         self.other_methods(scene, look, endpoint, &gauge).await;
                     }
                     Err(because) => look.skip(endpoint.label(), because),
@@ -92,7 +92,7 @@ impl Plan {
         }
     }
 
-    fn note(&self, look: &mut Look, endpoint: &Endpoint, gauge: &Gauge) {
+    fn note(&self, scene: &Scene<'_>, look: &mut Look, endpoint: &Endpoint, gauge: &Gauge) {
         let label = endpoint.label();
         let Some(answer) = &gauge.anonymous else { return look.skip(label, "it was not asked") };
         let Some(reply) = answer.reply() else {
@@ -113,7 +113,13 @@ impl Plan {
                 if let Some(good) = &gauge.good {
                     found = found.shown_by("a good token", good);
                 }
-                look.against(found);
+                match of_nothing(scene, endpoint).filter(|nothing| same_kind(reply, nothing)) {
+                    Some(_) => look.unsure(
+                        found.confidence(Confidence::Low),
+                        "addresses that nothing is at are answered alike: a page that holds nothing, perhaps",
+                    ),
+                    None => look.against(found),
+                }
             }
         } else if proven && reply.is_success() {
             look.looked_at(1);
@@ -139,4 +145,11 @@ impl Plan {
             look.skip(label, because);
         }
     }
+}
+
+/// What the same server answers where nothing is.
+fn of_nothing<'a>(scene: &Scene<'a>, endpoint: &Endpoint) -> Option<&'a Reply> {
+    let of_server = |url: &str| url::Url::parse(url).is_ok_and(|url| url.origin() == endpoint.url.origin());
+    let mut seen = scene.survey.of(Observation::NotFound);
+    seen.find(|seen| of_server(&seen.answer.request.url))?.answer.reply()
 }

@@ -15,6 +15,7 @@ pub(super) static PLAN: super::course::Plan = super::course::Plan {
     id: "connect-expired-token-accepted",
     kind: assay_auth::Kind::Connect,
     roles: &[Role::ModulePage, Role::Webhook],
+    other_methods: false,
     claim: |variant| match variant.aspect {
         // A token that is not good yet is one that lives too long.
         Aspect::Time if variant.refused == "not-yet-valid" => Some("connect/lifetime-bounded"),

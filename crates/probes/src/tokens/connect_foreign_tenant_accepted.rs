@@ -15,6 +15,7 @@ pub(super) static PLAN: super::course::Plan = super::course::Plan {
     id: "connect-foreign-tenant-accepted",
     kind: assay_auth::Kind::Connect,
     roles: &[Role::ModulePage, Role::Webhook],
+    other_methods: false,
     claim: |variant| match variant.aspect {
         Aspect::Issuer | Aspect::Audience => Some("connect/tenant-bound"),
         _ => None,

@@ -15,6 +15,7 @@ pub(super) static PLAN: super::course::Plan = super::course::Plan {
     id: "connect-forged-token-accepted",
     kind: assay_auth::Kind::Connect,
     roles: &[Role::ModulePage, Role::Webhook],
+    other_methods: true,
     claim: |variant| match variant.aspect {
         Aspect::Shape if variant.knowledge() != Knowledge::Nothing => Some("endpoints/token-read-strictly"),
         Aspect::Shape | Aspect::Signature => Some("connect/token-verified"),

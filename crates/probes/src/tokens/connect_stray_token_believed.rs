@@ -33,6 +33,8 @@ mod live {
     enum Place {
         Query(&'static str),
         Header(&'static str, &'static str),
+        Form(&'static str),
+        Json(&'static str),
     }
 
     /// Its id, what is sent in words that complete “a token”, and where; `true` stands for a forged token.
@@ -69,28 +71,45 @@ mod live {
         ),
     ];
 
+    /// The same where a request has a body: the framework looks for one there, too.
+    const IN_BODIES: [Case; 2] = [
+        ("forged-in-form", "of nobody's in a field of a form", &[(Place::Form("jwt"), true)]),
+        ("forged-in-json", "of nobody's in a JSON body", &[(Place::Json("jwt"), true)]),
+    ];
+
     pub(super) fn probing<'a>(scene: &'a Scene<'a>, look: &'a mut Look) -> Probing<'a> {
         Box::pin(async move {
-            let pages = scene.target.of_role(Role::ModulePage).filter(|page| {
-                !page.cacheable && scene.settings.anonymous_because(page.url.path()).is_none()
+            let endpoints = scene.target.endpoints.iter().filter_map(|endpoint| {
+                let cases: &[Case] = match endpoint.role {
+                    Role::ModulePage => &CASES,
+                    Role::Webhook => &IN_BODIES,
+                    _ => return None,
+                };
+                let is_open = scene.settings.anonymous_because(endpoint.url.path()).is_some();
+                (!endpoint.cacheable && !is_open).then_some((endpoint, cases))
             });
-            let pages: Vec<_> = pages.collect();
-            let attempts = join_all(pages.iter().map(|page| attempt(scene, page))).await;
-            for (page, attempt) in pages.into_iter().zip(attempts) {
+            let endpoints: Vec<_> = endpoints.collect();
+            let attempts = endpoints.iter().map(|(endpoint, cases)| attempt(scene, endpoint, cases));
+            let attempts = join_all(attempts).await;
+            for ((endpoint, _), attempt) in endpoints.into_iter().zip(attempts) {
                 match attempt {
                     Ok(attempt) => attempt.note(look),
-                    Err(because) => look.skip(page.label(), because),
+                    Err(because) => look.skip(endpoint.label(), because),
                 }
             }
         })
     }
 
-    async fn attempt<'a>(scene: &Scene<'a>, page: &'a Endpoint) -> Result<Attempt<'a>, String> {
+    async fn attempt<'a>(
+        scene: &Scene<'a>,
+        page: &'a Endpoint,
+        cases: &[Case],
+    ) -> Result<Attempt<'a>, String> {
         let ring = Ring::new(scene).ok_or("there is no randomness to forge a key with")?;
         let sender = Sender::new(page, scene.client, &ring)
             .ok_or("requests with its method may change something, and `--change-state` was not given")?;
         let gauge = Gauge::take(ID, Kind::Connect, scene, &ring, sender).await?;
-        let cases = CASES.iter().map(|case| tried(scene, page, &ring, &gauge, case));
+        let cases = cases.iter().map(|case| tried(scene, page, &ring, &gauge, case));
         let tried = join_all(cases).await;
         Ok(Attempt { endpoint: page, gauge: Some(gauge), tried })
     }
@@ -104,7 +123,7 @@ mod live {
     ) -> Tried {
         let is_pair = tokens.len() > 1;
         let name = format!("{ID}/{id} {}", page.label());
-        let answer = match request(page, ring, &name, tokens) {
+        let answer = match request(scene, page, ring, &name, tokens) {
             Ok(request) => Ok(scene.client.send(request).await),
             Err(because) => Err(because),
         };
@@ -125,13 +144,14 @@ mod live {
     }
 
     fn request(
+        scene: &Scene<'_>,
         page: &Endpoint,
         ring: &Ring<'_>,
         name: &str,
         tokens: &[(Place, bool)],
     ) -> Result<Request, &'static str> {
         let mut url = page.url.clone();
-        let (mut fields, mut secrets) = (Vec::new(), Vec::new());
+        let (mut fields, mut secrets, mut body) = (Vec::new(), Vec::new(), None);
         for (place, is_forged) in tokens {
             let draft = ring.draft(Kind::Connect, page).ok_or("its address cannot be hashed")?;
             let draft = draft.with("jti", name);
@@ -143,11 +163,22 @@ mod live {
             match place {
                 Place::Query(parameter) => drop(url.query_pairs_mut().append_pair(parameter, &token)),
                 Place::Header(field, before) => fields.push((*field, format!("{before}{token}"))),
+                Place::Form(name) => {
+                    body = Some(("application/x-www-form-urlencoded", format!("{name}={token}")));
+                }
+                Place::Json(name) => {
+                    body = Some(("application/json", serde_json::json!({ *name: token }).to_string()));
+                }
             }
             secrets.push(token);
         }
-        let request =
-            fields.into_iter().fold(Request::get(name, &url), |it, (field, value)| it.header(field, value));
+        let request = match (page.method.as_str(), scene.client.may_change()) {
+            ("GET", _) => Request::get(name, &url),
+            (method, Some(permission)) => Request::changing(&permission, name, method, &url),
+            (_, None) => return Err("`--change-state` was not given"),
+        };
+        let request = fields.into_iter().fold(request, |it, (field, value)| it.header(field, value));
+        let request = body.into_iter().fold(request, |it, (media_type, text)| it.body(media_type, text));
         Ok(secrets.into_iter().fold(request, Request::secret))
     }
 }

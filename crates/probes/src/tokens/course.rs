@@ -34,9 +34,23 @@ pub(super) struct Plan {
     pub(super) kind: Kind,
     /// The endpoints it is tried at.
     pub(super) roles: &'static [Role],
+    /// True where forged tokens are also sent to the same addresses with methods that their callers do not use.
+    pub(super) other_methods: bool,
     /// The claim that accepting a variant speaks against; none for a variant that is not tried.
     pub(super) claim: fn(&Variant) -> Option<&'static str>,
 }
+
+/// How a case is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// As the endpoint's caller would.
+    Usual,
+    /// With another method.
+    OtherMethod,
+}
+
+/// A variant of a token, with the claim that accepting it speaks against.
+pub(super) type Case = (&'static Variant, &'static str);
 
 /// One case at one endpoint.
 #[derive(Debug, Clone)]
@@ -74,6 +88,7 @@ impl Plan {
             for attempt in self.attempts(scene).await {
                 attempt.note(look);
             }
+            self.by_other_methods(scene, |attempt| attempt.note(look)).await;
         })
     }
 
@@ -103,23 +118,35 @@ impl Plan {
     }
 
     /// Cacheable pages take no token, and what people named as anonymous need not.
-    fn is_for(&self, endpoint: &Endpoint, scene: &Scene<'_>) -> bool {
+    pub(super) fn is_for(&self, endpoint: &Endpoint, scene: &Scene<'_>) -> bool {
         self.roles.contains(&endpoint.role)
             && !endpoint.cacheable
             && scene.settings.anonymous_because(endpoint.url.path()).is_none()
     }
 
-    fn variants(&'static self) -> impl Iterator<Item = (&'static Variant, &'static str)> {
+    pub(super) fn variants(&'static self) -> impl Iterator<Item = Case> {
         let of_kind = variants().iter().filter(|variant| variant.is_for(self.kind));
         of_kind.filter_map(|variant| Some((variant, (self.claim)(variant)?)))
     }
 
     /// Tries everything at one endpoint.
     pub(super) async fn attempt<'a>(&'static self, scene: &Scene<'a>, endpoint: &'a Endpoint) -> Attempt<'a> {
+        let all: Vec<_> = self.variants().collect();
+        self.attempt_with(scene, endpoint, &all, Way::Usual).await
+    }
+
+    /// Tries some of it at one endpoint.
+    pub(super) async fn attempt_with<'a>(
+        &'static self,
+        scene: &Scene<'a>,
+        endpoint: &'a Endpoint,
+        all: &[Case],
+        way: Way,
+    ) -> Attempt<'a> {
         let none = |because: &str| {
-            let tried = self.variants().map(|(variant, claim)| {
+            let tried = all.iter().map(|case| {
                 let verdict = Verdict::NotTried { because: because.to_owned() };
-                self.tried(endpoint, variant, claim, verdict, None)
+                self.tried(endpoint, *case, way, verdict, None)
             });
             Attempt { endpoint, gauge: None, tried: tried.collect() }
         };
@@ -132,35 +159,35 @@ impl Plan {
             Err(because) => return none(&because),
         };
         let auth_scene = ring.scene(self.kind, endpoint);
-        let all: Vec<_> = self.variants().collect();
         let (mut tried, mut unanswered) = (Vec::with_capacity(all.len()), 0);
         for round in all.chunks(ROUND) {
             if unanswered >= MOST_UNANSWERED {
-                tried.extend(round.iter().map(|(variant, claim)| {
+                tried.extend(round.iter().map(|case| {
                     let verdict = Verdict::NotTried { because: UNANSWERED.to_owned() };
-                    self.tried(endpoint, variant, claim, verdict, None)
+                    self.tried(endpoint, *case, way, verdict, None)
                 }));
                 continue;
             }
-            let one = |(variant, claim): &(&'static Variant, &'static str)| {
+            let one = |case: &Case| {
                 let (gauge, auth_scene, ring) = (&gauge, &auth_scene, &ring);
-                let (variant, claim) = (*variant, *claim);
+                let of_plan = *case;
+                let (variant, _) = of_plan;
                 async move {
                     let draft = ring.draft(self.kind, endpoint).expect("the gauge was taken with one");
-                    // A server that remembers tokens takes none for that of another probe.
-                    let draft = draft.with("jti", format!("{} {}", self.id, variant.id));
+                    // A server that remembers tokens takes none for that of another probe or endpoint.
+                    let draft = draft.with("jti", format!("{} {} {}", self.id, variant.id, endpoint.label()));
                     let token = match variant.mint(&draft, auth_scene) {
                         Ok(token) => token,
                         Err(why) => {
                             let verdict = Verdict::NotTried { because: why.to_string() };
-                            return self.tried(endpoint, variant, claim, verdict, None);
+                            return self.tried(endpoint, of_plan, way, verdict, None);
                         }
                     };
                     let case = format!("{}/{} {}", self.id, variant.id, endpoint.label());
                     let place = gauge.placement.for_token(&token);
                     let answer = scene.client.send(sender.request(case, Some((&token, place)))).await;
                     let verdict = gauge.yardstick.judge(&answer);
-                    self.tried(endpoint, variant, claim, verdict, Some(answer))
+                    self.tried(endpoint, of_plan, way, verdict, Some(answer))
                 }
             };
             let seen = join_all(round.iter().map(one)).await;
@@ -174,15 +201,18 @@ impl Plan {
     fn tried(
         &self,
         endpoint: &Endpoint,
-        variant: &Variant,
-        claim: &'static str,
+        (variant, claim): Case,
+        way: Way,
         verdict: Verdict,
         answer: Option<Answer>,
     ) -> Tried {
         Tried {
             probe: self.id,
             endpoint: endpoint.label(),
-            case: variant.id.clone(),
+            case: match way {
+                Way::Usual => variant.id.clone(),
+                Way::OtherMethod => format!("{}-other-method", variant.id),
+            },
             what: variant.what.clone(),
             claim,
             depth: depth(self.kind, variant.knowledge()),
@@ -213,6 +243,7 @@ pub async fn tried(scene: &Scene<'_>) -> Vec<Tried> {
         {
             let attempts = plan.attempts(scene).await;
             all.extend(attempts.into_iter().flat_map(|attempt| attempt.tried));
+            plan.by_other_methods(scene, |attempt| all.extend(attempt.tried)).await;
         }
     }
     all
@@ -266,8 +297,8 @@ impl Gauge {
             for place in places {
                 // Two tokens, of which none is a replay of the other.
                 for turn in ["good-token", "good-token-again"] {
-                    let token = draft.clone().with("jti", format!("{id} {turn} {place:?}")).sign(key);
                     let case = case(&format!("{turn} {place:?}"));
+                    let token = draft.clone().with("jti", case.as_str()).sign(key);
                     let answer = scene.client.send(sender.request(case, Some((&token, *place)))).await;
                     if let Some(reply) = answer.reply().filter(|reply| reply.status < 400) {
                         accepted.push(reply.clone());

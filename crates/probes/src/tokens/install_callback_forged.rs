@@ -57,6 +57,7 @@ mod live {
         id: ID,
         kind: Kind::Install,
         roles: &[Role::Lifecycle],
+        other_methods: false,
         claim: |variant| match variant.aspect {
             Aspect::Shape if variant.knowledge() != Knowledge::Nothing => {
                 Some("endpoints/token-read-strictly")

@@ -137,7 +137,7 @@ fn identical(one: &Reply, other: &Reply) -> bool {
 }
 
 /// True for the same status with the same destination and much the same body.
-fn same_kind(one: &Reply, other: &Reply) -> bool {
+pub(super) fn same_kind(one: &Reply, other: &Reply) -> bool {
     one.status == other.status
         && place(one) == place(other)
         && (one.digest == other.digest

@@ -28,6 +28,9 @@ pub(super) const CANARY: &str = "canary";
 /// Key ids that have this beginning are answered like [`KEY_ID`], each counted by itself.
 pub(super) const KEPT_KEY_ID: &str = "assay-kept-";
 
+/// The access token that every code is redeemed for: it opens nothing, and is watched for in what the app answers.
+pub(super) const ACCESS_TOKEN: &str = "assay-probe-access-of-nobody";
+
 /// The id of the only key of the set that stands for the platform's staging environment.
 const STAGING_KEY_ID: &str = "assay-staging-key";
 
@@ -185,7 +188,7 @@ fn reply(
                 log.codes.push(code);
             }
             let token =
-                serde_json::json!({ "access_token": "assay", "token_type": "Bearer", "expires_in": 60 });
+                serde_json::json!({ "access_token": ACCESS_TOKEN, "token_type": "Bearer", "expires_in": 60 });
             ("200 OK", JSON, token.to_string())
         }
         _ if kid == KEY_ID || kid.starts_with(KEPT_KEY_ID) => ("200 OK", "text/plain", key.public_pem()),

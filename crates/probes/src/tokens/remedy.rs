@@ -8,6 +8,8 @@ pub(super) fn severity(claim: &str) -> Option<Severity> {
         // Whoever makes such a token holds the key already.
         "endpoints/token-read-strictly" => Some(Severity::Low),
         "connect/lifetime-bounded" | "fit/lifetime-bounded" => Some(Severity::Low),
+        // Somebody has to get the platform to sign a request with such parameters first.
+        "connect/qsh-canonical" => Some(Severity::Low),
         _ => None,
     }
 }
@@ -30,6 +32,9 @@ pub(super) fn for_claim(claim: &str) -> &'static str {
         }
         "connect/qsh-validated" => {
             "Recompute the query hash from method, path and query, and compare it in constant time."
+        }
+        "connect/qsh-canonical" => {
+            "Make the hash of the parameters as they came: decode each name and value once, keep every value of a repeated name, and join values by commas that are not encoded."
         }
         "connect/context-jwt" => {
             "Accept `context-qsh` only where the app's own iframe calls, on routes marked for it."
@@ -101,6 +106,12 @@ pub(super) fn for_claim(claim: &str) -> &'static str {
         }
         "oauth/pkce-sound" => {
             "Make a fresh random verifier for each authorisation, send its SHA-256 as the challenge (`S256`), and the verifier with the code."
+        }
+        "oauth/redirect-fixed" => {
+            "Take the `redirect_uri` from the app's configuration: an https address that nothing in a request can change."
+        }
+        "secrets/urls" => {
+            "Ask for a code (`response_type=code`), redeem it on the server with the secret in the body, and keep tokens there: a browser gets a session cookie."
         }
         "oauth/state-single-use" => "Delete the `state` when it was used.",
         _ => "Refuse it with 401.",

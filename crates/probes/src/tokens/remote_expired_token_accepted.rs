@@ -15,6 +15,7 @@ pub(super) static PLAN: super::course::Plan = super::course::Plan {
     id: "remote-expired-token-accepted",
     kind: assay_auth::Kind::Fit,
     roles: &[Role::Remote],
+    other_methods: false,
     claim: |variant| match variant.aspect {
         Aspect::Lifetime => Some("fit/lifetime-bounded"),
         Aspect::Time if variant.id.starts_with("iat-") => Some("fit/lifetime-bounded"),

@@ -15,6 +15,7 @@ pub(super) static PLAN: super::course::Plan = super::course::Plan {
     id: "remote-foreign-token-accepted",
     kind: assay_auth::Kind::Fit,
     roles: &[Role::Remote],
+    other_methods: false,
     claim: |variant| match variant.aspect {
         Aspect::Audience => Some("fit/audience-constant"),
         Aspect::Issuer => Some("fit/issuer-checked"),

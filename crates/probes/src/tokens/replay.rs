@@ -43,7 +43,7 @@ impl Plan {
         let gauge = Gauge::take(self.id, self.kind, scene, &ring, sender).await?;
         let key = ring.right(self.kind).ok_or_else(|| gauge.yardstick.no_accepted.clone())?;
         let draft = ring.draft(self.kind, endpoint).ok_or(hashed)?;
-        let token = draft.with("jti", format!("{} twice", self.id)).sign(key);
+        let token = draft.with("jti", format!("{} twice {}", self.id, endpoint.label())).sign(key);
         let case = |turn: &str| format!("{}/{turn} {}", self.id, endpoint.label());
         let first = scene.client.send(sender.request(case("first"), Some((&token, gauge.placement)))).await;
         if !matches!(gauge.yardstick.judge(&first), Verdict::Accepted { .. }) {

@@ -15,6 +15,7 @@ pub(super) static PLAN: super::course::Plan = super::course::Plan {
     id: "trello-expired-token-accepted",
     kind: assay_auth::Kind::Trello,
     roles: &[Role::Page, Role::ModulePage, Role::Callback],
+    other_methods: false,
     claim: |variant| match variant.aspect {
         // How long its tokens live is for Trello to say.
         Aspect::Time if variant.refused == "expired" => Some("trello/expiry-checked"),

@@ -15,6 +15,7 @@ pub(super) static PLAN: super::course::Plan = super::course::Plan {
     id: "trello-foreign-token-accepted",
     kind: assay_auth::Kind::Trello,
     roles: &[Role::Page, Role::ModulePage, Role::Callback],
+    other_methods: false,
     claim: |variant| match variant.aspect {
         Aspect::Audience | Aspect::Issuer => Some("trello/power-up-checked"),
         Aspect::Subject => Some("trello/member-checked"),

@@ -15,6 +15,7 @@ pub(super) static PLAN: super::course::Plan = super::course::Plan {
     id: "trello-forged-token-accepted",
     kind: assay_auth::Kind::Trello,
     roles: &[Role::Page, Role::ModulePage, Role::Callback],
+    other_methods: true,
     claim: |variant| match variant.aspect {
         Aspect::Shape if variant.knowledge() != Knowledge::Nothing => Some("endpoints/token-read-strictly"),
         Aspect::Shape | Aspect::Signature | Aspect::Algorithm | Aspect::KeyChoice => {

@@ -47,7 +47,7 @@ enum Cell {
 }
 
 /// Cases that are made one by one, with the beginnings of their identities in evidence.
-const SINGLES: [(&str, &str, &[&str]); 13] = [
+const SINGLES: [(&str, &str, &[&str]); 15] = [
     ("connect-context-token-accepted", "connect", &["session-token"]),
     ("connect-anonymous-answered", "connect", &["no token"]),
     ("connect-admin-page-for-anyone", "connect", &["nobody"]),
@@ -92,11 +92,31 @@ const SINGLES: [(&str, &str, &[&str]); 13] = [
         ],
     ),
     ("oauth-pkce-weak", "3lo", &["challenge-plain", "challenge-repeated", "verifier-missing"]),
+    (
+        "oauth-redirect-follows-request",
+        "3lo",
+        &["forwarded", "forwarded-host", "host", "parameter", "plain-http"],
+    ),
+    ("oauth-token-in-address", "3lo", &["client-secret", "implicit", "token-in-location"]),
     ("oauth-state-weak", "3lo", &["oauth/state-unguessable"]),
     ("oauth-state-ignored", "3lo", &["state-foreign", "state-made-up", "state-missing", "state-used"]),
 ];
 
-const MORE_SINGLES: [(&str, &str, &[&str]); 4] = [
+const MORE_SINGLES: [(&str, &str, &[&str]); 5] = [
+    (
+        "connect-query-hash-shared",
+        "connect",
+        &[
+            "brackets",
+            "comma-encoded",
+            "empty-added",
+            "encoded-twice",
+            "first-added",
+            "plus-encoded",
+            "second-added",
+            "separator-encoded",
+        ],
+    ),
     (
         "connect-stray-token-believed",
         "connect",
@@ -106,6 +126,8 @@ const MORE_SINGLES: [(&str, &str, &[&str]); 4] = [
             "forged-first",
             "forged-in-address",
             "forged-in-field",
+            "forged-in-form",
+            "forged-in-json",
             "forged-last",
             "forged-lower-case",
             "forged-x-acpt",
@@ -259,7 +281,8 @@ fn table(
             let word = match cells.get(case) {
                 Some(Cell::Found) => "**found**",
                 Some(Cell::Right) => "refused",
-                Some(Cell::Untold) | None => "not told",
+                Some(Cell::Untold) => "not told",
+                None => "–",
             };
             write!(text, " {word} |").unwrap();
         }

@@ -67,6 +67,18 @@ fn a_check_in_front_of_one_method_only_is_seen() {
 }
 
 #[test]
+fn a_hash_that_counts_one_of_two_parameters_is_seen() {
+    let probe = assay_probes::probe("connect-query-hash-shared").unwrap();
+    for (careless, case) in [("hash-of-first", "second-added"), ("hash-of-last", "first-added")] {
+        let (found, _) = stage::run_one(probe, AppType::Connect, |keys| {
+            strict::serve(AppType::Connect, keys, &[careless])
+        });
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(found.iter().all(|found| found.ends_with(&format!("(case {case})"))), "{found:?}");
+    }
+}
+
+#[test]
 fn an_uninstall_callback_that_takes_the_tenants_secret_is_seen() {
     let probe = assay_probes::probe("install-callback-forged").unwrap();
     let (found, _) = stage::run_one(probe, AppType::Connect, |keys| {

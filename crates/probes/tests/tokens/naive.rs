@@ -89,18 +89,31 @@ fn answer(
         (AppType::Trello, "/trello-webhook") => Answer::of(200, ""),
         (AppType::OAuth, "/login") => {
             let location = format!(
-                "{}?response_type=code&client_id=client&state=xyz&code_challenge=xyz",
-                assay_auth::platform().oauth.authorize
+                "{}?response_type=code%20token&client_id=client&client_secret=of-the-client&state=xyz&code_challenge=xyz&redirect_uri={}",
+                assay_auth::platform().oauth.authorize,
+                redirect_uri(call)
             );
             Answer::of(302, "").with("Location", location)
         }
         (AppType::OAuth, "/callback") => {
             let code = call.parameter("code").unwrap_or_default();
-            server::post(keys, "/oauth/token", &format!("code={code}"));
-            Answer::of(302, "").with("Location", "/connected")
+            let token = server::redeem(keys, "/oauth/token", &format!("code={code}")).unwrap_or_default();
+            Answer::of(302, "").with("Location", format!("/connected#access_token={token}"))
         }
         _ => Answer::of(404, "<p>nothing here</p>"),
     }
+}
+
+/// The address to come back to, as whoever asks would have it.
+fn redirect_uri(call: &Call) -> String {
+    if let Some(given) = call.parameter("redirect_uri") {
+        return given;
+    }
+    let first = |name: &str| call.headers(name).first().map(|value| (*value).to_owned());
+    let forwarded = first("forwarded").and_then(|value| Some(value.strip_prefix("host=")?.to_owned()));
+    let host = first("host").filter(|host| !host.starts_with("127."));
+    let host = first("x-forwarded-host").or(forwarded).or(host);
+    format!("http://{}/callback", host.unwrap_or_else(|| "reference.example.com".to_owned()))
 }
 
 /// A token for calls of the page, signed by nobody.
@@ -119,7 +132,16 @@ fn decoded(call: &Call) -> (Value, Value) {
         .headers("authorization")
         .first()
         .map(|field| field.split(' ').next_back().unwrap_or_default().to_owned());
-    let token = call.parameter("jwt").or(in_header).unwrap_or_default();
+    let in_form = || {
+        let mut form = url::form_urlencoded::parse(call.body.as_bytes());
+        form.find(|(name, _)| name == "jwt").map(|(_, value)| value.into_owned())
+    };
+    let in_json = || {
+        let body: Value = serde_json::from_str(&call.body).ok()?;
+        body["jwt"].as_str().map(str::to_owned)
+    };
+    let in_body = || in_json().or_else(in_form);
+    let token = call.parameter("jwt").or(in_header).or_else(in_body).unwrap_or_default();
     let part = |at: usize| {
         let bytes = BASE64URL_NOPAD.decode(token.split('.').nth(at)?.as_bytes()).ok()?;
         serde_json::from_slice(&bytes).ok()

@@ -105,8 +105,8 @@ pub(crate) fn get(address: &str, path: &str) -> Option<String> {
     head.starts_with("HTTP/1.1 200").then(|| body.to_owned())
 }
 
-/// A form, sent with POST.
-pub(crate) fn post(address: &str, path: &str, form: &str) -> Option<()> {
+/// The access token that a code is redeemed for, with a form sent by POST.
+pub(crate) fn redeem(address: &str, path: &str, form: &str) -> Option<String> {
     let mut stream = TcpStream::connect(address).ok()?;
     let length = form.len();
     write!(
@@ -117,5 +117,7 @@ pub(crate) fn post(address: &str, path: &str, form: &str) -> Option<()> {
     .ok()?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).ok()?;
-    answer.starts_with("HTTP/1.1 200").then_some(())
+    let (_, body) = answer.split_once("\r\n\r\n")?;
+    let answer: serde_json::Value = serde_json::from_str(body).ok()?;
+    answer["access_token"].as_str().map(str::to_owned)
 }

@@ -76,13 +76,15 @@ impl Strict {
     fn answer(&self, call: &Call) -> Answer {
         let answered = match (self.app_type, call.method.as_str(), call.path.as_str()) {
             (AppType::Connect, "GET", "/atlassian-connect.json") => self.descriptor(),
-            (AppType::Connect, "GET", "/hello" | "/panel" | "/board") => self.connect(call).map(|account| {
-                // As the official framework does: a token for calls of the page.
-                let key = HmacKey::new(Secret::from(SECRET)).unwrap();
-                let session =
-                    Draft::session(APP_KEY, TENANT, Some(&account), now()).sign(SigningKey::Hmac(&key));
-                Answer::of(200, format!("<p>hello {account}</p>")).with("X-acpt", session)
-            }),
+            (AppType::Connect, "GET" | "HEAD", "/hello" | "/panel" | "/board") => {
+                self.connect(call).map(|account| {
+                    // As the official framework does: a token for calls of the page.
+                    let key = HmacKey::new(Secret::from(SECRET)).unwrap();
+                    let session =
+                        Draft::session(APP_KEY, TENANT, Some(&account), now()).sign(SigningKey::Hmac(&key));
+                    Answer::of(200, format!("<p>hello {account}</p>")).with("X-acpt", session)
+                })
+            }
             (AppType::Connect, "POST", "/hello") if self.puts_up_with("method") => {
                 Ok(Answer::of(200, format!("<p>hello {ADMIN}</p>")))
             }
@@ -97,10 +99,10 @@ impl Strict {
             }),
             (AppType::Connect, "POST", "/webhook") => self.connect(call).map(|_| Answer::of(204, "")),
             (AppType::Connect, "POST", "/installed" | "/uninstalled") => self.install(call),
-            (AppType::ForgeRemote, "POST", "/remote") => self.fit(call),
-            (AppType::Trello, "GET", "/board") => self.trello(call),
+            (AppType::ForgeRemote, "POST" | "PUT", "/remote") => self.fit(call),
+            (AppType::Trello, "GET" | "POST", "/board") => self.trello(call),
             (AppType::Trello, "POST", "/trello-webhook") => self.trello_webhook(call),
-            (AppType::OAuth, "GET", "/login") => Ok(self.login()),
+            (AppType::OAuth, "GET", "/login") => Ok(self.login(call)),
             (AppType::OAuth, "GET", "/callback") => self.callback(call),
             _ => Ok(Answer::of(404, "<p>nothing here</p>")),
         };
@@ -176,13 +178,33 @@ impl Strict {
 
     fn verify_connect(&self, call: &Call, text: &str) -> Result<(String, UnixTime), Refusal> {
         let token = ConnectToken::parse(text)?;
-        let binding = Binding::Request(request(call));
+        let query = self.query_as_read(&call.query);
+        let binding = Binding::Request(Request { query: &query, ..request(call) });
         let tenant = token.claimed_tenant(&binding)?.to_owned();
         let secret = self.state().tenants.get(&tenant).cloned();
         let key = secret.and_then(|secret| HmacKey::new(secret).ok());
         let key = key.ok_or_else(|| Refusal::UnknownTenant { found: tenant.clone() })?;
         let claims = token.verify(&tenant, &key, &binding, &TimeRules::CONNECT, now())?;
         Ok((claims.account_id.unwrap_or_default(), claims.expires_at))
+    }
+
+    /// The query that the hash is made of: as it came, unless the app is a careless reader.
+    fn query_as_read(&self, query: &str) -> String {
+        if self.puts_up_with("hash-of-decoded") {
+            let decoded = url::form_urlencoded::parse(query.as_bytes());
+            let decoded: Vec<String> = decoded.map(|(name, value)| format!("{name}={value}")).collect();
+            return decoded.join("&");
+        }
+        let name_of = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+        let mut pairs: Vec<&str> = query.split('&').collect();
+        let mut seen = BTreeSet::new();
+        if self.puts_up_with("hash-of-last") {
+            pairs.reverse();
+        }
+        if self.puts_up_with("hash-of-first") || self.puts_up_with("hash-of-last") {
+            pairs.retain(|pair| seen.insert(name_of(pair)));
+        }
+        pairs.join("&")
     }
 
     fn install(&self, call: &Call) -> Result<Answer, Refusal> {
@@ -282,7 +304,17 @@ impl Strict {
         HmacKey::new(Secret::from("the key for states")).unwrap()
     }
 
-    fn login(&self) -> Answer {
+    /// The address to come back to: the app's own, unless it lets a request say.
+    fn redirect_uri(&self, call: &Call) -> String {
+        let forwarded =
+            call.headers("x-forwarded-host").first().map(|host| format!("https://{host}/callback"));
+        let given = call.parameter("redirect_uri");
+        let forwarded = forwarded.filter(|_| self.puts_up_with("redirect-forwarded"));
+        let given = given.filter(|_| self.puts_up_with("redirect-parameter"));
+        given.or(forwarded).unwrap_or_else(|| "https://reference.example.com/callback".to_owned())
+    }
+
+    fn login(&self, call: &Call) -> Answer {
         let number = {
             let mut state = self.state();
             state.sessions = state.sessions.wrapping_add(1);
@@ -297,7 +329,11 @@ impl Strict {
         );
         let state = if self.puts_up_with("state-fixed") { "xyz".to_owned() } else { state };
         let authorize = &platform().oauth.authorize;
-        let mut location = format!("{authorize}?response_type=code&client_id=client");
+        let redirect = self.redirect_uri(call);
+        let mut location = format!("{authorize}?response_type=code&client_id=client&redirect_uri={redirect}");
+        if self.puts_up_with("secret-in-address") {
+            location.push_str("&client_secret=of-the-client");
+        }
         if !self.puts_up_with("state-missing") {
             location.push_str(&format!("&state={state}"));
         }
@@ -334,8 +370,14 @@ impl Strict {
             let verifier = self.verifier(cookie.strip_prefix("sid=").unwrap_or_default());
             form.push_str(&format!("&code_verifier={}", String::from_utf8_lossy(verifier.expose())));
         }
-        server::post(&self.keys, "/oauth/token", &form);
-        Ok(Answer::of(302, "").with("Location", "/connected"))
+        let token = server::redeem(&self.keys, "/oauth/token", &form).unwrap_or_default();
+        Ok(Answer::of(302, "").with(
+            "Location",
+            match self.puts_up_with("token-in-address") {
+                true => format!("/connected?access_token={token}"),
+                false => "/connected".to_owned(),
+            },
+        ))
     }
 }
 
