@@ -30,8 +30,10 @@ use crate::{
 };
 
 mod conversation;
+mod warm;
 
 use conversation::{Budget, Conversation, Said};
+pub use warm::Warm;
 
 /// Who answers a guest's calls. Everything is decided here; nothing the guest says about itself counts.
 pub trait Host {
@@ -278,7 +280,11 @@ impl Zygote {
         let until = began + invocation.deadline;
         let (sender, receiver) = channel();
         self.shared.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(id, sender);
-        let talk = self.begin(id, invocation, until);
+        let deadline_ms = u64::try_from(invocation.deadline.as_millis()).unwrap_or(u64::MAX);
+        let talk = self.begin(id, Some(deadline_ms), until).and_then(|mut talk| {
+            talk.tell(&ToGuest::Invoke {}, invocation.envelope.to_string().into_bytes())?;
+            Ok(talk)
+        });
         let mut outcome = Outcome {
             end: End::Vanished,
             logs: Vec::new(),
@@ -313,15 +319,16 @@ impl Zygote {
         outcome
     }
 
-    fn begin(&self, id: u64, invocation: &Invocation, until: Instant) -> io::Result<Conversation> {
+    /// Has a process made, with a channel to it. Without a deadline it is kept.
+    fn begin(&self, id: u64, deadline_ms: Option<u64>, until: Instant) -> io::Result<Conversation> {
         let (ours, theirs) = UnixStream::pair()?;
-        let deadline_ms = u64::try_from(invocation.deadline.as_millis()).unwrap_or(u64::MAX);
         control::send(&self.control, &ToZygote::Start { id, deadline_ms }, Some(theirs.as_fd()))?;
         drop(theirs);
-        let mut talk =
-            Conversation::new(ours, until, Budget::new(&self.spec.limits, self.spec.guards().budgets));
-        talk.tell(&ToGuest::Invoke {}, invocation.envelope.to_string().into_bytes())?;
-        Ok(talk)
+        Ok(Conversation::new(ours, until, self.budget()))
+    }
+
+    fn budget(&self) -> Budget {
+        Budget::new(&self.spec.limits, self.spec.guards().budgets)
     }
 
     /// How the process ended. One that does not end, although it should have, is killed; a zygote that does not tell, too.

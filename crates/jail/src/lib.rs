@@ -30,7 +30,7 @@ pub use self::{
     boot::enter,
     frame::{MAX_BODY, MAX_HEAD},
     guest::{Answer, Guest, Line, Maker},
-    host::{Error, Host, Invocation, Loaded, Zygote},
+    host::{Error, Host, Invocation, Loaded, Warm, Zygote},
     outcome::{End, LogLine, Outcome, Usage},
     spec::{Guards, Level, Limits, Profile, Spec, View},
     wire::{Init, Reply, Thrown},

@@ -23,6 +23,21 @@ pub struct Outcome {
     pub level: Level,
 }
 
+impl Outcome {
+    /// Of an invocation that never was one.
+    #[must_use]
+    pub fn not_started(because: String, level: Level) -> Self {
+        Self {
+            end: End::NotStarted { because },
+            logs: Vec::new(),
+            logs_dropped: 0,
+            calls: 0,
+            usage: Usage::default(),
+            level,
+        }
+    }
+}
+
 /// The ways there are.
 #[derive(Debug, Clone, PartialEq)]
 pub enum End {

@@ -107,10 +107,18 @@ pub(crate) enum ToGuest {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub(crate) enum ToZygote {
-    Boot { boot: Box<crate::spec::Boot> },
+    Boot {
+        boot: Box<crate::spec::Boot>,
+    },
     Load {},
-    Start { id: u64, deadline_ms: u64 },
-    Kill { id: u64 },
+    /// One that is kept serves until its channel closes, and no deadline of the zygote's ends it.
+    Start {
+        id: u64,
+        deadline_ms: Option<u64>,
+    },
+    Kill {
+        id: u64,
+    },
 }
 
 /// Zygote to host.

@@ -28,7 +28,8 @@ use crate::{
 /// An invocation's process.
 struct Running {
     id: u64,
-    overdue_at: Instant,
+    /// None for one that is kept: the host ends it.
+    overdue_at: Option<Instant>,
     is_overdue: bool,
 }
 
@@ -43,7 +44,7 @@ pub(crate) fn serve(
     let own = std::process::id();
     let mut running: BTreeMap<i32, Running> = BTreeMap::new();
     loop {
-        let until = running.values().filter(|it| !it.is_overdue).map(|it| it.overdue_at).min();
+        let until = running.values().filter(|it| !it.is_overdue).filter_map(|it| it.overdue_at).min();
         if wait(control, signals, until)? {
             let Some((message, with)) = control::receive(control)? else { break };
             match (message, with) {
@@ -58,9 +59,11 @@ pub(crate) fn serve(
                         continue;
                     }
                     match sys::fork() {
-                        Ok(Forked::Child) => child(boot, walled, guest.as_mut(), channel, own),
+                        Ok(Forked::Child) => {
+                            child(boot, walled, guest.as_mut(), channel, own, deadline_ms.is_none())
+                        }
                         Ok(Forked::Parent(pid)) => {
-                            let overdue_at = Instant::now() + Duration::from_millis(deadline_ms);
+                            let overdue_at = deadline_ms.map(|ms| Instant::now() + Duration::from_millis(ms));
                             running.insert(pid, Running { id, overdue_at, is_overdue: false });
                         }
                         Err(error) => {
@@ -78,7 +81,8 @@ pub(crate) fn serve(
             }
         }
         let now = Instant::now();
-        for (pid, it) in running.iter_mut().filter(|(_, it)| boot.guards.deadline && it.overdue_at <= now) {
+        let is_late = |it: &Running| boot.guards.deadline && it.overdue_at.is_some_and(|at| at <= now);
+        for (pid, it) in running.iter_mut().filter(|(_, it)| is_late(it)) {
             it.is_overdue = true;
             sys::kill(*pid, libc::SIGKILL)?;
         }
@@ -145,21 +149,40 @@ fn guarded<T>(what: impl FnOnce() -> Result<T, Thrown>) -> Result<T, Thrown> {
     })
 }
 
-/// The process of one invocation.
-fn child(boot: &Boot, walled: &Walled, guest: &mut dyn Guest, channel: OwnedFd, zygote: u32) -> ! {
+/// The process of one invocation, or of one after the other.
+fn child(
+    boot: &Boot,
+    walled: &Walled,
+    guest: &mut dyn Guest,
+    channel: OwnedFd,
+    zygote: u32,
+    is_kept: bool,
+) -> ! {
     let code = match end_with(zygote).and_then(|()| wall_in(boot, walled, channel)) {
         Ok(channel) => {
             let mut line = Line::new(UnixStream::from(channel));
-            let received = line.receive();
-            let outcome = match received {
-                Ok((ToGuest::Invoke {}, envelope)) => guarded(|| guest.invoke(&envelope, &mut line)),
-                _ => Err(Thrown::new("EngineError", "the first frame is no invocation")),
-            };
-            i32::from(line.finish(outcome).is_err())
+            let mut served = serve_one(guest, &mut line);
+            while is_kept && served.is_ok() {
+                served = serve_one(guest, &mut line);
+            }
+            i32::from(served.is_err())
         }
         Err(_) => 70,
     };
     sys::leave(code)
+}
+
+fn serve_one(guest: &mut dyn Guest, line: &mut Line) -> io::Result<()> {
+    let outcome = loop {
+        break match line.receive() {
+            Ok((ToGuest::Invoke {}, envelope)) => guarded(|| guest.invoke(&envelope, line)),
+            // An answer an earlier invocation did not wait for.
+            Ok((ToGuest::Reply { .. }, _)) => continue,
+            Ok(_) => Err(Thrown::new("EngineError", "the first frame is no invocation")),
+            Err(error) => return Err(error),
+        };
+    };
+    line.finish(outcome)
 }
 
 /// Ends this process when the zygote does, where there is no namespace of processes to see to it.

@@ -1,4 +1,7 @@
 // fetch, Headers, Request, Response, FormData; and the numbered calls that all of them end in.
+// Taken before an app can put others in their place.
+const { parse, stringify } = globalThis.JSON;
+const JSON = { parse, stringify };
 const { Buffer, Blob, File, encode, decode } = require('buffer');
 const { ReadableStream, of } = require('streams');
 const { URLSearchParams } = require('url');

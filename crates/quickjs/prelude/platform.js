@@ -1,4 +1,7 @@
 // The globals, the platform's two among them, and the four functions of the loop.
+// Taken before an app can put others in their place.
+const { parse, stringify } = globalThis.JSON;
+const JSON = { parse, stringify };
 exports.start = function start(require_) {
   const { Buffer, Blob, File, atob, btoa } = require('buffer');
   const fetching = require('fetch');
@@ -27,20 +30,32 @@ exports.start = function start(require_) {
   fix('__forge_fetch__', { value: Object.freeze(fetching.forgeFetch), writable: false });
   fix('__forge_runtime__', { get: () => runtime, set: undefined });
 
+  // Files beside the code are the host's to place.
+  const files = require('fs');
+  const { place } = files;
+  delete files.place;
+  // What is there before an app's code, to tell what it added.
+  const before = new Set(Reflect.ownKeys(globalThis));
+
   let app;
+  let inspect;
   // A script's own module, as CommonJS has it.
-  function load(wrapper, name, environment) {
+  function load(wrapper, name, environment, beside) {
     process.env = Object.fromEntries(JSON.parse(environment));
+    for (const [path, text] of JSON.parse(beside)) place(`/app/${path}`, text);
     const module = { exports: {}, id: '.', filename: `/app/${name}`, loaded: false, children: [], paths: [], require: require_ };
     require_.main = module;
-    Reflect.apply(wrapper, module.exports, [module.exports, require_, module, `/app/${name}`, '/app']);
+    inspect = Reflect.apply(wrapper, module.exports, [module.exports, require_, module, `/app/${name}`, '/app']);
     module.loaded = true;
     app = module.exports;
   }
 
   // In a copy of the process that loaded the app, what must not be the same in every copy.
+  let served = false;
   function freshen() {
-    timers.forget();
+    // In a copy that is kept, what the last invocation left running goes on in this one.
+    if (!served) timers.forget();
+    served = true;
     fetching.forget();
     const state = new BigUint64Array(native.random(32).slice().buffer);
     // xoshiro256**, seeded anew: the engine's own generator goes on in every copy from where it was.
@@ -111,5 +126,41 @@ exports.start = function start(require_) {
   // The second argument: what the host says of who calls. Nothing of it is the client's.
   const contextOf = (_body, meta) => meta.backend ?? {};
 
-  return { load, invoke, settle: fetching.settle, timers: timers.run };
+  // Where texts are kept that can be reached from variables of the script's top level, from what it added to the globals,
+  // and from the prototypes it shares with everybody. The shortest way to each; not into closures.
+  function search(text) {
+    const { needles, names } = JSON.parse(text);
+    const found = [];
+    const seen = new Set();
+    let queue = [];
+    for (const [name, file] of names) {
+      try { queue.push([inspect(name), name, file]); } catch { /* not yet initialised */ }
+    }
+    for (const key of Reflect.ownKeys(globalThis)) {
+      if (!before.has(key)) queue.push([globalThis[key], `globalThis.${String(key)}`, null]);
+    }
+    for (const it of [Object, Array, Function, Promise, Map]) queue.push([it.prototype, `${it.name}.prototype`, null]);
+    queue.push([process.env, 'process.env', null]);
+    for (let at = 0; at < queue.length && at < 200000 && found.length < 100; at++) {
+      const [value, path, file] = queue[at];
+      const check = (string) => needles.forEach((needle, which) => { if (string.includes(needle)) found.push({ needle: which, path, file }); });
+      if (typeof value === 'string') check(value);
+      if (value === null || (typeof value !== 'object' && typeof value !== 'function') || seen.has(value)) continue;
+      seen.add(value);
+      if (value instanceof Uint8Array) { check(Buffer.from(value).toString('latin1')); continue; }
+      const entries = value instanceof Map ? [...value] : value instanceof Set ? [...value].map((it) => ['', it]) : [];
+      for (const [key, inner] of entries) {
+        queue.push([key, `${path} (a key)`, file], [inner, `${path}.get(${typeof key === 'string' ? JSON.stringify(key) : '…'})`, file]);
+      }
+      for (const key of Reflect.ownKeys(value)) {
+        const own = Reflect.getOwnPropertyDescriptor(value, key);
+        const name = typeof key === 'symbol' || !/^[A-Za-z_$][\w$]*$/.test(key) ? `[${typeof key === 'symbol' ? String(key) : JSON.stringify(key)}]` : `.${key}`;
+        if (typeof key === 'string') queue.push([key, `${path} (a key)`, file]);
+        if (own && 'value' in own) queue.push([own.value, path + name, file]);
+      }
+    }
+    return JSON.stringify(found);
+  }
+
+  return { load, invoke, search, settle: fetching.settle, timers: timers.run };
 };

@@ -45,6 +45,21 @@ pub struct Script {
     pub name: String,
     /// `process.env`.
     pub environment: Vec<(String, String)>,
+    /// Files beside the code, by their path below it, which it can read.
+    pub files: Vec<(String, String)>,
+    /// The variables of its top level can be looked at: [`Isolate::search`]. It runs a little slower.
+    pub is_inspected: bool,
+}
+
+/// Where a text is kept.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Kept {
+    /// Which of the texts, by its place in the list.
+    pub needle: usize,
+    /// The way to it, from a variable of the script's top level: `cache["A-1"].summary`.
+    pub path: String,
+    /// The file the variable comes from, where the bundler says so.
+    pub file: Option<String>,
 }
 
 /// What ends a run early.
@@ -76,6 +91,7 @@ pub struct Isolate {
     // In this order: values go before their context, the context before its runtime.
     invoke: Persistent<Function<'static>>,
     load: Persistent<Function<'static>>,
+    search: Persistent<Function<'static>>,
     settle: Persistent<Function<'static>>,
     timers: Persistent<Function<'static>>,
     context: Context,
@@ -83,6 +99,8 @@ pub struct Isolate {
     doorway: Rc<Doorway>,
     until: Rc<Cell<Option<Instant>>>,
     limits: Limits,
+    /// Of the script's top level, where it is inspected.
+    names: Vec<(String, Option<String>)>,
 }
 
 /// Asks for local time once: the library of C looks for its zone then, in files.
@@ -116,16 +134,28 @@ impl Isolate {
         })));
         let context = Context::full(&runtime)?;
         let doorway = Rc::new(Doorway::default());
-        let [load, invoke, settle, timers] = context.with(|ctx| -> Result<_, Error> {
+        let [load, invoke, search, settle, timers] = context.with(|ctx| -> Result<_, Error> {
             let natives = native::object(&ctx, &doorway)?;
             let kit: Object<'_> = prelude::run(&ctx, natives).catch(&ctx).map_err(thrown)?;
             let mut functions = Vec::new();
-            for name in ["load", "invoke", "settle", "timers"] {
+            for name in ["load", "invoke", "search", "settle", "timers"] {
                 functions.push(Persistent::save(&ctx, kit.get::<_, Function<'_>>(name)?));
             }
-            Ok(functions.try_into().unwrap_or_else(|_| unreachable!("four names, four functions")))
+            Ok(functions.try_into().unwrap_or_else(|_| unreachable!("five names, five functions")))
         })?;
-        Ok(Self { invoke, load, settle, timers, context, runtime, doorway, until, limits })
+        Ok(Self {
+            invoke,
+            load,
+            search,
+            settle,
+            timers,
+            names: Vec::new(),
+            context,
+            runtime,
+            doorway,
+            until,
+            limits,
+        })
     }
 
     /// Runs a script's top level, and waits for nothing it started.
@@ -136,6 +166,13 @@ impl Isolate {
         self.until.set(Some(Instant::now() + self.limits.time));
         let doorway = Rc::clone(&self.doorway);
         let environment = serde_json::to_string(&script.environment).map_err(io::Error::from)?;
+        let files = serde_json::to_string(&script.files).map_err(io::Error::from)?;
+        let after = if script.is_inspected {
+            self.names = names(&String::from_utf8_lossy(&script.code));
+            prelude::AFTER_INSPECTED_SCRIPT
+        } else {
+            prelude::AFTER_SCRIPT
+        };
         let outcome = doorway.during(door, || {
             self.context.with(|ctx| -> Result<(), Error> {
                 let options = EvalOptions::default();
@@ -145,10 +182,10 @@ impl Isolate {
                 // On the script's own first line, so that lines stay what they are.
                 let mut code = prelude::BEFORE_SCRIPT.as_bytes().to_vec();
                 code.extend_from_slice(&script.code);
-                code.extend_from_slice(prelude::AFTER_SCRIPT.as_bytes());
+                code.extend_from_slice(after.as_bytes());
                 let wrapper: Value<'_> = ctx.eval_with_options(code, options).catch(&ctx).map_err(thrown)?;
                 let load = self.load.clone().restore(&ctx)?;
-                load.call::<_, ()>((wrapper, script.name.as_str(), environment))
+                load.call::<_, ()>((wrapper, script.name.as_str(), environment, files))
                     .catch(&ctx)
                     .map_err(thrown)?;
                 Ok(())
@@ -171,6 +208,22 @@ impl Isolate {
         let outcome = doorway.during(door, || self.serve(envelope));
         self.until.set(None);
         outcome
+    }
+
+    /// Where texts are kept between invocations, as far as that can be reached from the script's top level. Nothing where the
+    /// script is not inspected.
+    ///
+    /// # Errors
+    /// Looking took too long, or the script made it impossible.
+    pub fn search(&mut self, needles: &[String]) -> Result<Vec<Kept>, Error> {
+        self.until.set(Some(Instant::now() + self.limits.time));
+        let asked = serde_json::json!({ "needles": needles, "names": self.names }).to_string();
+        let found = self.context.with(|ctx| -> Result<String, Error> {
+            let search = self.search.clone().restore(&ctx)?;
+            search.call::<_, String>((asked,)).catch(&ctx).map_err(thrown)
+        });
+        self.until.set(None);
+        Ok(serde_json::from_str(&found?).map_err(io::Error::from)?)
     }
 
     fn serve(&self, envelope: &str) -> Result<String, Error> {
@@ -239,6 +292,29 @@ impl Isolate {
             }
         }
     }
+}
+
+/// The variables a script declares at its top level, each with the file a bundler's comment names for it. By the first words
+/// of lines that are not indented: bundlers write one declaration a line.
+fn names(code: &str) -> Vec<(String, Option<String>)> {
+    const DECLARING: [&str; 7] =
+        ["const ", "let ", "var ", "function ", "function* ", "async function ", "class "];
+    let mut file = None;
+    let mut names = Vec::new();
+    for line in code.lines() {
+        if let Some(path) = line.strip_prefix("//#region ") {
+            file = Some(path.trim().to_owned());
+        } else if line.starts_with("//#endregion") {
+            file = None;
+        }
+        let declared = DECLARING.iter().find_map(|word| line.strip_prefix(word)).unwrap_or_default();
+        let is_part = |char: char| char == '_' || char == '$' || char.is_alphanumeric();
+        let name: String = declared.chars().take_while(|char| is_part(*char)).collect();
+        if !name.is_empty() {
+            names.push((name, file.clone()));
+        }
+    }
+    names
 }
 
 fn caught(ctx: &Ctx<'_>) -> Error {

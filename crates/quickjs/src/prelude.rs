@@ -6,6 +6,8 @@ use rquickjs::{Ctx, Function, Object, Result, context::EvalOptions};
 pub(crate) const BEFORE_SCRIPT: &str = "(function (exports, require, module, __filename, __dirname) {";
 /// After it.
 pub(crate) const AFTER_SCRIPT: &str = "\n})";
+/// After a script whose variables can be looked at: what looks them up by name is handed out.
+pub(crate) const AFTER_INSPECTED_SCRIPT: &str = "\n;return (name) => eval(name);\n})";
 
 /// A module's name as `require` knows it, and its text.
 macro_rules! modules {

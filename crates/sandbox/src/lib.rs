@@ -73,6 +73,6 @@ pub use self::{
         package::Package,
         variables::Variable,
     },
-    version::{Error as CodeError, Version, VersionOptions},
+    version::{Error as CodeError, Kept, Version, VersionOptions},
     web::{SIGNATURE, WebReply, WebRequest},
 };

@@ -22,11 +22,7 @@ use std::{
 use assay_store::MasterKey;
 use jiff::Timestamp;
 
-pub(crate) use self::{
-    account::app_account,
-    invoke::{Facts, zygote_number},
-    queues::QueueAnswer,
-};
+pub(crate) use self::{account::app_account, engines::Engine, invoke::Facts, queues::QueueAnswer};
 pub use self::{
     deploy::Deployment,
     events::Delivery,
@@ -103,7 +99,7 @@ pub struct Platform {
     pub(crate) products: Mutex<Box<dyn Products>>,
     pub(crate) sites: Vec<Site>,
     versions: Mutex<HashMap<(EnvironmentId, VersionNumber), Arc<Deployed>>>,
-    stores: Mutex<HashMap<String, Arc<Mutex<assay_store::Installation>>>>,
+    stores: Mutex<HashMap<String, (VersionNumber, Store)>>,
     engines: Mutex<Engines>,
     pub(crate) records: Mutex<Records>,
     clock: Mutex<Timestamp>,
@@ -111,8 +107,12 @@ pub struct Platform {
     queue: Mutex<Queue>,
     rates: Mutex<HashMap<String, Rate>>,
     doors: Mutex<Doors>,
-    logging: Mutex<()>,
+    /// Why a log could not be written, where one could not.
+    logging: Mutex<Option<String>>,
 }
+
+/// What an installation keeps, open, with the entities of one version.
+type Store = Arc<Mutex<assay_store::Installation>>;
 
 /// The ledger, and what it comes to.
 struct Book {
@@ -168,7 +168,7 @@ impl Platform {
             queue: Mutex::new(queue),
             rates: Mutex::default(),
             doors: Mutex::new(doors),
-            logging: Mutex::new(()),
+            logging: Mutex::default(),
         })
     }
 
@@ -244,20 +244,17 @@ impl Platform {
     }
 
     /// What an installation keeps, open.
-    pub(crate) fn store(
-        &self,
-        installation: &str,
-        deployed: &Deployed,
-    ) -> Result<Arc<Mutex<assay_store::Installation>>, Error> {
+    pub(crate) fn store(&self, installation: &str, deployed: &Deployed) -> Result<Store, Error> {
         let mut stores = held(&self.stores);
-        if let Some(open) = stores.get(installation) {
+        // Another version declares other entities.
+        if let Some((_, open)) = stores.get(installation).filter(|(version, _)| *version == deployed.number) {
             return Ok(Arc::clone(open));
         }
         let id = install::store_id(&deployed.environment, installation)?;
         let root = self.folder.path(STORES);
         let store = assay_store::Installation::open(&root, &id, &self.master, deployed.entities.clone())?;
         let store = Arc::new(Mutex::new(store));
-        stores.insert(installation.to_owned(), Arc::clone(&store));
+        stores.insert(installation.to_owned(), (deployed.number, Arc::clone(&store)));
         Ok(store)
     }
 }

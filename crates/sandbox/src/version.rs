@@ -1,10 +1,15 @@
 //! One version of an app: loaded, ready to answer.
 
-use std::time::Duration;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
-use assay_jail::{Host, Invocation, Level, Limits, Outcome, Spec, Thrown, Zygote};
+use assay_jail::{End, Host, Init, Invocation, Level, Limits, Outcome, Reply, Spec, Thrown, Warm, Zygote};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::guests::{Options, QUICKJS};
+use crate::guests::{Options, QUICKJS, search};
 
 /// Why there is no version.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +27,10 @@ pub enum Error {
 pub struct VersionOptions {
     /// The variables of its environment: `process.env`.
     pub variables: Vec<(String, String)>,
+    /// Files it finds beside its code, by their path below it: its translations.
+    pub files: Vec<(String, String)>,
+    /// Where texts are kept in it can be asked: [`Version::search`].
+    pub is_inspected: bool,
     /// How much it may use.
     pub limits: Limits,
     /// The longest an invocation may take.
@@ -34,6 +43,8 @@ impl Default for VersionOptions {
     fn default() -> Self {
         Self {
             variables: Vec::new(),
+            files: Vec::new(),
+            is_inspected: false,
             limits: Limits::default(),
             time: Duration::from_secs(25),
             without_jail: false,
@@ -45,6 +56,19 @@ impl Default for VersionOptions {
 #[derive(Debug)]
 pub struct Version {
     zygote: Zygote,
+    /// The process that is kept, where one is.
+    warm: Mutex<Option<Warm>>,
+}
+
+/// Where a text is kept in an app's process between invocations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Which of the texts that were looked for, by its place in their list.
+    pub needle: usize,
+    /// The way to it, from a variable of the bundle's top level: `cache["A-1"].summary`.
+    pub path: String,
+    /// The file that variable comes from, where the bundle says so.
+    pub file: Option<String>,
 }
 
 impl Version {
@@ -60,12 +84,14 @@ impl Version {
         spec.limits = options.limits.clone();
         let engine = Options {
             environment: options.variables.clone(),
+            files: options.files.clone(),
+            is_inspected: options.is_inspected,
             memory: usize::try_from(options.limits.memory).unwrap_or(usize::MAX),
             time_ms: u64::try_from(options.time.as_millis()).unwrap_or(u64::MAX),
         };
         spec.options = serde_json::to_value(engine).unwrap_or_default();
         match Zygote::start(&spec) {
-            Ok(zygote) => Ok(Self { zygote }),
+            Ok(zygote) => Ok(Self { zygote, warm: Mutex::new(None) }),
             Err(assay_jail::Error::Threw { error, .. }) => Err(Error::Load(error)),
             Err(error) => Err(Error::Jail(error)),
         }
@@ -83,8 +109,48 @@ impl Version {
         &self.zygote
     }
 
+    /// Serves one invocation in the process that served the last one, and keeps it for the next: one at a time.
+    pub fn invoke_again(&self, invocation: &Invocation, host: &mut dyn Host) -> Outcome {
+        self.in_the_kept(|warm| self.zygote.invoke_in(warm, invocation, host))
+    }
+
+    /// Where texts are kept in the process that is kept, as far as that can be reached from the top level of its code.
+    /// Empty where it is not inspected; closures are not looked into.
+    pub fn search(&self, needles: &[&str]) -> Vec<Kept> {
+        let invocation = Invocation { envelope: search(needles), deadline: Duration::from_secs(10) };
+        let outcome = self.in_the_kept(|warm| self.zygote.invoke_in(warm, &invocation, &mut Nobody));
+        match outcome.end {
+            End::Reply(found) => serde_json::from_value(found).unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn in_the_kept(&self, run: impl FnOnce(&mut Warm) -> Outcome) -> Outcome {
+        let mut kept = self.warm.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.as_ref().is_none_or(Warm::is_over) {
+            *kept = None;
+            match self.zygote.warm() {
+                Ok(warm) => *kept = Some(warm),
+                Err(error) => return Outcome::not_started(error.to_string(), self.level()),
+            }
+        }
+        match kept.as_mut() {
+            Some(warm) => run(warm),
+            None => Outcome::not_started("there is no process".to_owned(), self.level()),
+        }
+    }
+
     /// Serves one invocation. Several may be served at a time.
     pub fn invoke(&self, invocation: &Invocation, host: &mut dyn Host) -> Outcome {
         self.zygote.invoke(invocation, host)
+    }
+}
+
+/// Looking calls nobody.
+struct Nobody;
+
+impl Host for Nobody {
+    fn call(&mut self, _: &Value, _: &str, _: &Init) -> Reply {
+        Reply { failure: Some("nothing can be called now".to_owned()), ..Reply::default() }
     }
 }

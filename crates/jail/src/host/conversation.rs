@@ -72,6 +72,14 @@ impl Conversation {
         }
     }
 
+    /// The same channel, for the next invocation of a process that is kept.
+    pub(super) fn again(&mut self, until: Instant, budget: Budget) {
+        (self.timed.until, self.timed.read, self.timed.most) = (until, 0, budget.sent_bytes);
+        (self.budget, self.last_call) = (budget, None);
+        (self.logs_dropped, self.calls) = (0, 0);
+        self.logs.clear();
+    }
+
     pub(super) fn tell(&mut self, head: &ToGuest, body: Vec<u8>) -> io::Result<()> {
         Frame { head: serde_json::to_vec(head)?, body }.write(&mut self.timed)
     }

@@ -44,7 +44,7 @@ pub(crate) fn isolate(limits: Limits) -> Isolate {
 }
 
 pub(crate) fn load(isolate: &mut Isolate, code: &str, door: &mut Answering) -> Result<(), Error> {
-    let script = Script { code: code.as_bytes().to_vec(), name: "app.js".into(), environment: Vec::new() };
+    let script = Script { code: code.as_bytes().to_vec(), name: "app.js".into(), ..Script::default() };
     isolate.load(&script, door)
 }
 

@@ -4,7 +4,7 @@ mod quickjs;
 
 use assay_jail::Maker;
 
-pub(crate) use self::quickjs::{Options, QUICKJS};
+pub(crate) use self::quickjs::{Options, QUICKJS, search};
 
 /// Becomes a jailed process, if this program was started to be one, and does not return then.
 ///

@@ -15,10 +15,24 @@ pub(crate) const QUICKJS: &str = "quickjs";
 pub(crate) struct Options {
     /// `process.env`.
     pub(crate) environment: Vec<(String, String)>,
+    /// Files beside the code.
+    #[serde(default)]
+    pub(crate) files: Vec<(String, String)>,
+    /// Its variables can be looked at.
+    #[serde(default)]
+    pub(crate) is_inspected: bool,
     /// The heap, in bytes.
     pub(crate) memory: usize,
     /// Time for one run, in milliseconds: a little less than what the jail gives, so that the error can be told.
     pub(crate) time_ms: u64,
+}
+
+/// How an envelope begins that asks where texts are kept.
+const SEARCH: &str = "{\"search\":";
+
+/// The envelope that asks where texts are kept.
+pub(crate) fn search(needles: &[&str]) -> Value {
+    json!({ "search": needles })
 }
 
 /// The script's name in stack traces.
@@ -43,8 +57,13 @@ impl Guest for Engine {
             ..Limits::default()
         };
         let mut isolate = Isolate::new(limits).map_err(thrown)?;
-        let script =
-            Script { code: program.to_vec(), name: SCRIPT.to_owned(), environment: options.environment };
+        let script = Script {
+            code: program.to_vec(),
+            name: SCRIPT.to_owned(),
+            environment: options.environment,
+            files: options.files,
+            is_inspected: options.is_inspected,
+        };
         isolate.load(&script, &mut Through(line)).map_err(thrown)?;
         self.isolate = Some(isolate);
         Ok(json!({}))
@@ -55,6 +74,12 @@ impl Guest for Engine {
             return Err(Thrown::new("EngineError", "nothing was loaded"));
         };
         let envelope = String::from_utf8_lossy(envelope);
+        // Only the host writes what comes here: an envelope of the platform begins with its handler.
+        if let Some(needles) = envelope.strip_prefix(SEARCH).and_then(|rest| rest.strip_suffix('}')) {
+            let needles: Vec<String> = serde_json::from_str(needles).unwrap_or_default();
+            let found = isolate.search(&needles).map_err(thrown)?;
+            return Ok(json!(found).to_string().into_bytes());
+        }
         isolate.invoke(&envelope, &mut Through(line)).map(String::into_bytes).map_err(thrown)
     }
 }

@@ -17,7 +17,7 @@ use self::rights::SiteRights;
 use crate::{
     decision::{JailLevel, Note, Place, Record, Refusal},
     error::Error,
-    platform::{Facts, Platform, QueueAnswer, held, zygote_number},
+    platform::{Engine, Facts, Platform, QueueAnswer, held},
     redact::{Needles, Redacted},
 };
 
@@ -52,13 +52,13 @@ impl Window {
 }
 
 impl<'p> Desk<'p> {
-    pub(crate) fn new(platform: &'p Platform, facts: &'p Facts, level: Level) -> Self {
+    pub(crate) fn new(platform: &'p Platform, facts: &'p Facts, engine: &Engine) -> Self {
         let window = Window { since: Instant::now(), sent: 0 };
         Self {
             platform,
             facts,
-            level,
-            process: zygote_number(),
+            level: engine.version.level(),
+            process: engine.number.clone(),
             records: Vec::new(),
             window,
             secrets: Needles::default(),
@@ -139,7 +139,7 @@ impl<'p> Desk<'p> {
     }
 
     fn kvs(&mut self, path: &str, body: &[u8], note: Note) -> (Reply, Note) {
-        let store = match self.platform.store(&self.facts.installation.id, &self.facts.granted) {
+        let store = match self.platform.store(&self.facts.installation.id, &self.facts.code) {
             Ok(store) => store,
             Err(error) => return broken(&error, note),
         };

@@ -1,4 +1,5 @@
-//! Processes with an app's code loaded, kept ready: one for each installation and version.
+//! Processes with an app's code loaded, kept ready: one for each installation and version; where processes are shared as the
+//! hosted platform shares them, one for each environment and version.
 
 use std::sync::Arc;
 
@@ -7,7 +8,8 @@ use assay_jail::Limits;
 use super::{Platform, held};
 use crate::{
     error::Error,
-    state::{act::VersionNumber, package::Deployed, variables::Sealing},
+    reuse::Reuse,
+    state::{act::VersionNumber, folder::random_id, package::Deployed, variables::Sealing},
     version::{Version, VersionOptions},
 };
 
@@ -15,13 +17,21 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Engines {
     most: usize,
-    ready: Vec<(Key, Arc<Version>)>,
+    ready: Vec<(Key, Arc<Engine>)>,
 }
 
-/// No process serves two installations, or two versions.
+/// An app's code, loaded.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    /// A number no other has.
+    pub(crate) number: String,
+    pub(crate) version: Version,
+}
+
+/// No process serves two versions, and none two owners: an installation, or an environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Key {
-    installation: String,
+    owner: String,
     version: VersionNumber,
 }
 
@@ -32,32 +42,37 @@ impl Engines {
 
     /// Ends those of an installation.
     pub(crate) fn forget(&mut self, installation: &str) {
-        self.ready.retain(|(key, _)| key.installation != installation);
+        self.ready.retain(|(key, _)| key.owner != installation);
     }
 
-    fn take(&mut self, key: &Key) -> Option<Arc<Version>> {
+    fn take(&mut self, key: &Key) -> Option<Arc<Engine>> {
         let at = self.ready.iter().position(|(own, _)| own == key)?;
         let found = self.ready.remove(at);
         // One that ended is started anew by whoever asked.
-        let version = found.1.zygote().is_alive().then(|| Arc::clone(&found.1))?;
+        let engine = found.1.version.zygote().is_alive().then(|| Arc::clone(&found.1))?;
         self.ready.push(found);
-        Some(version)
+        Some(engine)
     }
 
-    fn put(&mut self, key: Key, version: Arc<Version>) {
-        // An older version of the same installation is not asked for again.
-        self.ready.retain(|(own, _)| own.installation != key.installation);
+    fn put(&mut self, key: Key, engine: Arc<Engine>) {
+        // An older version of the same owner is not asked for again.
+        self.ready.retain(|(own, _)| own.owner != key.owner);
         while self.ready.len() >= self.most {
             self.ready.remove(0);
         }
-        self.ready.push((key, version));
+        self.ready.push((key, engine));
     }
 }
 
 impl Platform {
     /// The process that serves an installation.
-    pub(crate) fn engine(&self, installation: &str, deployed: &Deployed) -> Result<Arc<Version>, Error> {
-        let key = Key { installation: installation.to_owned(), version: deployed.number };
+    pub(crate) fn engine(&self, installation: &str, deployed: &Deployed) -> Result<Arc<Engine>, Error> {
+        let reuse = self.options.reuse;
+        let owner = match reuse {
+            Reuse::Fresh | Reuse::TenantWarm => installation.to_owned(),
+            Reuse::CloudLike => deployed.environment.to_string(),
+        };
+        let key = Key { owner, version: deployed.number };
         if let Some(ready) = held(&self.engines).take(&key) {
             return Ok(ready);
         }
@@ -68,9 +83,18 @@ impl Platform {
         })?;
         let time = deployed.longest();
         let limits = Limits { memory: deployed.memory(), cpu: time, ..Limits::default() };
-        let options = VersionOptions { variables, limits, time, without_jail: self.options.without_jail };
-        let version = Arc::new(Version::start(&deployed.package.code, &options)?);
-        held(&self.engines).put(key, Arc::clone(&version));
-        Ok(version)
+        let files = deployed.package.files.iter().map(|(path, text)| (path.clone(), text.clone()));
+        let options = VersionOptions {
+            variables,
+            files: files.collect(),
+            is_inspected: reuse != Reuse::Fresh,
+            limits,
+            time,
+            without_jail: self.options.without_jail,
+        };
+        let version = Version::start(&deployed.package.code, &options)?;
+        let engine = Arc::new(Engine { number: random_id()[..16].to_owned(), version });
+        held(&self.engines).put(key, Arc::clone(&engine));
+        Ok(engine)
     }
 }

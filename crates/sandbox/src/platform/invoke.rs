@@ -1,12 +1,6 @@
 //! One invocation of a function.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use assay_jail::{End, Invocation, Outcome, Thrown};
 use serde_json::{Value, json};
@@ -16,7 +10,9 @@ use crate::{
     decision::Record,
     error::Error,
     host::Desk,
+    reuse::Reuse,
     state::{act::Installation, folder::random_id, package::Deployed},
+    version::Kept,
 };
 
 /// What is to be invoked.
@@ -138,9 +134,6 @@ pub(crate) struct Facts {
     pub(crate) deadline: Duration,
 }
 
-/// Numbers processes over all zygotes.
-static ZYGOTES: AtomicU64 = AtomicU64::new(1);
-
 impl Platform {
     /// Invokes a function, and returns when its process has ended.
     ///
@@ -161,8 +154,12 @@ impl Platform {
         })?;
         let envelope = envelope(&facts, &handler, &call.cause, self);
         let engine = self.engine(&facts.installation.id, &facts.code)?;
-        let mut desk = Desk::new(self, &facts, engine.level());
-        let mut outcome = engine.invoke(&Invocation { envelope, deadline: facts.deadline }, &mut desk);
+        let mut desk = Desk::new(self, &facts, &engine);
+        let invocation = Invocation { envelope, deadline: facts.deadline };
+        let mut outcome = match self.options.reuse {
+            Reuse::Fresh => engine.version.invoke(&invocation, &mut desk),
+            Reuse::TenantWarm | Reuse::CloudLike => engine.version.invoke_again(&invocation, &mut desk),
+        };
         self.gather(depth + 1);
         let (process, decisions, secrets) = desk.end();
         let lines = std::mem::take(&mut outcome.logs);
@@ -170,6 +167,20 @@ impl Platform {
             Answer { invocation: facts.id.clone(), process, outcome, decisions, logs: Vec::new() };
         answer.logs = self.keep_logs(&facts, lines, answer.value().err(), secrets);
         Ok(answer)
+    }
+
+    /// Where texts are kept in the process that serves an installation, between invocations: for finding what one tenant
+    /// left for another. Empty where processes are fresh.
+    ///
+    /// # Errors
+    /// There is no such installation, or its code does not load.
+    pub fn search(&self, installation: &str, needles: &[&str]) -> Result<Vec<Kept>, Error> {
+        let it = self.installation(installation)?;
+        if self.options.reuse == Reuse::Fresh {
+            return Ok(Vec::new());
+        }
+        let code = self.version(&it.environment, it.code)?;
+        Ok(self.engine(installation, &code)?.version.search(needles))
     }
 
     fn facts(&self, call: &Call, depth: u32) -> Result<Facts, Error> {
@@ -337,9 +348,4 @@ fn page(facts: &Facts, extension: &Value, platform: &Platform) -> Value {
         "timezone": "UTC",
         "extension": extension,
     })
-}
-
-/// A number for a zygote that no other gets in this process, with one nobody can guess before it.
-pub(crate) fn zygote_number() -> String {
-    format!("{}-{}", &random_id()[..8], ZYGOTES.fetch_add(1, Ordering::Relaxed))
 }

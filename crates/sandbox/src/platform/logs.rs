@@ -68,9 +68,11 @@ impl Platform {
             })
             .collect();
         let path = self.log_path(&facts.installation.environment, &facts.installation.site);
-        let _writing = held(&self.logging);
-        // A log that cannot be written is no reason to fail what was done.
-        let _ = append(&path, &kept);
+        let mut lost = held(&self.logging);
+        // What was done counts, whether it can be written down or not; whoever reads the log is told.
+        if let Err(error) = append(&path, &kept) {
+            *lost = Some(error.to_string());
+        }
         kept
     }
 
@@ -90,7 +92,7 @@ impl Platform {
     /// The log of an environment on a site, the oldest line first: for the app's makers, where the site's admin allows it.
     ///
     /// # Errors
-    /// [`Error::LogsClosed`], which is written down among the decisions.
+    /// [`Error::LogsClosed`], which is written down among the decisions; [`Error::Damaged`] where lines were lost.
     pub fn logs(&self, environment: &EnvironmentId, site: &str) -> Result<Vec<Logged>, Error> {
         self.site(site)?;
         let is_off = held(&self.book).state.logs_off.contains(&(environment.clone(), site.to_owned()));
@@ -106,6 +108,9 @@ impl Platform {
             return Err(Error::LogsClosed { site: site.to_owned() });
         }
         let path = self.log_path(environment, site);
+        if let Some(because) = held(&self.logging).clone() {
+            return Err(Error::Damaged { path, because: format!("lines could not be written: {because}") });
+        }
         let mut all = Vec::new();
         for path in [path.with_extension("old"), path] {
             let text = self.folder.read(&path)?.unwrap_or_default();

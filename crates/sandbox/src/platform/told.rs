@@ -7,15 +7,13 @@ impl Platform {
     /// Every decision since the directory was made, in its order.
     ///
     /// # Errors
-    /// They cannot be read.
+    /// They cannot be read, or one could not be written.
     pub fn decisions(&self) -> Result<Vec<Record>, Error> {
         held(&self.records).read()
     }
-}
 
-impl Platform {
-    /// Writes a decision down. One that cannot be written is told at the next opening: the disk is full, or gone.
+    /// Writes a decision down.
     pub(crate) fn record(&self, record: &Record) {
-        let _ = held(&self.records).write(record);
+        held(&self.records).write(record);
     }
 }
