@@ -1,7 +1,7 @@
 //! Chores of the repository.
 //!
 //! `cargo xtask generate` writes every file that can be derived from the code: pages of rules, probes and requirements, the
-//! coverage table, schemas, completions, man pages, the report in the README. With `--check` it writes nothing and fails where one is stale.
+//! coverage table, the platform's promises, schemas, completions, man pages, the report in the README. With `--check` it writes nothing and fails where one is stale.
 
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for a terminal")]
@@ -9,6 +9,7 @@
 mod command_line;
 mod generated;
 mod probe_pages;
+mod promise_pages;
 mod requirement_pages;
 mod rule_pages;
 mod sample_report;
@@ -44,6 +45,7 @@ fn everything(root: &Path) -> Result<Generated> {
     all.folder("docs/probes", probe_pages::pages());
     all.folder("docs/requirements", requirement_pages::pages());
     all.file("docs/coverage.md", requirement_pages::coverage());
+    all.file("docs/promises.md", promise_pages::page()?);
     all.folder("docs/schema", schemas());
     all.folder("completions", command_line::completions()?);
     all.folder("man", command_line::man_pages()?);

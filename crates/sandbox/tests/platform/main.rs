@@ -5,7 +5,9 @@
 mod calls;
 mod consent;
 mod happenings;
+mod killed;
 mod logs;
+mod reuse;
 mod support;
 mod tenants;
 mod web;
@@ -15,6 +17,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() {
     assay_sandbox::enter();
+    killed::supervise_if_asked();
     let arguments = Arguments::from_args();
     let mut trials = Vec::new();
     trials.extend(consent::trials());
@@ -23,7 +26,22 @@ fn main() {
     trials.extend(happenings::trials());
     trials.extend(web::trials());
     trials.extend(logs::trials());
+    trials.extend(reuse::trials());
+    trials.extend(killed::trials());
+    the_named_tests_are_there("platform", &trials, include_str!("../../data/promises.toml"));
     libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// The tests that the list of promises names are there. `*` stands for any rest.
+fn the_named_tests_are_there(suite: &str, trials: &[Trial], promises: &str) {
+    let named = promises.split('"').filter_map(|text| text.strip_prefix(suite)?.strip_prefix('/'));
+    for name in named {
+        let is_there = trials.iter().any(|trial| match name.strip_suffix('*') {
+            Some(beginning) => trial.name().starts_with(beginning),
+            None => trial.name() == name,
+        });
+        assert!(is_there, "the list of promises names {name}, and there is no such test");
+    }
 }
 
 fn trial(name: impl Into<String>, test: impl FnOnce() + Send + 'static) -> Trial {

@@ -28,6 +28,35 @@ pub(crate) fn trials() -> Vec<Trial> {
                 }
             }
         }),
+        trial("tenants::h6_calls_at_the_same_time_get_their_own_answers", || {
+            let (world, both) = World::on_both(Guards::default(), READ);
+            let processes = std::sync::Mutex::new(std::collections::BTreeSet::new());
+            std::thread::scope(|scope| {
+                for n in 0..8_usize {
+                    let (world, both, processes) = (&world, &both, &processes);
+                    scope.spawn(move || {
+                        for _ in 0..5 {
+                            let (site, own) = SITES[n % 2];
+                            let user = format!("user-{n}");
+                            let calls = [
+                                jira("user", "GET", "/rest/api/3/issue/A-1"),
+                                kvs("set", &json!({ "key": user, "value": site })),
+                            ];
+                            let answer = world.invoke(
+                                &both[n % 2],
+                                Some(&user),
+                                json!({ "calls": calls, "remember": user }),
+                            );
+                            let value = answer.value().unwrap();
+                            assert_eq!(value["all"][0]["body"]["fields"]["summary"], own);
+                            assert_eq!(value["kept"], json!([user]));
+                            assert_eq!(value["context"]["accountId"], user);
+                            assert!(processes.lock().unwrap().insert(answer.process.clone()));
+                        }
+                    });
+                }
+            });
+        }),
         trial("tenants::each_call_has_a_process_of_its_own", || {
             let (world, both) = World::on_both(Guards::default(), READ);
             let mut seen = std::collections::BTreeSet::new();
@@ -206,6 +235,27 @@ pub(crate) fn trials() -> Vec<Trial> {
                 !there(&world)
             },
         ),
+        trial("tenants::a_new_version_has_its_own_entities_on_the_same_data", || {
+            let entity = |attribute: &str| {
+                let entities = format!(
+                    "  storage:\n    entities:\n      - name: note\n        attributes:\n          {attribute}:\n            type: string\nmodules:\n"
+                );
+                manifest(READ, "").replace("modules:\n", &entities)
+            };
+            let world = World::new(Guards::default());
+            world.deploy("production", entity("old"));
+            let it = world.install("production", "alpha");
+            let set = |key: &str, attribute: &str| {
+                let body = json!({ "entityName": "note", "key": key, "value": { attribute: "x" } });
+                world.one(&it, None, kvs("entity/set", &body)).0["status"].clone()
+            };
+            assert_eq!((set("a", "old"), set("a", "new")), (json!(200), json!(400)));
+            assert_eq!(world.deploy("production", entity("new")).moved, std::slice::from_ref(&it.id));
+            assert_eq!((set("b", "old"), set("b", "new")), (json!(400), json!(200)));
+            let (answer, _) =
+                world.one(&it, None, kvs("entity/get", &json!({ "entityName": "note", "key": "a" })));
+            assert_eq!(answer["body"]["value"]["old"], "x");
+        }),
         trial("tenants::h55_no_call_reaches_the_ledger_or_the_records", || {
             let (world, both) = World::on_both(Guards::default(), READ);
             let before = world.platform.ledger().unwrap();
