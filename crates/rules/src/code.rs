@@ -30,7 +30,7 @@ pub(crate) mod connect_query_hash_unchecked;
 pub(crate) mod connect_route_unverified;
 pub(crate) mod cookie_unprotected;
 pub(crate) mod cors_open;
-mod credential_fields;
+pub(crate) mod credential_fields;
 pub(crate) mod descriptor_urls;
 pub(crate) mod display_condition_trusted;
 pub(crate) mod egress_host_unused;

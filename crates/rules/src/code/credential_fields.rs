@@ -1,7 +1,7 @@
 //! Fields of forms that ask people for credentials of Atlassian accounts, in pages, templates and components.
 
 use assay_code::{Action, Value};
-use assay_source::{Place, SourceText, Span};
+use assay_source::{Place, RelPath, SourceText, Span};
 
 use crate::{Case, words::words};
 
@@ -57,12 +57,15 @@ fn is_field(tag: &str) -> bool {
     tag.contains("input") || tag.contains("textfield") || tag.contains("textarea")
 }
 
-fn in_pages(case: &Case<'_>) -> Vec<Field> {
+/// Pages and their templates.
+pub(crate) fn is_markup(path: &RelPath) -> bool {
     const PAGES: [&str; 12] =
         ["html", "htm", "hbs", "handlebars", "ejs", "erb", "mustache", "vue", "svelte", "php", "jinja", "j2"];
-    let pages = case.app.files().filter(|file| {
-        file.length <= LARGEST && file.path.extension().is_some_and(|ending| PAGES.contains(&ending.as_str()))
-    });
+    path.extension().is_some_and(|ending| PAGES.contains(&ending.as_str()))
+}
+
+fn in_pages(case: &Case<'_>) -> Vec<Field> {
+    let pages = case.app.files().filter(|file| file.length <= LARGEST && is_markup(&file.path));
     let mut found = Vec::new();
     for file in pages {
         let Ok(text) = case.app.tree.read(&file.path) else { continue };

@@ -10,6 +10,7 @@ use assay_evidence::{Confidence, Step};
 use assay_source::{Place, RelPath};
 
 use super::setting::Settings;
+use crate::code::credential_fields::is_markup;
 use crate::{Case, Found, Look};
 
 /// What looks for a header.
@@ -121,15 +122,26 @@ fn naming(case: &Case<'_>, words: &[&str]) -> Option<RelPath> {
             && file.length <= LARGEST
             && !is_for_show(case, &file.path)
     });
-    let folded = |text: &str| -> String {
-        text.chars().filter(|c| !matches!(c, '-' | '_' | '.' | ' ')).flat_map(char::to_lowercase).collect()
-    };
     let mut files = files.filter_map(|file| Some((&file.path, case.app.tree.read(&file.path).ok()?)));
-    let found = files.find(|(_, text)| {
-        let text = folded(text.as_str());
+    let found = files.find(|(path, text)| {
+        let text = folded(text.as_str(), is_markup(path));
         words.iter().any(|word| text.contains(word))
     });
     found.map(|(path, _)| path.clone())
+}
+
+/// A text in lower case without `-`, `_` and `.`, and without what names a header and sets none: an item of a list of
+/// names, and in markup the attribute of one element.
+fn folded(text: &str, markup: bool) -> String {
+    let is_name_alone = |line: &&str| {
+        let item = line.trim().trim_end_matches(',');
+        let name = item.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));
+        name.is_some_and(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+    };
+    let kept = text.lines().filter(|line| !is_name_alone(line));
+    let letters = kept.flat_map(str::chars).filter(|c| !matches!(c, '-' | '_' | '.' | ' '));
+    let text: String = letters.flat_map(char::to_lowercase).collect();
+    if markup { text.replace("referrerpolicy=", "") } else { text }
 }
 
 /// Files that show or test something.
