@@ -2,6 +2,7 @@
 
 mod common;
 
+use assay_evidence::Bearing;
 use assay_rules::{AnonymousEndpoint, Examination, HistoryLook, RULES, Settings};
 
 const OPEN: &str = "\
@@ -43,6 +44,7 @@ fn examine_files(files: &[(&str, &str)], settings: &Settings) -> Vec<(&'static s
     common::each_case(files.iter().copied(), settings, HistoryLook::NotAsked, |case| {
         examined.extend(RULES.iter().map(|rule| (rule.id, rule.run(case))));
     });
+    assert!(!examined.is_empty(), "there is no app");
     examined
 }
 
@@ -156,4 +158,59 @@ fn a_file_that_cannot_be_read_as_code_was_not_looked_at() {
         ),
         ("routes.js", broken),
     ]);
+}
+
+const PANEL: &str = "\
+app:
+  id: ari:cloud:ecosystem::app/3a1c9f0e-6b7d-4c8a-9e2f-1d2c3b4a5f60
+modules:
+  jira:issuePanel:
+    - key: panel
+      title: Notes
+      resource: main
+      resolver:
+        function: resolver
+  function:
+    - key: resolver
+      handler: index.handler
+resources:
+  - key: main
+    path: static/main
+";
+
+/// Whether the one line of a resolver that logs something fails: none where nothing is told of it.
+fn log_fails(line: &str) -> Option<bool> {
+    let code = format!(
+        "import Resolver from '@forge/resolver';
+import api, {{ route }} from '@forge/api';
+const resolver = new Resolver();
+resolver.define('note', async ({{ payload }}) => {{
+  const answer = await (await api.asUser().requestJira(route`/rest/api/3/search?jql=x`)).json();
+  {line}
+}});
+export const handler = resolver.getDefinitions();
+"
+    );
+    let examined = examine_files(&[("manifest.yml", PANEL), ("src/index.js", &code)], &Settings::default());
+    let logged = examined.iter().find(|(id, _)| *id == "sensitive-data-logged").unwrap();
+    let [evidence] = logged.1.evidence.as_slice() else { return None };
+    Some(matches!(evidence.bearing, Bearing::Contradicts { .. }))
+}
+
+#[test]
+fn an_object_that_is_put_into_a_text_as_it_is_shows_nothing() {
+    assert_eq!(log_fails("console.log(payload);"), Some(true));
+    assert_eq!(log_fails("console.log(`asked for ${JSON.stringify(payload)}`);"), Some(true));
+    assert_eq!(log_fails("console.log(`asked for ${payload}`);"), Some(false));
+    assert_eq!(log_fails("console.log(`asked for ${payload.description}`);"), Some(true));
+    assert_eq!(log_fails("answer.issues.forEach((issue) => console.log(issue));"), Some(true));
+    assert_eq!(log_fails("answer.issues.forEach((issue) => console.log(`one: ${issue}`));"), Some(false));
+    assert_eq!(log_fails("console.log(`done: ${answer.issues.length}`);"), None);
+}
+
+#[test]
+fn a_field_of_an_issue_that_a_variable_names_may_be_a_date() {
+    let log = |field: &str| format!("console.log('it is', answer.issues[0].fields{field});");
+    assert_eq!(log_fails(&log(".summary")), Some(true));
+    assert_eq!(log_fails(&log("[process.env.DATE_FIELD]")), Some(false));
 }

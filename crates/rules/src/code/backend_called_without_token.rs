@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Reach, Side,
+    Origin, Reach, Side, Source,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -67,9 +67,14 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     }
 }
 
-/// Something in the request may say who calls.
+/// Something in the request may say who calls: a header, or a secret in what is sent, as where a token is asked for.
 fn sends_credential(call: &assay_code::Call) -> bool {
     let options = call.role(Role::Options);
+    let sent = [options.field("body"), options.field("data"), call.role(Role::Body)];
+    let is_secret = |origin: &Origin| matches!(origin.source, Source::Secret(..));
+    if sent.iter().any(|value| value.deep_origins().iter().any(is_secret)) {
+        return true;
+    }
     let stated = call.role(Role::Headers);
     let headers = if stated.is_undefined() { options.field("headers") } else { stated };
     let known = headers.fields();

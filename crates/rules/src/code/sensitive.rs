@@ -51,8 +51,19 @@ fn exposed(origin: &Origin) -> Option<Exposed> {
         return None;
     }
     let (kind, sure) = kind(origin)?;
-    let sure = sure && !origin.cleansed.is_through_unknown();
+    // Which field of an issue it is stands in a variable: a text, or a date.
+    let any_field = origin.field.ends_with("fields.[]");
+    let sure = sure && !any_field && !origin.cleansed.is_through_unknown();
     Some(Exposed { kind, words: flow::origin_words(origin), origin: origin.clone(), sure })
+}
+
+/// True for what is surely an object: the whole payload, an element of a list of issues.
+pub(crate) fn is_whole(origin: &Origin) -> bool {
+    let list = origin.field.strip_suffix("[]").map(|field| field.trim_end_matches('.'));
+    let is_list =
+        |field: &str| ["issues", "comments"].contains(&field.rsplit('.').next().unwrap_or_default());
+    let whole_payload = matches!(origin.source, Source::Caller(Part::Payload)) && origin.field.is_empty();
+    whole_payload || list.is_some_and(is_list)
 }
 
 fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {

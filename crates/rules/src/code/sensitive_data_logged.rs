@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Event, Reach, Side, Site, Source,
+    Call, Event, Reach, Side, Site, Source, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -72,6 +72,16 @@ fn note(case: &Case<'_>, look: &mut Look<'_>, event: &Event, call: &Call, expose
     }
 }
 
+/// True where it is part of a longer text, and the call doesn't write it out first.
+fn is_put_into_words(case: &Case<'_>, call: &Call, exposed: &Exposed) -> bool {
+    let holds = |value: &Value| value.deep_origins().iter().any(|origin| *origin == exposed.origin);
+    let mut holding = call.role_all(Role::Value).into_iter().filter(holds);
+    let in_words = holding.all(|value| value.texts().any(|text| text.parts().len() > 1));
+    let span = call.site.span;
+    let written = case.code.text(call.site).as_str().get(span.start..span.end).unwrap_or_default();
+    in_words && !["stringify", "inspect", "dump"].iter().any(|word| written.contains(word))
+}
+
 fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Option<&'static str> {
     let side = case.code.entry_of(event).map(|entry| entry.side);
     if side == Some(Side::FrontEnd)
@@ -90,6 +100,9 @@ fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Opti
     }
     if !exposed.sure {
         return Some("what becomes of it on its way is not known");
+    }
+    if sensitive::is_whole(&exposed.origin) && is_put_into_words(case, call, exposed) {
+        return Some("an object in a text shows nothing of what is in it");
     }
     let tells_of_failure =
         ["error", "warn", "exception"].iter().any(|word| call.path.to_lowercase().contains(word));
