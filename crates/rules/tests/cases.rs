@@ -192,7 +192,7 @@ export const handler = resolver.getDefinitions();
 "
     );
     let examined = examine_files(&[("manifest.yml", PANEL), ("src/index.js", &code)], &Settings::default());
-    let logged = examined.iter().find(|(id, _)| *id == "sensitive-data-logged").unwrap();
+    let logged = examined.iter().find(|(id, _)| *id == "sensitive-data-logged").expect("it is a rule");
     let [evidence] = logged.1.evidence.as_slice() else { return None };
     Some(matches!(evidence.bearing, Bearing::Contradicts { .. }))
 }

@@ -56,6 +56,7 @@ fn examine(rule: &Rule, example: &Example<'_>) -> Vec<Examination> {
     let look = if example.removed.is_empty() { HistoryLook::NotAsked } else { HistoryLook::Read(&history) };
     let mut examinations = Vec::new();
     common::each_case(files, &Settings::default(), look, |case| examinations.push(rule.run(case)));
+    assert!(!examinations.is_empty(), "{}: there is no app in {:?}", rule.id, example.files);
     examinations
 }
 

@@ -96,8 +96,9 @@ fn pages() -> BTreeMap<String, Vec<Shape>> {
 
 /// What the rules that a shape names find in an app, sorted.
 fn found(files: &Files, rules: &BTreeSet<&str>) -> Vec<String> {
-    let mut lines = Vec::new();
+    let (mut lines, mut apps) = (Vec::new(), 0);
     common::each_case(files, &Settings::default(), HistoryLook::NotAsked, |case| {
+        apps += 1;
         for rule in RULES.iter().filter(|rule| rules.contains(rule.id)) {
             for evidence in rule.run(case).evidence {
                 let place = evidence.place.unwrap();
@@ -108,6 +109,7 @@ fn found(files: &Files, rules: &BTreeSet<&str>) -> Vec<String> {
             }
         }
     });
+    assert_eq!(apps, 1);
     lines.sort();
     lines
 }
