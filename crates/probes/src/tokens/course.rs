@@ -179,7 +179,10 @@ impl Plan {
                     let token = match variant.mint(&draft, auth_scene) {
                         Ok(token) => token,
                         Err(why) => {
-                            let verdict = Verdict::NotTried { because: why.to_string() };
+                            // Where the key was not given, the option that gives it is the better word.
+                            let missing = ring.missing(self.kind).map(str::to_owned);
+                            let because = missing.unwrap_or_else(|| why.to_string());
+                            let verdict = Verdict::NotTried { because };
                             return self.tried(endpoint, of_plan, way, verdict, None);
                         }
                     };

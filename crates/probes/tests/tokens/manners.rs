@@ -24,6 +24,10 @@ fn a_refusal_without_a_key_is_no_proof() {
     ] {
         let sweep = sweep(&ran.sweeps, probe, claim);
         assert!(!sweep.is_whole() && !sweep.skipped.is_empty(), "{probe}: {sweep:?}");
+        let names_the_option = |skip: &assay_evidence::Skip| {
+            ["--tenant", "--key-server"].iter().any(|option| skip.because.contains(option))
+        };
+        assert!(sweep.skipped.iter().all(names_the_option), "{probe}: {sweep:?}");
     }
     // That nobody gets in without a token can be told.
     assert!(sweep(&ran.sweeps, "connect-anonymous-answered", "endpoints/authenticated").is_whole());
