@@ -20,6 +20,7 @@ mod decorators;
 mod elements;
 mod expressions;
 mod external;
+mod fields;
 mod flatten;
 mod flow;
 mod functions;
