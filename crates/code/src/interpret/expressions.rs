@@ -223,7 +223,9 @@ impl<'p> Interpreter<'p> {
     /// A function, with what it captures here.
     pub(super) fn closure(&mut self, frame: &mut Frame<'p>, function: FunctionId) -> Value {
         let ir = &frame.ir.functions[function.index()];
-        let this = (ir.kind == FunctionKind::Arrow).then(|| frame.flow.this.clone());
+        let scopes = &self.scopes[frame.module.index()];
+        let keeps_this = ir.kind == FunctionKind::Arrow && scopes.uses_this(function);
+        let this = keeps_this.then(|| frame.flow.this.clone());
         let captured = self.capture(frame, &ir.captures);
         // `this` of an arrow at a module's top level is nothing worth keeping.
         let this = this.filter(|_| frame.function.index() != 0 || !frame.flow.this.is_undefined());

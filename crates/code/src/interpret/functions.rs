@@ -77,11 +77,14 @@ impl<'p> Interpreter<'p> {
         if !ir.uses_arguments && !ir.parameters.last().is_some_and(|last| last.rest) {
             arguments.truncate(ir.parameters.len());
         }
+        // Whom a function is called on is no difference to one that does not ask.
+        let uses_this = self.scopes[module.index()].uses_this(function);
         let this = closure.this.clone().unwrap_or(this);
+        let this = if uses_this { this } else { Value::undefined() };
         let in_filter = self.in_filter;
         let key = |arguments: &[Value]| {
             Digester::tagged(100)
-                .add(closure.digest)
+                .add(closure.code)
                 .add(in_filter)
                 .add(this.digest())
                 .add_all(arguments.iter().map(Value::digest))

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::ir::{
-    Argument, Attribute, ClassId, ExpressionId, ExpressionKind, ForHead, FunctionId, MemberKind, Module,
-    Pattern, Property, PropertyKey, Statement, StatementKind, Tag, VariableId,
+    Argument, Attribute, ClassId, ExpressionId, ExpressionKind, ForHead, FunctionId, FunctionKind,
+    MemberKind, Module, Parameter, Pattern, Property, PropertyKey, Statement, StatementKind, Tag, VariableId,
 };
 
 /// Where each variable of a module lives, and what each function writes to.
@@ -22,6 +22,8 @@ pub(super) struct Scopes {
     written: Vec<Vec<usize>>,
     /// By function: it writes to a field of `this`.
     writes_this: Vec<bool>,
+    /// By function: it, or an arrow in it, may look at `this`.
+    uses_this: Vec<bool>,
 }
 
 /// Methods that change what they are called on.
@@ -59,9 +61,12 @@ impl Scopes {
         let mut shared: Vec<bool> = vec![false; module.variables.len()];
         let mut written = vec![Vec::new(); module.functions.len()];
         let mut writes_this = vec![false; module.functions.len()];
+        let mut uses_this = vec![false; module.functions.len()];
         for (index, function) in module.functions.iter().enumerate() {
-            let mut writes = Writes { module, roots: BTreeSet::new(), this: false };
+            let mut writes = Writes { module, roots: BTreeSet::new(), this: false, mentions_this: false };
             writes.statements(&function.body);
+            uses_this[index] =
+                writes.mentions_this || function.parameters.iter().any(|one| may_use_this(module, one));
             let id = FunctionId(index as u32);
             for &variable in &writes.roots {
                 let declared = &module.variables[variable.index()];
@@ -83,10 +88,19 @@ impl Scopes {
                 .collect();
             writes_this[index] = writes.this;
         }
+        // Arrows come after what they stand in.
+        for (index, function) in module.functions.iter().enumerate().rev() {
+            if uses_this[index]
+                && function.kind == FunctionKind::Arrow
+                && let Some(parent) = function.parent
+            {
+                uses_this[parent.index()] = true;
+            }
+        }
         for (index, variable) in module.variables.iter().enumerate() {
             shared[index] |= variable.captured && variable.reassigned;
         }
-        Self { slots, locals, shared, classes, written, writes_this }
+        Self { slots, locals, shared, classes, written, writes_this, uses_this }
     }
 
     pub(super) fn slot(&self, variable: VariableId) -> usize {
@@ -112,6 +126,18 @@ impl Scopes {
     pub(super) fn writes_this(&self, function: FunctionId) -> bool {
         self.writes_this[function.index()]
     }
+
+    /// Whether it makes a difference to a function what `this` is.
+    pub(super) fn uses_this(&self, function: FunctionId) -> bool {
+        self.uses_this[function.index()]
+    }
+}
+
+/// What a parameter is bound to may be put into a field of `this`, and a default may read one.
+fn may_use_this(module: &Module, parameter: &Parameter) -> bool {
+    let mut defaults = Writes { module, roots: BTreeSet::new(), this: false, mentions_this: false };
+    defaults.pattern(&parameter.pattern, false);
+    defaults.mentions_this || parameter.field.is_some()
 }
 
 /// Finds the variables at the roots of what a function's own code writes to.
@@ -119,6 +145,8 @@ struct Writes<'m> {
     module: &'m Module,
     roots: BTreeSet<VariableId>,
     this: bool,
+    /// It may look at `this` at all.
+    mentions_this: bool,
 }
 
 impl Writes<'_> {
@@ -275,6 +303,10 @@ impl Writes<'_> {
                     }
                 }
                 children.iter().for_each(|&child| self.expression(child));
+            }
+            // What a class extends and how its members are named is said where it stands.
+            ExpressionKind::This | ExpressionKind::Super | ExpressionKind::Class(_) => {
+                self.mentions_this = true;
             }
             _ => {}
         }

@@ -40,6 +40,8 @@ pub struct Closure {
     pub bound: Vec<Value>,
     /// What it has captured, by variable.
     pub(crate) captured: Arc<BTreeMap<VariableId, Captured>>,
+    /// Of the function and what it has captured: without what it is called with.
+    pub(crate) code: u64,
     pub(crate) digest: u64,
 }
 
@@ -51,14 +53,13 @@ impl Closure {
         bound: Vec<Value>,
         captured: Arc<BTreeMap<VariableId, Captured>>,
     ) -> Self {
+        let code = Digester::tagged(48).add(module).add(function).add(captured_digest(&captured)).end();
         let digest = Digester::tagged(40)
-            .add(module)
-            .add(function)
+            .add(code)
             .add(this.as_ref().map(Value::digest))
             .add_all(bound.iter().map(Value::digest))
-            .add(captured_digest(&captured))
             .end();
-        Self { module, function, this, bound, captured, digest }
+        Self { module, function, this, bound, captured, code, digest }
     }
 }
 
