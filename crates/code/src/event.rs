@@ -17,7 +17,7 @@ pub struct Event {
     /// Where it stands.
     pub site: Site,
     /// The calls that lead from the entry's handler to it, outermost first.
-    pub hops: Vec<Hop>,
+    pub hops: Arc<[Hop]>,
     /// What holds on every way that this event stands for.
     pub guards: Guards,
     /// What is done.

@@ -113,8 +113,8 @@ impl Guard {
         Self { kind, about, call, site, certain, digest }
     }
 
-    /// Their order in a set.
-    fn order(&self) -> (Site, u64) {
+    /// Their order in a set; it tells them apart too.
+    pub(crate) fn order(&self) -> (Site, u64) {
         (self.site, self.digest)
     }
 
@@ -147,6 +147,12 @@ impl Guards {
         Self::sorted(vec![Arc::new(guard)])
     }
 
+    /// These facts, each of which is there once.
+    pub(crate) fn of(mut list: Vec<Arc<Guard>>) -> Self {
+        list.sort_by_key(|guard| guard.order());
+        Self::sorted(list)
+    }
+
     /// Of a list that is sorted and has nothing twice.
     fn sorted(list: Vec<Arc<Guard>>) -> Self {
         if list.is_empty() {
@@ -164,10 +170,11 @@ impl Guards {
 
     /// Each, in the order of the program's text.
     pub fn iter(&self) -> impl Iterator<Item = &Guard> {
-        self.list().iter().map(|guard| &**guard)
+        self.facts().iter().map(|guard| &**guard)
     }
 
-    fn list(&self) -> &[Arc<Guard>] {
+    /// The facts, in the order of the program's text.
+    pub(crate) fn facts(&self) -> &[Arc<Guard>] {
         self.0.as_ref().map_or(&[], |set| &set.list)
     }
 
@@ -243,7 +250,7 @@ impl Guards {
     }
 
     fn contains(&self, guard: &Guard) -> bool {
-        self.list().binary_search_by(|mine| mine.order().cmp(&guard.order())).is_ok()
+        self.facts().binary_search_by(|mine| mine.order().cmp(&guard.order())).is_ok()
     }
 
     /// Whether both are the very same set in memory.

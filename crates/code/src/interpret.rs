@@ -25,6 +25,7 @@ mod flatten;
 mod flow;
 mod functions;
 mod globals;
+mod held;
 mod hooks;
 mod lists;
 mod members;
@@ -105,6 +106,8 @@ pub(crate) struct Interpreter<'p> {
     implementers: Option<BTreeMap<Name, Vec<(ModuleId, ClassId)>>>,
     /// What holds where each handler's function lets the next one run, by its summary.
     let_through: HashMap<SummaryId, Option<Guards>>,
+    /// What holds on ways from entries down.
+    held: RefCell<held::Sets>,
 }
 
 impl<'p> Interpreter<'p> {
@@ -135,6 +138,7 @@ impl<'p> Interpreter<'p> {
             parts: parts(program),
             implementers: None,
             let_through: HashMap::default(),
+            held: RefCell::default(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! From summaries to events: the ways from an entry down to everything that is done.
 
+use std::cell::RefMut;
 use std::sync::Arc;
 
 use crate::entry::EntryId;
@@ -12,6 +13,7 @@ use crate::value::{Digester, Value};
 
 use super::Interpreter;
 use super::flow::{ItemKind, SummaryId};
+use super::held::{Held, Sets};
 
 /// Ways that one summary is walked in for one entry: each with less known than on those before.
 const MOST_WAYS: usize = 6;
@@ -27,10 +29,13 @@ pub(super) struct Walk<'i, 'p> {
     interpreter: &'i Interpreter<'p>,
     entry: Option<EntryId>,
     reach: Reach,
-    visited: HashMap<SummaryId, Vec<Guards>>,
-    seen: HashSet<(Site, u64, u64)>,
+    sets: RefMut<'i, Sets>,
+    visited: HashMap<SummaryId, Vec<Held>>,
+    seen: HashSet<(Site, u64, Held)>,
     at_site: HashMap<(Site, Option<Site>), u32>,
     hops: Vec<(Site, SummaryId)>,
+    /// The same as rules read them, where an event was told here.
+    way: Option<Arc<[Hop]>>,
     events: Vec<Event>,
 }
 
@@ -40,87 +45,120 @@ impl<'i, 'p> Walk<'i, 'p> {
             interpreter,
             entry,
             reach,
+            sets: interpreter.held.borrow_mut(),
             visited: HashMap::default(),
             seen: HashSet::default(),
             at_site: HashMap::default(),
             hops: Vec::new(),
+            way: None,
             events: Vec::new(),
         }
     }
 
     /// Everything that is done below a summary, where this holds at its start.
     pub(super) fn summary(&mut self, id: SummaryId, guards: &Guards) {
-        if self.events.len() >= MOST_EVENTS {
+        let held = self.sets.of(guards);
+        self.below(id, held);
+    }
+
+    fn below(&mut self, id: SummaryId, held: Held) {
+        if self.events.len() >= MOST_EVENTS || !self.is_new_way(id, held) {
             return;
         }
-        let ways = self.visited.entry(id).or_default();
-        if ways.len() >= MOST_WAYS || ways.iter().any(|known| guards.implies(known)) {
-            return;
-        }
-        ways.push(guards.clone());
         let summary = &self.interpreter.summaries[id.index()];
         // Neighbours mostly stand under the same guards.
         let none = Guards::none();
-        let mut last = (&none, guards.clone());
+        let mut last = (&none, held);
         for item in &summary.items {
             if !last.0.is_same(&item.guards) {
-                last = (&item.guards, guards.and(&item.guards));
+                let own = self.sets.of(&item.guards);
+                last = (&item.guards, self.sets.union(held, own));
             }
-            let held = &last.1;
             match &item.kind {
-                ItemKind::Event(action) => self.event(item.site, held, action),
+                ItemKind::Event(action) => self.event(item.site, last.1, action),
                 ItemKind::Call { summary, detached } => {
-                    self.hops.push((item.site, *summary));
-                    self.summary(*summary, if *detached { &none } else { held });
-                    self.hops.pop();
+                    self.enter(item.site, *summary);
+                    self.below(*summary, if *detached { Held::NOTHING } else { last.1 });
+                    self.leave();
                 }
             }
         }
+    }
+
+    /// Notes a way into a summary; false where nothing new can come of it.
+    fn is_new_way(&mut self, id: SummaryId, held: Held) -> bool {
+        let ways = self.visited.entry(id).or_default();
+        let is_new = ways.len() < MOST_WAYS && !ways.iter().any(|known| self.sets.implies(held, *known));
+        if is_new {
+            ways.push(held);
+        }
+        is_new
+    }
+
+    fn enter(&mut self, site: Site, summary: SummaryId) {
+        self.hops.push((site, summary));
+        self.way = None;
+    }
+
+    fn leave(&mut self) {
+        self.hops.pop();
+        self.way = None;
     }
 
     /// What a summary's function answers, each way it returns by itself.
     pub(super) fn responses(&mut self, id: SummaryId, guards: &Guards, depth: u8) {
+        let held = self.sets.of(guards);
+        self.responses_below(id, held, depth);
+    }
+
+    fn responses_below(&mut self, id: SummaryId, held: Held, depth: u8) {
         let summary = &self.interpreter.summaries[id.index()];
         for one in &summary.returns {
-            let held = guards.and(&one.guards);
+            let own = self.sets.of(&one.guards);
+            let held = self.sets.union(held, own);
             match one.of {
                 Some(inner) if depth > 0 => {
-                    self.hops.push((one.site, inner));
-                    self.responses(inner, &held, depth - 1);
-                    self.hops.pop();
+                    self.enter(one.site, inner);
+                    self.responses_below(inner, held, depth - 1);
+                    self.leave();
                 }
                 _ if one.value.is_undefined() => {}
                 _ => {
-                    self.event(one.site, &held, &Arc::new(Action::Respond(one.value.clone().without_truth())))
+                    self.event(one.site, held, &Arc::new(Action::Respond(one.value.clone().without_truth())))
                 }
             }
         }
     }
 
-    pub(super) fn event(&mut self, site: Site, guards: &Guards, action: &Arc<Action>) {
+    fn event(&mut self, site: Site, held: Held, action: &Arc<Action>) {
         if self.events.len() >= MOST_EVENTS || is_internal(action) {
             return;
         }
-        if self.seen.insert((site, digest(action), guards.digest())) {
-            let caller = self.hops.last().map(|hop| hop.0);
-            for (key, most) in
-                [((site, None), MOST_AT_SITE), ((site, caller.or(Some(site))), MOST_FROM_CALLER)]
-            {
-                let count = self.at_site.entry(key).or_default();
-                *count += 1;
-                if *count > most {
-                    return;
-                }
-            }
-            self.events.push(Event {
-                entry: self.entry,
-                site,
-                hops: self.hops.iter().map(|(site, summary)| self.hop(*site, *summary)).collect(),
-                guards: guards.clone(),
-                action: (**action).clone(),
-                reach: self.reach,
-            });
+        // What stands where enough was told already is not even looked at.
+        if self.at_site.get(&(site, None)).is_some_and(|count| *count >= MOST_AT_SITE)
+            || !self.seen.insert((site, digest(action), held))
+        {
+            return;
         }
+        let caller = self.hops.last().map(|hop| hop.0);
+        for (key, most) in [((site, None), MOST_AT_SITE), ((site, caller.or(Some(site))), MOST_FROM_CALLER)] {
+            let count = self.at_site.entry(key).or_default();
+            *count += 1;
+            if *count > most {
+                return;
+            }
+        }
+        let hops = match &self.way {
+            Some(way) => Arc::clone(way),
+            None => {
+                let way: Arc<[Hop]> =
+                    self.hops.iter().map(|(site, summary)| self.hop(*site, *summary)).collect();
+                Arc::clone(self.way.insert(way))
+            }
+        };
+        let guards = self.sets.guards(held);
+        let (entry, reach) = (self.entry, self.reach);
+        self.events.push(Event { entry, site, hops, guards, action: (**action).clone(), reach });
     }
 
     fn hop(&self, site: Site, summary: SummaryId) -> Hop {
@@ -141,28 +179,28 @@ impl<'i, 'p> Walk<'i, 'p> {
     /// What holds at every call of `next` below a summary; none where there is no such call.
     pub(super) fn held_at_next(&mut self, id: SummaryId) -> Option<Guards> {
         let mut met: Option<Guards> = None;
-        self.next(id, &Guards::none(), 12, &mut met);
+        self.next(id, Held::NOTHING, 12, &mut met);
         met
     }
 
-    fn next(&mut self, id: SummaryId, guards: &Guards, depth: u8, met: &mut Option<Guards>) {
-        let ways = self.visited.entry(id).or_default();
-        if depth == 0 || ways.len() >= MOST_WAYS || ways.iter().any(|known| guards.implies(known)) {
+    fn next(&mut self, id: SummaryId, held: Held, depth: u8, met: &mut Option<Guards>) {
+        if depth == 0 || !self.is_new_way(id, held) {
             return;
         }
-        ways.push(guards.clone());
         let summary = &self.interpreter.summaries[id.index()];
         for item in &summary.items {
-            let held = guards.and(&item.guards);
+            let own = self.sets.of(&item.guards);
+            let held = self.sets.union(held, own);
             match &item.kind {
                 ItemKind::Event(action) if is_internal(action) => {
+                    let held = self.sets.guards(held);
                     *met = Some(match met.take() {
                         Some(met) => met.both(&held),
                         None => held,
                     });
                 }
                 ItemKind::Event(_) => {}
-                ItemKind::Call { summary, .. } => self.next(*summary, &held, depth - 1, met),
+                ItemKind::Call { summary, .. } => self.next(*summary, held, depth - 1, met),
             }
         }
     }
