@@ -79,6 +79,8 @@ pub(crate) struct Interpreter<'p> {
     summaries: Vec<Summary>,
     /// By function, `this`, arguments and what it has captured; the last one is the newest.
     memo: HashMap<u64, SummaryId>,
+    /// What functions were called with that are called in too many ways, over all these calls.
+    together: HashMap<(ModuleId, FunctionId), Vec<Value>>,
     /// For each summary the version of memory at which its reads were last found unchanged.
     checked_at: Vec<u64>,
     modules: Vec<modules::ModuleState>,
@@ -123,6 +125,7 @@ impl<'p> Interpreter<'p> {
             memory: Memory::default(),
             summaries: Vec::new(),
             memo: HashMap::default(),
+            together: HashMap::default(),
             checked_at: Vec::new(),
             modules: program.modules.iter().map(|_| modules::ModuleState::default()).collect(),
             active: Vec::new(),

@@ -12,6 +12,7 @@ use crate::site::Site;
 use crate::value::{Array, Captured, Closure, Digester, Native, Shape, Value};
 
 use super::Interpreter;
+use super::budget::Detail;
 use super::flow::{Flow, Frame, Item, ItemKind, Return, Summary, SummaryId};
 
 /// The same function more often in one another is recursion.
@@ -109,9 +110,13 @@ impl<'p> Interpreter<'p> {
             self.budget.hit(id, Limit::Steps);
             return None;
         }
-        if !self.budget.allows_context(id) {
+        let detail = self.budget.detail(id);
+        if detail != Detail::Whole {
             self.budget.hit(id, Limit::Contexts);
             arguments = arguments.iter().map(widened).collect();
+            if detail == Detail::Together {
+                arguments = self.together(id, arguments);
+            }
             digest = key(&arguments);
             if let Some(known) = self.memo.get(&digest) {
                 return Some(*known);
@@ -119,17 +124,28 @@ impl<'p> Interpreter<'p> {
         }
         self.modules_are_loaded(module);
         self.active.push((module, function, digest));
-        let before = self.budget.steps();
+        let entered = self.budget.enter();
         let mut summary = self.interpret(closure, this.clone(), &arguments, digest);
         if self.is_outdated(&summary) {
             // It wrote to what it had read before: a state that is set in an effect, a loop through memory.
             summary = self.interpret(closure, this, &arguments, digest);
         }
         self.active.pop();
-        let spent = self.budget.steps() - before;
-        self.budget.spend(id, spent);
+        self.budget.leave(id, &entered);
         self.seen.insert(id);
         Some(self.remember(digest, summary))
+    }
+
+    /// What a function was called with in all calls that are not told apart any more, this one included.
+    fn together(&mut self, function: (ModuleId, FunctionId), arguments: Vec<Value>) -> Vec<Value> {
+        let known = self.together.entry(function).or_default();
+        for (position, argument) in arguments.into_iter().enumerate() {
+            match known.get_mut(position) {
+                Some(known) => *known = known.join(&argument).bounded(),
+                None => known.push(argument),
+            }
+        }
+        known.clone()
     }
 
     pub(super) fn remember(&mut self, digest: u64, summary: Summary) -> SummaryId {

@@ -26,6 +26,40 @@ fn exponential_programs_end() {
 }
 
 #[test]
+fn what_is_called_in_ever_new_ways_is_followed_for_all_further_ones_at_once() {
+    // Each call hands over a function of its own, so that no two are alike.
+    let calls = |count: usize| {
+        let mut code = String::from(
+            "const each = (run, x) => { run(x); api.asApp().requestJira(route`/x/${x}`); };\n
+resolver.define('go', ({ payload }) => {\n",
+        );
+        (0..count).for_each(|at| code.push_str(&format!("each((x) => x.f{at}, payload.p{at});\n")));
+        code.push_str("});");
+        let analysis = resolver(&app(&code));
+        assert!(analysis.calls_below("@forge/api:asApp().requestJira").next().is_some());
+        (analysis.steps, analysis.budgets.len())
+    };
+    let (few, none) = calls(150);
+    let (many, one) = calls(1_500);
+    assert_eq!((none, one), (0, 1));
+    assert!(many < 10 * few, "{few} steps for 150 calls, {many} for 1500");
+}
+
+#[test]
+fn a_method_that_ignores_its_object_is_followed_once_for_all_objects() {
+    let steps = |body: &str| {
+        let mut code = format!("class Notes {{ constructor(n) {{ this.n = n; }} read(x) {{ {body} }} }}\n");
+        code.push_str("resolver.define('go', ({ payload }) => {\n");
+        (0..20).for_each(|at| code.push_str(&format!("new Notes('{at}').read(payload.x);\n")));
+        code.push_str("});");
+        resolver(&app(&code)).steps
+    };
+    let ignoring = steps("return api.asApp().requestJira(route`/x/${x}/y`);");
+    let asking = steps("return api.asApp().requestJira(route`/x/${x}/${this.n}`);");
+    assert!(ignoring + 60 < asking, "{ignoring} steps, {asking} where it asks");
+}
+
+#[test]
 fn recursive_programs_end() {
     let analysis = resolver(&app(
         "const walk = async (node, depth = 0) => {
