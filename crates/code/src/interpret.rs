@@ -81,6 +81,10 @@ pub(crate) struct Interpreter<'p> {
     memo: HashMap<u64, SummaryId>,
     /// What functions were called with that are called in too many ways, over all these calls.
     together: HashMap<(ModuleId, FunctionId), Vec<Value>>,
+    /// What things that others wrote are when they are read, by path and what they belong to.
+    read_outside: HashMap<u64, Value>,
+    /// Variables that name something of a package.
+    packages: HashMap<(ModuleId, VariableId), Value>,
     /// For each summary the version of memory at which its reads were last found unchanged.
     checked_at: Vec<u64>,
     modules: Vec<modules::ModuleState>,
@@ -126,6 +130,8 @@ impl<'p> Interpreter<'p> {
             summaries: Vec::new(),
             memo: HashMap::default(),
             together: HashMap::default(),
+            read_outside: HashMap::default(),
+            packages: HashMap::default(),
             checked_at: Vec::new(),
             modules: program.modules.iter().map(|_| modules::ModuleState::default()).collect(),
             active: Vec::new(),

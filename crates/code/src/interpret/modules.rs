@@ -82,14 +82,20 @@ impl<'p> Interpreter<'p> {
     /// A variable at the top level of the frame's module.
     pub(super) fn module_variable(&mut self, frame: &mut Frame<'p>, variable: VariableId) -> Value {
         let declared = &frame.ir.variables[variable.index()];
-        if declared.kind == VariableKind::Import
-            && let Some(import) = frame.ir.imports.iter().find(|import| import.variable == variable)
-        {
-            let (value, cell) = self.imported(frame.module, import.request, &import.name, MOST_HOPS);
-            if let Some(cell) = cell {
-                frame.reads.insert(cell, self.memory.digest(cell));
+        if declared.kind == VariableKind::Import {
+            if let Some(known) = self.packages.get(&(frame.module, variable)) {
+                return known.clone();
             }
-            return value;
+            if let Some(import) = frame.ir.imports.iter().find(|import| import.variable == variable) {
+                let (value, cell) = self.imported(frame.module, import.request, &import.name, MOST_HOPS);
+                if let Some(cell) = cell {
+                    frame.reads.insert(cell, self.memory.digest(cell));
+                }
+                if !matches!(self.program.target(frame.module, import.request), Resolved::Module(_)) {
+                    self.packages.insert((frame.module, variable), value.clone());
+                }
+                return value;
+            }
         }
         let cell = self.memory.variable(frame.module, variable);
         if !matches!(declared.kind, VariableKind::Function | VariableKind::Class) {
