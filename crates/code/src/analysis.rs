@@ -1,6 +1,7 @@
 //! What rules read: every entry of an app, and everything that happens from there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use assay_app::App;
@@ -34,10 +35,49 @@ pub struct Analysis {
     pub functions: usize,
     /// False where nothing could be followed at all, for want of a thread to do it on.
     pub complete: bool,
+    pub(crate) calls: Calls,
     pub(crate) modules: Vec<(RelPath, Arc<SourceText>)>,
     pub(crate) languages: Vec<Language>,
     /// Of each module's functions the whole and the head.
     pub(crate) functions_of: Vec<Vec<(Span, Span)>>,
+}
+
+/// Where among the events the calls of what others wrote stand, by what is asked for: every rule asks, and of most apps
+/// there are many more events than a rule wants to see.
+#[derive(Debug, Default)]
+pub(crate) struct Calls {
+    by_effect: BTreeMap<Effect, Vec<u32>>,
+    by_path: BTreeMap<Name, Vec<u32>>,
+}
+
+impl Calls {
+    pub(crate) fn of(events: &[Event]) -> Self {
+        let mut calls = Self::default();
+        for (position, event) in events.iter().enumerate() {
+            let Action::Call(call) = &event.action else { continue };
+            let position = position as u32;
+            if let Some(effect) = call.effect() {
+                calls.by_effect.entry(effect).or_default().push(position);
+            }
+            match calls.by_path.get_mut(&call.path) {
+                Some(known) => known.push(position),
+                None => {
+                    calls.by_path.insert(call.path.clone(), vec![position]);
+                }
+            }
+        }
+        calls
+    }
+
+    fn below(&self, prefix: &str) -> Vec<u32> {
+        let paths = self
+            .by_path
+            .range::<str, _>((Bound::Included(prefix), Bound::Unbounded))
+            .take_while(|(path, _)| path.starts_with(prefix));
+        let mut found: Vec<u32> = paths.flat_map(|(_, positions)| positions).copied().collect();
+        found.sort_unstable();
+        found
+    }
 }
 
 /// A function that was not followed to its end.
@@ -149,11 +189,21 @@ impl Analysis {
 
     /// Every call with this effect.
     pub fn calls_with(&self, effect: Effect) -> impl Iterator<Item = (&Event, &Call)> {
-        self.calls().filter(move |(_, call)| call.effect() == Some(effect))
+        self.at(self.calls.by_effect.get(&effect).map_or(&[][..], Vec::as_slice).iter().copied())
     }
 
     /// Every call of something whose path begins like this: `global:console.`.
     pub fn calls_below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a Event, &'a Call)> {
-        self.calls().filter(move |(_, call)| call.path.starts_with(prefix))
+        self.at(self.calls.below(prefix).into_iter())
+    }
+
+    fn at(&self, positions: impl Iterator<Item = u32>) -> impl Iterator<Item = (&Event, &Call)> {
+        positions.filter_map(|position| {
+            let event = &self.events[position as usize];
+            match &event.action {
+                Action::Call(call) => Some((event, &**call)),
+                _ => None,
+            }
+        })
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use assay_app::App;
 use assay_source::Span;
 
-use crate::analysis::{Analysis, BudgetHit};
+use crate::analysis::{Analysis, BudgetHit, Calls};
 use crate::entry::{self, Entry, Invocation, Loaded};
 use crate::event::{Action, Call, Event, Reach};
 use crate::graph::{Program, SkippedFile, Target, WhySkipped};
@@ -377,6 +377,7 @@ impl<'p> Interpreter<'p> {
         unread.sort();
         Analysis {
             entries,
+            calls: Calls::of(&events),
             events,
             unread,
             steps: self.budget.steps(),
