@@ -108,6 +108,19 @@ impl Source {
         .end()
     }
 
+    /// Its name, and where it was brought in.
+    fn place(&self) -> (&str, Option<Site>) {
+        let name = match self {
+            Self::Secret(name, _) | Self::Environment(name) | Self::Shared(name) => name,
+            _ => "",
+        };
+        let site = match self {
+            Self::Claims(site) => *site,
+            _ => self.fetched().map(|fetched| fetched.call.site),
+        };
+        (name, site)
+    }
+
     /// Somebody outside the app chose it freely: a caller, an agent, a person at a front end.
     pub fn is_chosen_outside(&self) -> bool {
         matches!(self, Self::Caller(_) | Self::Agent | Self::UserInput | Self::Extension)
@@ -139,12 +152,14 @@ impl Origin {
         Self { source, field, cleansed, digest }
     }
 
-    /// Their order in a set: what matters most first.
+    /// Their order in a set: what matters most first. Among those that matter alike the program's text decides, and the
+    /// digest only where that says nothing.
     fn order(&self, other: &Self) -> Ordering {
         self.source
             .rank()
             .cmp(&other.source.rank())
             .then_with(|| self.field.cmp(&other.field))
+            .then_with(|| self.source.place().cmp(&other.source.place()))
             .then_with(|| self.digest.cmp(&other.digest))
     }
 

@@ -138,7 +138,7 @@ impl Array {
     }
 }
 
-/// What may be one of several: never nested, never empty, sorted by digest.
+/// What may be one of several: never nested, never empty, sorted by name where they have one.
 #[derive(Debug, Clone)]
 pub struct Union {
     values: Vec<Value>,

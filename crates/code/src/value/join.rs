@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::guard::Guards;
+use crate::ir::Name;
 use crate::origin::Origins;
 
 use super::{Array, Object, Shape, Truth, Truthiness, Union, Value};
@@ -136,8 +137,27 @@ fn union(values: Vec<Value>) -> Value {
         let origins = all.iter().fold(Origins::none(), |origins, value| origins.union(&value.deep_origins()));
         return Value::from_origins(origins);
     }
-    all.sort_by_cached_key(Value::digest);
+    all.sort_by_cached_key(place_among_others);
     Value::of(Shape::Union(Arc::new(Union::new(all))))
+}
+
+/// Where an alternative stands among the others: by what a reader would call it, so that whoever takes the first takes
+/// the least name, and the same one when something else about the program changes. What has no name comes last, and the
+/// digest decides where nothing else does.
+fn place_among_others(value: &Value) -> (bool, Name, (u32, u32), u64) {
+    let name = match &value.shape {
+        Shape::Text(text) => Some(text.as_constant().map_or_else(|| Name::from(text.template()), Name::from)),
+        Shape::External(external) => Some(external.path.clone()),
+        _ => None,
+    };
+    let written = match &value.shape {
+        Shape::Function(closure) => (closure.module.0, closure.function.0),
+        Shape::Class(class) => (class.module.0, class.class.0),
+        Shape::Instance(instance) => (instance.class.module.0, instance.class.class.0),
+        Shape::Namespace(module) => (module.0, 0),
+        _ => (0, 0),
+    };
+    (name.is_none(), name.unwrap_or_default(), written, value.digest())
 }
 
 fn is_callable(value: &Value) -> bool {
@@ -200,5 +220,23 @@ fn join_rests(left: Option<&Value>, right: Option<&Value>) -> Option<Value> {
     match (left, right) {
         (Some(left), Some(right)) => Some(left.join(right)),
         (left, right) => left.or(right).cloned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Value;
+
+    #[test]
+    fn the_least_name_is_the_first_whatever_came_first() {
+        let names = ["token", "key", "Authorization", "secret", ""];
+        for turned in 0..names.len() {
+            let mut given = names;
+            given.rotate_left(turned);
+            let joined = Value::join_all(given.map(Value::text).into_iter().chain([Value::unknown()]));
+            let mut sorted = names;
+            sorted.sort_unstable();
+            assert_eq!(joined.constants().collect::<Vec<_>>(), sorted, "{given:?}");
+        }
     }
 }
