@@ -296,12 +296,15 @@ fn is_universal_module(head: &str) -> bool {
     head.contains("define.amd") && head.contains("typeof exports")
 }
 
+/// Longest line that a person is taken to have written, in bytes. Some minifiers break theirs at 500.
+const LONGEST_LINE: usize = 400;
+
 /// Code in lines that no person writes. Long lines of data (a picture as text) do not count.
 fn is_minified(text: &str) -> bool {
     if text.len() < 4_000 {
         return false;
     }
-    let long: Vec<&str> = text.lines().filter(|line| line.len() > 1_000).collect();
+    let long: Vec<&str> = text.lines().filter(|line| line.len() > LONGEST_LINE).collect();
     let in_long: usize = long.iter().map(|line| line.len()).sum();
     let signs = long.iter().flat_map(|line| line.bytes()).filter(|byte| b";,(){}=".contains(byte)).count();
     in_long * 2 > text.len() && signs * 14 > in_long
@@ -353,5 +356,10 @@ mod tests {
             format!("export const icon = '{}';\nexport const name = 'icon';", "iVBORw0KGgo".repeat(1_000));
         assert_eq!(by_text(&picture), None);
         assert_eq!(by_text("/* notes, version 1.2.3 */ run()"), None);
+        // As compilers write that end a line where the next statement would make it longer than 500.
+        let line = "function f(a,b){return a+b;}".repeat(17);
+        assert_eq!(by_text(&format!("{line}\n").repeat(20)), Some(WhySkipped::Minified));
+        let prose = format!("// {}\n", "words that go on and on ".repeat(25));
+        assert_eq!(by_text(&prose.repeat(20)), None);
     }
 }
