@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use assay_app::{App, manifest::UnlistedKind};
@@ -27,6 +27,7 @@ use crate::{
     secrets::{AppSecrets, Secrets, hide_in},
     surface::surface,
     tables::Tables,
+    workers,
 };
 
 /// Where the configuration comes from.
@@ -125,7 +126,7 @@ pub fn check_with(
     let found = assay_app::find(&tree, &assay_app::Options { types: types.clone() });
     diagnostics.extend(found.diagnostics);
     let mut run = Run { apps: Vec::new(), diagnostics, configs: Vec::new() };
-    let secrets = Secrets::of(root, &tree, &found.apps, options.history);
+    let secrets = OnceLock::new();
     for app in &found.apps {
         progress(app);
         let config = match (&named, &options.config) {
@@ -139,12 +140,15 @@ pub fn check_with(
             assay_app::find(&tree, &options).apps.into_iter().find(|again| again.root == app.root)
         });
         let app = retyped.as_ref().unwrap_or(app);
-        let secrets = secrets.of_app(root, app, &found.apps, options.history);
+        let secrets = || {
+            let all = secrets.get_or_init(|| Secrets::of(root, &tree, &found.apps, options.history));
+            all.of_app(root, app, &found.apps, options.history)
+        };
         let (tables, mistakes) = Tables::of(&config);
         run.diagnostics.extend(mistakes);
         let own = knowledge.of_config(&config, &mut run.diagnostics);
         let knowledge = own.as_ref().unwrap_or(knowledge);
-        let mut dossier = examine(app, &config, options, &tables, knowledge, &secrets);
+        let mut dossier = examine(app, &config, options, &tables, knowledge, secrets);
         knowledge.note_statements(&mut dossier.evidence);
         let mut assessment = judge(Catalogue::bundled(), dossier, config.statements.clone(), options.today);
         if let Some(policy) = &tables.bug_fix {
@@ -233,13 +237,21 @@ fn examine(
     options: &Options,
     tables: &Tables,
     knowledge: &Knowledge,
-    secrets: &AppSecrets,
+    secrets: impl FnOnce() -> AppSecrets + Send,
 ) -> Dossier {
-    let subject = Subject::Source { digest: digest(app) };
     let runtimes = tables.runtimes.as_ref().unwrap_or_else(|| Runtimes::bundled());
-    let dependencies = Inventory::of(app);
-    let program = Program::load(app, assay_languages::READERS);
-    let code = assay_code::analyse(&program, app);
+    // Following the code is what takes long, and most of it is one thread's work.
+    let ((subject, dependencies, secrets), (program, code)) = workers::beside(
+        || {
+            let subject = Subject::Source { digest: digest(app) };
+            (subject, Inventory::of(app), secrets())
+        },
+        || {
+            let program = Program::load(app, assay_languages::READERS);
+            let code = assay_code::analyse(&program, app);
+            (program, code)
+        },
+    );
     let described = described_in_code(app, &code);
     let app = described.as_ref().unwrap_or(app);
     let hosting = Hosting::of(app);
@@ -285,8 +297,7 @@ fn examine(
         subject: subject.clone(),
         deployments: Vec::new(),
     };
-    for rule in RULES {
-        let examination = rule.run(&case);
+    for examination in workers::each(RULES, |rule| rule.run(&case)) {
         dossier.evidence.extend(examination.evidence);
         dossier.sweeps.extend(examination.sweeps);
     }

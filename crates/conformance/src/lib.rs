@@ -27,6 +27,7 @@ mod secrets;
 mod surface;
 mod tables;
 mod toml_reader;
+mod workers;
 
 pub use advisories::{DataError, Knowledge, Source, Taken, update_data};
 pub use baseline::{Baseline, BaselineError, mark_known, wind_back};
