@@ -4,6 +4,10 @@
 
 use std::process::ExitCode;
 
+/// Following code makes and drops millions of small values.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     assay_cli::main()
 }
