@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
-use assay_code::{Action, Event, Reach, Target, Value};
+use assay_code::{
+    Action, Call, Event, Reach, Target, Value,
+    model::{Effect, Role},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::{flow, reach::blind_spots, reads_code};
@@ -64,10 +67,16 @@ fn switched_off(event: &Event) -> Option<&'static str> {
                 let name = pair[0].external_path().unwrap_or_default();
                 name.ends_with(":CURLOPT_SSL_VERIFYPEER") && is_off(&pair[1])
             });
-            option.map(|_| "CURLOPT_SSL_VERIFYPEER").or_else(settings)
+            option.map(|_| "CURLOPT_SSL_VERIFYPEER").or_else(settings).or_else(|| unverified_client(call))
         }
         _ => None,
     }
+}
+
+/// `requests.get(address, verify=False)`
+fn unverified_client(call: &Call) -> Option<&'static str> {
+    let asks = matches!(call.effect(), Some(Effect::Egress | Effect::HttpClientCreate));
+    (asks && call.role(Role::Tls).as_boolean() == Some(false)).then_some("verify=False")
 }
 
 fn is_off(value: &Value) -> bool {
