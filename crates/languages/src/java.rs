@@ -23,6 +23,7 @@ pub(crate) fn lower(root: Node<'_>, text: Arc<SourceText>) -> Module {
         source: source.as_str(),
         package: "",
         members: Vec::new(),
+        shared: Vec::new(),
         inherits: Vec::new(),
         logger: false,
         hoisted: Vec::new(),
@@ -47,6 +48,8 @@ struct Java<'t> {
     package: &'t str,
     /// Names of the fields and methods of the classes being lowered, the innermost last.
     members: Vec<BTreeSet<&'t str>>,
+    /// Of these the names that a field and a method of one class share.
+    shared: Vec<BTreeSet<&'t str>>,
     /// Whether each of these classes has a parent, which may have what they use.
     inherits: Vec<bool>,
     /// The innermost class is given a logger called `log`.

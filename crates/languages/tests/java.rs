@@ -70,6 +70,15 @@ record Note(String id, String host) {}
 }
 
 #[test]
+fn a_field_is_told_from_a_method_of_its_name() {
+    let tree = tree(
+        "class A { private B notes; A(B it) { this.notes = it; } B notes() { return notes.all(notes()); } }",
+    );
+    assert!(tree.contains("this.#notes.all(this.notes())"), "{tree}");
+    assert!(tree.contains("this.#notes := "), "{tree}");
+}
+
+#[test]
 fn a_broken_method_does_not_hide_the_others() {
     let tree = tree("class A { int a() { return 1; } int b( { return ]; } int c() { return 3; } }");
     assert!(tree.starts_with("! a part of this file is not Java"), "{tree}");

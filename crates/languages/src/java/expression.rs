@@ -52,7 +52,10 @@ impl Java<'_> {
             }
             "field_access" => {
                 let object = self.field(node, "object");
-                let property = node.child_by_field_name("field").map_or("", |field| self.text(field)).into();
+                let name = node.child_by_field_name("field").map_or("", |field| self.text(field));
+                let of_this =
+                    node.child_by_field_name("object").is_some_and(|object| object.kind() == "this");
+                let property = if of_this { self.field_name(name) } else { name.into() };
                 ExpressionKind::Member { object, property, optional: false }
             }
             "scoped_identifier" | "scoped_type_identifier" => ExpressionKind::Global(self.text(node).into()),
@@ -114,7 +117,7 @@ impl Java<'_> {
         }
         if self.members.iter().rev().any(|members| members.contains(name)) {
             let object = self.builder.expression(span(node), ExpressionKind::This);
-            return ExpressionKind::Member { object, property: name.into(), optional: false };
+            return ExpressionKind::Member { object, property: self.field_name(name), optional: false };
         }
         if name == "log" && self.logger {
             let factory = ImportedName::Named("LoggerFactory".into());

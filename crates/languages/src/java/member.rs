@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use assay_code::ir::{
-    Class, ExpressionId, ExpressionKind, FunctionId, FunctionKind, Member, MemberKind, Parameter, Pattern,
-    Property, PropertyKey, Statement, StatementKind, TypeName, VariableKind,
+    Class, ExpressionId, ExpressionKind, FunctionId, FunctionKind, Member, MemberKind, Name, Parameter,
+    Pattern, Property, PropertyKey, Statement, StatementKind, TypeName, VariableKind,
 };
 use tree_sitter::Node;
 
@@ -102,13 +102,13 @@ impl<'t> Java<'t> {
     pub(super) fn class_body(&mut self, body: Node<'_>) -> (Option<FunctionId>, Vec<Member>) {
         let mut cursor = body.walk();
         let children: Vec<Node<'_>> = body.named_children(&mut cursor).collect();
-        let mut names = BTreeSet::new();
+        let (mut fields, mut methods) = (BTreeSet::new(), BTreeSet::new());
         for child in &children {
             match child.kind() {
                 "field_declaration" => {
                     let mut inner = child.walk();
                     let declarators = child.children_by_field_name("declarator", &mut inner);
-                    names.extend(
+                    fields.extend(
                         declarators
                             .filter_map(|it| it.child_by_field_name("name"))
                             .map(|name| self.text(name)),
@@ -116,17 +116,19 @@ impl<'t> Java<'t> {
                 }
                 "method_declaration" if child.child_by_field_name("body").is_none() => {}
                 "method_declaration" => {
-                    names.extend(child.child_by_field_name("name").map(|name| self.text(name)))
+                    methods.extend(child.child_by_field_name("name").map(|name| self.text(name)))
                 }
                 _ => {}
             }
         }
-        self.members.push(names);
+        self.shared.push(fields.intersection(&methods).copied().collect());
+        self.members.push(fields.union(&methods).copied().collect());
         let (mut constructor, mut members) = (None, Vec::new());
         for child in children {
             self.member(child, &mut constructor, &mut members);
         }
         self.members.pop();
+        self.shared.pop();
         (constructor, members)
     }
 
@@ -165,7 +167,7 @@ impl<'t> Java<'t> {
                     };
                     let value = declarator.child_by_field_name("value").map(|value| self.initializer(value));
                     members.push(Member {
-                        key: PropertyKey::Name(name.into()),
+                        key: PropertyKey::Name(self.field_name(name)),
                         span: span(declarator),
                         is_static,
                         kind: MemberKind::Field(value),
@@ -197,6 +199,12 @@ impl<'t> Java<'t> {
             }
             _ => {}
         }
+    }
+
+    /// What a field goes by: where a method has its name, one that no method can have.
+    pub(super) fn field_name(&self, name: &str) -> Name {
+        let is_shared = self.shared.iter().any(|names| names.contains(name));
+        if is_shared { Name::from(format!("#{name}")) } else { name.into() }
     }
 
     fn initializer(&mut self, value: Node<'_>) -> FunctionId {
