@@ -201,7 +201,11 @@ impl<'p> Interpreter<'p> {
 }
 
 /// Types that hold what a caller sends.
-const SCALARS: [&str; 8] = ["String", "Integer", "Long", "Boolean", "Object", "Map", "List", "Optional"];
+/// Types of values that a request carries, in the languages whose frameworks turn what is sent into them.
+const SCALARS: [&str; 17] = [
+    "String", "Integer", "Long", "Boolean", "Object", "Map", "List", "Optional", "str", "int", "float",
+    "bool", "bytes", "dict", "list", "tuple", "set",
+];
 
 fn variable_of(pattern: &Pattern) -> Option<VariableId> {
     match pattern {

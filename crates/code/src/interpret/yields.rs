@@ -62,6 +62,11 @@ impl<'p> Interpreter<'p> {
                     External::new(call.path.clone(), of.and_then(|of| of.made_at), object, made_with, None);
                 self.made_by_call(frame.map_or(0, |frame| frame.key), call, &called)
             }
+            Yields::MadeWith => {
+                let made_with = call.receiver.as_external().map(|external| external.made_with.to_vec());
+                let made_with = made_with.unwrap_or_default();
+                made_of(&made_with.iter().collect::<Vec<_>>(), Cleansed::default())
+            }
             Yields::Callback(_) => Value::join_all(given.iter().cloned()),
             Yields::Text => Value::of(Shape::Unknown),
             Yields::Number => Value::of(Shape::Number(None)),

@@ -212,6 +212,7 @@ const FILES: &[(&str, &str)] = files![
     "jvm-http",
     "jvm-http-clients",
     "jvm-injection",
+    "jvm-json",
     "jvm-language",
     "jvm-logs",
     "jvm-servlet",

@@ -70,6 +70,8 @@ pub enum Yields {
     Receiver,
     /// `result`: the thing that the call makes, for a function that it hands it to.
     Result,
+    /// `made-with`: something of what the thing before the dot was made with: `new URL(text).getHost()`.
+    MadeWith,
     /// `callback <n>`: what the function at an argument gives back.
     Callback(u8),
     /// `text`, without any origin.
@@ -143,6 +145,7 @@ impl Yields {
             _ if !rest.is_empty() => return Err(format!("`{word}` takes nothing behind it")),
             "receiver" => Self::Receiver,
             "result" => Self::Result,
+            "made-with" => Self::MadeWith,
             "text" => Self::Text,
             "number" => Self::Number,
             "boolean" => Self::Boolean,
