@@ -247,6 +247,17 @@ pub enum Target {
         /// Where the class is.
         declared: Site,
     },
+    /// A field of an object that a framework makes once and hands to all who ask for one of its class.
+    SingletonField {
+        /// The class's name.
+        class: Name,
+        /// The field.
+        field: Name,
+        /// Where the class is.
+        declared: Site,
+        /// The function that writes it looks at what is there before: it is filled once, or renewed.
+        looked_at: bool,
+    },
     /// A property of what others wrote, or of a global: its path, `global:document.body.innerHTML`.
     External(Name),
     /// A property of a value that somebody chose the name of: `target[payload.key] = …`.

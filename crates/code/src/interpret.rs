@@ -38,6 +38,7 @@ mod patterns;
 mod promises;
 mod run;
 mod scopes;
+mod singletons;
 mod statements;
 mod targets;
 mod texts;

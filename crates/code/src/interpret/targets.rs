@@ -32,6 +32,9 @@ impl<'p> Interpreter<'p> {
     /// `a.b.c = value`
     pub(super) fn write_target(&mut self, frame: &mut Frame<'p>, target: ExpressionId, value: Value) {
         let (root, steps) = self.way(frame, target);
+        if let (Root::This, [Step::Name(name)]) = (&root, steps.as_slice()) {
+            self.note_singleton(frame, name, &value, frame.site(target));
+        }
         self.write(frame, root, &steps, value, frame.site(target), None);
     }
 

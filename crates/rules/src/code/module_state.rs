@@ -72,7 +72,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 
 pub(crate) fn outlives(target: &Target) -> bool {
     match target {
-        Target::ModuleVariable { .. } | Target::ClassStatic { .. } => true,
+        Target::ModuleVariable { .. } | Target::ClassStatic { .. } | Target::SingletonField { .. } => true,
         Target::External(path) => path.starts_with("global:") && !path.starts_with("global:module"),
         Target::Computed => false,
     }
@@ -82,7 +82,9 @@ pub(crate) fn name(target: &Target) -> String {
     match target {
         Target::ModuleVariable { name, field, .. } if field.is_empty() => name.to_string(),
         Target::ModuleVariable { name, field, .. } => format!("{name}.{field}"),
-        Target::ClassStatic { class, field, .. } => format!("{class}.{field}"),
+        Target::ClassStatic { class, field, .. } | Target::SingletonField { class, field, .. } => {
+            format!("{class}.{field}")
+        }
         Target::External(path) => path.trim_start_matches("global:").to_owned(),
         Target::Computed => String::new(),
     }

@@ -1,7 +1,7 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assay_catalogue::Severity;
-use assay_code::{Action, Assign, Entry, Event, Origin, Source, Target, Value};
+use assay_code::{Action, Assign, Entry, Event, Origin, Shape, Source, Target, Value};
 use assay_evidence::{Confidence, Topic};
 
 use super::{
@@ -29,10 +29,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
     look.looked_at(1 + code.entries.len());
+    fields_of_all(case, look);
     let mut variables: BTreeMap<Target, (&Event, &Entry, &Assign, Origin)> = BTreeMap::new();
     for (event, entry) in tenancy::on_servers(code) {
         let Action::Assign(assign) = &event.action else { continue };
-        if !module_state::outlives(&assign.target) {
+        if !module_state::outlives(&assign.target) || overwrites(assign) {
             continue;
         }
         look.looked_at(1);
@@ -73,6 +74,42 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             );
         }
     }
+}
+
+/// Fields of objects that all requests share, where each request writes its own value over the last.
+fn fields_of_all(case: &Case<'_>, look: &mut Look<'_>) {
+    let code = case.code;
+    let mut seen = BTreeSet::new();
+    for (event, entry) in tenancy::on_servers(code) {
+        let Action::Assign(assign) = &event.action else { continue };
+        if !overwrites(assign) || !seen.insert(&assign.target) {
+            continue;
+        }
+        look.looked_at(1);
+        let name = module_state::name(&assign.target);
+        let found = Found::new(
+            "tenant/stored-data-keyed",
+            format!("{name} overwritten"),
+            format!(
+                "`{}` writes `{name}`, of which there is one for all requests: those of other customers read it, or write over it",
+                entry.name
+            ),
+        )
+        .at(code.place(event.site))
+        .help("keep it in a local variable, or with the record it belongs to")
+        .path(flow::steps(code, event, "it is kept for all requests"));
+        look.against(found);
+    }
+}
+
+/// A write to such a field that asks nothing before, of something that is not the same each time.
+fn overwrites(assign: &Assign) -> bool {
+    let value = &assign.value;
+    matches!(assign.target, Target::SingletonField { looked_at: false, .. })
+        && !value.is_constant()
+        && !value.is_function()
+        && !matches!(value.shape(), Shape::Undefined | Shape::Null | Shape::Number(_) | Shape::Boolean(_))
+        && !value.deep_origins().iter().any(|origin| matches!(origin.source, Source::Clock))
 }
 
 /// It is filed under something that is vouched for, or that only its owner can name: a session's id, a cookie.
