@@ -96,6 +96,7 @@ pub(crate) mod token_algorithm_open;
 mod token_claim;
 pub(crate) mod token_decoded_not_verified;
 pub(crate) mod token_expiry_unchecked;
+pub(crate) mod token_presence_only;
 mod trello;
 pub(crate) mod trello_shared_data_sensitive;
 pub(crate) mod trello_token_long_lived;

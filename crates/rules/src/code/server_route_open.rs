@@ -6,7 +6,10 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{connect_lifecycle_unverified, flow, product::ProductCall, reach::blind_spots, reads_code};
+use super::{
+    connect_lifecycle_unverified, connect_route_unverified, flow, product::ProductCall,
+    reach::blind_spots, reads_code,
+};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -31,10 +34,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     });
     let routes: Vec<&Entry> = routes.collect();
     look.looked_at(routes.len() + 1);
-    // What the platform calls when the app is installed is for a rule of its own.
-    let lifecycle = connect_lifecycle_unverified::routes(case);
+    // What the platform calls, when the app is installed and for its modules, is for rules of its own.
+    let mut called = connect_lifecycle_unverified::routes(case);
+    called.extend(connect_route_unverified::routes(case));
     let mut told = BTreeSet::new();
-    for entry in routes.into_iter().filter(|entry| !lifecycle.iter().any(|route| route.id == entry.id)) {
+    for entry in routes.into_iter().filter(|entry| !called.iter().any(|route| route.id == entry.id)) {
         // A server that is put together twice has every route twice.
         let Some((event, what)) = open_effect(case, entry) else {
             if let Some((event, what, filter)) = behind_unknown(case, entry)
@@ -73,7 +77,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 }
 
 /// The first thing of note that a route does behind filters of which nothing is known, and the name of one.
-fn behind_unknown<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Event, String, String)> {
+pub(crate) fn behind_unknown<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Event, String, String)> {
     case.code.events_of(entry.id).filter(|event| event.reach == Reach::Entry).find_map(|event| {
         let (_, what) = matters(event)?;
         let asked = event.guards.iter().filter(|guard| guard.kind.asks_who());

@@ -3,11 +3,16 @@ use std::collections::BTreeSet;
 use assay_catalogue::Severity;
 use assay_code::{
     Call, Event, GuardKind, Origin, Reach, Side, Source,
-    model::{CheckKind, Effect, Part, Role},
+    model::{Effect, Part, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{connect_lifecycle_unverified, descriptor_urls::connect, flow, reach::blind_spots};
+use super::{
+    connect_lifecycle_unverified,
+    descriptor_urls::{Caller, caller, connect, token_proofs},
+    flow,
+    reach::blind_spots,
+};
 use crate::{Case, Found, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
@@ -35,14 +40,13 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             continue;
         }
         look.looked_at(1);
+        let Some(origin) = named_tenant(call).filter(|origin| !is_compared(event, origin)) else { continue };
+        let verified = token_proofs(event).next().is_some();
         // Before a token is verified its customer has to be looked up, by whatever the request says.
-        let verified = event
-            .guards
-            .iter()
-            .any(|guard| matches!(guard.kind, GuardKind::Check(CheckKind::Connect | CheckKind::Jwt)));
-        let Some(origin) = named_tenant(call).filter(|origin| verified && !is_compared(event, origin)) else {
+        let never = || code.entry_of(event).is_some_and(|entry| caller(case, entry) == Caller::Anybody);
+        if !verified && !never() {
             continue;
-        };
+        }
         if !seen.insert(event.site) {
             continue;
         }
@@ -50,9 +54,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             "tenant/stored-data-keyed",
             format!("{} <- {}", call.path, flow::origin_words(&origin)),
             format!(
-                "which customer's data `{}` works on is {}, not what the verified token says",
+                "which customer's data `{}` works on is {}, {}",
                 call.path,
-                flow::origin_words(&origin)
+                flow::origin_words(&origin),
+                if verified { "not what the verified token says" } else { "and no token is verified" }
             ),
         )
         .at(code.place(event.site))
@@ -86,10 +91,23 @@ fn keeps(call: &Call) -> bool {
 /// Part of a request that names a customer, where it picks what is worked on.
 fn named_tenant(call: &Call) -> Option<Origin> {
     let roles = [Role::Scope, Role::Key, Role::Filter, Role::Parameters];
+    let by_tenant = finds_by_tenant(&call.path);
     roles.iter().find_map(|role| {
         let origins = call.role(*role).deep_origins();
-        origins.iter().find(|origin| is_caller(origin) && names_a_tenant(origin.last_field())).cloned()
+        let names = |origin: &Origin| by_tenant || names_a_tenant(origin.last_field());
+        origins.iter().find(|origin| is_caller(origin) && names(origin)).cloned()
     })
+}
+
+/// A method that a framework writes by its name, where the one property it asks for names a customer:
+/// `findByClientKey`, `deleteByHost`, `find_by_tenant_id`.
+///
+/// Source: Spring Data JPA's reference, query methods; Rails' guide on dynamic finders (read 2026-11-22).
+fn finds_by_tenant(path: &str) -> bool {
+    let method = words(path.rsplit(['.', ':']).next().unwrap_or_default());
+    let Some(at) = method.iter().position(|word| word == "by") else { return false };
+    let property = method[at + 1..].join("");
+    property == "host" || names_a_tenant(&property)
 }
 
 fn is_caller(origin: &Origin) -> bool {
