@@ -14,6 +14,7 @@ mod budget;
 mod calls;
 mod checks;
 mod classes;
+mod collections;
 mod comparisons;
 mod containers;
 mod decorators;

@@ -146,6 +146,14 @@ impl<'p> Interpreter<'p> {
                 }
             }
         };
+        // Python's routers match a part of an address after it was decoded, and no slash unless one asks for a path:
+        // werkzeug's `UnicodeConverter`, Starlette's `StringConvertor`, Django's `StringConverter`.
+        let one_part =
+            is_in(path, name) && self.language(handler.module) == Language::Python && !path.contains("path");
+        let value = match one_part {
+            true => super::external::cleansed(&value, Cleansed::by(&[Cleansing::BaseName])),
+            false => value,
+        };
         let cleanse = match declared.map_or("", |declared| declared.name.as_str()) {
             "int" | "float" | "Integer" | "Long" | "long" | "Double" | "Int" | "int64" => Cleansing::Number,
             "bool" | "boolean" | "Boolean" => Cleansing::Boolean,

@@ -125,7 +125,11 @@ impl<'p> Interpreter<'p> {
         {
             return value;
         }
-        if let Some(value) = self.hook(frame, &call).or_else(|| self.container(frame, &call)) {
+        if let Some(value) = self
+            .hook(frame, &call)
+            .or_else(|| self.container(frame, &call))
+            .or_else(|| self.copied(frame, &call))
+        {
             return value;
         }
         if let Some(global) = external.path.strip_prefix("global:") {

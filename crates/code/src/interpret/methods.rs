@@ -88,11 +88,14 @@ impl<'p> Interpreter<'p> {
             }
             return outcome.value;
         }
-        if matches!(receiver.shape, Shape::Unknown)
-            && self.language(frame.module).registry() == Language::Java.registry()
-            && let Some(value) = accessor(&receiver, call.name, &arguments)
-        {
-            return value;
+        if self.is_jvm(frame) {
+            let known = match receiver.shape {
+                Shape::Unknown => accessor(&receiver, call.name, &arguments),
+                _ => self.written_accessor(frame, &receiver, call.name, &arguments),
+            };
+            if let Some(value) = known {
+                return value;
+            }
         }
         let function = self.member(frame, &receiver, call.name, false);
         match &function.shape {
@@ -133,6 +136,11 @@ impl<'p> Interpreter<'p> {
         arguments: &[Value],
         site: Site,
     ) -> Option<Outcome> {
+        if self.is_jvm(frame)
+            && let Some(outcome) = self.collection_method(frame, receiver, name, arguments, site)
+        {
+            return Some(outcome);
+        }
         self.note_match(frame, receiver, name, arguments, site);
         match &receiver.shape {
             Shape::Function(closure) => {
@@ -262,6 +270,9 @@ fn accessor(receiver: &Value, name: &str, arguments: &[Value]) -> Option<Value> 
     ];
     if HANDS_ON.contains(&name) {
         return Some(receiver.clone().without_truth());
+    }
+    if name == "size" && arguments.is_empty() {
+        return Some(receiver.field(name));
     }
     let rest = name.strip_prefix("get").or_else(|| name.strip_prefix("is"))?;
     let mut letters = rest.chars();

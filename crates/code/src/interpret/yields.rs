@@ -51,6 +51,9 @@ impl<'p> Interpreter<'p> {
                 let origins = element.origins.clone();
                 lists::array(Vec::new(), Some(element)).with_origins(origins)
             }
+            Yields::List => super::collections::list_of(call, false),
+            Yields::Elements => super::collections::list_of(call, true),
+            Yields::Map => super::objects::of_fields::<crate::ir::Name>([]),
             Yields::Same(position) => call.argument(usize::from(*position)),
             Yields::Derived(positions) => self.derived(call, positions),
             Yields::Receiver => call.receiver.clone(),

@@ -62,6 +62,12 @@ pub enum Yields {
     External(Name),
     /// `array <yields>`: several of it.
     Array(Box<Yields>),
+    /// `list`: a list, empty or of what the first argument holds.
+    List,
+    /// `elements`: a list of the arguments.
+    Elements,
+    /// `map`: an empty map.
+    Map,
     /// `same <n>`: the argument itself, with its origins.
     Same(u8),
     /// `derived`, `derived <n> <m>`: something new, made of all arguments and the receiver, or of those named.
@@ -143,6 +149,9 @@ impl Yields {
             "platform" => Self::Platform(Name::from(rest)),
             "secret" => Self::Secret(Name::from(rest)),
             _ if !rest.is_empty() => return Err(format!("`{word}` takes nothing behind it")),
+            "list" => Self::List,
+            "elements" => Self::Elements,
+            "map" => Self::Map,
             "receiver" => Self::Receiver,
             "result" => Self::Result,
             "made-with" => Self::MadeWith,

@@ -28,7 +28,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(code.entries.len());
     let mut seen = BTreeSet::new();
     for (event, call) in code.calls() {
-        let Some((value, what)) = used_as_secret(call) else { continue };
+        let Some((value, what)) = used_as_secret(call).filter(|_| !is_local(call)) else { continue };
         look.looked_at(1);
         let Some(fallback) = written_out(&value) else { continue };
         if !seen.insert(call.site) {
@@ -45,6 +45,13 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             .path(flow::steps(code, event, "the secret is used"));
         look.against(found);
     }
+}
+
+/// A request to the machine it is made on: what it shows opens nothing to anybody.
+fn is_local(call: &Call) -> bool {
+    let address = call.role(Role::Url);
+    let host = address.texts().next().and_then(|text| super::hosts::host_of(&text.template()));
+    host.is_some_and(|host| matches!(host.split(':').next(), Some("localhost" | "127.0.0.1")))
 }
 
 fn used_as_secret(call: &Call) -> Option<(Value, &'static str)> {

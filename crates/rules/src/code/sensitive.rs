@@ -119,6 +119,10 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
                     .first()
                     .and_then(|text| text.texts().next().map(|text| text.template()));
                 let path = route.unwrap_or_else(|| fetched.call.path.to_string());
+                // What the platform keeps of the app: its licence, its state, its keys.
+                if path.contains("/atlassian-connect/") {
+                    return None;
+                }
                 let about_person = ["/myself", "/user", "/me", "member", "userinfo"]
                     .iter()
                     .any(|end| path.ends_with(end) || fetched.call.path.ends_with(end));
@@ -151,7 +155,7 @@ fn by_name(field: &str) -> Option<(Sensitive, bool)> {
     (CONTENT.contains(&last) || CONTENT.contains(&joined.as_str())).then_some((Sensitive::Content, true))
 }
 
-const PERSONAL: [&str; 16] = [
+const PERSONAL: [&str; 21] = [
     "email",
     "emailaddress",
     "mail",
@@ -166,6 +170,11 @@ const PERSONAL: [&str; 16] = [
     "nickname",
     "phone",
     "phonenumber",
+    "tel",
+    "telephone",
+    "mobile",
+    "mobilenumber",
+    "msisdn",
     "birthday",
     "ipaddress",
 ];

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use assay_catalogue::Severity;
 use assay_code::{
     Call, Event, Reach, Side, Site, Source, Value,
+    ir::Language,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -94,8 +95,9 @@ fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Opti
         return Some("no entry point of the app was seen to reach it");
     }
     let is_page = || case.code.file(call.site).extension().is_some_and(|ending| ending == "html");
-    if event.reach == Reach::Loading && exposed.kind != Sensitive::Secret && case.app.is_forge() && !is_page()
-    {
+    // A page's script runs when it is loaded, and what a server logs before anybody calls is of no customer.
+    let by_itself = || case.app.is_forge() || case.code.language(call.site) != Language::JavaScript;
+    if event.reach == Reach::Loading && exposed.kind != Sensitive::Secret && by_itself() && !is_page() {
         return Some("it runs when its file is loaded: a script of the developers, at their own shell");
     }
     if !exposed.sure {
