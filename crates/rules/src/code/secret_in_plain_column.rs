@@ -36,6 +36,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
     look.looked_at(code.entries.len() + 1);
+    declared(case, look);
     let by_model = OnceCell::new();
     let mut seen = BTreeSet::new();
     for (event, call) in code.calls() {
@@ -71,6 +72,65 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             _ => look.against(found),
         }
     }
+}
+
+/// Columns that a model declares for secrets, of plain text: one finding for a file.
+fn declared(case: &Case<'_>, look: &mut Look<'_>) {
+    const CIPHERS: [&str; 7] = [
+        "Fernet",
+        "EncryptedType",
+        "EncryptedCharField",
+        "EncryptedTextField",
+        "AESGCM",
+        "pgp_sym_encrypt",
+        "encrypt(",
+    ];
+    let code = case.code;
+    let mut files = BTreeSet::new();
+    for (event, call) in code.calls() {
+        if call.model.and_then(|model| model.product.as_deref()) != Some("column") {
+            continue;
+        }
+        look.looked_at(1);
+        let text = code.text(event.site);
+        let Some(name) = assigned(&text.as_str()[..event.site.span.start as usize]) else { continue };
+        if !promises_plain_secret(name) || !is_of_text(call) || !files.insert(code.file(event.site)) {
+            continue;
+        }
+        let found = Found::new(
+            "secrets/at-rest",
+            format!("{name} declared"),
+            format!("`{name}` is declared as a column of plain text"),
+        )
+        .at(code.place(event.site))
+        .by_absence()
+        .help("declare it as a column that is encrypted (`StringEncryptedType`), with a key that lies elsewhere")
+        .path(flow::steps(code, event, "the column is declared"));
+        match CIPHERS.into_iter().find(|word| reach::mentions(case, word)) {
+            Some(word) => look.unsure(
+                found.confidence(Confidence::Low),
+                format!("the app has `{word}`, and may encrypt what it writes there"),
+            ),
+            None => look.against(found),
+        }
+    }
+}
+
+/// The name that what follows a text is assigned to: `token: Mapped[str] = `.
+fn assigned(before: &str) -> Option<&str> {
+    let line = before.rsplit('\n').next()?.trim().strip_suffix('=')?;
+    let end = line.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(line.len());
+    Some(&line[..end]).filter(|name| !name.is_empty())
+}
+
+/// `Column(String)`, `mapped_column(Text())`, `models.CharField()`
+fn is_of_text(call: &Call) -> bool {
+    const TEXTS: [&str; 8] =
+        ["String", "Text", "Unicode", "UnicodeText", "VARCHAR", "TEXT", "CharField", "TextField"];
+    let types = call.arguments.iter().filter_map(Value::external_path).chain([call.path.as_str()]);
+    types
+        .filter_map(|path| path.trim_end_matches("()").rsplit(['.', ':']).next())
+        .any(|last| TEXTS.contains(&last))
 }
 
 /// A word of the app for a model that encrypts fields of its own, out of sight.
@@ -149,17 +209,27 @@ fn is_plain_secret(name: &str, value: &Value) -> bool {
     let covered = origins
         .iter()
         .any(|origin| origin.cleansed.contains_any(&COVERED) || origin.cleansed.is_through_unknown());
-    let said = ["hash", "encrypted", "cipher", "enc", "expires", "expiry", "type", "id", "name"];
+    promises_plain_secret(name) && !covered && !value.is_constant()
+}
+
+/// A name of a secret that does not say of itself that it is covered.
+fn promises_plain_secret(name: &str) -> bool {
+    let said = ["hash", "hashed", "encrypted", "cipher", "enc", "expires", "expiry", "type", "id", "name"];
     let words = crate::words::words(name);
-    sensitive::is_secret_name(name)
-        && !covered
-        && !value.is_constant()
-        && !words.iter().any(|word| said.contains(&word.as_str()))
+    sensitive::is_secret_name(name) && !words.iter().any(|word| said.contains(&word.as_str()))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::columns;
+    use super::{assigned, columns};
+
+    #[test]
+    fn a_declaration_gives_its_name() {
+        assert_eq!(assigned("class User:\n    jira_token: Mapped[Optional[str]] = "), Some("jira_token"));
+        assert_eq!(assigned("    token = "), Some("token"));
+        assert_eq!(assigned("    return "), None);
+        assert_eq!(assigned("    f("), None);
+    }
 
     #[test]
     fn columns_are_those_of_the_placeholders() {

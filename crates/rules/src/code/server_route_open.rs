@@ -7,8 +7,8 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 
 use super::{
-    connect_lifecycle_unverified, connect_route_unverified, flow, product::ProductCall,
-    reach::blind_spots, reads_code,
+    connect_lifecycle_unverified, connect_route_unverified, flow, product::ProductCall, reach::blind_spots,
+    reads_code,
 };
 use crate::{Case, Found, Look, Rule};
 
