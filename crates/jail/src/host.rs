@@ -23,7 +23,7 @@ use crate::{
     boot::{ARGUMENT, CONTROL, LIFELINE},
     control,
     outcome::{End, LogLine, Outcome, Usage},
-    spec::{Boot, Level, Spec},
+    spec::{Boot, Level, Profile, Spec},
     sys,
     walls::resources::Group,
     wire::{Exit, FromZygote, Init, Reply, Thrown, ToGuest, ToZygote},
@@ -148,7 +148,9 @@ impl Zygote {
             .map_err(|error| Error::Machine { what: "a pipe", source: error.into() })?;
         let process = spawn(spec, &theirs, &lifeline).map_err(machine("starting the zygote"))?;
         drop((theirs, lifeline));
-        let processes = spec.limits.concurrent + 8;
+        // A tool has threads, and as many as the machine has processors.
+        let threads = if spec.profile == Profile::Tool { 256 } else { 0 };
+        let processes = spec.limits.concurrent + 8 + threads;
         let group =
             spec.guards().cgroup.then(|| Group::around(process.id(), &spec.limits, processes)).flatten();
         let mut zygote = Self {

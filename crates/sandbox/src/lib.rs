@@ -35,6 +35,8 @@
 #![forbid(unsafe_code)]
 #![cfg(target_os = "linux")]
 
+#[cfg(feature = "bundle")]
+mod bundling;
 mod consent;
 mod decision;
 mod error;
@@ -52,8 +54,14 @@ mod state;
 mod version;
 mod web;
 
+#[cfg(feature = "bundle")]
+pub use assay_bundle::{
+    Bundle, Failure as BundleFailure, Problem as BundleProblem, Request as BundleRequest,
+};
 pub use assay_jail::{End, Host, Init, Invocation, Level, Limits, LogLine, Outcome, Reply, Thrown, Usage};
 
+#[cfg(feature = "bundle")]
+pub use self::bundling::bundle;
 pub use self::{
     consent::{Ask, Consent},
     decision::{JailLevel, Record, Verdict},

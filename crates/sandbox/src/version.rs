@@ -1,4 +1,4 @@
-//! One version of an app: loaded, ready to answer.
+//! One version of an app: bundled, loaded, ready to answer.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -11,9 +11,13 @@ use serde_json::Value;
 
 use crate::guests::{Options, QUICKJS, search};
 
-/// Why there is no version.
+/// Why there is no version, or no bundle.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The app's sources cannot be bundled.
+    #[cfg(feature = "bundle")]
+    #[error("{0}")]
+    Sources(assay_bundle::Failure),
     /// The app's code threw when it was loaded.
     #[error("the app's code cannot be loaded: {}: {}", .0.name, .0.message)]
     Load(Thrown),

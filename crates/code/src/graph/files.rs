@@ -132,7 +132,7 @@ impl Files {
 }
 
 impl FileSystem for Files {
-    fn new() -> Self {
+    fn new(_yarn_pnp: bool) -> Self {
         Self {
             inner: Arc::new(Inner {
                 tree: Arc::new(

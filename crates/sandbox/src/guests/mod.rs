@@ -1,15 +1,23 @@
-//! What runs in our jails: the engine.
+//! What runs in our jails: the engine, and the bundler.
 
+#[cfg(feature = "bundle")]
+mod bundler;
 mod quickjs;
 
 use assay_jail::Maker;
 
+#[cfg(feature = "bundle")]
+pub(crate) use self::bundler::{BUNDLER, FAILURE};
 pub(crate) use self::quickjs::{Options, QUICKJS, search};
 
 /// Becomes a jailed process, if this program was started to be one, and does not return then.
 ///
 /// To be called first thing in `main`.
 pub fn enter() {
-    let guests: &[(&str, Maker)] = &[(QUICKJS, quickjs::make)];
+    let guests: &[(&str, Maker)] = &[
+        (QUICKJS, quickjs::make),
+        #[cfg(feature = "bundle")]
+        (BUNDLER, bundler::make),
+    ];
     assay_jail::enter(guests);
 }

@@ -1,6 +1,12 @@
 //! The platform's own packages and the packages most used beside them, unmodified, from the registry.
 
-use std::{fmt::Write, path::Path, time::Duration};
+use std::{
+    fmt::Write as _,
+    io::Write as _,
+    path::Path,
+    process::{Command, Stdio},
+    time::Duration,
+};
 
 use assay_sandbox::{End, Level, Version, VersionOptions};
 use libtest_mimic::Trial;
@@ -19,8 +25,13 @@ pub(crate) fn trials() -> Vec<Trial> {
             .with_ignored_flag(missing),
         trial("packages::thirty_packages_do_what_they_do_elsewhere", compatibility)
             .with_ignored_flag(missing),
+        trial("packages::another_bundlers_script_does_the_same", differential)
+            .with_ignored_flag(missing || std::env::var_os(ESBUILD).is_none()),
     ]
 }
+
+/// Names a binary of esbuild: `npm install esbuild` outside of this repository brings one.
+const ESBUILD: &str = "ASSAY_ESBUILD";
 
 fn resolver() {
     let directory = packages();
@@ -63,15 +74,19 @@ fn resolver() {
     assert_eq!(outcome.logs[0].text, "event avi:jira:created:issue");
 }
 
-/// Each package bundled alone, loaded, and asked for what its file expects. The table beside it is what came of it.
-fn compatibility() {
-    let directory = packages();
-    let folder = directory.join("src/packages");
-    let mut names: Vec<String> = std::fs::read_dir(folder)
+fn names(directory: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(directory.join("src/packages"))
         .unwrap()
         .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
         .collect();
     names.sort();
+    names
+}
+
+/// Each package bundled alone, loaded, and asked for what its file expects. The table beside it is what came of it.
+fn compatibility() {
+    let directory = packages();
+    let names = names(directory);
     let only = std::env::var("ASSAY_PACKAGE").ok();
     let mut table = String::from(
         "# Packages\n\nEach is installed from the registry, bundled, loaded in the jail, and asked for what its file in \
@@ -104,7 +119,12 @@ fn compatibility() {
 
 fn works(directory: &Path, name: &str) -> Result<(), String> {
     let script = script(directory, &[&format!("packages/{name}.run")]);
-    // What a file expects is told by the file.
+    let told = told(&script, name)?;
+    if told["got"] == told["wanted"] { Ok(()) } else { Err(told.to_string()) }
+}
+
+/// What the file of a package gives, and what it expects to: told by the file.
+fn told(script: &str, name: &str) -> Result<Value, String> {
     let script = format!(
         "{script}\nexports.check = async () => {{ const part = exports['packages/{name}'];
         return {{ got: await part.run(), wanted: part.expected }}; }};"
@@ -112,6 +132,31 @@ fn works(directory: &Path, name: &str) -> Result<(), String> {
     let version = Version::start(&script, &VersionOptions::default()).map_err(|error| error.to_string())?;
     let (outcome, _) = ask_within(&version, "check", &json!({}), Duration::from_secs(20));
     let End::Reply(reply) = &outcome.end else { return Err(format!("{:?}", outcome.end)) };
-    let told = &reply["body"];
-    if reply["success"] == true && told["got"] == told["wanted"] { Ok(()) } else { Err(reply.to_string()) }
+    if reply["success"] == true { Ok(reply["body"].clone()) } else { Err(reply.to_string()) }
+}
+
+/// Each package bundled by ours and by esbuild: both scripts give the same.
+fn differential() {
+    let directory = packages();
+    let esbuild = std::env::var_os(ESBUILD).unwrap();
+    let mut differ = Vec::new();
+    for name in names(directory) {
+        let entry = format!("exports[\"packages/{name}\"] = require(\"./src/packages/{name}.js\");");
+        let mut process = Command::new(&esbuild)
+            .args(["--bundle", "--platform=node", "--format=cjs", "--log-level=error"])
+            .current_dir(directory)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        process.stdin.take().unwrap().write_all(entry.as_bytes()).unwrap();
+        let output = process.wait_with_output().unwrap();
+        assert!(output.status.success(), "{name}");
+        let theirs = told(&String::from_utf8(output.stdout).unwrap(), &name);
+        let ours = told(&script(directory, &[&format!("packages/{name}.run")]), &name);
+        if ours != theirs {
+            differ.push(format!("{name}: {ours:?}, but {theirs:?}"));
+        }
+    }
+    assert!(differ.is_empty(), "{}", differ.join("\n"));
 }

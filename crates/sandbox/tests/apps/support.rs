@@ -45,16 +45,16 @@ impl Host for Product {
 }
 
 /// The directory of the tests' packages: `npm ci --prefix crates/sandbox/tests/npm` installs them.
+#[cfg(feature = "bundle")]
 pub(crate) fn packages() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/npm"))
 }
 
-/// Whether the packages are installed and there is a bundler for them.
+/// Whether the packages are installed.
+#[cfg(feature = "bundle")]
 pub(crate) fn can_be_tried() -> bool {
-    packages().join("node_modules").is_dir() && std::env::var_os(BUNDLER).is_some()
+    packages().join("node_modules").is_dir()
 }
-
-const BUNDLER: &str = "ASSAY_BUNDLER";
 
 /// An app of one file of CommonJS.
 pub(crate) fn app(code: &str) -> Version {
@@ -65,14 +65,13 @@ pub(crate) fn app(code: &str) -> Version {
     .unwrap()
 }
 
-/// The script of an app's handlers, by the bundler that `ASSAY_BUNDLER` names: a program that takes the app's directory and
-/// its handlers and prints JSON with the script as `code`.
+/// The script of an app's handlers.
+#[cfg(feature = "bundle")]
 pub(crate) fn script(directory: &Path, handlers: &[&str]) -> String {
-    let bundler = std::env::var_os(BUNDLER).unwrap();
-    let output = std::process::Command::new(bundler).arg(directory).args(handlers).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let bundle: Value = serde_json::from_slice(&output.stdout).unwrap();
-    bundle["code"].as_str().unwrap().to_owned()
+    let handlers = handlers.iter().map(|it| (*it).to_owned()).collect();
+    let request =
+        assay_sandbox::BundleRequest { directory: directory.to_owned(), beside: Vec::new(), handlers };
+    assay_sandbox::bundle(&request).unwrap().code
 }
 
 pub(crate) fn ask(version: &Version, handler: &str, body: &Value) -> (Outcome, Product) {
