@@ -30,6 +30,7 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Read an app''s source: requirement by requirement, what holds, what fails, what nobody looked at')
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Test a running app of yours: its TLS, names, certificates, headers, cookies and every token rule')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a Forge app in a local platform with two sites, and see what it is allowed, refused, and leaks')
             [CompletionResult]::new('data', 'data', [CompletionResultType]::ParameterValue, 'Say which advisories of packages there are, or bring new ones')
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Merge saved assessments (`--format json`) and judge them again by this build''s catalogue')
             [CompletionResult]::new('catalogue', 'catalogue', [CompletionResultType]::ParameterValue, 'List the requirements, and by what each can be verified today')
@@ -109,6 +110,23 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Exit with 3 where any requirement is unknown, not checked or in error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print every row with its duties, not only those that need somebody')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print every row with its duties, not only those that need somebody')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'assay;run' {
+            [CompletionResult]::new('--script', '--script', [CompletionResultType]::ParameterName, 'Do what this file says, instead of asking')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'human, json, junit or sarif, or FORMAT=FILE to write it to a file; may be given several times')
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Keep the state in this directory, and go on from what lies there; else it goes with the session')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'The environment to deploy to')
+            [CompletionResult]::new('--variable', '--variable', [CompletionResultType]::ParameterName, 'A variable of the environment; may be given several times')
+            [CompletionResult]::new('--secret-variable', '--secret-variable', [CompletionResultType]::ParameterName, 'An encrypted variable, its value taken from an environment variable of this process; may be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
+            [CompletionResult]::new('--assert', '--assert', [CompletionResultType]::ParameterName, 'Exit with 1 where a step is not as expected')
+            [CompletionResult]::new('--init-script', '--init-script', [CompletionResultType]::ParameterName, 'Write a first scenario from the manifest to standard output, and run nothing')
+            [CompletionResult]::new('--unsafe-no-jail', '--unsafe-no-jail', [CompletionResultType]::ParameterName, 'Hold the app with nothing but a process of its own. Only for code you trust as you trust this program')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but what went wrong')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -272,6 +290,7 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
         'assay;help' {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Read an app''s source: requirement by requirement, what holds, what fails, what nobody looked at')
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Test a running app of yours: its TLS, names, certificates, headers, cookies and every token rule')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a Forge app in a local platform with two sites, and see what it is allowed, refused, and leaks')
             [CompletionResult]::new('data', 'data', [CompletionResultType]::ParameterValue, 'Say which advisories of packages there are, or bring new ones')
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Merge saved assessments (`--format json`) and judge them again by this build''s catalogue')
             [CompletionResult]::new('catalogue', 'catalogue', [CompletionResultType]::ParameterValue, 'List the requirements, and by what each can be verified today')
@@ -289,6 +308,9 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             break
         }
         'assay;help;probe' {
+            break
+        }
+        'assay;help;run' {
             break
         }
         'assay;help;data' {

@@ -52,6 +52,9 @@ _assay() {
             assay,report)
                 cmd="assay__subcmd__report"
                 ;;
+            assay,run)
+                cmd="assay__subcmd__run"
+                ;;
             assay,sbom)
                 cmd="assay__subcmd__sbom"
                 ;;
@@ -109,6 +112,9 @@ _assay() {
             assay__subcmd__help,report)
                 cmd="assay__subcmd__help__subcmd__report"
                 ;;
+            assay__subcmd__help,run)
+                cmd="assay__subcmd__help__subcmd__run"
+                ;;
             assay__subcmd__help,sbom)
                 cmd="assay__subcmd__help__subcmd__sbom"
                 ;;
@@ -125,7 +131,7 @@ _assay() {
 
     case "${cmd}" in
         assay)
-            opts="-q -h -V --color --quiet --help --version check probe data report catalogue explain diff entries graph init questionnaire sbom help"
+            opts="-q -h -V --color --quiet --help --version check probe run data report catalogue explain diff entries graph init questionnaire sbom help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -489,7 +495,7 @@ _assay() {
             return 0
             ;;
         assay__subcmd__help)
-            opts="check probe data report catalogue explain diff entries graph init questionnaire sbom help"
+            opts="check probe run data report catalogue explain diff entries graph init questionnaire sbom help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -685,6 +691,20 @@ _assay() {
             return 0
             ;;
         assay__subcmd__help__subcmd__report)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        assay__subcmd__help__subcmd__run)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -938,6 +958,48 @@ _assay() {
                     return 0
                     ;;
                 --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        assay__subcmd__run)
+            opts="-q -h --script --assert --init-script --format --state --environment --variable --secret-variable --unsafe-no-jail --color --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --script)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --variable)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-variable)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -12,6 +12,7 @@ mod probe_pages;
 mod promise_pages;
 mod requirement_pages;
 mod rule_pages;
+mod run_pages;
 mod sample_report;
 
 use std::{path::Path, process::ExitCode};
@@ -46,6 +47,7 @@ fn everything(root: &Path) -> Result<Generated> {
     all.folder("docs/requirements", requirement_pages::pages());
     all.file("docs/coverage.md", requirement_pages::coverage());
     all.file("docs/promises.md", promise_pages::page()?);
+    all.file("docs/run-operations.md", run_pages::operations());
     all.folder("docs/schema", schemas());
     all.folder("completions", command_line::completions()?);
     all.folder("man", command_line::man_pages()?);

@@ -5,6 +5,8 @@ mod data;
 mod diff;
 #[cfg(feature = "probe")]
 mod probe;
+#[cfg(all(feature = "run", target_os = "linux"))]
+mod run;
 mod sbom;
 
 use std::{path::PathBuf, str::FromStr};
@@ -19,6 +21,8 @@ pub(crate) use data::{DataArguments, DataVerb, KnowledgeArguments, StatusArgumen
 pub(crate) use diff::{DiffArguments, DiffFormat};
 #[cfg(feature = "probe")]
 pub(crate) use probe::{ProbeArguments, SecretSource, TenantSource};
+#[cfg(all(feature = "run", target_os = "linux"))]
+pub(crate) use run::{RunArguments, RunFormat};
 pub(crate) use sbom::{SbomArguments, SbomFormat};
 
 /// Says whether an Atlassian Marketplace cloud app meets Atlassian's security requirements, and shows how it
@@ -71,6 +75,9 @@ pub(crate) enum Verb {
     /// Test a running app of yours: its TLS, names, certificates, headers, cookies and every token rule.
     #[cfg(feature = "probe")]
     Probe(Box<ProbeArguments>),
+    /// Run a Forge app in a local platform with two sites, and see what it is allowed, refused, and leaks.
+    #[cfg(all(feature = "run", target_os = "linux"))]
+    Run(Box<RunArguments>),
     /// Say which advisories of packages there are, or bring new ones.
     Data(DataArguments),
     /// Merge saved assessments (`--format json`) and judge them again by this build's catalogue.

@@ -18,6 +18,8 @@ mod output;
 mod probe;
 mod questionnaire;
 mod report;
+#[cfg(all(feature = "run", target_os = "linux"))]
+mod run;
 mod sbom;
 mod today;
 
@@ -38,6 +40,9 @@ pub fn command() -> clap::Command {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    // A jailed process is this program, started again: before anything else, and before there are threads.
+    #[cfg(all(feature = "run", target_os = "linux"))]
+    assay_sandbox::enter();
     let arguments = Arguments::parse();
     arguments.color.write_global();
     let outcome = match &arguments.verb {
@@ -53,6 +58,8 @@ pub fn main() -> ExitCode {
         Verb::Questionnaire(options) => questionnaire::run(options, arguments.quiet),
         #[cfg(feature = "probe")]
         Verb::Probe(options) => probe::run(options, arguments.quiet),
+        #[cfg(all(feature = "run", target_os = "linux"))]
+        Verb::Run(options) => run::run(options, arguments.quiet),
         Verb::Sbom(options) => sbom::run(options, arguments.quiet),
     };
     match outcome {

@@ -1,0 +1,70 @@
+//! `assay run`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::Output;
+
+/// Forms of what came of a scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RunFormat {
+    /// For people at a terminal.
+    Human,
+    /// Everything that was seen, for programs.
+    Json,
+    /// A test case for each step, for build servers.
+    Junit,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+}
+
+/// `assay run`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  assay run .                                     a prompt: help lists what can be done
+  assay run . --init-script > scenario.yaml       a first scenario: every function, as everybody
+  assay run . --script scenario.yaml --assert     for build servers: exit code 1 where a step is not as expected
+  assay run . --script s.yaml --format junit=run.xml --format sarif=run.sarif")]
+pub(crate) struct RunArguments {
+    /// The app's directory, with its packages installed.
+    #[arg(value_name = "DIRECTORY", default_value = ".")]
+    pub(crate) directory: PathBuf,
+
+    /// Do what this file says, instead of asking.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) script: Option<PathBuf>,
+
+    /// Exit with 1 where a step is not as expected.
+    #[arg(long, requires = "script")]
+    pub(crate) assert: bool,
+
+    /// Write a first scenario from the manifest to standard output, and run nothing.
+    #[arg(long, conflicts_with = "script")]
+    pub(crate) init_script: bool,
+
+    /// human, json, junit or sarif, or FORMAT=FILE to write it to a file; may be given several times.
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "human")]
+    pub(crate) format: Vec<Output<RunFormat>>,
+
+    /// Keep the state in this directory, and go on from what lies there; else it goes with the session.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub(crate) state: Option<PathBuf>,
+
+    /// The environment to deploy to.
+    #[arg(long, value_name = "NAME", default_value = "development")]
+    pub(crate) environment: String,
+
+    /// A variable of the environment; may be given several times.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) variable: Vec<String>,
+
+    /// An encrypted variable, its value taken from an environment variable of this process; may be given several times.
+    #[arg(long, value_name = "NAME=ENVIRONMENT_VARIABLE")]
+    pub(crate) secret_variable: Vec<String>,
+
+    /// Hold the app with nothing but a process of its own. Only for code you trust as you trust this program.
+    #[arg(long)]
+    pub(crate) unsafe_no_jail: bool,
+}

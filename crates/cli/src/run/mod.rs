@@ -1,0 +1,146 @@
+//! `assay run`.
+
+mod prompt;
+mod words;
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use assay_run::{Error, Loaded, Options, Outcome, Scenario, Session};
+use assay_sandbox::Outward;
+
+use crate::{
+    arguments::{RunArguments, RunFormat},
+    output,
+};
+
+/// A step is not as expected.
+const UNMET: u8 = 1;
+
+pub(crate) fn run(arguments: &RunArguments, quiet: bool) -> Result<u8> {
+    let scenario = match &arguments.script {
+        Some(path) => Some(scenario(path)?),
+        None => None,
+    };
+    if arguments.init_script {
+        let manifest = assay_run::manifest(&arguments.directory)?;
+        output::print(&assay_run::first_scenario(&manifest))?;
+        return Ok(0);
+    }
+    let app = assay_run::load(&arguments.directory)?;
+    for warning in &app.warnings {
+        output::say(quiet, &format!("note: {warning}\n"));
+    }
+    let state = State::of(arguments)?;
+    let mut session = open(&app, arguments, &state)?;
+    output::say(quiet, &words::beginning(&session)?);
+    match scenario {
+        None => {
+            prompt::serve(&mut session)?;
+            Ok(0)
+        }
+        Some(scenario) => play(&scenario, &mut session, arguments),
+    }
+}
+
+fn scenario(path: &std::path::Path) -> Result<Scenario> {
+    let text = fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
+    match Scenario::read(path, &text) {
+        Ok(scenario) => Ok(scenario),
+        Err(Error::Scenario(wrong)) => {
+            output::say(false, &assay_report::diagnostics(&wrong, output::wants_color(), output::width()));
+            bail!("`{}` is no scenario", path.display())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn open(app: &Loaded, arguments: &RunArguments, state: &State) -> Result<Session> {
+    let mut variables = Vec::new();
+    for given in &arguments.variable {
+        let (name, value) = given.split_once('=').with_context(|| format!("`{given}` is no NAME=VALUE"))?;
+        variables.push((name.to_owned(), value.to_owned(), false));
+    }
+    for given in &arguments.secret_variable {
+        let (name, from) =
+            given.split_once('=').with_context(|| format!("`{given}` is no NAME=ENVIRONMENT_VARIABLE"))?;
+        let value = std::env::var(from)
+            .with_context(|| format!("the environment variable `{from}` cannot be read"))?;
+        variables.push((name.to_owned(), value, true));
+    }
+    let options = Options {
+        state: state.path.clone(),
+        environment: arguments.environment.clone(),
+        outward: Outward::Closed,
+        variables,
+        without_jail: arguments.unsafe_no_jail,
+    };
+    Ok(Session::open(app, &options)?)
+}
+
+fn play(scenario: &Scenario, session: &mut Session, arguments: &RunArguments) -> Result<u8> {
+    let is_human = arguments.format.iter().any(|it| it.format == RunFormat::Human && it.file.is_none());
+    let mut failed = None;
+    let outcomes = assay_run::run(scenario, session, |outcome| {
+        if is_human && failed.is_none() {
+            failed = output::print(&words::outcome(outcome)).err();
+        }
+    });
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    for it in &arguments.format {
+        let text = match it.format {
+            RunFormat::Human => outcomes.iter().map(words::outcome).collect(),
+            RunFormat::Json => format!("{:#}\n", json(&outcomes)),
+            RunFormat::Junit => assay_run::junit(&scenario.name, &outcomes),
+            RunFormat::Sarif => {
+                format!("{:#}\n", assay_run::sarif(&scenario.name, env!("CARGO_PKG_VERSION"), &outcomes))
+            }
+        };
+        match &it.file {
+            Some(path) => output::write(path, &text)?,
+            None if it.format == RunFormat::Human => output::print(&words::summary(&outcomes))?,
+            None => output::print(&text)?,
+        }
+    }
+    let is_met = outcomes.iter().all(Outcome::is_met);
+    Ok(if is_met || !arguments.assert { 0 } else { UNMET })
+}
+
+fn json(outcomes: &[Outcome]) -> serde_json::Value {
+    let steps = outcomes.iter().map(|it| {
+        serde_json::json!({ "name": it.step.name, "line": it.step.line(), "who": it.who, "act": it.step.act, "seen": it.seen, "unmet": it.unmet })
+    });
+    serde_json::json!({ "steps": steps.collect::<Vec<_>>() })
+}
+
+/// Where the state lies; what was made for one session goes with it.
+struct State {
+    path: PathBuf,
+    is_ours: bool,
+}
+
+impl State {
+    fn of(arguments: &RunArguments) -> Result<Self> {
+        if let Some(path) = &arguments.state {
+            return Ok(Self { path: path.clone(), is_ours: false });
+        }
+        // A name nobody else has: making it fails where it is there.
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let name = format!("assay-run-{}-{}", std::process::id(), since.as_nanos());
+        let path = std::env::temp_dir().join(name);
+        let mut builder = fs::DirBuilder::new();
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&path).with_context(|| format!("`{}` cannot be made", path.display()))?;
+        Ok(Self { path, is_ours: true })
+    }
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        if self.is_ours {
+            let _ = fs::remove_dir_all(&self.path);
+        }
+    }
+}

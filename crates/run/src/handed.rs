@@ -1,0 +1,81 @@
+//! The products, handed to the platform and kept at hand.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use assay_app::operations::Operation;
+use assay_policy::decide::Rights as _;
+use assay_products as products;
+use assay_sandbox as sandbox;
+
+/// The products of all sites, as the platform asks them; a session asks them, too.
+#[derive(Debug, Clone)]
+pub(crate) struct Handed(Arc<Mutex<products::Products>>);
+
+impl Handed {
+    pub(crate) fn new(products: products::Products) -> Self {
+        Self(Arc::new(Mutex::new(products)))
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, products::Products> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl sandbox::Products for Handed {
+    fn sites(&self) -> Vec<sandbox::Site> {
+        let products = self.lock();
+        let sites = products.sites().map(|site| sandbox::Site {
+            key: site.key.clone(),
+            cloud_id: site.cloud_id.clone(),
+            host: site.host.clone(),
+            products: site.products.clone(),
+            personal: site
+                .users
+                .iter()
+                .flat_map(|user| [&user.account_id, &user.display_name, &user.email])
+                .cloned()
+                .collect(),
+        });
+        sites.collect()
+    }
+
+    fn refuses(&self, site: &str, account: &str, operation: &Operation, path: &[String]) -> Option<String> {
+        self.lock().rights(site).refuses(account, operation, path)
+    }
+
+    fn answer(
+        &mut self,
+        site: &str,
+        caller: &sandbox::Caller,
+        call: &sandbox::ProductCall,
+    ) -> sandbox::ProductReply {
+        let caller = match caller {
+            sandbox::Caller::Nobody => products::Caller::Anonymous,
+            sandbox::Caller::App(account) => products::Caller::App(account.clone()),
+            sandbox::Caller::User(account) => products::Caller::User(account.clone()),
+        };
+        let sandbox::ProductCall { product, method, path, headers, body } = call.clone();
+        let request = products::ProductRequest { product, method, path, headers, body };
+        let reply = self.lock().answer(site, &caller, &request);
+        sandbox::ProductReply {
+            is_unmodelled: reply.is_unmodelled(),
+            status: reply.status,
+            headers: reply.headers,
+            body: reply.body,
+        }
+    }
+
+    fn take_events(&mut self) -> Vec<sandbox::ProductEvent> {
+        let events = self.lock().take_events().into_iter().map(|event| sandbox::ProductEvent {
+            site: event.site,
+            product: event.product,
+            name: event.name,
+            body: event.body,
+            actor: match event.actor {
+                products::Caller::Anonymous => None,
+                products::Caller::App(account) | products::Caller::User(account) => Some(account),
+            },
+        });
+        events.collect()
+    }
+}

@@ -1,0 +1,425 @@
+//! A session: a platform with an app on every site, and who acts.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use assay_app::Manifest;
+use assay_products::{Caller, ProductRequest, Products};
+use assay_sandbox::{
+    Answer, Call, Cause, Delivery, EnvironmentId, Installation, Outward, Platform, ProductEvent, Record,
+    WebRequest,
+};
+use jiff::SignedDuration;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::{
+    act::{Act, Event, Invoke, Person, Product, Web, Who, seconds},
+    error::Error,
+    handed::Handed,
+    leak::{Leak, leaks},
+    load::Loaded,
+};
+
+/// How a session is held.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where its state lies.
+    pub state: PathBuf,
+    /// The environment the app is deployed to.
+    pub environment: String,
+    /// Calls that leave the platform.
+    pub outward: Outward,
+    /// Variables of the environment: name, value, whether it is encrypted.
+    pub variables: Vec<(String, String, bool)>,
+    /// Hold the app with nothing but a process of its own.
+    pub without_jail: bool,
+}
+
+/// A session.
+pub struct Session {
+    platform: Platform,
+    products: Handed,
+    manifest: Manifest,
+    environment: EnvironmentId,
+    site: String,
+    person: Person,
+    state: PathBuf,
+    is_unheld: bool,
+}
+
+/// What came of something that was done.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Seen {
+    /// What was answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+    /// Why nothing was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// The HTTP status, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// What the platform did by itself: events told, schedules, jobs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub deliveries: Vec<Told>,
+    /// What was decided meanwhile.
+    pub decisions: Vec<Record>,
+    /// What was logged meanwhile, as it is kept: redacted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub logs: Vec<String>,
+    /// What of another site was seen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub leaks: Vec<Leak>,
+}
+
+/// Something the platform did by itself.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Told {
+    /// On which site.
+    pub site: String,
+    /// By which module.
+    pub module: String,
+    /// Why.
+    pub cause: String,
+    /// What the function gave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+    /// Why it gave nothing, or what is wrong with what it gave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+const PRODUCTS: &str = "products.json";
+
+impl Session {
+    /// Opens a session: the app is deployed, and installed on every site that has it not, in all products there, with the
+    /// approval of all it asks for.
+    ///
+    /// # Errors
+    /// The state cannot be used, or the manifest does not say what is needed.
+    pub fn open(app: &Loaded, options: &Options) -> Result<Self, Error> {
+        let kept = options.state.join(PRODUCTS);
+        let products = match fs::read(&kept) {
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map_err(|error| Error::File { path: kept, source: error.into() })?,
+            Err(_) => Products::seeded(),
+        };
+        let now = products.now();
+        let products = Handed::new(products);
+        let platform = Platform::open(
+            &options.state,
+            Box::new(products.clone()),
+            assay_sandbox::Options {
+                now,
+                outward: options.outward.clone(),
+                without_jail: options.without_jail,
+                ..assay_sandbox::Options::default()
+            },
+        )?;
+        let id = app.manifest.app.id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
+        let environment = EnvironmentId::new(&id, &options.environment)?;
+        for (name, value, is_encrypted) in &options.variables {
+            platform.set_variable(&environment, name, value, *is_encrypted)?;
+        }
+        platform.deploy(&options.environment, &app.package, "the developer")?;
+        let sites = platform.sites().to_vec();
+        for site in &sites {
+            if platform.installations().iter().all(|it| it.site != site.key || it.environment != environment)
+            {
+                let products: Vec<&str> = site.products.iter().map(String::as_str).collect();
+                let asked = platform.consent(&environment)?;
+                platform.install(&site.key, &products, &asked, "the admin")?;
+            }
+        }
+        let first = sites.first().ok_or_else(|| Error::Unknown("there is no site".to_owned()))?.key.clone();
+        let session = Self {
+            platform,
+            products,
+            manifest: app.manifest.clone(),
+            environment,
+            site: first,
+            person: Person::Role(assay_products::Role::User),
+            state: options.state.clone(),
+            is_unheld: options.without_jail,
+        };
+        // What an app does when it is installed belongs to the beginning.
+        session.platform.settle()?;
+        Ok(session)
+    }
+
+    /// The platform below.
+    #[must_use]
+    pub fn platform(&self) -> &Platform {
+        &self.platform
+    }
+
+    /// The app's manifest.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The environment the app is deployed to.
+    #[must_use]
+    pub fn environment(&self) -> &EnvironmentId {
+        &self.environment
+    }
+
+    /// The site that is acted on.
+    #[must_use]
+    pub fn site(&self) -> &str {
+        &self.site
+    }
+
+    /// Who acts, for people: `Ada Osei (admin) on cedar`.
+    #[must_use]
+    pub fn who(&self) -> String {
+        let account = self.account();
+        let products = self.products.lock();
+        let name = account.and_then(|account| {
+            let user = products.site(&self.site)?.user(&account)?.clone();
+            Some(format!("{} ({})", user.display_name, user.role.word()))
+        });
+        format!("{} on {}", name.unwrap_or_else(|| "nobody".to_owned()), self.site)
+    }
+
+    /// Changes who acts.
+    ///
+    /// # Errors
+    /// There is no such site, or nobody of that name on it.
+    pub fn act_as(&mut self, who: &Who) -> Result<(), Error> {
+        let site = who.site.clone().unwrap_or_else(|| self.site.clone());
+        let products = self.products.lock();
+        let there =
+            products.site(&site).ok_or_else(|| Error::Unknown(format!("there is no site `{site}`")))?;
+        if let Person::Account(account) = &who.person
+            && products.sites().all(|site| site.user(account).is_none())
+        {
+            return Err(Error::Unknown(format!("nobody has the account `{account}`")));
+        }
+        if let Person::Role(role) = who.person
+            && there.user_as(role).is_none()
+        {
+            return Err(Error::Unknown(format!("there is no {} on `{site}`", role.word())));
+        }
+        drop(products);
+        (self.site, self.person) = (site, who.person.clone());
+        Ok(())
+    }
+
+    /// The account that acts.
+    fn account(&self) -> Option<String> {
+        match &self.person {
+            Person::Nobody => None,
+            Person::Account(account) => Some(account.clone()),
+            Person::Role(role) => {
+                let products = self.products.lock();
+                products.site(&self.site)?.user_as(*role).map(|user| user.account_id.clone())
+            }
+        }
+    }
+
+    /// The installation on the site that is acted on.
+    ///
+    /// # Errors
+    /// The app is not installed there.
+    pub fn installation(&self) -> Result<Installation, Error> {
+        let mut all = self.platform.installations().into_iter();
+        all.find(|it| it.site == self.site && it.environment == self.environment)
+            .ok_or_else(|| Error::Unknown(format!("the app is not installed on `{}`", self.site)))
+    }
+
+    /// Does something, and all that follows from it.
+    ///
+    /// # Errors
+    /// It cannot be done at all. What the app does wrong is seen.
+    pub fn perform(&mut self, act: &Act) -> Result<Seen, Error> {
+        self.products.lock().set_now(self.platform.now());
+        let logged: BTreeMap<String, usize> =
+            self.logs()?.into_iter().map(|(site, lines)| (site, lines.len())).collect();
+        let mut seen = match act {
+            Act::Invoke(invoke) => self.invoke(invoke)?,
+            Act::Event(event) => self.event(event)?,
+            Act::Tick(time) => {
+                let time = SignedDuration::from_secs(seconds(time).map_err(Error::Unknown)?);
+                let deliveries = self.platform.tick(time)?;
+                self.deliveries(Seen::default(), deliveries)
+            }
+            Act::Web(web) => self.web(web)?,
+            Act::Product(product) => self.product(product)?,
+        };
+        if !matches!(act, Act::Tick(_)) {
+            let deliveries = self.platform.settle()?;
+            seen = self.deliveries(seen, deliveries);
+        }
+        for (site, lines) in self.logs()? {
+            for line in lines.into_iter().skip(logged.get(&site).copied().unwrap_or(0)) {
+                seen.leaks.extend(leaks(&self.products.lock(), &site, "log", &line));
+                seen.logs.push(line);
+            }
+        }
+        seen.leaks.sort();
+        seen.leaks.dedup();
+        self.save()?;
+        Ok(seen)
+    }
+
+    /// The lines of all logs whose reading is allowed, by site.
+    fn logs(&self) -> Result<Vec<(String, Vec<String>)>, Error> {
+        let mut all = Vec::new();
+        for site in self.platform.sites() {
+            match self.platform.logs(&self.environment, &site.key) {
+                Ok(lines) => all.push((site.key.clone(), lines.into_iter().map(|line| line.text).collect())),
+                Err(assay_sandbox::Error::LogsClosed { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(all)
+    }
+
+    fn save(&self) -> Result<(), Error> {
+        let path = self.state.join(PRODUCTS);
+        let failed = |source| Error::File { path: path.clone(), source };
+        let json = serde_json::to_vec(&*self.products.lock()).map_err(|error| failed(error.into()))?;
+        let beside = path.with_extension("json.new");
+        fs::write(&beside, json).and_then(|()| fs::rename(&beside, &path)).map_err(failed)
+    }
+
+    fn answered(&self, mut seen: Seen, answer: Answer) -> Seen {
+        match answer.value() {
+            Ok(value) => {
+                seen.leaks.extend(leaks(&self.products.lock(), &self.site, "answer", &value.to_string()));
+                seen.value = Some(value.clone());
+            }
+            Err(failure) => {
+                seen.leaks.extend(leaks(&self.products.lock(), &self.site, "answer", &failure.to_string()));
+                seen.error = Some(failure.to_string());
+            }
+        }
+        seen.decisions.extend(answer.decisions);
+        seen
+    }
+
+    fn deliveries(&self, mut seen: Seen, deliveries: Vec<Delivery>) -> Seen {
+        for delivery in deliveries {
+            let site =
+                self.platform.installation(&delivery.installation).map(|it| it.site).unwrap_or_default();
+            let (value, error) = match delivery.answer {
+                Ok(answer) => {
+                    let told = match answer.value() {
+                        Ok(value) => (Some(value.clone()), delivery.complaint),
+                        Err(failure) => (None, Some(failure.to_string())),
+                    };
+                    seen.decisions.extend(answer.decisions);
+                    told
+                }
+                Err(because) => (None, Some(because)),
+            };
+            let text = format!("{value:?}{error:?}");
+            seen.leaks.extend(leaks(&self.products.lock(), &site, "event", &text));
+            seen.deliveries.push(Told { site, module: delivery.module, cause: delivery.cause, value, error });
+        }
+        seen
+    }
+
+    fn invoke(&self, invoke: &Invoke) -> Result<Seen, Error> {
+        let Invoke { function, key, payload, module, extension } = invoke.clone();
+        let module = module.or_else(|| {
+            let mut callers = self.manifest.callers(&function);
+            callers.find_map(|module| module.key.as_ref()).map(|key| key.value.clone())
+        });
+        let cause = match key {
+            Some(key) => Cause::Resolver { module, key, payload, extension },
+            None => Cause::Module { module, body: payload },
+        };
+        let call = Call { installation: self.installation()?.id, function, actor: self.account(), cause };
+        Ok(self.answered(Seen::default(), self.platform.invoke(&call)?))
+    }
+
+    fn event(&self, event: &Event) -> Result<Seen, Error> {
+        let product = event.name.split(':').nth(1).unwrap_or_default().to_owned();
+        self.platform.emit(ProductEvent {
+            site: self.site.clone(),
+            product,
+            name: event.name.clone(),
+            body: event.body.clone(),
+            actor: self.account(),
+        })?;
+        Ok(Seen::default())
+    }
+
+    fn web(&self, web: &Web) -> Result<Seen, Error> {
+        let address = self.platform.web_address(&self.installation()?.id, &web.trigger)?;
+        let body = match &web.body {
+            Value::Null => Vec::new(),
+            Value::String(text) => text.clone().into_bytes(),
+            other => other.to_string().into_bytes(),
+        };
+        let method =
+            web.method.clone().unwrap_or_else(|| if body.is_empty() { "GET" } else { "POST" }.to_owned());
+        let pairs = |map: &BTreeMap<String, String>| {
+            map.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+        };
+        let before = self.platform.decisions()?.len();
+        let reply = self.platform.web(
+            &address.id,
+            &WebRequest {
+                method,
+                path: web.path.clone().unwrap_or_else(|| "/".to_owned()),
+                query: pairs(&web.query),
+                headers: pairs(&web.headers),
+                body,
+            },
+        )?;
+        let text = String::from_utf8_lossy(&reply.body).into_owned();
+        let found = leaks(&self.products.lock(), &self.site, "answer", &text);
+        Ok(Seen {
+            value: Some(serde_json::from_str(&text).unwrap_or_else(|_| json!(text))),
+            status: Some(reply.status),
+            decisions: self.platform.decisions()?.into_iter().skip(before).collect(),
+            leaks: found,
+            ..Seen::default()
+        })
+    }
+
+    /// Asks a product as the user who acts: not the app's doing, so nothing is decided.
+    fn product(&self, product: &Product) -> Result<Seen, Error> {
+        let Some((method, path)) = product.request.trim().split_once(' ') else {
+            return Err(Error::Unknown(
+                "a method and a path are needed, such as `GET /rest/api/3/myself`".to_owned(),
+            ));
+        };
+        let path = path.trim();
+        let request = ProductRequest {
+            product: if path.starts_with("/wiki") { "confluence" } else { "jira" }.to_owned(),
+            method: method.to_ascii_uppercase(),
+            path: path.to_owned(),
+            headers: Vec::new(),
+            body: if product.body.is_null() { Vec::new() } else { product.body.to_string().into_bytes() },
+        };
+        let caller = self.account().map_or(Caller::Anonymous, Caller::User);
+        let reply = self.products.lock().answer(&self.site, &caller, &request);
+        let text = String::from_utf8_lossy(&reply.body).into_owned();
+        Ok(Seen {
+            value: Some(serde_json::from_str(&text).unwrap_or_else(|_| json!(text))),
+            status: Some(reply.status),
+            ..Seen::default()
+        })
+    }
+
+    /// Nothing but a process of its own holds the app.
+    #[must_use]
+    pub fn is_unheld(&self) -> bool {
+        self.is_unheld
+    }
+
+    /// Where its state lies.
+    #[must_use]
+    pub fn state(&self) -> &Path {
+        &self.state
+    }
+}
