@@ -157,8 +157,20 @@ impl<'de> Visitor<'de> for Strict<'_> {
             }
             values.insert(name, value);
         }
-        Ok(Value::Object(values))
+        match (values.len(), values.get(NUMBER)) {
+            (1, Some(Value::String(digits))) => double(digits).map_err(de::Error::custom),
+            _ => Ok(Value::Object(values)),
+        }
     }
+}
+
+/// The name under which the JSON reader hands over a number that is no whole one of 64 bits, where any crate of a build asks
+/// it to keep all digits: then it no longer refuses what is beyond a double. Nobody's object has a name like it.
+const NUMBER: &str = "$serde_json::private::Number";
+
+fn double(digits: &str) -> Result<Value, &'static str> {
+    let number = digits.parse::<f64>().ok().filter(|number| number.is_finite());
+    number.map(Value::from).ok_or("a number beyond a double")
 }
 
 #[cfg(test)]
