@@ -129,6 +129,7 @@ fn every_link_leads_somewhere() {
 fn commands(text: &str) -> Vec<Vec<String>> {
     let words = |line: &str| -> Vec<String> {
         let line = line.split(" #").next().unwrap_or_default();
+        let line = line.split(" > ").next().unwrap_or_default();
         line.split_whitespace().map(|word| word.trim_matches('\'').to_owned()).collect()
     };
     let mut commands = Vec::new();

@@ -213,7 +213,7 @@ mod tests {
             Err(Error::Scenario(wrong)) => wrong
                 .into_iter()
                 .map(|it| {
-                    let region = it.labels.first().and_then(|label| label.place.region.clone());
+                    let region = it.labels.first().and_then(|label| label.place.region);
                     (region.map_or(0, |region| region.start.line), it.message)
                 })
                 .collect(),

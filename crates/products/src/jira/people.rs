@@ -26,7 +26,7 @@ fn myself(call: &mut Call<'_>) -> Done {
     let account = call.account().unwrap_or_default();
     let mut shown = view::user(call.site, account);
     for expansion in call.query.choices("expand", &["groups", "applicationRoles"]) {
-        let names = call.user().map(|user| group_names(user)).unwrap_or_default();
+        let names = call.user().map(group_names).unwrap_or_default();
         let items = if expansion == "groups" { names } else { Vec::new() };
         shown[expansion] = json!({ "size": items.len(), "items": items });
     }

@@ -93,7 +93,7 @@ fn declared(case: &Case<'_>, look: &mut Look<'_>) {
         }
         look.looked_at(1);
         let text = code.text(event.site);
-        let Some(name) = assigned(&text.as_str()[..event.site.span.start as usize]) else { continue };
+        let Some(name) = assigned(&text.as_str()[..event.site.span.start]) else { continue };
         if !promises_plain_secret(name) || !is_of_text(call) || !files.insert(code.file(event.site)) {
             continue;
         }
