@@ -65,11 +65,23 @@ pub enum GuardKind {
     FlagTested(Name),
     /// The answer of a call of which nothing is known was tested: `verifyCaller(req)` of some package.
     UnknownTested(Name),
-    /// Each of several ways here asked who calls, in its own manner: by a token on one, by a session on another.
+    /// Each of several ways here asked who calls, in its own manner: by a token on one, by a session on another. Certain
+    /// where each asked what the caller may. Its site is that of one of the tests.
     OneOfSeveral,
 }
 
 impl GuardKind {
+    /// Whether it says that the caller may do something, and not only who it is.
+    fn asks_what_they_may(&self) -> bool {
+        matches!(
+            self,
+            Self::Check(CheckKind::Permission | CheckKind::AdminPermission)
+                | Self::PermissionAsked
+                | Self::AccountCompared
+                | Self::OneOfSeveral
+        )
+    }
+
     /// Whether it may say who calls: a proof, or a test of something that only the right caller would bring.
     pub fn asks_who(&self) -> bool {
         match self {
@@ -226,8 +238,14 @@ impl Guards {
                     left.list.iter().filter(|guard| other.contains(guard)).cloned().collect();
                 let asks = |list: &[Arc<Guard>]| list.iter().any(|guard| guard.kind.asks_who());
                 if !asks(&list) && asks(&left.list) && asks(&right.list) {
-                    let nowhere = Site::new(ModuleId(0), Span { start: 0, end: 0 });
-                    list.push(Arc::new(Guard::new(GuardKind::OneOfSeveral, Vec::new(), None, nowhere, true)));
+                    let sides = [&left.list, &right.list];
+                    // Each of them asks what the caller may, and not only who it is or whether something is there.
+                    let certain =
+                        sides.iter().all(|side| side.iter().any(|guard| guard.kind.asks_what_they_may()));
+                    let asked = sides.iter().filter_map(|side| side.iter().find(|it| it.kind.asks_who()));
+                    let site = asked.map(|guard| guard.site).min();
+                    let site = site.unwrap_or(Site::new(ModuleId(0), Span { start: 0, end: 0 }));
+                    list.push(Arc::new(Guard::new(GuardKind::OneOfSeveral, Vec::new(), None, site, certain)));
                     list.sort_by_key(|guard| guard.order());
                 }
                 Self::sorted(list)

@@ -54,6 +54,7 @@ fn one<'a>(guard: &'a Guard, resources: &[Value]) -> Authority<'a> {
         GuardKind::Check(CheckKind::AdminPermission) => Authority::Checked,
         GuardKind::UserRead => about_resource(guard, resources, Authority::CanRead),
         GuardKind::AccountCompared => Authority::Checked,
+        GuardKind::OneOfSeveral if guard.certain => Authority::Doubtful(guard),
         GuardKind::Member | GuardKind::Compared | GuardKind::ConstantCompared | GuardKind::StoreTested
             if guard.about.iter().any(says_who) =>
         {
