@@ -50,6 +50,7 @@ pub(crate) fn run(program: &Program, app: &App, models: &'static Models) -> Anal
 impl<'p> Interpreter<'p> {
     fn analyse(mut self, app: &App) -> Analysis {
         let order = self.load_all();
+        self.make_controllers();
         let loading = self.loading_events(&order);
         let assembled = self.assembled(&order);
         let calls: Vec<Call> = loading
@@ -83,6 +84,18 @@ impl<'p> Interpreter<'p> {
         events.extend(walk.end());
         events.extend(this.orphans());
         this.conclude(entries, events)
+    }
+
+    /// Frameworks make what answers their routes. Kotlin's fields need no type, so what they hold is known only once they
+    /// are made.
+    fn make_controllers(&mut self) {
+        let classes: Vec<_> = self.decorated.values().map(|it| Arc::clone(&it.class)).collect();
+        for class in classes {
+            if self.language(class.module) == Language::Kotlin {
+                self.budget.begin();
+                self.handed_out(&Value::of(Shape::Class(class)));
+            }
+        }
     }
 
     /// Runs every module: first those that nobody asks for, since that is where programs begin, and with them what
