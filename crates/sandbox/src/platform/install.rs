@@ -153,10 +153,13 @@ impl Platform {
         book.state.installations.get(id).cloned().ok_or_else(|| Error::unknown("installation", id))
     }
 
-    /// All installations, in the order of their ids.
+    /// All installations, by their sites.
     #[must_use]
     pub fn installations(&self) -> Vec<Installation> {
-        held(&self.book).state.installations.values().cloned().collect()
+        let mut all: Vec<Installation> = held(&self.book).state.installations.values().cloned().collect();
+        // Their ids are drawn by lot.
+        all.sort_by(|a, b| (&a.site, &a.environment, &a.id).cmp(&(&b.site, &b.environment, &b.id)));
+        all
     }
 
     /// Allows, or no longer allows, that the makers of an app read its logs of a site.
