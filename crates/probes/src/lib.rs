@@ -82,6 +82,7 @@ pub const PROBES: &[&Probe] = &[
     &pages::content_policy_open_to_scripts::PROBE,
     &pages::content_type_guessed::PROBE,
     &tokens::descriptor_without_tokens::PROBE,
+    &pages::directory_listed::PROBE,
     &domain::dns_record_dangling::PROBE,
     &domain::domain_not_under_control::PROBE,
     &pages::framing_at_odds_with_products::PROBE,

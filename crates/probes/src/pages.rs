@@ -4,6 +4,7 @@ pub(crate) mod answers_readable_by_any_origin;
 pub(crate) mod content_policy_missing;
 pub(crate) mod content_policy_open_to_scripts;
 pub(crate) mod content_type_guessed;
+pub(crate) mod directory_listed;
 pub(crate) mod framing_at_odds_with_products;
 pub(crate) mod page_kept_by_caches;
 pub(crate) mod referrer_policy_missing_or_weak;

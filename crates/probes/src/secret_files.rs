@@ -19,6 +19,7 @@ enum Shape {
     PrivateKey,
     Actuator,
     ServerStatus,
+    Listing,
 }
 
 /// A file that belongs to an app's making.
@@ -51,12 +52,18 @@ pub(crate) fn secret_files() -> &'static [SecretFile] {
 }
 
 impl SecretFile {
+    /// True for a folder whose list of files is asked for.
+    pub(crate) fn is_folder(&self) -> bool {
+        self.shape == Shape::Listing
+    }
+
     /// True where a body looks like this file; secrets in it may be masked.
     pub(crate) fn fits(&self, body: &str) -> bool {
         let text = body.trim_start_matches('\u{feff}').trim_start();
         // A page that answers to any path is none of these.
         let lower = text.get(..200.min(text.len())).map_or_else(String::new, str::to_ascii_lowercase);
-        if self.shape != Shape::ServerStatus && (lower.starts_with("<!doctype") || lower.starts_with("<html"))
+        if !matches!(self.shape, Shape::ServerStatus | Shape::Listing)
+            && (lower.starts_with("<!doctype") || lower.starts_with("<html"))
         {
             return false;
         }
@@ -86,6 +93,14 @@ impl SecretFile {
             }
             Shape::PrivateKey => text.contains("PRIVATE KEY-----"),
             Shape::Actuator => all(&["\"propertySources\"", "\"activeProfiles\""]),
+            // nginx and Apache; Python; Node's `serve-index` and `serve`.
+            Shape::Listing => {
+                let is_titled = |title: &str| text.contains(&format!("<title>{title}"));
+                ["Index of /", "Directory listing for /", "listing directory /", "Files within "]
+                    .into_iter()
+                    .any(is_titled)
+                    && text.contains("<a href=")
+            }
             Shape::ServerStatus => {
                 all(&["Apache Server Status", "Server uptime"])
                     || all(&["Active connections:", "server accepts"])
@@ -126,6 +141,16 @@ mod tests {
         assert_eq!(fitting("SQLite format 3\u{0}…"), ["/store.db"]);
         assert_eq!(fitting("… RSA PRIVATE KEY-----\nMIIE"), ["/id_rsa"]);
         assert_eq!(fitting("services:\n  web:\n    image: node\n"), ["/docker-compose.yml"]);
+    }
+
+    #[test]
+    fn a_list_of_files_is_told_by_its_title_and_its_links() {
+        let nginx =
+            "<html>\r\n<head><title>Index of /static/</title></head>\r\n<body><a href=\"../\">../</a>";
+        assert_eq!(fitting(nginx), ["/.git/", "/static/", "/uploads/"]);
+        assert!(
+            fitting("<html><head><title>Index of /</title></head><body>Nothing</body></html>").is_empty()
+        );
     }
 
     #[test]

@@ -24,18 +24,22 @@ fn judge(scene: &Scene<'_>, look: &mut Look) {
     // A file that is handed out shows that nobody decides; that none is shows nothing of the other endpoints.
     look.skip("whether every other endpoint decides about its caller", "this probe asks for files only");
     for seen in scene.survey.of(Observation::SecretFile) {
+        let name = seen.answer.name();
+        let path = name.trim_start_matches("GET ");
+        let Some(file) = secret_files().iter().find(|file| file.path == path && !file.is_folder()) else {
+            continue;
+        };
         let reply = match &seen.answer.outcome {
             Ok(reply) => reply,
             Err(trouble) => {
-                look.skip(seen.answer.name(), trouble.to_string());
+                look.skip(name, trouble.to_string());
                 continue;
             }
         };
         look.looked_at(1);
-        let name = seen.answer.name();
-        let path = name.trim_start_matches("GET ");
-        let file = secret_files().iter().find(|file| file.path == path);
-        let Some(file) = file.filter(|file| reply.is_success() && file.fits(&reply.body)) else { continue };
+        if !(reply.is_success() && file.fits(&reply.body)) {
+            continue;
+        }
         let host = host_of(&seen.answer.request.url);
         look.against(
             Found::new(
