@@ -9,18 +9,19 @@ mod expression;
 mod function;
 mod link;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use assay_code::ir::{
     Case, ExpressionId, ExpressionKind, ForHead, FunctionKind, Language, Module, Pattern, Statement,
-    StatementKind, TypeName, VariableId, VariableKind,
+    StatementKind, TypeName, VariableKind,
 };
 use assay_source::SourceText;
 use tree_sitter::Node;
 
 use crate::{
     builder::Builder,
-    lowering::{Lowering, child_of, fields, named, statement},
+    lowering::{Handler, Lowering, child_of, fields, named, statement},
+    members::Members,
     span,
 };
 
@@ -56,14 +57,6 @@ pub(crate) struct CSharp<'t> {
     source: &'t str,
     /// The classes being lowered, the innermost last, with the names of what they declare.
     members: Vec<Members<'t>>,
-}
-
-#[derive(Default)]
-struct Members<'t> {
-    own: Option<VariableId>,
-    of_instances: BTreeSet<&'t str>,
-    of_the_class: BTreeSet<&'t str>,
-    has_parent: bool,
 }
 
 /// Classes and their like, in namespaces and in each other.
@@ -332,7 +325,7 @@ impl<'t> CSharp<'t> {
 
     fn attempt(&mut self, node: Node<'_>, into: &mut Vec<Statement>) {
         let body = self.scoped(node.child_by_field_name("body"));
-        let (mut handler, mut finalizer): (Option<(Option<Pattern>, Vec<Statement>)>, _) = (None, Vec::new());
+        let (mut handler, mut finalizer): (Option<Handler>, _) = (None, Vec::new());
         for clause in named(node).into_iter().rev() {
             match clause.kind() {
                 "catch_clause" => {
@@ -348,15 +341,7 @@ impl<'t> CSharp<'t> {
                     });
                     let lowered = self.scoped(clause.child_by_field_name("body"));
                     self.builder.close_scope();
-                    // Several clauses are one handler that may run any of them.
-                    handler = Some(match handler {
-                        None => (caught, lowered),
-                        Some((_, later)) => {
-                            let test = self.made(clause, ExpressionKind::Opaque(Vec::new()));
-                            let kind = StatementKind::If { test, then: lowered, otherwise: later };
-                            (caught, vec![statement(clause, kind)])
-                        }
-                    });
+                    handler = Some(self.or_caught(clause, (caught, lowered), handler));
                 }
                 "finally_clause" => finalizer = self.scoped(child_of(clause, "block")),
                 _ => {}

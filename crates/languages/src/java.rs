@@ -13,7 +13,11 @@ use assay_code::ir::{
 use assay_source::SourceText;
 use tree_sitter::Node;
 
-use crate::{builder::Builder, lowering::Lowering, span};
+use crate::{
+    builder::Builder,
+    lowering::{Handler, Lowering},
+    span,
+};
 
 /// Lowers a file.
 pub(crate) fn lower(root: Node<'_>, text: Arc<SourceText>) -> Module {
@@ -309,7 +313,7 @@ impl<'t> Java<'t> {
         }
         body.extend(self.body(node, "body"));
         self.builder.close_scope();
-        let (mut handler, mut finalizer): (Option<(Option<Pattern>, Vec<Statement>)>, _) = (None, Vec::new());
+        let (mut handler, mut finalizer): (Option<Handler>, _) = (None, Vec::new());
         let mut cursor = node.walk();
         let clauses: Vec<Node<'_>> = node.named_children(&mut cursor).collect();
         for clause in clauses.into_iter().rev() {
@@ -325,16 +329,7 @@ impl<'t> Java<'t> {
                         .map(|name| self.builder.declare(self.text(name), span(name), VariableKind::Caught));
                     let lowered = self.body(clause, "body");
                     self.builder.close_scope();
-                    // Several clauses are one handler that may run any of them.
-                    handler = Some(match handler {
-                        None => (caught.map(Pattern::Variable), lowered),
-                        Some((_, later)) => {
-                            let at = span(clause);
-                            let test = self.builder.expression(at, ExpressionKind::Opaque(Vec::new()));
-                            let kind = StatementKind::If { test, then: lowered, otherwise: later };
-                            (caught.map(Pattern::Variable), vec![Statement { span: at, kind }])
-                        }
-                    });
+                    handler = Some(self.or_caught(clause, (caught.map(Pattern::Variable), lowered), handler));
                 }
                 "finally_clause" => {
                     if let Some(block) = clause.named_child(0) {

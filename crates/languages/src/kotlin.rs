@@ -9,7 +9,7 @@ mod class;
 mod expression;
 mod flow;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use assay_code::ir::{
     ExpressionId, ExpressionKind, ForHead, FunctionKind, ImportedName, Language, Module, Name, Pattern,
@@ -22,6 +22,7 @@ use crate::{
     builder::Builder,
     java,
     lowering::{Lowering, child_of, named, returned, statement},
+    members::Members,
     span,
 };
 use flow::Sink;
@@ -67,14 +68,6 @@ pub(crate) struct Kotlin<'t> {
     hoisted: Vec<Statement>,
     /// Annotations of the declaration that follows, which the grammar took for those of an expression.
     loose: Vec<ExpressionId>,
-}
-
-#[derive(Default)]
-struct Members<'t> {
-    own: Option<VariableId>,
-    of_instances: BTreeSet<&'t str>,
-    of_the_class: BTreeSet<&'t str>,
-    has_parent: bool,
 }
 
 impl<'t> Lowering<'t> for Kotlin<'t> {
@@ -241,23 +234,13 @@ impl<'t> Kotlin<'t> {
     fn assignment(&mut self, node: Node<'_>) -> ExpressionKind {
         let value = self.field(node, "right");
         let Some(left) = node.child_by_field_name("left") else { return ExpressionKind::Opaque(vec![value]) };
-        let target = Box::new(self.pattern(left));
+        let target = Box::new(self.assigned(left));
         let operator = match self.field_text(node, "operator") {
             "=" => None,
             "+=" => Some(assay_code::ir::BinaryOperator::Add),
             _ => Some(assay_code::ir::BinaryOperator::Arithmetic),
         };
         ExpressionKind::Assign { target, value, operator, logical: None }
-    }
-
-    fn pattern(&mut self, node: Node<'_>) -> Pattern {
-        if node.kind() == "identifier"
-            && let Some(variable) = self.builder.lookup(self.text(node))
-        {
-            self.builder.module().variables[variable.index()].reassigned = true;
-            return Pattern::Variable(variable);
-        }
-        Pattern::Target(self.expression(node))
     }
 
     /// `by lazy { … }`: what is run for the value.

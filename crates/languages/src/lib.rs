@@ -15,6 +15,7 @@ mod go;
 mod java;
 mod kotlin;
 mod lowering;
+mod members;
 mod php;
 mod python;
 mod ruby;

@@ -2,14 +2,17 @@
 
 use assay_code::ir::{
     Argument, BinaryOperator, ExpressionId, ExpressionKind, FunctionId, FunctionKind, LogicalOperator, Name,
-    Parameter, Pattern, Statement, StatementKind,
+    Parameter, Pattern, Property, PropertyKey, Statement, StatementKind,
 };
 use tree_sitter::Node;
 
 use crate::{
-    builder::{Builder, FunctionHead},
+    builder::{Builder, FunctionHead, plain},
     span,
 };
+
+/// What catches: what it calls the error, and what it does.
+pub(crate) type Handler = (Option<Pattern>, Vec<Statement>);
 
 /// One file at work.
 pub(crate) trait Lowering<'t>: Sized {
@@ -166,6 +169,36 @@ pub(crate) trait Lowering<'t>: Sized {
         let strings = crate::format::texts(text);
         (strings.len() == values.len() + 1 && !values.is_empty())
             .then(|| template(strings, values.iter().map(|argument| argument.value).collect()))
+    }
+
+    /// Several clauses that catch are one handler, which may run any of them. They come the last one first.
+    fn or_caught(&mut self, clause: Node<'_>, handler: Handler, later: Option<Handler>) -> Handler {
+        let Some((_, otherwise)) = later else { return handler };
+        let (caught, then) = handler;
+        let test = self.made(clause, ExpressionKind::Opaque(Vec::new()));
+        (caught, vec![statement(clause, StatementKind::If { test, then, otherwise })])
+    }
+
+    /// Arguments with names, as one that stands last; the mark in it tells it from an object that stands there.
+    fn keywords(&mut self, list: Node<'_>, mut named: Vec<Property>) -> Option<Argument> {
+        if named.is_empty() {
+            return None;
+        }
+        let value = self.made(list, ExpressionKind::Boolean(true));
+        named.push(Property::Value { key: PropertyKey::Name(assay_code::KEYWORDS.into()), value });
+        Some(plain(self.made(list, ExpressionKind::Object(named))))
+    }
+
+    /// What is assigned to: a variable by its name, or a place that an expression names.
+    fn assigned(&mut self, node: Node<'_>) -> Pattern {
+        let name = (node.kind() == "identifier").then(|| self.text(node));
+        match name.and_then(|name| self.builder().lookup(name)) {
+            Some(variable) => {
+                self.builder().module().variables[variable.index()].reassigned = true;
+                Pattern::Variable(variable)
+            }
+            None => Pattern::Target(self.expression(node)),
+        }
     }
 
     /// A function that gives the value of an expression: of a field, or a short closure.

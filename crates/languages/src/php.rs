@@ -11,6 +11,7 @@ mod link;
 mod names;
 mod page;
 mod pattern;
+mod scope;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -26,7 +27,7 @@ use tree_sitter::Node;
 
 use crate::{
     builder::{Builder, plain},
-    lowering::{Lowering, child_of, fields, named, named_head, returned, statement},
+    lowering::{Handler, Lowering, child_of, fields, named, named_head, returned, statement},
     span,
 };
 
@@ -287,7 +288,7 @@ impl<'t> Php<'t> {
 
     fn attempt(&mut self, node: Node<'_>, into: &mut Vec<Statement>) {
         let body = self.field_block(node, "body");
-        let (mut handler, mut finalizer): (Option<(Option<Pattern>, Vec<Statement>)>, _) = (None, Vec::new());
+        let (mut handler, mut finalizer): (Option<Handler>, _) = (None, Vec::new());
         for clause in named(node).into_iter().rev() {
             match clause.kind() {
                 "catch_clause" => {
@@ -296,15 +297,7 @@ impl<'t> Php<'t> {
                         Pattern::Variable(self.builder.declare(text, span(name), VariableKind::Caught))
                     });
                     let lowered = self.field_block(clause, "body");
-                    // Several clauses are one handler that may run any of them.
-                    handler = Some(match handler {
-                        None => (caught, lowered),
-                        Some((_, later)) => {
-                            let test = self.made(clause, ExpressionKind::Opaque(Vec::new()));
-                            let kind = StatementKind::If { test, then: lowered, otherwise: later };
-                            (caught, vec![statement(clause, kind)])
-                        }
-                    });
+                    handler = Some(self.or_caught(clause, (caught, lowered), handler));
                 }
                 "finally_clause" => finalizer = self.field_block(clause, "body"),
                 _ => {}

@@ -14,7 +14,7 @@ mod names;
 use std::{collections::BTreeSet, sync::Arc};
 
 use assay_code::ir::{
-    Case, ExpressionId, ExpressionKind, ForHead, Language, Module, Name, Pattern, Statement, StatementKind,
+    Case, ExpressionId, ExpressionKind, ForHead, Language, Module, Name, Statement, StatementKind,
     UnaryOperator, VariableKind,
 };
 use assay_source::SourceText;
@@ -22,7 +22,7 @@ use tree_sitter::Node;
 
 use crate::{
     builder::{Builder, plain},
-    lowering::{Lowering, named, statement},
+    lowering::{Handler, Lowering, named, statement},
 };
 
 pub(crate) use link::link;
@@ -233,7 +233,7 @@ impl<'t> Ruby<'t> {
         if !own_else || !children.iter().any(is_clause) {
             return body;
         }
-        let (mut handler, mut finalizer): (Option<(Option<Pattern>, Vec<Statement>)>, _) = (None, Vec::new());
+        let (mut handler, mut finalizer): (Option<Handler>, _) = (None, Vec::new());
         for clause in children.into_iter().filter(is_clause).rev() {
             match clause.kind() {
                 "rescue" => {
@@ -241,15 +241,7 @@ impl<'t> Ruby<'t> {
                     let caught = caught.map(|caught| self.pattern(caught));
                     let lowered = clause.child_by_field_name("body").map(|body| self.body(body));
                     let lowered = lowered.unwrap_or_default();
-                    // Several clauses are one handler that may run any of them.
-                    handler = Some(match handler {
-                        None => (caught, lowered),
-                        Some((_, later)) => {
-                            let test = self.made(clause, ExpressionKind::Opaque(Vec::new()));
-                            let kind = StatementKind::If { test, then: lowered, otherwise: later };
-                            (caught, vec![statement(clause, kind)])
-                        }
-                    });
+                    handler = Some(self.or_caught(clause, (caught, lowered), handler));
                 }
                 "ensure" => finalizer = self.body(clause),
                 _ => body.extend(self.body(clause)),

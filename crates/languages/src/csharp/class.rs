@@ -6,10 +6,11 @@ use assay_code::ir::{
 };
 use tree_sitter::Node;
 
-use super::{CSharp, Members};
+use super::CSharp;
 use crate::{
     builder::plain,
     lowering::{Lowering, child_of, head, named, statement},
+    members::Members,
     span,
 };
 
@@ -257,13 +258,6 @@ impl<'t> CSharp<'t> {
 
     pub(super) fn pattern(&mut self, node: Node<'_>) -> Pattern {
         match node.kind() {
-            "identifier" => match self.builder.lookup(self.text(node)) {
-                Some(variable) => {
-                    self.builder.module().variables[variable.index()].reassigned = true;
-                    Pattern::Variable(variable)
-                }
-                None => Pattern::Target(self.expression(node)),
-            },
             "tuple_expression" => {
                 let elements = named(node)
                     .into_iter()
@@ -275,7 +269,7 @@ impl<'t> CSharp<'t> {
                 Some(name) => self.declared(name),
                 None => Pattern::Target(self.expression(node)),
             },
-            _ => Pattern::Target(self.expression(node)),
+            _ => self.assigned(node),
         }
     }
 }

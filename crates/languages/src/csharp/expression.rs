@@ -10,6 +10,7 @@ use super::CSharp;
 use crate::{
     builder::plain,
     lowering::{Lowering, child_of, named, template, unescaped},
+    members::Members,
     span,
 };
 
@@ -292,15 +293,7 @@ impl CSharp<'_> {
     }
 
     fn own_member(&mut self, node: Node<'_>, name: &str) -> Option<ExpressionKind> {
-        let members = self
-            .members
-            .iter()
-            .rev()
-            .find(|members| members.of_instances.contains(name) || members.of_the_class.contains(name))?;
-        let kind = match members.own.filter(|_| members.of_the_class.contains(name)) {
-            Some(class) => ExpressionKind::Variable(class),
-            None => ExpressionKind::This,
-        };
+        let kind = Members::receiver(&self.members, name)?;
         let object = self.made(node, kind);
         Some(ExpressionKind::Member { object, property: name.into(), optional: false })
     }

@@ -78,7 +78,7 @@ impl Java<'_> {
                 ExpressionKind::Unary { operator, operand }
             }
             "update_expression" => match node.named_child(0) {
-                Some(target) => ExpressionKind::Update(Box::new(self.pattern(target))),
+                Some(target) => ExpressionKind::Update(Box::new(self.assigned(target))),
                 None => ExpressionKind::Undefined,
             },
             "ternary_expression" => {
@@ -232,20 +232,10 @@ impl Java<'_> {
         ExpressionKind::New { callee, arguments }
     }
 
-    fn pattern(&mut self, node: Node<'_>) -> Pattern {
-        if node.kind() == "identifier"
-            && let Some(variable) = self.builder.lookup(self.text(node))
-        {
-            self.builder.module().variables[variable.index()].reassigned = true;
-            return Pattern::Variable(variable);
-        }
-        Pattern::Target(self.expression(node))
-    }
-
     fn assignment(&mut self, node: Node<'_>) -> ExpressionKind {
         let value = self.field(node, "right");
         let Some(left) = node.child_by_field_name("left") else { return ExpressionKind::Opaque(vec![value]) };
-        let target = Box::new(self.pattern(left));
+        let target = Box::new(self.assigned(left));
         let operator = match node.child_by_field_name("operator").map(|operator| operator.kind()) {
             Some("=") | None => None,
             Some("+=") => Some(BinaryOperator::Add),

@@ -31,12 +31,7 @@ impl Kotlin<'_> {
                 None => arguments.push(Argument { value, spread }),
             }
         }
-        if !keywords.is_empty() {
-            let mark = self.made(list, ExpressionKind::Boolean(true));
-            let key = PropertyKey::Name(assay_code::KEYWORDS.into());
-            keywords.push(Property::Value { key, value: mark });
-            arguments.push(plain(self.made(list, ExpressionKind::Object(keywords))));
-        }
+        arguments.extend(self.keywords(list, keywords));
         arguments
     }
 

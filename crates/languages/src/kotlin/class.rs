@@ -7,10 +7,11 @@ use assay_code::ir::{
 };
 use tree_sitter::Node;
 
-use super::{Kotlin, Members, flow::Sink, written_value};
+use super::{Kotlin, flow::Sink, written_value};
 use crate::{
     builder::plain,
     lowering::{Lowering, child_of, head, named, named_head, parameter, statement},
+    members::Members,
     span,
 };
 

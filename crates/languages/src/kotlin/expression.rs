@@ -9,6 +9,7 @@ use super::{Kotlin, flow};
 use crate::{
     builder::plain,
     lowering::{Lowering, child_of, head, named, parameter, template, unescaped_with},
+    members::Members,
     span,
 };
 
@@ -170,15 +171,7 @@ impl Kotlin<'_> {
     }
 
     pub(super) fn own_member(&mut self, node: Node<'_>, name: &str) -> Option<ExpressionKind> {
-        let members = self
-            .members
-            .iter()
-            .rev()
-            .find(|members| members.of_instances.contains(name) || members.of_the_class.contains(name))?;
-        let kind = match members.own.filter(|_| members.of_the_class.contains(name)) {
-            Some(class) => ExpressionKind::Variable(class),
-            None => ExpressionKind::This,
-        };
+        let kind = Members::receiver(&self.members, name)?;
         let object = self.made(node, kind);
         Some(ExpressionKind::Member { object, property: name.into(), optional: false })
     }
@@ -222,7 +215,7 @@ impl Kotlin<'_> {
     fn unary(&mut self, node: Node<'_>) -> ExpressionKind {
         let Some(argument) = node.child_by_field_name("argument") else { return ExpressionKind::Undefined };
         match self.field_text(node, "operator") {
-            "++" | "--" => ExpressionKind::Update(Box::new(self.pattern(argument))),
+            "++" | "--" => ExpressionKind::Update(Box::new(self.assigned(argument))),
             "!!" | "+" => {
                 let value = self.expression(argument);
                 ExpressionKind::Sequence(vec![value])

@@ -8,7 +8,7 @@ use tree_sitter::Node;
 
 use super::{Kotlin, call::call_of};
 use crate::{
-    lowering::{Lowering, child_of, fields, named, returned, statement},
+    lowering::{Handler, Lowering, child_of, fields, named, returned, statement},
     span,
 };
 
@@ -211,7 +211,7 @@ impl Kotlin<'_> {
     fn attempt(&mut self, node: Node<'_>, sink: Sink, into: &mut Vec<Statement>) {
         let body = child_of(node, "block").map(|block| self.scoped(block, sink)).unwrap_or_default();
         let finalizer = child_of(node, "finally_block").and_then(|it| child_of(it, "block"));
-        let mut handler: Option<(Option<Pattern>, Vec<Statement>)> = None;
+        let mut handler: Option<Handler> = None;
         for clause in named(node).into_iter().filter(|it| it.kind() == "catch_block").rev() {
             self.builder.open_scope(false);
             let caught = child_of(clause, "identifier").map(|name| {
@@ -219,15 +219,7 @@ impl Kotlin<'_> {
             });
             let lowered = child_of(clause, "block").map(|block| self.scoped(block, sink)).unwrap_or_default();
             self.builder.close_scope();
-            // Several clauses are one handler that may run any of them.
-            handler = Some(match handler {
-                None => (caught, lowered),
-                Some((_, later)) => {
-                    let test = self.opaque(clause, Vec::new());
-                    let kind = StatementKind::If { test, then: lowered, otherwise: later };
-                    (caught, vec![statement(clause, kind)])
-                }
-            });
+            handler = Some(self.or_caught(clause, (caught, lowered), handler));
         }
         let finalizer = finalizer.map(|block| self.scoped(block, Sink::Discard)).unwrap_or_default();
         into.push(statement(node, StatementKind::Try { body, handler, finalizer }));

@@ -98,7 +98,7 @@ impl Php<'_> {
         self.core_call(node, if is_json || says_so { "answer" } else { "echo" }, values)
     }
 
-    fn is_json(&mut self, id: ExpressionId) -> bool {
+    pub(super) fn is_json(&mut self, id: ExpressionId) -> bool {
         let expressions = &self.builder.module().expressions;
         let ExpressionKind::Call { callee, .. } = &expressions[id.index()].kind else { return false };
         matches!(&expressions[callee.index()].kind, ExpressionKind::Member { property, .. } if property == "stringify")
@@ -157,7 +157,7 @@ impl Php<'_> {
     }
 
     /// Functions that the tree has words for.
-    fn language_function(
+    pub(super) fn language_function(
         &mut self,
         node: Node<'_>,
         name: &str,
@@ -237,7 +237,7 @@ impl Php<'_> {
     }
 
     /// `preg_match('/^\d+$/', $x)` is `/^\d+$/.test($x)`.
-    fn pattern_match(&mut self, node: Node<'_>, arguments: &[Argument]) -> Option<ExpressionKind> {
+    pub(super) fn pattern_match(&mut self, node: Node<'_>, arguments: &[Argument]) -> Option<ExpressionKind> {
         let [pattern, subject, ..] = arguments else { return None };
         let ExpressionKind::Text(text) = &self.builder.module().expressions[pattern.value.index()].kind
         else {
@@ -252,7 +252,7 @@ impl Php<'_> {
     }
 
     /// `file_get_contents('php://input')` is what was sent; of an address it is a request.
-    fn read_from(&mut self, node: Node<'_>, arguments: &[Argument]) -> Option<ExpressionKind> {
+    pub(super) fn read_from(&mut self, node: Node<'_>, arguments: &[Argument]) -> Option<ExpressionKind> {
         let first = arguments.first()?.value;
         let start = self.start_of(first)?;
         if start == "php://input" {
@@ -266,7 +266,7 @@ impl Php<'_> {
     }
 
     /// The literal text that a value begins with.
-    fn start_of(&mut self, value: ExpressionId) -> Option<Name> {
+    pub(super) fn start_of(&mut self, value: ExpressionId) -> Option<Name> {
         let mut value = value;
         loop {
             value = match &self.builder.module().expressions[value.index()].kind {
@@ -279,7 +279,11 @@ impl Php<'_> {
     }
 
     /// `header('Location: ' . $next)` sends the browser there.
-    fn sent_elsewhere(&mut self, node: Node<'_>, arguments: &[Argument]) -> Option<ExpressionKind> {
+    pub(super) fn sent_elsewhere(
+        &mut self,
+        node: Node<'_>,
+        arguments: &[Argument],
+    ) -> Option<ExpressionKind> {
         let first = arguments.first()?.value;
         let start = self.start_of(first)?;
         let address = start.get(..9).filter(|name| name.eq_ignore_ascii_case("location:"));
@@ -304,7 +308,7 @@ impl Php<'_> {
         Some(ExpressionKind::Call { callee, arguments: vec![plain(first)], optional: false })
     }
 
-    fn function_named(&mut self, node: Node<'_>, written: &str) -> ExpressionId {
+    pub(super) fn function_named(&mut self, node: Node<'_>, written: &str) -> ExpressionId {
         let qualified = match self.uses.get(&written.to_ascii_lowercase()) {
             Some(whole) => whole.clone(),
             None if written.starts_with('\\') => written.trim_start_matches('\\').to_owned(),
@@ -361,101 +365,6 @@ impl Php<'_> {
         ExpressionKind::Call { callee, arguments, optional: false }
     }
 
-    pub(super) fn scoped_call(&mut self, node: Node<'_>) -> ExpressionKind {
-        let at = node.child_by_field_name("name").unwrap_or(node);
-        let name = self.text(at);
-        let scope = node.child_by_field_name("scope");
-        let word = scope.map_or("", |scope| self.text(scope));
-        let callee = match word {
-            "parent" if name == "__construct" => self.made(node, ExpressionKind::Super),
-            "parent" => {
-                let object = self.made(node, ExpressionKind::Super);
-                self.builder.member(span(at), object, name)
-            }
-            "self" | "static" => {
-                let is_static = self.class.as_ref().is_some_and(|(_, statics)| statics.contains(name));
-                let object = match is_static {
-                    true => self.scope_of(node, scope),
-                    false => self.made(node, ExpressionKind::This),
-                };
-                self.builder.member(span(at), object, name)
-            }
-            _ => {
-                let object = self.scope_of(node, scope);
-                self.builder.member(span(at), object, name)
-            }
-        };
-        let arguments = self.arguments(node);
-        ExpressionKind::Call { callee, arguments, optional: false }
-    }
-
-    pub(super) fn class_constant(&mut self, node: Node<'_>) -> ExpressionKind {
-        let parts = named(node);
-        let object = self.scope_of(node, parts.first().copied());
-        match parts.get(1).map(|name| self.text(*name)) {
-            Some("class") | None => ExpressionKind::Sequence(vec![object]),
-            Some(name) => ExpressionKind::Member { object, property: name.into(), optional: false },
-        }
-    }
-
-    /// What stands before `::`.
-    pub(super) fn scope_of(&mut self, node: Node<'_>, scope: Option<Node<'_>>) -> ExpressionId {
-        let Some(scope) = scope else { return self.made(node, ExpressionKind::Undefined) };
-        match (scope.kind(), self.text(scope)) {
-            ("relative_scope", "parent") => self.made(scope, ExpressionKind::Super),
-            ("relative_scope", _) => match self.class.as_ref().and_then(|(variable, _)| *variable) {
-                Some(variable) => self.made(scope, ExpressionKind::Variable(variable)),
-                None => self.made(scope, ExpressionKind::This),
-            },
-            ("name" | "qualified_name" | "relative_name", written) => {
-                let variable = self.class_named(scope, written);
-                self.made(scope, ExpressionKind::Variable(variable))
-            }
-            _ => self.expression(scope),
-        }
-    }
-
-    /// A class by its name, as `use` and the namespace say.
-    pub(super) fn class_named(&mut self, node: Node<'_>, written: &str) -> VariableId {
-        let (first, rest) = written.split_once('\\').map_or((written, ""), |(first, rest)| (first, rest));
-        let qualified = match self.uses.get(&first.to_ascii_lowercase()) {
-            Some(whole) if rest.is_empty() => whole.clone(),
-            Some(whole) => format!("{whole}\\{rest}"),
-            None if written.starts_with('\\') => written.trim_start_matches('\\').to_owned(),
-            None => match self.builder.lookup(written) {
-                Some(variable) => return variable,
-                None => self.in_namespace(written),
-            },
-        };
-        let last = qualified.rsplit('\\').next().unwrap_or(&qualified).to_owned();
-        let local = format!("\\{qualified}");
-        self.builder.lookup(&local).unwrap_or_else(|| {
-            self.builder.import_at_top(&qualified, ImportedName::Named(last.into()), &local, span(node))
-        })
-    }
-
-    pub(super) fn creation(&mut self, node: Node<'_>) -> ExpressionKind {
-        let Some(class) = node.named_child(0) else { return ExpressionKind::Undefined };
-        if class.kind() == "anonymous_class" {
-            let callee = self.class(class, None);
-            let arguments = self.arguments(class);
-            return ExpressionKind::New { callee, arguments };
-        }
-        let callee = match (class.kind(), self.text(class)) {
-            ("name", "self" | "static") => match self.class.as_ref().and_then(|(variable, _)| *variable) {
-                Some(variable) => self.made(class, ExpressionKind::Variable(variable)),
-                None => self.expression(class),
-            },
-            ("name" | "qualified_name" | "relative_name", written) => {
-                let variable = self.class_named(class, written);
-                self.made(class, ExpressionKind::Variable(variable))
-            }
-            _ => self.expression(class),
-        };
-        let arguments = self.arguments(node);
-        ExpressionKind::New { callee, arguments }
-    }
-
     /// Another file's page, run with the variables that are here.
     pub(super) fn include(&mut self, node: Node<'_>) -> ExpressionKind {
         let Some(inner) = node.named_child(0) else { return ExpressionKind::Undefined };
@@ -476,7 +385,7 @@ impl Php<'_> {
     }
 
     /// The literal end of a path: `/lib/db.php` of `__DIR__ . '/lib/db.php'`. None where a part of it is computed.
-    fn included_path(&mut self, value: ExpressionId, depth: u8) -> Option<String> {
+    pub(super) fn included_path(&mut self, value: ExpressionId, depth: u8) -> Option<String> {
         let kind = self.builder.module().expressions[value.index()].kind.clone();
         if depth == 0 {
             return None;
