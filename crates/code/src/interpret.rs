@@ -19,6 +19,7 @@ mod comparisons;
 mod containers;
 mod decorators;
 mod elements;
+mod exports;
 mod expressions;
 mod external;
 mod fields;
@@ -43,6 +44,7 @@ mod singletons;
 mod statements;
 mod targets;
 mod texts;
+mod uncalled;
 mod views;
 mod yields;
 

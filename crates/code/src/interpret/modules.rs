@@ -1,6 +1,5 @@
 //! Modules: run once, in the order of their imports; variables at their top level; what they export.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::event::{Action, Assign, Target};
@@ -10,7 +9,7 @@ use crate::ir::{
     VariableId, VariableKind,
 };
 use crate::site::Site;
-use crate::value::{Digester, Object, Shape, Value};
+use crate::value::{Digester, Shape, Value};
 
 use super::Interpreter;
 use super::flow::{Frame, SummaryId};
@@ -19,7 +18,7 @@ use super::targets::{self, Step};
 /// Modules that a computed name may mean.
 const MOST_BESIDE: usize = 48;
 /// Re-exports in one another.
-const MOST_HOPS: u8 = 24;
+pub(super) const MOST_HOPS: u8 = 24;
 
 /// How far a module has come.
 #[derive(Debug, Default)]
@@ -28,9 +27,9 @@ pub(super) struct ModuleState {
     /// What its body did.
     pub(super) body: Option<SummaryId>,
     /// `export default <expression>`.
-    default: Option<Value>,
+    pub(super) default: Option<Value>,
     /// `module.exports`.
-    exports: Option<Value>,
+    pub(super) exports: Option<Value>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -172,7 +171,11 @@ impl<'p> Interpreter<'p> {
     }
 
     /// The module variable behind a name, through imports.
-    fn variable_owner(&mut self, module: ModuleId, variable: VariableId) -> Option<(ModuleId, VariableId)> {
+    pub(super) fn variable_owner(
+        &mut self,
+        module: ModuleId,
+        variable: VariableId,
+    ) -> Option<(ModuleId, VariableId)> {
         let ir = &self.program.modules[module.index()];
         if ir.variables[variable.index()].kind != VariableKind::Import {
             return Some((module, variable));
@@ -187,7 +190,12 @@ impl<'p> Interpreter<'p> {
         self.export_owner(*target, name, MOST_HOPS)
     }
 
-    fn export_owner(&mut self, module: ModuleId, name: &str, hops: u8) -> Option<(ModuleId, VariableId)> {
+    pub(super) fn export_owner(
+        &mut self,
+        module: ModuleId,
+        name: &str,
+        hops: u8,
+    ) -> Option<(ModuleId, VariableId)> {
         if hops == 0 {
             return None;
         }
@@ -212,7 +220,7 @@ impl<'p> Interpreter<'p> {
         all.into_iter().find_map(|target| self.export_owner(target, name, hops - 1))
     }
 
-    fn star_exports(&self, module: ModuleId) -> Vec<ModuleId> {
+    pub(super) fn star_exports(&self, module: ModuleId) -> Vec<ModuleId> {
         let ir = &self.program.modules[module.index()];
         ir.exports
             .iter()
@@ -227,7 +235,7 @@ impl<'p> Interpreter<'p> {
     }
 
     /// What an import binding stands for, and the cell it lives in.
-    fn imported(
+    pub(super) fn imported(
         &mut self,
         module: ModuleId,
         request: RequestId,
@@ -259,7 +267,7 @@ impl<'p> Interpreter<'p> {
     }
 
     /// The path that stands for what a request outside the program resolves to: `@forge/api:`.
-    fn outside(&self, module: ModuleId, request: RequestId) -> Option<Name> {
+    pub(super) fn outside(&self, module: ModuleId, request: RequestId) -> Option<Name> {
         match self.program.target(module, request) {
             Resolved::Package { name, subpath } if subpath.is_empty() => Some(Name::from(format!("{name}:"))),
             // In other languages than JavaScript a package inside another is a member of it.
@@ -329,160 +337,12 @@ impl<'p> Interpreter<'p> {
     }
 
     /// A module as one value.
-    fn whole(&self, module: ModuleId, is_require: bool) -> Value {
+    pub(super) fn whole(&self, module: ModuleId, is_require: bool) -> Value {
         let format = self.program.modules[module.index()].format;
         match (&self.modules[module.index()].exports, format) {
             (Some(exports), Format::CommonJs) if is_require => exports.clone(),
             _ => Value::of(Shape::Namespace(module)),
         }
-    }
-
-    /// What a module exports under a name; `undefined` where it doesn't. Loads the module.
-    pub(crate) fn exported(&mut self, module: ModuleId, name: &str) -> Value {
-        self.exported_with_cell(module, name, MOST_HOPS).0
-    }
-
-    fn exported_with_cell(
-        &mut self,
-        module: ModuleId,
-        name: &str,
-        hops: u8,
-    ) -> (Value, Option<crate::value::CellId>) {
-        if hops == 0 {
-            return (Value::unknown(), None);
-        }
-        self.load(module);
-        let ir = &self.program.modules[module.index()];
-        for export in ir.exports.iter().filter(|export| export.name == name) {
-            match &export.exported {
-                Exported::Variable(variable) => {
-                    if ir.variables[variable.index()].kind == VariableKind::Import {
-                        if let Some(import) = ir.imports.iter().find(|import| import.variable == *variable) {
-                            return self.imported(module, import.request, &import.name, hops - 1);
-                        }
-                        continue;
-                    }
-                    let cell = self.memory.variable(module, *variable);
-                    let volatile = !matches!(
-                        ir.variables[variable.index()].kind,
-                        VariableKind::Function | VariableKind::Class
-                    );
-                    let value = self.memory.read(cell).cloned().unwrap_or_else(Value::undefined);
-                    return (value, volatile.then_some(cell));
-                }
-                Exported::Expression(_) => {
-                    let value = self.modules[module.index()].default.clone();
-                    return (value.unwrap_or_else(Value::unknown), None);
-                }
-                Exported::From(request, name) => return self.imported(module, *request, name, hops - 1),
-                Exported::All(_) => {}
-            }
-        }
-        if let Some(exports) = self.modules[module.index()].exports.clone() {
-            // CommonJS seen from an ES module: the whole is the default, fields are names.
-            let field = match &exports.shape {
-                Shape::Object(_) => exports.field(name),
-                Shape::External(external) => {
-                    let path = super::external::member_path(&external.path, name);
-                    self.external_read(&path, None)
-                }
-                _ => Value::undefined(),
-            };
-            if name == "default" && (field.is_undefined() || matches!(exports.shape, Shape::External(_))) {
-                return (exports, None);
-            }
-            return (field, None);
-        }
-        if name != "default" {
-            for target in self.star_exports(module) {
-                let found = self.exported_with_cell(target, name, hops - 1);
-                if !found.0.is_undefined() {
-                    return found;
-                }
-            }
-            // `export * from 'package'`: what it has is not known, but it may be this.
-            for export in &ir.exports {
-                if let Exported::All(request) = &export.exported
-                    && let Some(library) = self.outside(module, *request)
-                {
-                    let path = super::external::member_path(&library, name);
-                    return (self.external_read(&path, None), None);
-                }
-            }
-        }
-        (Value::undefined(), None)
-    }
-
-    /// The names a module exports, in order; those of `export *` included.
-    pub(crate) fn export_names(&mut self, module: ModuleId) -> Vec<Name> {
-        self.load(module);
-        let mut names: Vec<Name> = Vec::new();
-        let mut waiting = vec![module];
-        let mut done = Vec::new();
-        while let Some(module) = waiting.pop() {
-            if done.contains(&module) {
-                continue;
-            }
-            done.push(module);
-            let ir = &self.program.modules[module.index()];
-            names.extend(ir.exports.iter().map(|export| export.name.clone()).filter(|name| !name.is_empty()));
-            waiting.extend(self.star_exports(module));
-            if let Some(exports) = &self.modules[module.index()].exports {
-                names.extend(exports.fields().into_keys());
-            }
-        }
-        names.sort();
-        names.dedup();
-        names
-    }
-
-    pub(super) fn export_default(&mut self, frame: &Frame<'p>, value: Value) {
-        self.modules[frame.module.index()].default = Some(value);
-    }
-
-    /// `module.exports = value`, `export = value`.
-    pub(super) fn export_all(&mut self, frame: &Frame<'p>, value: Value) {
-        self.modules[frame.module.index()].exports = Some(value);
-    }
-
-    /// What `exports` and `module.exports` hold.
-    pub(super) fn exports_of(&self, module: ModuleId) -> Value {
-        self.modules[module.index()]
-            .exports
-            .clone()
-            .unwrap_or_else(|| Value::of(Shape::Object(Arc::new(Object::new(BTreeMap::new(), None)))))
-    }
-
-    /// Writes to `exports` or `module.exports`; false where the name means something else.
-    pub(super) fn write_exports(
-        &mut self,
-        frame: &mut Frame<'p>,
-        root: &str,
-        steps: &[Step],
-        value: &Value,
-    ) -> bool {
-        let steps = match (root, steps) {
-            ("exports", steps) if !steps.is_empty() => steps,
-            ("module", [Step::Name(name), steps @ ..]) if name == "exports" => steps,
-            _ => return false,
-        };
-        let [Step::Name(name), rest @ ..] = steps else {
-            if steps.is_empty() {
-                self.export_all(frame, value.clone());
-            }
-            return true;
-        };
-        if !rest.is_empty() {
-            return true;
-        }
-        let exports = self.exports_of(frame.module);
-        if let Shape::Object(object) = &exports.shape {
-            let mut fields = object.fields().clone();
-            fields.insert(name.clone(), value.clone());
-            let object = Value::of(Shape::Object(Arc::new(Object::new(fields, object.rest().cloned()))));
-            self.export_all(frame, object);
-        }
-        true
     }
 
     /// What a name that is used as a type stands for: a class of the program, or something others wrote.

@@ -12,10 +12,10 @@ use crate::entry::{self, Entry, Invocation, Loaded};
 use crate::event::{Action, Call, Event, Reach};
 use crate::graph::{Program, SkippedFile, Target, WhySkipped};
 use crate::guard::Guards;
-use crate::ir::{FunctionId, FunctionKind, Language, ModuleId, VariableKind};
+use crate::ir::{Language, ModuleId};
 use crate::model::{Effect, Models, Yields};
 use crate::site::Site;
-use crate::value::{Captured, Closure, Shape, Value};
+use crate::value::{Shape, Value};
 
 use super::Interpreter;
 use super::flatten::Walk;
@@ -86,18 +86,6 @@ impl<'p> Interpreter<'p> {
         this.conclude(entries, events)
     }
 
-    /// Frameworks make what answers their routes. Kotlin's fields need no type, so what they hold is known only once they
-    /// are made.
-    fn make_controllers(&mut self) {
-        let classes: Vec<_> = self.decorated.values().map(|it| Arc::clone(&it.class)).collect();
-        for class in classes {
-            if self.language(class.module) == Language::Kotlin {
-                self.budget.begin();
-                self.handed_out(&Value::of(Shape::Class(class)));
-            }
-        }
-    }
-
     /// Runs every module: first those that nobody asks for, since that is where programs begin, and with them what
     /// they ask for; then what is left in cycles.
     fn load_all(&mut self) -> Vec<ModuleId> {
@@ -130,66 +118,6 @@ impl<'p> Interpreter<'p> {
             }
         }
         walk.end()
-    }
-
-    /// What functions that put a server together do, where nobody calls them while modules are loaded.
-    fn assembled(&mut self, order: &[ModuleId]) -> Vec<Event> {
-        let mut bodies = Vec::new();
-        for &module in order {
-            // The files of a package ask for each other: a program of Go begins when all of them are there.
-            if self.language(module) == Language::Go
-                && let Shape::Function(main) = self.exported(module, "main").shape
-            {
-                self.budget.begin();
-                bodies.extend(self.summarise(&main, Value::undefined(), Vec::new()));
-            }
-            if !self.makes_servers(module) {
-                continue;
-            }
-            for closure in self.uncalled(module) {
-                self.budget.begin();
-                bodies.extend(self.run_orphan(&closure));
-            }
-        }
-        let mut walk = Walk::new(self, None, Reach::Loading);
-        for body in bodies {
-            walk.summary(body, &Guards::none());
-        }
-        walk.end()
-    }
-
-    fn makes_servers(&self, module: ModuleId) -> bool {
-        let ir = self.program.module(module);
-        if ir.language == Language::CSharp {
-            // `Startup.Configure` is the framework's to call.
-            return ir.requests.iter().any(|request| request.specifier == "IApplicationBuilder");
-        }
-        (0..ir.requests.len()).any(|request| {
-            match self.program.target(module, crate::ir::RequestId(request as u32)) {
-                Target::Package { name, .. } => [
-                    "",
-                    "Router",
-                    "Hono",
-                    "Fastify",
-                    "()",
-                    "App.get",
-                    "Route.get",
-                    "FastAPI",
-                    "Flask",
-                    "Blueprint",
-                    "HttpSecurity",
-                ]
-                .iter()
-                .any(|member| {
-                    let model = self.model(&format!("{name}:{member}"));
-                    matches!(
-                        model.and_then(|model| model.effect),
-                        Some(Effect::ServerCreate | Effect::RouteRegister)
-                    )
-                }),
-                _ => false,
-            }
-        })
     }
 
     /// Runs an entry: its handlers in order, each under what those before it let through.
@@ -279,77 +207,6 @@ impl<'p> Interpreter<'p> {
                 if passes { summary.ensures.clone() } else { Guards::none() }
             }
         }
-    }
-
-    /// Functions that nothing has called: exported ones, methods, and whatever else has no caller.
-    fn orphans(&mut self) -> Vec<Event> {
-        let mut events = Vec::new();
-        for module in self.program.ids() {
-            for closure in self.uncalled(module) {
-                self.budget.begin();
-                if let Some(id) = self.run_orphan(&closure) {
-                    let mut walk = Walk::new(self, None, Reach::Orphan);
-                    walk.summary(id, &Guards::none());
-                    events.extend(walk.end());
-                }
-            }
-        }
-        // What was made inside a function and handed to nobody who calls it: methods of an object that is returned.
-        // Running one may make others.
-        loop {
-            let seen = &self.seen;
-            self.made.retain(|function, _| !seen.contains(function));
-            let Some((_, closure)) = self.made.pop_first() else { return events };
-            self.budget.begin();
-            if let Some(id) = self.run_orphan(&closure) {
-                let mut walk = Walk::new(self, None, Reach::Orphan);
-                walk.summary(id, &Guards::none());
-                events.extend(walk.end());
-            }
-        }
-    }
-
-    fn run_orphan(&mut self, closure: &Closure) -> Option<SummaryId> {
-        if self.seen.contains(&(closure.module, closure.function)) {
-            return None;
-        }
-        let ir = &self.program.modules[closure.module.index()].functions[closure.function.index()];
-        let arguments = ir.parameters.iter().map(|_| super::functions::parameter()).collect();
-        let this = match self.scopes[closure.module.index()].class_of(closure.function) {
-            Some(class) => self.instance_for(closure.module, class).unwrap_or_default(),
-            None => Value::undefined(),
-        };
-        self.summarise(closure, this, arguments)
-    }
-
-    /// Functions of a module's top level and methods of its classes that have not been interpreted yet.
-    fn uncalled(&mut self, module: ModuleId) -> Vec<Closure> {
-        let ir = self.program.module(module);
-        let mut found = Vec::new();
-        for (index, function) in ir.functions.iter().enumerate().skip(1) {
-            let id = FunctionId(index as u32);
-            let at_top = function.parent == Some(FunctionId(0));
-            let runs_by_itself =
-                matches!(function.kind, FunctionKind::ModuleBody | FunctionKind::Initializer);
-            // What has captured something needs the function around it, which is in the list itself.
-            if at_top && !runs_by_itself && function.captures.is_empty() && !self.seen.contains(&(module, id))
-            {
-                let captured = Arc::new(std::collections::BTreeMap::<_, Captured>::new());
-                found.push(Closure::new(module, id, None, Vec::new(), captured));
-            }
-        }
-        found
-    }
-
-    /// Some instance of a class at a module's top level.
-    fn instance_for(&mut self, module: ModuleId, class: crate::ir::ClassId) -> Option<Value> {
-        let ir = self.program.module(module);
-        let variable = ir.classes[class.index()].variable?;
-        let declared = &ir.variables[variable.index()];
-        if declared.kind != VariableKind::Class || declared.function.index() != 0 {
-            return None;
-        }
-        self.instance_of_type(module, variable)
     }
 
     /// The files of languages in which no entry's code is written: what leads to them is not known, so that what they do
