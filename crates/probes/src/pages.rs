@@ -6,6 +6,7 @@ pub(crate) mod content_policy_open_to_scripts;
 pub(crate) mod content_type_guessed;
 pub(crate) mod directory_listed;
 pub(crate) mod framing_at_odds_with_products;
+mod handed_out;
 pub(crate) mod page_kept_by_caches;
 pub(crate) mod referrer_policy_missing_or_weak;
 pub(crate) mod secret_file_served;
