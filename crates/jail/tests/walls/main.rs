@@ -9,12 +9,15 @@ mod guest;
 mod kept;
 mod limits;
 mod single;
+#[path = "../common/trials.rs"]
+mod trials;
 
 use std::time::Duration;
 
 use assay_jail::{End, Guards, Host, Init, Invocation, Level, Outcome, Reply, Spec, Zygote, enter};
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::Arguments;
 use serde_json::{Value, json};
+use trials::{the_named_tests_are_there, trial};
 
 fn main() {
     enter(&[("hostile", guest::make)]);
@@ -28,25 +31,6 @@ fn main() {
     let promises = include_str!("../../../sandbox/data/promises.toml");
     the_named_tests_are_there("walls", &trials, promises);
     libtest_mimic::run(&arguments, trials).exit();
-}
-
-/// The tests that the list of promises names are there. `*` stands for any rest.
-fn the_named_tests_are_there(suite: &str, trials: &[Trial], promises: &str) {
-    let named = promises.split('"').filter_map(|text| text.strip_prefix(suite)?.strip_prefix('/'));
-    for name in named {
-        let is_there = trials.iter().any(|trial| match name.strip_suffix('*') {
-            Some(beginning) => trial.name().starts_with(beginning),
-            None => trial.name() == name,
-        });
-        assert!(is_there, "the list of promises names {name}, and there is no such test");
-    }
-}
-
-fn trial(name: impl Into<String>, test: impl FnOnce() + Send + 'static) -> Trial {
-    Trial::test(name, move || -> Result<(), Failed> {
-        test();
-        Ok(())
-    })
 }
 
 /// A host that says yes.

@@ -10,10 +10,13 @@ mod logs;
 mod reuse;
 mod support;
 mod tenants;
+#[path = "../../../jail/tests/common/trials.rs"]
+mod trials;
 mod web;
 
 use assay_sandbox::{Guard, Guards};
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Arguments, Trial};
+use trials::{the_named_tests_are_there, trial};
 
 fn main() {
     assay_sandbox::enter();
@@ -30,25 +33,6 @@ fn main() {
     trials.extend(killed::trials());
     the_named_tests_are_there("platform", &trials, include_str!("../../data/promises.toml"));
     libtest_mimic::run(&arguments, trials).exit();
-}
-
-/// The tests that the list of promises names are there. `*` stands for any rest.
-fn the_named_tests_are_there(suite: &str, trials: &[Trial], promises: &str) {
-    let named = promises.split('"').filter_map(|text| text.strip_prefix(suite)?.strip_prefix('/'));
-    for name in named {
-        let is_there = trials.iter().any(|trial| match name.strip_suffix('*') {
-            Some(beginning) => trial.name().starts_with(beginning),
-            None => trial.name() == name,
-        });
-        assert!(is_there, "the list of promises names {name}, and there is no such test");
-    }
-}
-
-fn trial(name: impl Into<String>, test: impl FnOnce() + Send + 'static) -> Trial {
-    Trial::test(name, move || -> Result<(), Failed> {
-        test();
-        Ok(())
-    })
 }
 
 /// Something that is held with all guards, and not without this one.
