@@ -15,6 +15,17 @@ pub enum Caller {
     User(String),
 }
 
+impl Caller {
+    /// The id of the account; none for nobody.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        match self {
+            Self::Anonymous => None,
+            Self::App(account) | Self::User(account) => Some(account),
+        }
+    }
+}
+
 /// A request.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ProductRequest {
@@ -45,7 +56,9 @@ pub struct ProductReply {
 }
 
 impl ProductReply {
-    pub(crate) fn of(status: u16, body: &Value) -> Self {
+    /// A reply of JSON.
+    #[must_use]
+    pub fn of(status: u16, body: &Value) -> Self {
         Self {
             status,
             headers: vec![("content-type".to_owned(), "application/json;charset=UTF-8".to_owned())],
@@ -54,7 +67,9 @@ impl ProductReply {
         }
     }
 
-    pub(crate) fn empty(status: u16) -> Self {
+    /// A reply without a body.
+    #[must_use]
+    pub fn empty(status: u16) -> Self {
         Self { status, headers: Vec::new(), body: Vec::new(), unmodelled: Vec::new() }
     }
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use assay_app::operations::Operation;
 use assay_policy::decide::Rights as _;
-use assay_products as products;
+use assay_products::{self as products, Caller, ProductEvent, ProductReply, ProductRequest};
 use assay_sandbox as sandbox;
 
 /// The products of all sites, as the platform asks them; a session asks them, too.
@@ -43,39 +43,11 @@ impl sandbox::Products for Handed {
         self.lock().rights(site).refuses(account, operation, path)
     }
 
-    fn answer(
-        &mut self,
-        site: &str,
-        caller: &sandbox::Caller,
-        call: &sandbox::ProductCall,
-    ) -> sandbox::ProductReply {
-        let caller = match caller {
-            sandbox::Caller::Nobody => products::Caller::Anonymous,
-            sandbox::Caller::App(account) => products::Caller::App(account.clone()),
-            sandbox::Caller::User(account) => products::Caller::User(account.clone()),
-        };
-        let sandbox::ProductCall { product, method, path, headers, body } = call.clone();
-        let request = products::ProductRequest { product, method, path, headers, body };
-        let reply = self.lock().answer(site, &caller, &request);
-        sandbox::ProductReply {
-            is_unmodelled: reply.is_unmodelled(),
-            status: reply.status,
-            headers: reply.headers,
-            body: reply.body,
-        }
+    fn answer(&mut self, site: &str, caller: &Caller, request: &ProductRequest) -> ProductReply {
+        self.lock().answer(site, caller, request)
     }
 
-    fn take_events(&mut self) -> Vec<sandbox::ProductEvent> {
-        let events = self.lock().take_events().into_iter().map(|event| sandbox::ProductEvent {
-            site: event.site,
-            product: event.product,
-            name: event.name,
-            body: event.body,
-            actor: match event.actor {
-                products::Caller::Anonymous => None,
-                products::Caller::App(account) | products::Caller::User(account) => Some(account),
-            },
-        });
-        events.collect()
+    fn take_events(&mut self) -> Vec<ProductEvent> {
+        self.lock().take_events()
     }
 }

@@ -340,6 +340,11 @@ impl Session {
         Ok(self.answered(Seen::default(), self.platform.invoke(&call)?))
     }
 
+    /// Who acts, as a product is asked.
+    fn caller(&self) -> Caller {
+        self.account().map_or(Caller::Anonymous, Caller::User)
+    }
+
     fn event(&self, event: &Event) -> Result<Seen, Error> {
         let product = event.name.split(':').nth(1).unwrap_or_default().to_owned();
         self.platform.emit(ProductEvent {
@@ -347,7 +352,7 @@ impl Session {
             product,
             name: event.name.clone(),
             body: event.body.clone(),
-            actor: self.account(),
+            actor: self.caller(),
         })?;
         Ok(Seen::default())
     }
@@ -401,7 +406,8 @@ impl Session {
             headers: Vec::new(),
             body: if product.body.is_null() { Vec::new() } else { product.body.to_string().into_bytes() },
         };
-        let caller = self.account().map_or(Caller::Anonymous, Caller::User);
+        // Who acts is looked up in the products: before they are locked.
+        let caller = self.caller();
         let reply = self.products.lock().answer(&self.site, &caller, &request);
         let text = String::from_utf8_lossy(&reply.body).into_owned();
         Ok(Seen {

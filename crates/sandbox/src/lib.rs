@@ -5,11 +5,10 @@
 //! believed: who calls is known by the channel the call comes over.
 //!
 //! ```no_run
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # use assay_sandbox::{Call, Cause, Options, Package, Platform, Products};
-//! # fn products() -> Box<dyn Products> { unimplemented!() }
+//! # fn example(products: Box<dyn Products>) -> Result<(), Box<dyn std::error::Error>> {
 //! assay_sandbox::enter(); // first thing in `main`: a jailed process is this program, started again
-//! let platform = Platform::open("state".as_ref(), products(), Options::default())?;
+//! let platform = Platform::open("state".as_ref(), products, Options::default())?;
 //! let package = Package { manifest: String::new(), code: String::new(), ..Package::default() };
 //! let deployed = platform.deploy("development", &package, "me")?;
 //! let consent = platform.consent(&deployed.environment)?; // what the admin is shown
@@ -72,7 +71,7 @@ pub use self::{
     platform::{
         Answer, Call, Cause, Delivery, Deployment, Failure, Logged, Options, Platform, Removal, WebAddress,
     },
-    products::{Caller, ProductCall, ProductEvent, ProductReply, Products, Site},
+    products::{Caller, ProductEvent, ProductReply, ProductRequest, Products, Site},
     redact::Redacted,
     reuse::Reuse,
     state::{

@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     events::filter::{Course, course},
     guard::Guard,
-    products::ProductEvent,
+    products::{Caller, ProductEvent},
     state::act::Installation,
 };
 
@@ -65,7 +65,7 @@ impl Platform {
             product: "forge".to_owned(),
             name: name.to_owned(),
             body,
-            actor: None,
+            actor: Caller::Anonymous,
         };
         held(&self.waiting).push_back(Waiting { event, only: Some(installation.id.clone()), depth: 0 });
     }
@@ -145,7 +145,7 @@ impl Platform {
                 fix,
             );
         }
-        let is_own = event.actor.as_deref()
+        let is_own = event.actor.account()
             == Some(&*super::app_account(&installation.environment.app, &installation.site));
         let checks_scope = guards.hold(Guard::EventScope);
         match course(trigger, &event.name, &event.body, is_own, &granted.permissions, checks_scope) {

@@ -1,6 +1,6 @@
 //! What causes an app to run: events, time, queues.
 
-use assay_sandbox::{Delivery, Guard, Guards, Options, ProductEvent, Verdict};
+use assay_sandbox::{Caller, Delivery, Guard, Guards, Options, ProductEvent, Verdict};
 use jiff::SignedDuration;
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ fn updated(site: &str) -> ProductEvent {
         product: "jira".to_owned(),
         name: "avi:jira:updated:issue".to_owned(),
         body: json!({ "issue": { "key": "A-1", "fields": { "issuetype": { "name": "Bug" } } } }),
-        actor: Some("ann".to_owned()),
+        actor: Caller::User("ann".to_owned()),
     }
 }
 

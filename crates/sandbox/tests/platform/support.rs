@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use assay_app::operations::Operation;
 use assay_sandbox::{
     Answer, Call, Caller, Cause, Deployment, EnvironmentId, Guards, Installation, Options, Package, Platform,
-    ProductCall, ProductEvent, ProductReply, Products, Site,
+    ProductEvent, ProductReply, ProductRequest, Products, Site,
 };
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ pub(crate) const SITES: [(&str, &str); 2] = [("alpha", "heron"), ("beta", "ospre
 /// Products that know one issue, who may edit it, and what they were asked.
 #[derive(Default)]
 pub(crate) struct Fake {
-    pub(crate) asked: Vec<(String, Caller, ProductCall)>,
+    pub(crate) asked: Vec<(String, Caller, ProductRequest)>,
     events: Vec<ProductEvent>,
     titles: BTreeMap<String, String>,
 }
@@ -41,16 +41,12 @@ impl Products for Shared {
             .then(|| "strangers only read".to_owned())
     }
 
-    fn answer(&mut self, site: &str, caller: &Caller, call: &ProductCall) -> ProductReply {
+    fn answer(&mut self, site: &str, caller: &Caller, call: &ProductRequest) -> ProductReply {
         let mut fake = self.0.lock().unwrap();
         fake.asked.push((site.to_owned(), caller.clone(), call.clone()));
         if !call.path.starts_with("/rest/api/3/issue/A-1") {
-            return ProductReply::unmodelled();
+            return ProductReply::unmodelled("anything but one issue");
         }
-        let actor = match caller {
-            Caller::App(account) | Caller::User(account) => Some(account.clone()),
-            Caller::Nobody => None,
-        };
         if call.method == "PUT" {
             let body: Value = serde_json::from_slice(&call.body).unwrap_or_default();
             let title = body["fields"]["summary"].as_str().unwrap_or_default().to_owned();
@@ -60,13 +56,13 @@ impl Products for Shared {
                 product: "jira".to_owned(),
                 name: "avi:jira:updated:issue".to_owned(),
                 body: json!({ "issue": { "key": "A-1" } }),
-                actor,
+                actor: caller.clone(),
             });
-            return ProductReply { status: 204, ..ProductReply::default() };
+            return ProductReply::empty(204);
         }
         let own = SITES.iter().find(|(key, _)| *key == site).unwrap().1;
         let title = fake.titles.get(site).cloned().unwrap_or_else(|| own.to_owned());
-        ProductReply::json(200, &json!({ "key": "A-1", "fields": { "summary": title } }))
+        ProductReply::of(200, &json!({ "key": "A-1", "fields": { "summary": title } }))
     }
 
     fn take_events(&mut self) -> Vec<ProductEvent> {
