@@ -168,7 +168,7 @@ fn deep_recursion_is_an_error_of_the_script() {
 fn timers_run_in_their_order_and_immediates_before_them() {
     let script = "exports.run = () => new Promise((resolve) => {
         const seen = [];
-        setTimeout(() => { seen.push('late'); resolve(seen); }, 30);
+        setTimeout(() => { seen.push('late'); resolve(seen); }, 500);
         const gone = setTimeout(() => seen.push('never'), 10);
         setTimeout(() => seen.push('soon'), 5);
         setImmediate(() => { seen.push('immediate'); Promise.resolve().then(() => seen.push('micro')); });
