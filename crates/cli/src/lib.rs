@@ -13,6 +13,7 @@ mod entries;
 mod explain;
 mod graph;
 mod init;
+mod left_out;
 mod output;
 #[cfg(feature = "probe")]
 mod probe;
@@ -43,7 +44,8 @@ pub fn main() -> ExitCode {
     // A jailed process is this program, started again: before anything else, and before there are threads.
     #[cfg(all(feature = "run", target_os = "linux"))]
     assay_sandbox::enter();
-    let arguments = Arguments::parse();
+    let arguments =
+        Arguments::try_parse().unwrap_or_else(|error| left_out::told(error, &left_out::OPTIONAL).exit());
     arguments.color.write_global();
     let outcome = match &arguments.verb {
         Verb::Check(options) => check::run(options, arguments.quiet),
