@@ -13,8 +13,8 @@ use serde_json::Value;
 /// Crates that may hold unsafe code, once they exist.
 const UNSAFE_ALLOWED: [&str; 2] = ["quickjs", "jail"];
 
-/// Crates of the core that do I/O all the same: the door to files, and the one to databases.
-const DOORS: [&str; 2] = ["source", "store"];
+/// Crates of the core that do I/O all the same: the doors to files, to databases and to the network.
+const DOORS: [&str; 3] = ["source", "store", "wire"];
 
 /// Paths no crate of the core may name.
 const IO_PATHS: [&str; 14] = [

@@ -4,7 +4,7 @@ use std::{cell::Cell, io::IsTerminal as _, time::Duration};
 
 use anyhow::{Context as _, Result};
 use assay_conformance::{Aim, ConfigSource, ProbeOptions, Watch};
-use assay_probes::{Keys, Limits, Means, NameServers, Proxy, Registries, Target, Tenant};
+use assay_probes::{Keys, Limits, Means, NameServers, Proxy, Registries, Target, Tenant, Way};
 use jiff::Timestamp;
 
 use crate::{
@@ -53,8 +53,10 @@ fn options(arguments: &ProbeArguments) -> Result<ProbeOptions> {
             per_host: usize::from(arguments.concurrency),
             per_second: (arguments.rate > 0.0).then_some(arguments.rate),
             timeout: Duration::from_secs(arguments.timeout.into()),
-            proxy: arguments.proxy.as_deref().map(Proxy::parse).transpose()?,
-            resolve: arguments.resolve.iter().map(|given| (given.host.clone(), given.address)).collect(),
+            way: Way {
+                proxy: arguments.proxy.as_deref().map(Proxy::parse).transpose()?,
+                resolve: arguments.resolve.iter().map(|given| (given.host.clone(), given.address)).collect(),
+            },
         },
         keys: Keys {
             tenants: arguments.tenant.iter().map(tenant).collect::<Result<_>>()?,

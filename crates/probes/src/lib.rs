@@ -48,7 +48,7 @@ pub use dns::{DnsSeen, Resolution, Service, service_of};
 #[cfg(feature = "live")]
 pub use live::{
     Client, Download, DownloadError, Downloaded, Keys, Limits, MayChange, Means, NameServers, Probed, Proxy,
-    ProxyError, Recording, RecordingError, Request, Spent, Tenant, Transport, Trust, TrustError, Wire,
+    ProxyError, Recording, RecordingError, Request, Spent, Tenant, Transport, Trust, TrustError, Way, Wire,
     ask_tls, cost, in_background, in_one_thread, probe_target,
 };
 pub use look::{Found, Look};

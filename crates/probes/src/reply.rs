@@ -106,6 +106,22 @@ pub enum Trouble {
     },
 }
 
+#[cfg(feature = "live")]
+impl From<assay_wire::Trouble> for Trouble {
+    fn from(trouble: assay_wire::Trouble) -> Self {
+        use assay_wire::Trouble as Wire;
+        match trouble {
+            Wire::NoAddress { host } => Self::NoAddress { host },
+            Wire::Refused => Self::Refused,
+            Wire::Tls { why } => Self::Tls { why },
+            Wire::NotHttp { why } => Self::NotHttp { why },
+            Wire::Proxy { why } => Self::Proxy { why },
+            Wire::Unsendable { why } => Self::Unsendable { why },
+            _ => Self::BrokenOff,
+        }
+    }
+}
+
 impl Trouble {
     /// True where the server's behaviour is the trouble, as opposed to the way to it or our own limits.
     pub fn is_the_servers(&self) -> bool {

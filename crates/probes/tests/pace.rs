@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use assay_probes::{Client, Limits, Ownership, Request, Transport, Url, in_one_thread};
+use assay_probes::{Client, Limits, Ownership, Request, Transport, Url, Way, in_one_thread};
 use jiff::Timestamp;
 
 const AT_A_TIME: usize = 3;
@@ -75,7 +75,12 @@ fn wait((count, changed): &(Mutex<Count>, Condvar), host: &str) {
 
 fn limits(port: u16) -> (Limits, Vec<Url>) {
     let resolve = HOSTS.map(|host| (host.to_owned(), [127, 0, 0, 1].into())).into();
-    let limits = Limits { per_host: AT_A_TIME, per_second: None, resolve, ..Limits::default() };
+    let limits = Limits {
+        per_host: AT_A_TIME,
+        per_second: None,
+        way: Way { resolve, ..Way::default() },
+        ..Limits::default()
+    };
     (limits, HOSTS.map(|host| Url::parse(&format!("http://{host}:{port}/")).unwrap()).into())
 }
 

@@ -13,7 +13,7 @@ use assay_app::AppType;
 use assay_evidence::{AppCard, Bearing};
 use assay_probes::{
     Client, Endpoint, Keys, Limits, Means, NameServers, Ownership, Probed, Registries, Role, Settings,
-    Target, Transport, Trust, Url, in_one_thread, probe_target,
+    Target, Transport, Trust, Url, Way, in_one_thread, probe_target,
 };
 use assay_source::RelPath;
 use jiff::Timestamp;
@@ -62,7 +62,7 @@ fn run(host: &str, port: u16, means: Means, records: Option<Records>) -> Probed 
         };
         let means = Means { name_servers, ..means };
         let limits = Limits {
-            resolve: [(host.to_owned(), [127, 0, 0, 1].into())].into(),
+            way: Way { resolve: [(host.to_owned(), [127, 0, 0, 1].into())].into(), ..Way::default() },
             per_second: None,
             ..Limits::default()
         };
@@ -276,7 +276,7 @@ fn a_proxy_is_gone_through() {
         let tunnels = std::rc::Rc::new(std::cell::Cell::new(0));
         let proxy = proxy(nginx.port, std::rc::Rc::clone(&tunnels)).await;
         let proxy = assay_probes::Proxy::parse(&format!("http://{proxy}")).unwrap();
-        let limits = Limits { proxy: Some(proxy), ..Limits::default() };
+        let limits = Limits { way: Way { proxy: Some(proxy), ..Way::default() }, ..Limits::default() };
         let owned = Ownership::new(["app.example.com".to_owned()]);
         let client = Client::new(Transport::Live(Box::default()), owned, limits.clone(), Timestamp::now());
         let url = Url::parse("https://app.example.com/a").unwrap();

@@ -1,58 +1,17 @@
 //! Whether a certificate is good: names, dates and the way to a trusted authority.
 
+use assay_wire::{
+    Trust,
+    pki_types::{CertificateDer, ServerName, UnixTime},
+};
 use data_encoding::BASE64;
 use jiff::Timestamp;
-use rustls::{
-    crypto::aws_lc_rs,
-    pki_types::{CertificateDer, ServerName, TrustAnchor, UnixTime},
-};
-use webpki::{EndEntityCert, Error, KeyUsage, anchor_from_trusted_cert};
+use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, Error, KeyUsage};
 
 use crate::{
     certificate::{CertificateSeen, Leaf},
     tls::TlsSeen,
 };
-
-/// Whom to trust: Mozilla's authorities as they come with this build, and those the user adds.
-#[derive(Debug, Clone, Default)]
-pub struct Trust {
-    own: Vec<CertificateDer<'static>>,
-}
-
-/// Why a file of authorities cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TrustError {
-    /// It holds no certificate in PEM.
-    #[error("it holds no certificate in PEM")]
-    Empty,
-    /// A certificate in it cannot be read.
-    #[error("its certificate {0} cannot be read")]
-    Unreadable(usize),
-}
-
-impl Trust {
-    /// Mozilla's authorities, and those in a text of PEM certificates.
-    ///
-    /// # Errors
-    /// [`TrustError`].
-    pub fn with_authorities(pem: &str) -> Result<Self, TrustError> {
-        use rustls::pki_types::pem::PemObject as _;
-        let mut own = Vec::new();
-        for (at, certificate) in CertificateDer::pem_slice_iter(pem.as_bytes()).enumerate() {
-            let certificate = certificate.map_err(|_| TrustError::Unreadable(at + 1))?;
-            if anchor_from_trusted_cert(&certificate).is_err() {
-                return Err(TrustError::Unreadable(at + 1));
-            }
-            own.push(certificate);
-        }
-        if own.is_empty() { Err(TrustError::Empty) } else { Ok(Self { own }) }
-    }
-
-    pub(super) fn anchors(&self) -> Vec<TrustAnchor<'_>> {
-        let own = self.own.iter().filter_map(|certificate| anchor_from_trusted_cert(certificate).ok());
-        webpki_roots::TLS_SERVER_ROOTS.iter().cloned().chain(own).collect()
-    }
-}
 
 /// Reads and judges the certificates of a host. `tls` has the chain.
 pub(super) fn judge(tls: &TlsSeen, trust: &Trust, now: Timestamp) -> CertificateSeen {
@@ -80,11 +39,9 @@ pub(super) fn judge(tls: &TlsSeen, trust: &Trust, now: Timestamp) -> Certificate
         return seen;
     };
     let moment = std::time::Duration::from_secs(u64::try_from(now.as_second()).unwrap_or_default());
-    let algorithms = aws_lc_rs::default_provider().signature_verification_algorithms;
-    let anchors = trust.anchors();
     let path = end.verify_for_usage(
-        algorithms.all,
-        &anchors,
+        ALL_VERIFICATION_ALGS,
+        trust.anchors(),
         rest,
         UnixTime::since_unix_epoch(moment),
         KeyUsage::server_auth(),

@@ -2,23 +2,13 @@
 
 mod error;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::{BodyExt as _, Empty};
-use hyper::{Response, StatusCode, body::Incoming, client::conn::http1, header, http};
+use assay_wire::{Answer, Connection, Message, Proxy, Tls, Trust, Way, in_one_thread};
 use jiff::civil::Date;
-use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
-use tokio::time::Instant;
 use url::Url;
 
 pub use self::error::DownloadError;
-use super::{
-    certificate::Trust,
-    limits::{Limits, Proxy},
-    run::in_one_thread,
-    wire::connected,
-};
 use crate::Trouble;
 
 /// The most times that an address may lead on to another.
@@ -86,7 +76,7 @@ impl Download {
         mut progress: impl FnMut(u64, Option<u64>),
     ) -> Result<Downloaded, DownloadError> {
         let url = given(address)?;
-        let tls = verifying(&self.trust);
+        let tls = self.trust.verifying();
         let ended = tokio::time::timeout(self.altogether, self.fetch(&url, &tls, &mut progress)).await;
         let seconds = self.altogether.as_secs();
         ended.unwrap_or_else(|_| Err(DownloadError::TooSlow { address: shown(&url), seconds }))
@@ -95,7 +85,7 @@ impl Download {
     async fn fetch(
         &self,
         first: &Url,
-        tls: &Arc<ClientConfig>,
+        tls: &Tls,
         progress: &mut impl FnMut(u64, Option<u64>),
     ) -> Result<Downloaded, DownloadError> {
         let mut url = first.clone();
@@ -103,14 +93,14 @@ impl Download {
             let answer = self.ask(&url, tls).await;
             let answer =
                 answer.map_err(|trouble| DownloadError::Trouble { address: shown(&url), trouble })?;
-            let status = answer.status();
-            if status == StatusCode::OK {
+            let status = answer.status;
+            if status == 200 {
                 let day = last_modified(&answer);
                 let bytes = self.body(&url, answer, progress).await?;
                 return Ok(Downloaded { address: shown(first), bytes, day });
             }
-            if !matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
-                return Err(DownloadError::Status { address: shown(&url), status: status.as_u16() });
+            if !matches!(status, 301 | 302 | 303 | 307 | 308) {
+                return Err(DownloadError::Status { address: shown(&url), status });
             }
             url = next(&url, &answer)?;
         }
@@ -118,19 +108,11 @@ impl Download {
     }
 
     /// Sends the request and reads the head of the answer.
-    async fn ask(&self, url: &Url, tls: &Arc<ClientConfig>) -> Result<Response<Incoming>, Trouble> {
-        let limits = Limits { timeout: self.patience, proxy: self.proxy.clone(), ..Limits::default() };
+    async fn ask(&self, url: &Url, tls: &Tls) -> Result<Answer, Trouble> {
+        let way = Way { proxy: self.proxy.clone(), ..Way::default() };
         let asked = async {
-            let stream = connected(url, &limits, tls).await?;
-            let mut builder = http1::Builder::new();
-            builder.title_case_headers(true);
-            let (mut sender, connection) =
-                builder.handshake(stream.into_io()).await.map_err(|error| trouble(&error))?;
-            tokio::task::spawn_local(async move {
-                // What goes wrong on the connection is told to whoever reads the answer.
-                let _ = connection.await;
-            });
-            sender.send_request(written(url)?).await.map_err(|error| trouble(&error))
+            let mut connection = Connection::open(url, None, &way, tls).await?;
+            connection.ask(written(url)?).await.map_err(|refused| refused.trouble.into())
         };
         let hung = |_| Trouble::Hung { seconds: self.patience.as_secs() };
         tokio::time::timeout(self.patience, asked).await.map_err(hung)?
@@ -139,29 +121,24 @@ impl Download {
     async fn body(
         &self,
         url: &Url,
-        answer: Response<Incoming>,
+        mut answer: Answer,
         progress: &mut impl FnMut(u64, Option<u64>),
     ) -> Result<Vec<u8>, DownloadError> {
         let too_large = || DownloadError::TooLarge { address: shown(url), most: self.most_bytes };
-        let length = answer.headers().get(header::CONTENT_LENGTH);
-        let length: Option<u64> = length.and_then(|value| value.to_str().ok()?.parse().ok());
+        let length = answer.length();
         if length.is_some_and(|length| length > self.most_bytes) {
             return Err(too_large());
         }
         let failed = |trouble| DownloadError::Trouble { address: shown(url), trouble };
-        let mut incoming = answer.into_body();
         let mut bytes = Vec::new();
         loop {
-            let patience = Instant::now() + self.patience;
-            let frame = tokio::time::timeout_at(patience, incoming.frame()).await;
-            let frame = frame.map_err(|_| failed(Trouble::Hung { seconds: self.patience.as_secs() }))?;
-            let Some(frame) = frame else { return Ok(bytes) };
-            let frame = frame.map_err(|_| failed(Trouble::BrokenOff))?;
-            let Some(data) = frame.data_ref() else { continue };
+            let piece = tokio::time::timeout(self.patience, answer.next()).await;
+            let piece = piece.map_err(|_| failed(Trouble::Hung { seconds: self.patience.as_secs() }))?;
+            let Some(data) = piece.map_err(|trouble| failed(trouble.into()))? else { return Ok(bytes) };
             if bytes.len() as u64 + data.len() as u64 > self.most_bytes {
                 return Err(too_large());
             }
-            bytes.extend_from_slice(data);
+            bytes.extend_from_slice(&data);
             progress(bytes.len() as u64, length);
         }
     }
@@ -183,9 +160,8 @@ fn given(address: &str) -> Result<Url, DownloadError> {
 }
 
 /// Where an answer leads.
-fn next(url: &Url, answer: &Response<Incoming>) -> Result<Url, DownloadError> {
-    let location = answer.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
-    let next = location.and_then(|location| url.join(location).ok()).filter(Url::has_host);
+fn next(url: &Url, answer: &Answer) -> Result<Url, DownloadError> {
+    let next = answer.header("location").and_then(|location| url.join(location).ok()).filter(Url::has_host);
     let astray = |to: String| DownloadError::LeadsAstray { from: shown(url), to };
     let next = next.ok_or_else(|| astray("no address".to_owned()))?;
     let is_plain = next.scheme() == "https" && next.username().is_empty() && next.password().is_none();
@@ -199,39 +175,15 @@ fn shown(url: &Url) -> String {
     format!("{}://{host}{port}{}", url.scheme(), url.path())
 }
 
-fn last_modified(answer: &Response<Incoming>) -> Option<Date> {
-    let value = answer.headers().get(header::LAST_MODIFIED)?.to_str().ok()?;
+fn last_modified(answer: &Answer) -> Option<Date> {
+    let value = answer.header("last-modified")?;
     // RFC 9110, section 5.6.7: the preferred form is that of RFC 5322, in GMT.
     let moment = jiff::fmt::rfc2822::parse(value).ok()?;
     Some(moment.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
-fn written(url: &Url) -> Result<http::Request<Empty<Bytes>>, Trouble> {
-    let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-    let host = url.host_str().unwrap_or_default();
-    let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-    let request = http::Request::builder().uri(target).header(header::HOST, host);
-    let request = request.header(header::USER_AGENT, USER_AGENT).header(header::ACCEPT, "*/*");
+fn written(url: &Url) -> Result<Message, Trouble> {
     // The bytes are those of the file; nothing unpacks on the way.
-    let request = request.header(header::ACCEPT_ENCODING, "identity");
-    request.body(Empty::new()).map_err(|error| Trouble::Unsendable { why: error.to_string() })
-}
-
-fn trouble(error: &hyper::Error) -> Trouble {
-    if error.is_parse() || error.is_parse_status() {
-        Trouble::NotHttp { why: "its head cannot be read".to_owned() }
-    } else {
-        Trouble::BrokenOff
-    }
-}
-
-/// TLS 1.2 and 1.3 with hosts whose certificates are good.
-fn verifying(trust: &Trust) -> Arc<ClientConfig> {
-    let roots = trust.anchors().into_iter().map(|anchor| anchor.to_owned()).collect();
-    let builder = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("the provider has suites for TLS 1.2 and 1.3");
-    let mut config = builder.with_root_certificates(RootCertStore { roots }).with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Arc::new(config)
+    let headers = [("user-agent", USER_AGENT), ("accept", "*/*"), ("accept-encoding", "identity")];
+    Ok(Message::new("GET", url, headers, Vec::new(), false)?)
 }

@@ -14,7 +14,7 @@ use tokio::{
     sync::Semaphore,
 };
 
-use super::{limits::Limits, wire::open};
+use super::limits::Limits;
 use crate::{
     Trouble,
     tls::{
@@ -235,8 +235,8 @@ impl Asker<'_> {
 
     async fn connect(&self) -> Result<tokio::net::TcpStream, Trouble> {
         let patience = self.limits.timeout;
-        match tokio::time::timeout(patience, open(self.host, self.port, self.limits)).await {
-            Ok(stream) => stream,
+        match tokio::time::timeout(patience, assay_wire::open(self.host, self.port, &self.limits.way)).await {
+            Ok(stream) => Ok(stream?),
             Err(_) => Err(Trouble::Hung { seconds: patience.as_secs() }),
         }
     }

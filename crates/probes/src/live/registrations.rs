@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use assay_wire::Trust;
 use url::Url;
 
 use super::{
-    certificate::Trust,
     download::{Download, DownloadError},
     limits::Limits,
 };
@@ -34,7 +34,7 @@ pub(super) async fn ask(
         most_bytes: ANSWER_LIMIT,
         patience: limits.timeout,
         altogether: limits.timeout.max(Duration::from_secs(1)),
-        proxy: limits.proxy.clone(),
+        proxy: limits.way.proxy.clone(),
         trust: trust.clone(),
     };
     let mut asking = Asking { registries, download, known: BTreeMap::new(), questions: 0 };

@@ -3,7 +3,6 @@
 use assay_evidence::{Evidence, Subject, Sweep};
 use futures_util::future::join_all;
 use jiff::Timestamp;
-use tokio::task::LocalSet;
 
 use super::{
     client::{Client, Spent},
@@ -52,17 +51,7 @@ pub async fn probe_target(
 }
 
 /// Lets something go on beside the run, on its runtime, until that ends. It is called from within
-/// [`in_one_thread`].
+/// [`in_one_thread`](crate::in_one_thread).
 pub fn in_background(work: impl Future<Output = ()> + 'static) {
     drop(tokio::task::spawn_local(work));
-}
-
-/// Runs something on a runtime of its own, with one thread. The client is for one thread, and connections live on
-/// the runtime they were made on.
-///
-/// # Errors
-/// The system's words, where it gives us no runtime.
-pub fn in_one_thread<T>(work: impl Future<Output = T>) -> std::io::Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    Ok(LocalSet::new().block_on(&runtime, work))
 }

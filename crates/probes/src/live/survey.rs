@@ -1,12 +1,13 @@
 //! Asking once what every probe will judge: each endpoint in every harmless way, each host's TLS, certificate and
 //! names.
 
+use assay_wire::Trust;
 use futures_util::future::{join, join_all};
 use jiff::Timestamp;
 use url::Url;
 
 use super::{
-    certificate::{self, Trust},
+    certificate,
     client::{Client, Transport},
     handshakes,
     keys::{Keys, Tenant},

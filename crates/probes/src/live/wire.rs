@@ -1,30 +1,15 @@
-//! HTTP/1.1 over TCP and TLS, without a word of its own about what is right.
+//! Requests to the hosts of a run, without a word of its own about what is right.
 
-mod connect;
-mod trust;
+use std::{cell::RefCell, collections::BTreeMap, time::Instant};
 
-use std::{cell::RefCell, collections::BTreeMap, sync::Arc, time::Instant};
-
-use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full};
-use hyper::{body::Incoming, client::conn::http1, header, http};
+use assay_wire::{Connection, Message, Tls};
 use url::Url;
 
-use self::connect::Stream;
-pub(super) use self::connect::{connected, open};
 use super::{limits::Limits, request::Request};
 use crate::{Reply, Trouble};
 
-/// The most of a response's head that is read, in bytes.
-const HEAD_LIMIT: usize = 64 * 1024;
-
-/// The most header fields that are read.
-const FIELDS_LIMIT: usize = 200;
-
 /// How servers see us in their logs.
 const USER_AGENT: &str = concat!("assay-probe/", env!("CARGO_PKG_VERSION"));
-
-type Sender = http1::SendRequest<Full<Bytes>>;
 
 /// A response as it came, secrets and all: it does not leave the client.
 pub(super) struct RawReply {
@@ -43,13 +28,13 @@ impl RawReply {
 
 /// Connections to the hosts of a run, kept open between requests.
 pub struct Wire {
-    tls: Arc<rustls::ClientConfig>,
-    idle: RefCell<BTreeMap<String, Vec<Sender>>>,
+    tls: Tls,
+    idle: RefCell<BTreeMap<String, Vec<Connection>>>,
 }
 
 impl Default for Wire {
     fn default() -> Self {
-        Self { tls: trust::nobody(), idle: RefCell::default() }
+        Self { tls: assay_wire::anybody(), idle: RefCell::default() }
     }
 }
 
@@ -63,114 +48,84 @@ impl Wire {
         limits: &Limits,
         deadline: Instant,
     ) -> Result<RawReply, Trouble> {
-        let message = written(request, request.url.scheme() != "https" && limits.proxy.is_some())?;
+        let message = written(request, request.url.scheme() != "https" && limits.way.proxy.is_some())?;
         let hung = |_| Trouble::Hung { seconds: limits.timeout.as_secs() };
-        let (response, sender) =
+        let (answer, connection) =
             tokio::time::timeout_at(deadline.into(), self.head(request, message, limits))
                 .await
                 .map_err(hung)??;
-        Ok(self.read(response, sender, request, deadline).await)
+        Ok(self.read(answer, connection, request, deadline).await)
     }
 
     /// Sends a request and reads the head of the answer.
     async fn head(
         &self,
         request: &Request,
-        message: http::Request<Full<Bytes>>,
+        message: Message,
         limits: &Limits,
-    ) -> Result<(http::Response<Incoming>, Sender), Trouble> {
+    ) -> Result<(assay_wire::Answer, Connection), Trouble> {
         let origin = origin(request);
         // A connection that was kept may have been closed meanwhile: then the request goes out once more, on a new one.
         while let Some(mut kept) = self.kept(&origin) {
-            if kept.ready().await.is_err() {
+            if !kept.is_ready().await {
                 continue;
             }
-            match kept.try_send_request(message.clone()).await {
-                Ok(response) => return Ok((response, kept)),
-                Err(mut refused) => {
-                    if refused.take_message().is_some() {
-                        continue;
-                    }
-                    let error = refused.into_error();
-                    if error.is_incomplete_message()
-                        && matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS")
-                    {
-                        break;
-                    }
-                    return Err(trouble(&error));
+            match kept.ask(message.clone()).await {
+                Ok(answer) => return Ok((answer, kept)),
+                Err(refused) if refused.is_unsent => {}
+                Err(refused)
+                    if refused.is_silent && matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS") =>
+                {
+                    break;
                 }
+                Err(refused) => return Err(refused.trouble.into()),
             }
         }
-        let mut sender = self.connected(request, limits).await?;
-        let response = sender.send_request(message).await.map_err(|error| trouble(&error))?;
-        Ok((response, sender))
+        let mut connection = Connection::open(&request.url, None, &limits.way, &self.tls).await?;
+        let answer = connection.ask(message).await.map_err(|refused| refused.trouble)?;
+        Ok((answer, connection))
     }
 
     /// The certificates of a host as base64, by a handshake that is carried through: TLS 1.3 encrypts them.
     pub(super) async fn chain(&self, origin: &Url, limits: &Limits) -> Vec<String> {
         let connected =
-            tokio::time::timeout(limits.timeout, connect::connected(origin, limits, &self.tls)).await;
+            tokio::time::timeout(limits.timeout, assay_wire::connected(origin, None, &limits.way, &self.tls))
+                .await;
         connected.ok().and_then(Result::ok).map(|stream| stream.chain()).unwrap_or_default()
     }
 
-    fn kept(&self, origin: &str) -> Option<Sender> {
+    fn kept(&self, origin: &str) -> Option<Connection> {
         self.idle.borrow_mut().get_mut(origin)?.pop()
-    }
-
-    async fn connected(&self, request: &Request, limits: &Limits) -> Result<Sender, Trouble> {
-        let stream = connect::connected(&request.url, limits, &self.tls).await?;
-        let mut builder = http1::Builder::new();
-        builder.max_buf_size(HEAD_LIMIT).max_headers(FIELDS_LIMIT).title_case_headers(true);
-        let io = Stream::into_io(stream);
-        let (sender, connection) = builder.handshake(io).await.map_err(|error| trouble(&error))?;
-        tokio::task::spawn_local(async move {
-            // What goes wrong on the connection is told to whoever waits for an answer.
-            let _ = connection.await;
-        });
-        Ok(sender)
     }
 
     /// Reads what comes of a body until the deadline.
     async fn read(
         &self,
-        response: http::Response<Incoming>,
-        sender: Sender,
+        mut answer: assay_wire::Answer,
+        connection: Connection,
         request: &Request,
         deadline: Instant,
     ) -> RawReply {
-        let (head, mut incoming) = response.into_parts();
-        let fields = head.headers.iter();
-        let headers = fields
-            .map(|(name, value)| {
-                (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-            })
-            .collect();
         let mut body = Vec::new();
-        let mut whole = true;
-        loop {
-            match tokio::time::timeout_at(deadline.into(), incoming.frame()).await {
-                Ok(None) => break,
-                Err(_) | Ok(Some(Err(_))) => {
-                    whole = false;
-                    break;
-                }
-                Ok(Some(Ok(frame))) => {
-                    let Some(data) = frame.data_ref() else { continue };
+        let whole = loop {
+            match tokio::time::timeout_at(deadline.into(), answer.next()).await {
+                Ok(Ok(None)) => break true,
+                Err(_) | Ok(Err(_)) => break false,
+                Ok(Ok(Some(data))) => {
                     let room = Reply::BODY_LIMIT - body.len();
                     body.extend_from_slice(&data[..data.len().min(room)]);
                     if data.len() > room {
-                        whole = false;
-                        break;
+                        break false;
                     }
                 }
             }
-        }
+        };
         if whole {
-            self.idle.borrow_mut().entry(origin(request)).or_default().push(sender);
+            self.idle.borrow_mut().entry(origin(request)).or_default().push(connection);
         }
         RawReply {
-            status: head.status.as_u16(),
-            headers,
+            status: answer.status,
+            headers: answer.headers,
             body,
             whole,
             secure: request.url.scheme() == "https",
@@ -183,42 +138,11 @@ fn origin(request: &Request) -> String {
 }
 
 /// The request as HTTP/1.1.
-fn written(request: &Request, through_proxy: bool) -> Result<http::Request<Full<Bytes>>, Trouble> {
-    let unsendable = |why: String| Trouble::Unsendable { why };
-    let url = &request.url;
-    let target = match (through_proxy, url.query()) {
-        (true, _) => url.as_str().split('#').next().unwrap_or_default().to_owned(),
-        (false, Some(query)) => format!("{}?{query}", url.path()),
-        (false, None) => url.path().to_owned(),
-    };
-    let mut builder = http::Request::builder().method(request.method.as_str()).uri(target);
+fn written(request: &Request, is_through_proxy: bool) -> Result<Message, Trouble> {
     let has = |wanted: &str| request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
-    if !has("host") {
-        let host = url.host_str().unwrap_or_default();
-        let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-        builder = builder.header(header::HOST, host);
-    }
-    if !has("user-agent") {
-        builder = builder.header(header::USER_AGENT, USER_AGENT);
-    }
-    if !has("accept") {
-        builder = builder.header(header::ACCEPT, "*/*");
-    }
-    for (name, value) in &request.headers {
-        builder = builder.header(name, value);
-    }
-    let body = Full::new(Bytes::from(request.body.clone()));
-    builder.body(body).map_err(|error| unsendable(error.to_string()))
-}
-
-fn trouble(error: &hyper::Error) -> Trouble {
-    if error.is_parse() || error.is_parse_status() {
-        return Trouble::NotHttp {
-            why: "its head cannot be read, or is larger than 64 KiB or 200 fields".to_owned(),
-        };
-    }
-    if error.is_user() {
-        return Trouble::Unsendable { why: error.to_string() };
-    }
-    Trouble::BrokenOff
+    let usual = [("user-agent", USER_AGENT), ("accept", "*/*")];
+    let missing = usual.into_iter().filter(|(name, _)| !has(name));
+    let own = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let body = request.body.clone();
+    Ok(Message::new(&request.method, &request.url, missing.chain(own), body, is_through_proxy)?)
 }

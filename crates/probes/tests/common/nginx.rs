@@ -49,10 +49,16 @@ pub(crate) fn has(programs: &[&str]) -> bool {
 
 impl Nginx {
     /// Starts one with TLS settings and the inside of a `server` block.
+    #[allow(dead_code, reason = "not every user of this module asks for it")]
     pub(crate) fn start(tls: &str, server: &str) -> Self {
+        Self::start_as("DNS:localhost,IP:127.0.0.1", tls, server)
+    }
+
+    /// The same with a certificate for these names, as OpenSSL writes them.
+    pub(crate) fn start_as(names: &str, tls: &str, server: &str) -> Self {
         let folder = TempDir::new().unwrap();
         let path = folder.path();
-        certificate(path);
+        certificate(path, names);
         fs::write(path.join("dh.pem"), DH_PARAMETERS).unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let at = path.display();
@@ -93,6 +99,12 @@ impl Nginx {
 }
 
 impl Nginx {
+    /// What it serves files from.
+    #[allow(dead_code, reason = "not every user of this module asks for it")]
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Its own certificate, in PEM.
     #[allow(dead_code, reason = "not every user of this module asks for it")]
     pub(crate) fn certificate(&self) -> String {
@@ -108,14 +120,14 @@ impl Drop for Nginx {
     }
 }
 
-fn certificate(folder: &Path) {
+fn certificate(folder: &Path, names: &str) {
     let made = Command::new("openssl")
         .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "90", "-subj", "/CN=localhost"])
         .args([
             "-addext",
             "basicConstraints=critical,CA:FALSE",
             "-addext",
-            "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            &format!("subjectAltName={names}"),
             "-keyout",
             "key.pem",
             "-out",

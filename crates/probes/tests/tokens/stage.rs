@@ -1,6 +1,6 @@
 //! A run of the probes against an app that is served.
 
-use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
 use assay_app::AppType;
 use assay_auth::Secret;
@@ -134,8 +134,7 @@ fn client(given: Given, now: Timestamp, recording: Option<Recording>) -> Client 
         per_host: 16,
         per_second: None,
         timeout: Duration::from_secs(3),
-        proxy: None,
-        resolve: BTreeMap::new(),
+        way: assay_probes::Way::default(),
     };
     let live = || Transport::Live(Box::default());
     let transport = recording.map_or_else(live, Transport::Replay);

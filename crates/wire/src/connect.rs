@@ -1,6 +1,7 @@
 //! The way to a host: its address, a proxy where there is one, TLS where it is asked for.
 
 use std::{
+    collections::BTreeMap,
     io,
     net::{IpAddr, SocketAddr},
     pin::Pin,
@@ -9,7 +10,7 @@ use std::{
 };
 
 use hyper_util::rt::TokioIo;
-use rustls::{ClientConfig, pki_types::ServerName};
+use rustls::pki_types::ServerName;
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf},
     net::TcpStream,
@@ -17,21 +18,31 @@ use tokio::{
 use tokio_rustls::{TlsConnector, client::TlsStream};
 use url::Url;
 
-use super::super::limits::{Limits, Proxy};
-use crate::Trouble;
+use crate::{Tls, proxy::Proxy, trouble::Trouble};
 
 /// The most that is read of a proxy's answer, in bytes.
 const PROXY_HEAD: usize = 8 * 1024;
 
+/// How hosts are reached; by default directly, and where the system's name service says they are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Way {
+    /// The proxy to go through.
+    pub proxy: Option<Proxy>,
+    /// Addresses of names, for hosts that nobody else knows yet.
+    pub resolve: BTreeMap<String, IpAddr>,
+}
+
 /// A connection, plain or through TLS.
-pub(crate) enum Stream {
+pub enum Stream {
+    /// As it is.
     Plain(TcpStream),
+    /// Encrypted.
     Tls(Box<TlsStream<TcpStream>>),
 }
 
 impl Stream {
     /// The certificates of the other end, its own first, as base64.
-    pub(super) fn chain(&self) -> Vec<String> {
+    pub fn chain(&self) -> Vec<String> {
         let Self::Tls(stream) = self else { return Vec::new() };
         let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
         chain.iter().map(|certificate| data_encoding::BASE64.encode(certificate)).collect()
@@ -42,36 +53,43 @@ impl Stream {
     }
 }
 
-/// A connection to the host of a URL, with TLS where the URL says `https`. A plain one goes to the proxy itself.
-pub(crate) async fn connected(
-    url: &Url,
-    limits: &Limits,
-    tls: &Arc<ClientConfig>,
-) -> Result<Stream, Trouble> {
+/// A connection to the host of a URL, with TLS where the URL says `https`. A plain one through a proxy goes to the proxy
+/// itself.
+///
+/// Where `at` is given, the connection is made to that very address, directly or by the proxy, and the host of the URL
+/// is only what the certificate has to name.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn connected(url: &Url, at: Option<SocketAddr>, way: &Way, tls: &Tls) -> Result<Stream, Trouble> {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
     let port = url.port_or_known_default().unwrap_or(443);
+    let (to, port) = at.map_or_else(|| (host.clone(), port), |at| (at.ip().to_string(), at.port()));
     if url.scheme() != "https" {
-        return match &limits.proxy {
-            Some(proxy) => dial(&proxy.host, proxy.port, limits).await.map(Stream::Plain),
-            None => open(&host, port, limits).await.map(Stream::Plain),
+        return match &way.proxy {
+            Some(proxy) => dial(&proxy.host, proxy.port, way).await.map(Stream::Plain),
+            None => dial(&to, port, way).await.map(Stream::Plain),
         };
     }
-    let stream = open(&host, port, limits).await?;
+    let stream = open(&to, port, way).await?;
     let name = ServerName::try_from(host).map_err(|error| Trouble::Tls { why: error.to_string() })?;
     let secured = TlsConnector::from(Arc::clone(tls)).connect(name, stream).await;
     secured.map(|stream| Stream::Tls(Box::new(stream))).map_err(|error| tls_trouble(&error))
 }
 
 /// A plain connection to a host and port, through the proxy where there is one. `host` is a name or an address.
-pub(crate) async fn open(host: &str, port: u16, limits: &Limits) -> Result<TcpStream, Trouble> {
-    match &limits.proxy {
-        None => dial(host, port, limits).await,
-        Some(proxy) => tunnel(proxy, host, port, limits).await,
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn open(host: &str, port: u16, way: &Way) -> Result<TcpStream, Trouble> {
+    match &way.proxy {
+        None => dial(host, port, way).await,
+        Some(proxy) => tunnel(proxy, host, port, way).await,
     }
 }
 
-async fn dial(host: &str, port: u16, limits: &Limits) -> Result<TcpStream, Trouble> {
-    let addresses = addresses(host, port, limits).await?;
+async fn dial(host: &str, port: u16, way: &Way) -> Result<TcpStream, Trouble> {
+    let addresses = addresses(host, port, way).await?;
     let mut last = Trouble::NoAddress { host: host.to_owned() };
     for address in addresses {
         match TcpStream::connect(address).await {
@@ -87,8 +105,8 @@ async fn dial(host: &str, port: u16, limits: &Limits) -> Result<TcpStream, Troub
     Err(last)
 }
 
-async fn addresses(host: &str, port: u16, limits: &Limits) -> Result<Vec<SocketAddr>, Trouble> {
-    let given = limits.resolve.get(&host.to_ascii_lowercase()).copied();
+async fn addresses(host: &str, port: u16, way: &Way) -> Result<Vec<SocketAddr>, Trouble> {
+    let given = way.resolve.get(&host.to_ascii_lowercase()).copied();
     if let Some(address) = given.or_else(|| host.parse::<IpAddr>().ok()) {
         return Ok(vec![SocketAddr::new(address, port)]);
     }
@@ -98,8 +116,8 @@ async fn addresses(host: &str, port: u16, limits: &Limits) -> Result<Vec<SocketA
 }
 
 /// Asks a proxy for a way through.
-async fn tunnel(proxy: &Proxy, host: &str, port: u16, limits: &Limits) -> Result<TcpStream, Trouble> {
-    let mut stream = dial(&proxy.host, proxy.port, limits).await?;
+async fn tunnel(proxy: &Proxy, host: &str, port: u16, way: &Way) -> Result<TcpStream, Trouble> {
+    let mut stream = dial(&proxy.host, proxy.port, way).await?;
     let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
     let mut head = format!("CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n");
     if let Some(authorization) = &proxy.authorization {
