@@ -9,6 +9,7 @@ mod invoke;
 mod logs;
 mod queues;
 mod records;
+mod snapshot;
 mod time;
 mod told;
 mod web;
@@ -172,7 +173,8 @@ impl Platform {
         })
     }
 
-    /// Its directory. While nothing has it open, copying it is a snapshot, and removing it a reset.
+    /// Its directory. While nothing has it open, copying it is a snapshot, as [`Platform::snapshot`] makes one at any
+    /// time, and removing it a reset.
     #[must_use]
     pub fn directory(&self) -> PathBuf {
         self.folder.root().to_owned()

@@ -33,6 +33,9 @@ pub enum OpenError {
     },
 }
 
+/// The file's name, in the folder of its installation.
+pub(crate) const DATABASE: &str = "data.sqlite";
+
 /// The form of the file.
 const FORM: i64 = 1;
 
@@ -62,7 +65,7 @@ impl Installation {
     ) -> Result<Self, OpenError> {
         let folder = id.folder(root);
         fs::create_dir_all(&folder)?;
-        let connection = Connection::open(folder.join("data.sqlite"))?;
+        let connection = Connection::open(folder.join(DATABASE))?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         // What is acknowledged has reached the disk.
         connection.pragma_update(None, "synchronous", "full")?;

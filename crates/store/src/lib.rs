@@ -9,12 +9,14 @@
 
 #![forbid(unsafe_code)]
 
+mod copy;
 mod entity;
 mod file;
 mod folder;
 mod kvs;
 
 pub use assay_auth::sealing::MasterKey;
+pub use copy::copy;
 pub use entity::{AttributeType, Entities, EntityType, Index};
 pub use file::{Installation, OpenError};
 pub use folder::{InstallationId, InvalidId};

@@ -17,7 +17,7 @@ use crate::{
 };
 
 const DIRECTORY: &str = "ASSAY_TEST_PLATFORM";
-const CONSUMER: &str = "  consumer:\n    - key: worker\n      queue: work\n      function: work\n";
+pub(crate) const CONSUMER: &str = "  consumer:\n    - key: worker\n      queue: work\n      function: work\n";
 
 fn open(directory: &Path) -> Platform {
     Platform::open(directory, Box::new(Shared::default()), Options::default()).unwrap()
@@ -27,7 +27,7 @@ fn main_installation(platform: &Platform) -> Option<Installation> {
     platform.installations().into_iter().find(|it| it.site == "alpha")
 }
 
-fn run(platform: &Platform, it: &Installation, calls: &[Value]) -> Value {
+pub(crate) fn run(platform: &Platform, it: &Installation, calls: &[Value]) -> Value {
     let call = Call {
         installation: it.id.clone(),
         function: "main".to_owned(),
@@ -42,7 +42,7 @@ fn run(platform: &Platform, it: &Installation, calls: &[Value]) -> Value {
     platform.invoke(&call).unwrap().value().unwrap()["all"].clone()
 }
 
-fn number(platform: &Platform, it: &Installation, key: &str) -> u64 {
+pub(crate) fn number(platform: &Platform, it: &Installation, key: &str) -> u64 {
     let all = run(platform, it, &[kvs("get", &json!({ "key": key }))]);
     all[0]["body"]["value"].as_u64().unwrap_or(0)
 }
