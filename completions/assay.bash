@@ -973,7 +973,7 @@ _assay() {
             return 0
             ;;
         assay__subcmd__run)
-            opts="-q -h --script --assert --init-script --format --state --environment --variable --secret-variable --unsafe-no-jail --color --quiet --help"
+            opts="-q -h --script --assert --init-script --format --state --environment --variable --secret-variable --egress --proxy --ca-file --unsafe-no-jail --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1000,6 +1000,18 @@ _assay() {
                     return 0
                     ;;
                 --secret-variable)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --egress)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -116,6 +116,9 @@ complete -c assay -n "__fish_assay_using_subcommand run" -l state -d 'Keep the s
 complete -c assay -n "__fish_assay_using_subcommand run" -l environment -d 'The environment to deploy to' -r
 complete -c assay -n "__fish_assay_using_subcommand run" -l variable -d 'A variable of the environment; may be given several times' -r
 complete -c assay -n "__fish_assay_using_subcommand run" -l secret-variable -d 'An encrypted variable, its value taken from an environment variable of this process; may be given several times' -r
+complete -c assay -n "__fish_assay_using_subcommand run" -l egress -d 'What becomes of calls to other hosts, where the app may make them: off, live, record=DIRECTORY or replay=DIRECTORY' -r
+complete -c assay -n "__fish_assay_using_subcommand run" -l proxy -d 'An HTTP proxy for calls that leave: http://proxy.example.com:3128. Variables of the environment name none' -r
+complete -c assay -n "__fish_assay_using_subcommand run" -l ca-file -d 'For calls that leave, trust the authorities in this file (PEM) as well as the public ones' -r -F
 complete -c assay -n "__fish_assay_using_subcommand run" -l color -d 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'Where standard output is a terminal'
 always\t'Always'
 never\t'Never'"

@@ -3,6 +3,8 @@
 mod code;
 mod data;
 mod diff;
+#[cfg(all(feature = "run", target_os = "linux"))]
+mod egress;
 #[cfg(feature = "probe")]
 mod probe;
 #[cfg(all(feature = "run", target_os = "linux"))]
@@ -19,6 +21,8 @@ use jiff::civil::Date;
 pub(crate) use code::{CodeArguments, EntriesArguments, EntriesFormat, GraphArguments, GraphFormat};
 pub(crate) use data::{DataArguments, DataVerb, KnowledgeArguments, StatusArguments, UpdateArguments};
 pub(crate) use diff::{DiffArguments, DiffFormat};
+#[cfg(all(feature = "run", target_os = "linux"))]
+pub(crate) use egress::{EgressArguments, EgressMode};
 #[cfg(feature = "probe")]
 pub(crate) use probe::{ProbeArguments, SecretSource, TenantSource};
 #[cfg(all(feature = "run", target_os = "linux"))]

@@ -70,6 +70,9 @@ pub struct Record {
     pub bytes_out: u64,
     /// The HTTP status the app saw.
     pub status: u16,
+    /// What else has to be known: what of the request had no effect here, what was believed, that no answer came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
 }
 
 /// What held a process.
@@ -89,6 +92,7 @@ pub(crate) struct Note {
     pub(crate) host: Option<String>,
     pub(crate) bytes_out: u64,
     pub(crate) status: u16,
+    pub(crate) remarks: Vec<String>,
 }
 
 /// Where something was decided: what every record of one invocation has in common.
@@ -149,6 +153,7 @@ impl<'p> Place<'p> {
             host: note.host,
             bytes_out: note.bytes_out,
             status: note.status,
+            remarks: note.remarks,
         }
     }
 }

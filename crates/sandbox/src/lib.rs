@@ -58,6 +58,7 @@ pub use assay_bundle::{
     Bundle, Failure as BundleFailure, Problem as BundleProblem, Request as BundleRequest,
 };
 pub use assay_jail::{End, Host, Init, Invocation, Level, Limits, LogLine, Outcome, Reply, Thrown, Usage};
+pub use assay_wire::{Proxy, ProxyError, Trust, TrustError};
 
 #[cfg(feature = "bundle")]
 pub use self::bundling::bundle;
@@ -67,7 +68,7 @@ pub use self::{
     error::Error,
     guard::{Guard, Guards},
     guests::enter,
-    outward::{Fixture, Incoming, Network, Outgoing, Outward},
+    outward::{Incoming, Live, Network, Outgoing, Outward, Recording, Replay},
     platform::{
         Answer, Call, Cause, Delivery, Deployment, Failure, Logged, Options, Platform, Removal, WebAddress,
     },

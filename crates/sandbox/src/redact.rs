@@ -1,4 +1,4 @@
-//! What log lines lose before they touch the disk.
+//! What log lines and recordings lose before they touch the disk.
 //!
 //! Looked for: what the platform knows to be secret or personal (variables, secrets of the store, what belongs to people
 //! of the site), as it is, in Base64, in hexadecimal and as in addresses, also where lines were broken in the middle of
@@ -71,33 +71,50 @@ impl Needles {
     }
 }
 
+/// A stretch of a line, with why it goes.
+type Hit = (usize, usize, Redacted);
+
 /// The lines without what they may not hold, and how much of what kind that was, line by line.
 pub(crate) fn redact(lines: &[&str], needles: &Needles) -> Vec<(String, BTreeMap<Redacted, u32>)> {
+    let hits = hits(lines, needles, forms);
+    let masked = lines.iter().zip(hits).map(|(line, hits)| mask(line, hits));
+    masked.map(|(text, counts)| (visible(&text), counts)).collect()
+}
+
+/// A text without what is known to be secret and what has the form of a credential. Its lines and its other characters
+/// stay, and a document of JSON stays one.
+pub(crate) fn masked(text: &str, secrets: &Needles) -> String {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let hits = hits(&lines, secrets, credentials);
+    let masked: Vec<String> = lines.iter().zip(hits).map(|(line, hits)| mask(line, hits).0).collect();
+    masked.join("\n")
+}
+
+/// What goes of each line: the needles, and what has a form.
+fn hits(lines: &[&str], needles: &Needles, forms: fn(&str) -> Vec<Hit>) -> Vec<Vec<Hit>> {
     // One text, so that what was broken over two lines is found; a needle never matches a line's end itself.
     let whole: String = lines.concat();
-    let mut hits: Vec<(usize, usize, Redacted)> = Vec::new();
+    let mut found: Vec<Hit> = Vec::new();
     for (needle, kind) in &needles.0 {
         let Ok(needle) = std::str::from_utf8(needle) else { continue };
-        hits.extend(whole.match_indices(needle).map(|(at, _)| (at, at + needle.len(), *kind)));
+        found.extend(whole.match_indices(needle).map(|(at, _)| (at, at + needle.len(), *kind)));
     }
     let mut from = 0;
     let mut all = Vec::new();
     for line in lines {
         let to = from + line.len();
-        let mut own: Vec<(usize, usize, Redacted)> = hits
-            .iter()
-            .filter(|(start, end, _)| *start < to && *end > from)
-            .map(|(start, end, kind)| (start.max(&from) - from, end.min(&to) - from, *kind))
-            .collect();
+        let within = found.iter().filter(|(start, end, _)| *start < to && *end > from);
+        let mut own: Vec<Hit> =
+            within.map(|(start, end, kind)| (start.max(&from) - from, end.min(&to) - from, *kind)).collect();
         own.extend(forms(line));
-        all.push(mask(line, own));
+        all.push(own);
         from = to;
     }
     all
 }
 
 /// Masks stretches of a line; those that overlap become one.
-fn mask(line: &str, mut hits: Vec<(usize, usize, Redacted)>) -> (String, BTreeMap<Redacted, u32>) {
+fn mask(line: &str, mut hits: Vec<Hit>) -> (String, BTreeMap<Redacted, u32>) {
     hits.sort_unstable_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
     let mut counts = BTreeMap::new();
     let mut out = String::new();
@@ -116,7 +133,7 @@ fn mask(line: &str, mut hits: Vec<(usize, usize, Redacted)>) -> (String, BTreeMa
     if *masked != *out {
         *counts.entry(Redacted::Credential).or_insert(0) += 1;
     }
-    (visible(&masked), counts)
+    (masked.into_owned(), counts)
 }
 
 /// Characters that move a terminal's cursor, or hide what stands there, as text.
@@ -134,7 +151,14 @@ fn visible(line: &str) -> String {
 }
 
 /// What is known by its form.
-fn forms(line: &str) -> Vec<(usize, usize, Redacted)> {
+fn forms(line: &str) -> Vec<Hit> {
+    let mut hits = credentials(line);
+    hits.extend(mails(line));
+    hits.extend(numbers(line));
+    hits
+}
+
+fn credentials(line: &str) -> Vec<Hit> {
     let mut hits = Vec::new();
     #[expect(clippy::expect_used, reason = "a constant")]
     let path = RelPath::parse("log.txt").expect("a path of one word");
@@ -144,12 +168,10 @@ fn forms(line: &str) -> Vec<(usize, usize, Redacted)> {
             hits.push((start, end, Redacted::Credential));
         }
     }
-    hits.extend(mails(line));
-    hits.extend(numbers(line));
     hits
 }
 
-fn mails(line: &str) -> Vec<(usize, usize, Redacted)> {
+fn mails(line: &str) -> Vec<Hit> {
     let is_local = |char: char| char.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(char);
     let is_host = |char: char| char.is_alphanumeric() || ".-".contains(char);
     let mut hits = Vec::new();
@@ -166,7 +188,7 @@ fn mails(line: &str) -> Vec<(usize, usize, Redacted)> {
 }
 
 /// Runs of digits that are a card's number, and four that are a machine's address.
-fn numbers(line: &str) -> Vec<(usize, usize, Redacted)> {
+fn numbers(line: &str) -> Vec<Hit> {
     let mut hits = Vec::new();
     let is_part = |char: char| char.is_ascii_digit() || " -.".contains(char);
     let mut rest = 0;
@@ -221,6 +243,17 @@ mod tests {
         assert_eq!(one("version 1.2.3 of 2026-11-22, issue A-1"), "version 1.2.3 of 2026-11-22, issue A-1");
         assert_eq!(one("@here and a@b"), "@here and a@b");
         assert_eq!(one("red \u{1b}[31m\nnext"), "red \\u{1b}[31m\\nnext");
+    }
+
+    #[test]
+    fn a_masked_document_is_one() {
+        let mut secrets = Needles::default();
+        secrets.add("tern-vault", Redacted::Secret);
+        let text = "{\n\t\"a\": \"tern-vault\",\r\n\t\"access_token\": \"abcdef0123456789\", \"card\": 4111111111111111\n}";
+        let masked = masked(text, &secrets);
+        let read: serde_json::Value = serde_json::from_str(&masked).unwrap();
+        assert_eq!(read, serde_json::json!({ "a": "…", "access_token": "…", "card": 4111111111111111_u64 }));
+        assert_eq!(masked.lines().count(), 4);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Output;
+use super::{EgressArguments, Output};
 
 /// Forms of what came of a scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -63,6 +63,9 @@ pub(crate) struct RunArguments {
     /// An encrypted variable, its value taken from an environment variable of this process; may be given several times.
     #[arg(long, value_name = "NAME=ENVIRONMENT_VARIABLE")]
     pub(crate) secret_variable: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) egress: EgressArguments,
 
     /// Hold the app with nothing but a process of its own. Only for code you trust as you trust this program.
     #[arg(long)]

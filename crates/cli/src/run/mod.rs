@@ -1,5 +1,6 @@
 //! `assay run`.
 
+mod egress;
 mod prompt;
 mod words;
 
@@ -7,7 +8,6 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use assay_run::{Error, Loaded, Options, Outcome, Scenario, Session};
-use assay_sandbox::Outward;
 
 use crate::{
     arguments::{RunArguments, RunFormat},
@@ -71,7 +71,7 @@ fn open(app: &Loaded, arguments: &RunArguments, state: &State) -> Result<Session
     let options = Options {
         state: state.path.clone(),
         environment: arguments.environment.clone(),
-        outward: Outward::Closed,
+        outward: egress::outward(&arguments.egress)?,
         variables,
         without_jail: arguments.unsafe_no_jail,
     };

@@ -29,7 +29,8 @@ pub(crate) struct Desk<'p> {
     process: String,
     records: Vec<Record>,
     window: Window,
-    secrets: Needles,
+    seen: Needles,
+    begun: Instant,
 }
 
 /// Requests that leave the invocation, counted by the minute.
@@ -61,13 +62,24 @@ impl<'p> Desk<'p> {
             process: engine.number.clone(),
             records: Vec::new(),
             window,
-            secrets: Needles::default(),
+            seen: Needles::default(),
+            begun: Instant::now(),
         }
     }
 
     /// The process, what was decided, and what of secrets came by.
     pub(crate) fn end(self) -> (String, Vec<Record>, Needles) {
-        (self.process, self.records, self.secrets)
+        (self.process, self.records, self.seen)
+    }
+
+    /// What may not be shown of what comes by.
+    fn secrets(&self) -> Needles {
+        self.platform.secrets(self.facts, self.seen.clone())
+    }
+
+    /// The time until its process is ended.
+    fn time_left(&self) -> Duration {
+        self.facts.deadline.saturating_sub(self.begun.elapsed())
     }
 
     fn decide(&mut self, request: &Request) -> Decision {
@@ -160,7 +172,7 @@ impl<'p> Desk<'p> {
 
     fn remember(&mut self, secret: &Value) {
         match secret {
-            Value::String(text) => self.secrets.add(text, Redacted::Secret),
+            Value::String(text) => self.seen.add(text, Redacted::Secret),
             Value::Object(fields) => fields.values().for_each(|value| self.remember(value)),
             Value::Array(items) => items.iter().for_each(|value| self.remember(value)),
             _ => {}

@@ -1,12 +1,15 @@
 //! Calls that leave the platform: each hop is held against the list, and goes to the address that was looked at.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use assay_jail::{Init, Reply};
 use assay_policy::decide::{Allowed, Denial, egress};
 use url::{Host, Url};
 
-use super::{Desk, denied, refused};
+use super::{Desk, denied, refused, unmodelled};
 use crate::{
     decision::{Note, Refusal},
     guard::Guard,
@@ -15,6 +18,8 @@ use crate::{
 
 /// Most hops of a redirect.
 const HOPS: usize = 20;
+/// Longest wait for one answer, where the invocation has so much time left. Ours.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// Headers that say who is calling. They do not follow to another origin.
 const CREDENTIALS: [&str; 4] = ["authorization", "cookie", "proxy-authorization", "x-api-key"];
 /// Headers of one connection, and those the connection makes by itself.
@@ -53,6 +58,9 @@ impl Desk<'_> {
             );
         };
         note.host = url.host_str().map(str::to_owned);
+        if url.scheme() == "wss" {
+            return unmodelled("a web socket", note);
+        }
         if note.subject.is_empty() {
             note.subject = note.host.clone().unwrap_or_default();
         }
@@ -73,7 +81,10 @@ impl Desk<'_> {
             }
             Err(Miss::Denied(denial)) => denied(denial, note),
             Err(Miss::Refused(refusal, status)) => refused(refusal, status, None, note),
-            Err(Miss::Failed(because)) => (Reply { failure: Some(because), ..Reply::default() }, note),
+            Err(Miss::Failed(because)) => {
+                note.remarks.push(format!("no answer: {because}"));
+                (Reply { failure: Some(because), ..Reply::default() }, note)
+            }
         }
     }
 
@@ -114,15 +125,18 @@ impl Desk<'_> {
 
     fn hop(&self, request: &Outgoing) -> Result<Incoming, Miss> {
         match &self.platform.options.outward {
-            Outward::Live(network) => self.live(&**network, request),
-            Outward::Fixtures(fixtures) => {
-                let mut plain = request.url.clone();
-                plain.set_fragment(None);
-                let mut fixtures = fixtures.iter();
-                let found = fixtures.find(|it| it.method == request.method && it.url == plain);
-                found.map(|it| it.answer.clone()).ok_or_else(|| closed("no recorded answer fits this call"))
-            }
             Outward::Closed => Err(closed("calls outside are not made")),
+            Outward::Replayed(replay) => {
+                let answer = replay.answer(request, &self.secrets());
+                answer.ok_or_else(|| closed("no recorded answer fits this call"))
+            }
+            Outward::Live(network) => self.live(&**network, request),
+            Outward::Recorded(network, recording) => {
+                let answer = self.live(&**network, request)?;
+                let kept = recording.keep(request, &answer, &self.secrets());
+                kept.map_err(|error| Miss::Failed(format!("the answer cannot be recorded: {error}")))?;
+                Ok(answer)
+            }
         }
     }
 
@@ -132,9 +146,10 @@ impl Desk<'_> {
         let listed = &self.facts.granted.permissions.egress;
         let failed = |error: std::io::Error| Miss::Failed(error.to_string());
         let port = request.url.port_or_known_default().unwrap_or(443);
+        let patience = || PATIENCE.min(self.time_left());
         let look_up = || -> Result<Vec<IpAddr>, Miss> {
             match request.url.host() {
-                Some(Host::Domain(name)) => network.resolve(name).map_err(failed),
+                Some(Host::Domain(name)) => network.resolve(name, patience()).map_err(failed),
                 Some(Host::Ipv4(address)) => Ok(vec![address.into()]),
                 Some(Host::Ipv6(address)) => Ok(vec![address.into()]),
                 None => Err(Miss::Failed("the address has no host".to_owned())),
@@ -149,7 +164,7 @@ impl Desk<'_> {
             addresses = look_up()?;
         }
         let address = addresses.first().ok_or_else(|| Miss::Failed("the name has no address".to_owned()))?;
-        network.send(SocketAddr::new(*address, port), request).map_err(failed)
+        network.send(SocketAddr::new(*address, port), request, patience()).map_err(failed)
     }
 }
 

@@ -76,11 +76,17 @@ impl Platform {
         kept
     }
 
-    fn needles(&self, facts: &Facts, mut needles: Needles) -> Needles {
+    /// What an invocation may not show: `seen`, and the variables of its environment.
+    pub(crate) fn secrets(&self, facts: &Facts, mut seen: Needles) -> Needles {
         let sealing = Sealing::of(&self.master, &facts.code.environment);
         for (_, value) in facts.code.variables.opened(&sealing).unwrap_or_default() {
-            needles.add(&value, Redacted::Secret);
+            seen.add(&value, Redacted::Secret);
         }
+        seen
+    }
+
+    fn needles(&self, facts: &Facts, seen: Needles) -> Needles {
+        let mut needles = self.secrets(facts, seen);
         if let Ok(site) = self.site(&facts.installation.site) {
             for it in &site.personal {
                 needles.add(it, Redacted::Personal);

@@ -5,10 +5,13 @@ use std::{
     io,
     net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use assay_policy::decide::Rule;
-use assay_sandbox::{Caller, Guard, Guards, Incoming, Network, Options, Outgoing, Outward};
+use assay_sandbox::{
+    Caller, Guard, Guards, Incoming, Network, Options, Outgoing, Outward, Recording, Replay,
+};
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
@@ -18,7 +21,7 @@ use crate::{
     trial,
 };
 
-const LISTED: &str = "  external:\n    fetch:\n      backend:\n        - address: a.example\n        - address: \"*.b.example\"\n";
+pub(crate) const LISTED: &str = "  external:\n    fetch:\n      backend:\n        - address: a.example\n        - address: \"*.b.example\"\n";
 
 /// A network of the tests: names with what they lead to, asked one after the other, and pages.
 #[derive(Default)]
@@ -29,7 +32,7 @@ struct Wires {
 }
 
 impl Network for Wires {
-    fn resolve(&self, host: &str) -> io::Result<Vec<IpAddr>> {
+    fn resolve(&self, host: &str, _: Duration) -> io::Result<Vec<IpAddr>> {
         let mut names = self.names.lock().unwrap();
         let Some(answers) = names.get_mut(host.trim_end_matches('.')) else {
             return Err(io::ErrorKind::NotFound.into());
@@ -38,7 +41,7 @@ impl Network for Wires {
         Ok(answer.split(' ').map(|address| address.parse().unwrap()).collect())
     }
 
-    fn send(&self, to: SocketAddr, request: &Outgoing) -> io::Result<Incoming> {
+    fn send(&self, to: SocketAddr, request: &Outgoing, _: Duration) -> io::Result<Incoming> {
         self.sent.lock().unwrap().push((to, request.clone()));
         let page = self.pages.get(request.url.as_str()).cloned();
         Ok(page.unwrap_or(Incoming { status: 200, body: b"reached".to_vec(), ..Incoming::default() }))
@@ -158,21 +161,37 @@ pub(crate) fn trials() -> Vec<Trial> {
             assert_eq!(rules(&all), ["live-egress-off"]);
             assert_eq!(all.decisions[0].host.as_deref(), Some("a.example"));
         }),
-        trial("calls::a_recorded_answer_is_given", || {
-            let answer =
-                Incoming { status: 200, body: b"{\"recorded\":true}".to_vec(), ..Incoming::default() };
-            let fixture = assay_sandbox::Fixture {
-                method: "GET".into(),
-                url: "https://a.example/x".parse().unwrap(),
-                answer,
+        trial("calls::what_was_recorded_is_answered_again_and_holds_no_secret", || {
+            let folder = tempfile::tempdir().unwrap();
+            let secret = "tern-vault-of-the-app";
+            let mut wires = public();
+            let answer = format!("{{\"n\":1,\"echo\":\"{secret}\",\"refresh_token\":\"abcdef0123456789\"}}");
+            let headers = [("content-type", "application/json"), ("set-cookie", "SID=abc123")];
+            let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+            wires.pages.insert(
+                "https://a.example/x?page=2",
+                Incoming { status: 200, headers, body: answer.into_bytes() },
+            );
+            let recording = Arc::new(Recording::into(folder.path()).unwrap());
+            let recorded = Outward::Recorded(Arc::new(wires), recording);
+            let ask = |outward: Outward, urls: &[&str]| {
+                let world = World::with(Options { outward, ..Options::default() });
+                world.platform.set_variable(&World::environment("production"), "KEY", secret, true).unwrap();
+                world.deploy("production", manifest(&format!("{READ}{LISTED}"), ""));
+                let it = world.install("production", "alpha");
+                urls.iter().map(|url| world.one(&it, None, egress(url)).0).collect::<Vec<_>>()
             };
-            let world =
-                World::with(Options { outward: Outward::Fixtures([fixture].into()), ..Options::default() });
-            world.deploy("production", manifest(&format!("{READ}{LISTED}"), ""));
-            let it = world.install("production", "alpha");
-            assert_eq!(world.one(&it, None, egress("https://a.example/x#y")).0["body"]["recorded"], true);
-            assert_eq!(world.one(&it, None, egress("https://a.example/z")).0["status"], 503);
-            assert_eq!(world.one(&it, None, egress("https://evil.example/x")).0["status"], 403);
+            let answers = ask(recorded, &["https://a.example/x?page=2", "https://a.example/y"]);
+            assert_eq!(answers[0]["body"]["echo"], secret);
+            let kept = World::below(folder.path());
+            for gone in [secret, "abcdef0123456789", "abc123", "of-the-app"] {
+                assert!(!kept.windows(gone.len()).any(|it| it == gone.as_bytes()), "{gone} was kept");
+            }
+            let replayed = || Outward::Replayed(Arc::new(Replay::read(folder.path()).unwrap()));
+            let urls = ["https://a.example/x?page=2#y", "https://a.example/x", "https://evil.example/x"];
+            let answers = ask(replayed(), &urls);
+            assert_eq!((&answers[0]["status"], &answers[0]["body"]["n"]), (&json!(200), &json!(1)));
+            assert_eq!((&answers[1]["status"], &answers[2]["status"]), (&json!(503), &json!(403)));
         }),
         held_by("calls::h46_a_redirect_to_what_is_not_listed_ends", Guard::RedirectChecked, |guards| {
             let mut wires = public();

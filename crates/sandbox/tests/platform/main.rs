@@ -6,8 +6,12 @@ mod calls;
 mod consent;
 mod happenings;
 mod killed;
+mod live;
 mod logs;
+#[path = "../../../probes/tests/common/nginx.rs"]
+mod nginx;
 mod reuse;
+mod snapshot;
 mod support;
 mod tenants;
 #[path = "../../../jail/tests/common/trials.rs"]
@@ -26,10 +30,12 @@ fn main() {
     trials.extend(consent::trials());
     trials.extend(tenants::trials());
     trials.extend(calls::trials());
+    trials.extend(live::trials());
     trials.extend(happenings::trials());
     trials.extend(web::trials());
     trials.extend(logs::trials());
     trials.extend(reuse::trials());
+    trials.extend(snapshot::trials());
     trials.extend(killed::trials());
     the_named_tests_are_there("platform", &trials, include_str!("../../data/promises.toml"));
     libtest_mimic::run(&arguments, trials).exit();

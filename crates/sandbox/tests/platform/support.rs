@@ -235,15 +235,15 @@ pub(crate) fn rules(answer: &Answer) -> Vec<String> {
 impl World {
     /// Every byte in the platform's directory.
     pub(crate) fn everything(&self) -> Vec<u8> {
-        fn below(at: &std::path::Path, all: &mut Vec<u8>) {
-            for entry in std::fs::read_dir(at).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() { below(&path, all) } else { all.extend(std::fs::read(path).unwrap()) }
-            }
-        }
-        let mut all = Vec::new();
-        below(&self.platform.directory(), &mut all);
-        all
+        Self::below(&self.platform.directory())
+    }
+
+    /// Every byte in a directory.
+    pub(crate) fn below(at: &std::path::Path) -> Vec<u8> {
+        let paths = std::fs::read_dir(at).unwrap().map(|entry| entry.unwrap().path());
+        paths
+            .flat_map(|path| if path.is_dir() { Self::below(&path) } else { std::fs::read(path).unwrap() })
+            .collect()
     }
 }
 

@@ -1,12 +1,21 @@
-//! Calls that leave the platform: closed, answered from fixtures, or made.
+//! Calls that leave the platform: closed, answered from a recording, or made.
+
+mod live;
+mod recording;
 
 use std::{
     io,
     net::{IpAddr, SocketAddr},
     sync::Arc,
+    time::Duration,
 };
 
 use url::Url;
+
+pub use self::{
+    live::Live,
+    recording::{Recording, Replay},
+};
 
 /// Whether and how calls outside are made.
 #[derive(Clone, Default)]
@@ -14,21 +23,12 @@ pub enum Outward {
     /// None is made: the app gets 503, and the call is listed.
     #[default]
     Closed,
-    /// They are answered from here; what is not here is as with [`Outward::Closed`].
-    Fixtures(Arc<[Fixture]>),
+    /// They are answered as was recorded; what was not is as with [`Outward::Closed`].
+    Replayed(Arc<Replay>),
     /// They are made, to addresses that were looked at.
     Live(Arc<dyn Network>),
-}
-
-/// An answer that was recorded or made up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fixture {
-    /// In capitals.
-    pub method: String,
-    /// The whole address, without a fragment.
-    pub url: Url,
-    /// What is answered.
-    pub answer: Incoming,
+    /// They are made, and written down to be replayed.
+    Recorded(Arc<dyn Network>, Arc<Recording>),
 }
 
 /// A request as it leaves.
@@ -57,25 +57,26 @@ pub struct Incoming {
 
 /// The network, in two steps between which the platform decides.
 pub trait Network: Send + Sync {
-    /// The addresses of a name.
+    /// The addresses of a name, or that they did not come within this time.
     ///
     /// # Errors
     /// There are none, or nobody says.
-    fn resolve(&self, host: &str) -> io::Result<Vec<IpAddr>>;
+    fn resolve(&self, host: &str, patience: Duration) -> io::Result<Vec<IpAddr>>;
 
-    /// Makes a request at this very address, and follows nothing.
+    /// Makes a request at this very address, within this time, and follows nothing.
     ///
     /// # Errors
     /// What the network says.
-    fn send(&self, to: SocketAddr, request: &Outgoing) -> io::Result<Incoming>;
+    fn send(&self, to: SocketAddr, request: &Outgoing, patience: Duration) -> io::Result<Incoming>;
 }
 
 impl std::fmt::Debug for Outward {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Closed => "Closed",
-            Self::Fixtures(_) => "Fixtures",
+            Self::Replayed(_) => "Replayed",
             Self::Live(_) => "Live",
+            Self::Recorded(..) => "Recorded",
         })
     }
 }
