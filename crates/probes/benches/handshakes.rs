@@ -1,6 +1,7 @@
 //! How long it takes to have every version, suite and group of an nginx on loopback, beside sslscan and sslyze where those
 //! are installed, in turn: `cargo bench -p assay-probes --features live --bench handshakes`. Prints the least and the
 //! median of each, and the ratio of the least; asserts nothing. The other two are timed from start to end of the process.
+//! With `ASSAY=target/release/assay` so is the whole of `assay probe`: headers, DNS and reports with it.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a tool for a terminal")]
 
 #[path = "../tests/common/nginx.rs"]
@@ -69,6 +70,17 @@ fn main() {
             if there(program) {
                 looks.push((program, Box::new(run(program, options))));
             }
+        }
+        let binary = std::env::var("ASSAY");
+        if let Ok(binary) = &binary {
+            let url = format!("https://{address}/");
+            let whole =
+                ["probe", &url, "--type", "connect", "--i-own", "127.0.0.1", "--no-config", "--quiet"];
+            let whole = whole.map(ToOwned::to_owned);
+            looks.push((
+                "assay probe",
+                Box::new(move || drop(Command::new(binary).args(&whole).output().unwrap())),
+            ));
         }
         let times = in_turn(&mut looks);
         for ((program, _), of_it) in looks.iter().zip(&times) {
