@@ -51,6 +51,7 @@ mod redact;
 mod reuse;
 mod state;
 mod version;
+mod waiting;
 mod web;
 
 #[cfg(feature = "bundle")]

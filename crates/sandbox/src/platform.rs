@@ -32,7 +32,7 @@ pub use self::{
     logs::Logged,
     web::WebAddress,
 };
-use self::{engines::Engines, events::Events, queues::Rate, records::Records, web::Doors};
+use self::{engines::Engines, queues::Rate, records::Records, web::Doors};
 use crate::{
     error::Error,
     guard::{Guard, Guards},
@@ -46,6 +46,7 @@ use crate::{
         ledger::{Entry, Ledger},
         package::Deployed,
     },
+    waiting::Events,
 };
 
 /// How a platform is run.
@@ -69,6 +70,9 @@ pub struct Options {
     pub deepest: u32,
     /// Most processes with an app's code that are kept ready.
     pub most_engines: usize,
+    /// Most jobs of queues that are done at the same time; where processes are used again, it is one. Ours: how many the
+    /// hosted platform does is not published.
+    pub consumers: usize,
     /// Which of the platform's rules hold.
     pub guards: Guards,
 }
@@ -84,6 +88,7 @@ impl Default for Options {
             web_base: "https://web-triggers.invalid".to_owned(),
             deepest: 1_000,
             most_engines: 16,
+            consumers: 4,
             guards: Guards::default(),
         }
     }
@@ -152,6 +157,7 @@ impl Platform {
         };
         let records = Records::open(&folder.path(DECISIONS))?;
         let queue = Queue::open(&folder, &folder.path(QUEUE))?;
+        let waiting = Events::open(&folder, &folder.path(EVENTS))?;
         let doors = Doors::open(&folder)?;
         Ok(Self {
             sites: products.sites(),
@@ -165,7 +171,7 @@ impl Platform {
             versions: Mutex::default(),
             stores: Mutex::default(),
             clock: Mutex::new(clock),
-            waiting: Mutex::default(),
+            waiting: Mutex::new(waiting),
             queue: Mutex::new(queue),
             rates: Mutex::default(),
             doors: Mutex::new(doors),
@@ -276,4 +282,5 @@ const LEDGER: &str = "ledger.jsonl";
 const DECISIONS: &str = "decisions.jsonl";
 const CLOCK: &str = "clock";
 const QUEUE: &str = "queue.jsonl";
+const EVENTS: &str = "events.jsonl";
 const STORES: &str = "stores";

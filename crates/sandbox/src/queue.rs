@@ -1,20 +1,18 @@
 //! What apps put aside for later: jobs of queues, in a file of their own, so that what was taken is not lost.
-//!
-//! One line for each thing that becomes of a job. A line that a death left by half was not acknowledged. Opening writes
-//! the file anew, with what is still to be done.
 
 use std::{
-    collections::BTreeMap,
-    fs::{File, OpenOptions},
-    io::Write,
-    path::{Path, PathBuf},
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
 };
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{error::Error, state::folder::Folder};
+use crate::{
+    error::Error,
+    state::{folder::Folder, journal::Journal},
+};
 
 /// An event in a queue.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +31,29 @@ pub(crate) struct Job {
     /// How often it was tried before, with what the app said of that.
     pub(crate) tried: u32,
     pub(crate) retry: Value,
+    /// Where it stands among those that are due at the same time.
+    #[serde(default)]
+    pub(crate) number: u64,
+    /// How many that share a key may be done at a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) concurrency: Option<Concurrency>,
+}
+
+/// Jobs of an installation's queue that share a key, and how many of them may be done at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Concurrency {
+    pub(crate) key: String,
+    pub(crate) limit: u64,
+}
+
+impl Job {
+    /// Whether another one counts for the same limit.
+    fn shares_a_limit(&self, other: &Self) -> bool {
+        let key = |job: &Self| job.concurrency.as_ref().map(|it| it.key.clone());
+        key(self).is_some()
+            && key(self) == key(other)
+            && (&self.installation, &self.queue) == (&other.installation, &other.queue)
+    }
 }
 
 /// How the jobs of one batch stand.
@@ -55,9 +76,11 @@ enum Line {
 /// All queues.
 #[derive(Debug)]
 pub(crate) struct Queue {
-    path: PathBuf,
-    file: File,
+    journal: Journal,
     jobs: BTreeMap<String, Job>,
+    /// Those that are being done.
+    taken: BTreeSet<String>,
+    next: u64,
     /// Of batches whose jobs are done, by installation.
     ended: BTreeMap<(String, String), Tally>,
 }
@@ -69,42 +92,41 @@ impl Queue {
     pub(crate) fn open(folder: &Folder, path: &Path) -> Result<Self, Error> {
         let mut jobs = BTreeMap::new();
         let mut ended = BTreeMap::new();
-        let text = folder.read(path)?.unwrap_or_default();
-        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        for line in text[..whole].split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-            let line = serde_json::from_slice(line)
-                .map_err(|error| Error::Damaged { path: path.to_owned(), because: error.to_string() })?;
+        for line in Journal::read(folder, path)? {
             apply(&mut jobs, &mut ended, line);
         }
-        let mut fresh = Vec::new();
         let tallies = ended.iter().map(|((installation, batch), tally)| Line::Tally {
             installation: installation.clone(),
             batch: batch.clone(),
             tally: *tally,
         });
-        for line in tallies.chain([Line::Put(jobs.values().cloned().collect())]) {
-            fresh.extend(line_of(path, &line)?);
-        }
-        folder.replace(path, &fresh)?;
-        let file = OpenOptions::new().append(true).open(path).map_err(|error| Error::state(path, error))?;
-        Ok(Self { path: path.to_owned(), file, jobs, ended })
+        let lines = tallies.chain([Line::Put(jobs.values().cloned().collect())]);
+        let journal = Journal::begin(folder, path, lines)?;
+        let next = jobs.values().map(|job| job.number + 1).max().unwrap_or(0);
+        Ok(Self { journal, jobs, taken: BTreeSet::new(), next, ended })
     }
 
     fn write(&mut self, line: Line) -> Result<(), Error> {
-        let bytes = line_of(&self.path, &line)?;
-        let written = self.file.write_all(&bytes).and_then(|()| self.file.sync_data());
-        written.map_err(|error| Error::state(&self.path, error))?;
+        self.journal.write(&line)?;
         apply(&mut self.jobs, &mut self.ended, line);
         Ok(())
     }
 
     /// Takes jobs. When this returns, they are on the disk.
-    pub(crate) fn put(&mut self, jobs: Vec<Job>) -> Result<(), Error> {
+    pub(crate) fn put(&mut self, mut jobs: Vec<Job>) -> Result<(), Error> {
+        for job in &mut jobs {
+            job.number = self.next;
+            self.next += 1;
+        }
+        for job in &jobs {
+            self.taken.remove(&job.id);
+        }
         self.write(Line::Put(jobs))
     }
 
     /// A job is over.
     pub(crate) fn done(&mut self, id: &str, succeeded: bool) -> Result<(), Error> {
+        self.taken.remove(id);
         self.write(Line::Done { id: id.to_owned(), succeeded })
     }
 
@@ -113,10 +135,22 @@ impl Queue {
         self.write(Line::Cancelled { installation: installation.to_owned(), batch: batch.to_owned() })
     }
 
-    /// The first job that is due.
-    pub(crate) fn next(&self, now: Timestamp) -> Option<Job> {
-        let due = self.jobs.values().filter(|job| job.due <= now);
-        due.min_by(|one, other| (one.due, &one.id).cmp(&(other.due, &other.id))).cloned()
+    /// The first job that is due, that nobody does yet and whose limit leaves room. Whoever asks does it from now on.
+    pub(crate) fn take(&mut self, now: Timestamp) -> Option<Job> {
+        let is_free = |job: &&Job| {
+            let Some(concurrency) = &job.concurrency else { return true };
+            let taken = self.taken.iter().filter_map(|id| self.jobs.get(id));
+            (taken.filter(|other| other.shares_a_limit(job)).count() as u64) < concurrency.limit
+        };
+        let due = self.jobs.values().filter(|job| job.due <= now && !self.taken.contains(&job.id));
+        let job = due.filter(is_free).min_by_key(|job| (job.due, job.number))?.clone();
+        self.taken.insert(job.id.clone());
+        Some(job)
+    }
+
+    /// A job could not be done for now.
+    pub(crate) fn give_back(&mut self, id: &str) {
+        self.taken.remove(id);
     }
 
     /// When the next job is due that is not yet.
@@ -144,12 +178,6 @@ impl Queue {
         batches.dedup();
         batches.iter().try_for_each(|batch| self.cancel(installation, batch))
     }
-}
-
-fn line_of(path: &Path, line: &Line) -> Result<Vec<u8>, Error> {
-    let mut bytes = serde_json::to_vec(line).map_err(|error| Error::state(path, error.into()))?;
-    bytes.push(b'\n');
-    Ok(bytes)
 }
 
 fn apply(jobs: &mut BTreeMap<String, Job>, ended: &mut BTreeMap<(String, String), Tally>, line: Line) {
@@ -183,10 +211,8 @@ fn apply(jobs: &mut BTreeMap<String, Job>, ended: &mut BTreeMap<(String, String)
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_was_taken_is_there_after_a_death_and_what_was_done_is_not() {
-        let directory = tempfile::tempdir().unwrap();
-        let job = |id: &str| Job {
+    fn job(id: &str) -> Job {
+        Job {
             id: id.to_owned(),
             batch: "batch".to_owned(),
             installation: "one".to_owned(),
@@ -196,7 +222,14 @@ mod tests {
             depth: 0,
             tried: 0,
             retry: Value::Null,
-        };
+            number: 0,
+            concurrency: None,
+        }
+    }
+
+    #[test]
+    fn what_was_taken_is_there_after_a_death_and_what_was_done_is_not() {
+        let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("queue");
         let folder = Folder::take(directory.path()).unwrap();
         let mut queue = Queue::open(&folder, &path).unwrap();
@@ -207,13 +240,42 @@ mod tests {
         bytes.extend_from_slice(b"{\"done\":{\"id\":\"b\"");
         std::fs::write(&path, bytes).unwrap();
         for _ in 0..2 {
-            let queue = Queue::open(&folder, &path).unwrap();
-            assert_eq!(queue.next(Timestamp::UNIX_EPOCH).unwrap().id, "b");
+            let mut queue = Queue::open(&folder, &path).unwrap();
+            assert_eq!(queue.take(Timestamp::UNIX_EPOCH).unwrap().id, "b");
             assert_eq!(
                 queue.tally(Some("one"), "batch"),
                 Some(Tally { succeeded: 1, failed: 0, waiting: 2 })
             );
             assert_eq!(queue.tally(Some("another"), "batch"), None);
         }
+    }
+
+    #[test]
+    fn a_limit_counts_for_one_key_of_one_queue_of_one_installation() {
+        let directory = tempfile::tempdir().unwrap();
+        let folder = Folder::take(directory.path()).unwrap();
+        let mut queue = Queue::open(&folder, &directory.path().join("queue")).unwrap();
+        let keyed = |id: &str, installation: &str, queue: &str, key: &str| Job {
+            installation: installation.to_owned(),
+            queue: queue.to_owned(),
+            concurrency: Some(Concurrency { key: key.to_owned(), limit: 1 }),
+            ..job(id)
+        };
+        queue
+            .put(vec![
+                keyed("a", "one", "q", "k"),
+                keyed("b", "one", "q", "k"),
+                keyed("c", "one", "q", "other"),
+                keyed("d", "one", "r", "k"),
+                keyed("e", "two", "q", "k"),
+                job("f"),
+            ])
+            .unwrap();
+        let taken: Vec<String> =
+            std::iter::from_fn(|| queue.take(Timestamp::UNIX_EPOCH)).map(|job| job.id).collect();
+        assert_eq!(taken, ["a", "c", "d", "e", "f"]);
+        queue.done("a", true).unwrap();
+        assert_eq!(queue.take(Timestamp::UNIX_EPOCH).unwrap().id, "b");
+        assert_eq!(queue.take(Timestamp::UNIX_EPOCH), None);
     }
 }

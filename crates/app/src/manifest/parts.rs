@@ -152,6 +152,8 @@ pub struct Consumer {
     pub queue: Option<Spanned<String>>,
     /// The function it calls; older manifests name it below `resolver`.
     pub function: Option<Spanned<String>>,
+    /// The name a resolver defined it under, in older manifests.
+    pub method: Option<Spanned<String>>,
     /// The whole module.
     pub span: Span,
 }
@@ -302,6 +304,7 @@ pub(super) fn consumer(module: &Section<'_>) -> Consumer {
         key: module.text("key"),
         queue: module.text("queue"),
         function: module.text("function").or_else(|| module.map("resolver")?.text("function")),
+        method: module.map("resolver").and_then(|resolver| resolver.text("method")),
         span: module.span(),
     }
 }

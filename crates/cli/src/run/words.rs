@@ -111,6 +111,9 @@ pub(super) fn decision(record: &Record) -> String {
     if let Some(fix) = record.fix.as_ref().filter(|fix| !fix.is_empty()) {
         let _ = write!(line, " → {fix}");
     }
+    for remark in &record.remarks {
+        let _ = write!(line, " ({remark})");
+    }
     visible(&line)
 }
 

@@ -179,6 +179,15 @@ impl<'p> Desk<'p> {
         }
     }
 
+    /// Writes down that the page's word of where it is was believed, and about what.
+    pub(crate) fn believes<'a>(&mut self, said: impl Iterator<Item = &'a String>) {
+        let plain = |key: &&String| key.len() <= 40 && key.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let said: Vec<&str> = said.filter(plain).map(String::as_str).collect();
+        let remark = format!("the page's word is believed, here as on the platform: {}", said.join(", "));
+        let note = Note { kind: "context", subject: "extension".to_owned(), ..Note::default() };
+        self.write_down(Note { remarks: vec![remark], ..note });
+    }
+
     fn write_down(&mut self, note: Note) {
         let place = Place {
             at: self.platform.now(),

@@ -46,6 +46,7 @@ impl Desk<'_> {
             return unmodelled(&reply.unmodelled.join(", "), note);
         }
         note.status = reply.status;
+        note.remarks = reply.unmodelled.iter().map(|it| format!("without effect here: {it}")).collect();
         let reply =
             Reply { status: reply.status, headers: reply.headers, body: reply.body, ..Reply::default() };
         (reply, note)

@@ -87,7 +87,7 @@ impl Platform {
             let act = Act::Moved { installation: it.id.clone(), code: version, granted };
             self.write(&mut book, "the platform", act)?;
             if let Some(it) = book.state.installations.get(&it.id) {
-                self.tell(it, "avi:forge:upgraded:app", "the platform");
+                self.tell(it, "avi:forge:upgraded:app", "the platform")?;
             }
         }
         Ok(told)

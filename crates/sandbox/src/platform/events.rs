@@ -1,7 +1,5 @@
 //! Events reach the installations they concern, and what waits is done.
 
-use std::collections::VecDeque;
-
 use assay_app::manifest::Trigger;
 use serde_json::{Value, json};
 
@@ -13,6 +11,7 @@ use crate::{
     guard::Guard,
     products::{Caller, ProductEvent},
     state::act::Installation,
+    waiting::Waiting,
 };
 
 /// Something the platform did by itself, and what came of it.
@@ -30,16 +29,6 @@ pub struct Delivery {
     pub complaint: Option<String>,
 }
 
-/// An event that waits to be told.
-#[derive(Debug, Clone)]
-pub(crate) struct Waiting {
-    pub(crate) event: ProductEvent,
-    /// The only installation it concerns; all of the site where there is none.
-    pub(crate) only: Option<String>,
-    /// How many causes stand before it.
-    pub(crate) depth: u32,
-}
-
 /// Largest event that is told, in bytes.
 ///
 /// Source: developer.atlassian.com/platform/forge/platform-quotas-and-limits, read 2026-11.
@@ -47,13 +36,14 @@ const LARGEST: usize = 200_000;
 
 impl Platform {
     /// Takes what happened in the products, as caused at this depth.
-    pub(crate) fn gather(&self, depth: u32) {
+    pub(crate) fn gather(&self, depth: u32) -> Result<(), Error> {
         let events = held(&self.products).take_events();
-        held(&self.waiting).extend(events.into_iter().map(|event| Waiting { event, only: None, depth }));
+        let events = events.into_iter().map(|event| Waiting { event, only: None, depth });
+        held(&self.waiting).put(events.collect())
     }
 
     /// Tells one installation something of its own: that it was installed, that it was upgraded.
-    pub(crate) fn tell(&self, installation: &Installation, name: &str, by: &str) {
+    pub(crate) fn tell(&self, installation: &Installation, name: &str, by: &str) -> Result<(), Error> {
         let body = json!({
             "id": format!("ari:cloud:ecosystem::installation/{}", installation.id),
             "app": { "id": installation.environment.app, "version": installation.code.to_string() },
@@ -67,37 +57,46 @@ impl Platform {
             body,
             actor: Caller::Anonymous,
         };
-        held(&self.waiting).push_back(Waiting { event, only: Some(installation.id.clone()), depth: 0 });
+        held(&self.waiting).put(vec![Waiting { event, only: Some(installation.id.clone()), depth: 0 }])
     }
 
-    /// Something happens on a site, as if its product said so.
+    /// Something happens on a site, as if its product said so. When this returns, it will be told, whatever dies first.
     ///
     /// # Errors
-    /// There is no such site.
+    /// There is no such site, or the state cannot be written.
     pub fn emit(&self, event: ProductEvent) -> Result<(), Error> {
         self.site(&event.site)?;
-        held(&self.waiting).push_back(Waiting { event, only: None, depth: 0 });
-        Ok(())
+        held(&self.waiting).put(vec![Waiting { event, only: None, depth: 0 }])
     }
 
     /// Tells all events that wait, and does all jobs that are due, and what those cause, until nothing is left.
     ///
-    /// Events wait in memory, as the products they come from: those that were not told yet are gone with the process.
-    /// Jobs lie on the disk; one that was being done at a death is done again.
+    /// Both lie on the disk. What was being told or done at a death is told or done again, so that it happens once or more.
+    /// Several jobs are done at the same time; what came of them is given in the order they were due.
     ///
     /// # Errors
     /// The state cannot be written.
     pub fn settle(&self) -> Result<Vec<Delivery>, Error> {
-        self.gather(0);
+        self.gather(0)?;
         let mut all = Vec::new();
         loop {
-            let event = held(&self.waiting).pop_front();
-            if let Some(event) = event {
-                self.tell_all(&event, &mut all)?;
+            let event = held(&self.waiting).take();
+            if let Some((number, event)) = event {
+                let told = self.tell_all(&event, &mut all);
+                let mut waiting = held(&self.waiting);
+                match told {
+                    Ok(()) => waiting.told(number)?,
+                    Err(error) => {
+                        waiting.give_back(number);
+                        return Err(error);
+                    }
+                }
                 continue;
             }
-            let Some(delivery) = self.next_job()? else { return Ok(all) };
-            all.extend(delivery);
+            match self.do_jobs()? {
+                Some(deliveries) => all.extend(deliveries),
+                None => return Ok(all),
+            }
         }
     }
 
@@ -193,6 +192,3 @@ impl Platform {
         }))
     }
 }
-
-/// Events that wait, the first first.
-pub(crate) type Events = VecDeque<Waiting>;

@@ -89,7 +89,7 @@ impl Platform {
         };
         self.write(&mut book, admin, act)?;
         let made = book.state.installations[&id].clone();
-        self.tell(&made, "avi:forge:installed:app", admin);
+        self.tell(&made, "avi:forge:installed:app", admin)?;
         Ok(made)
     }
 
@@ -120,7 +120,7 @@ impl Platform {
         self.write(&mut book, admin, act)?;
         let it = book.state.installations.get(installation).cloned();
         let it = it.ok_or_else(|| Error::unknown("installation", installation))?;
-        self.tell(&it, "avi:forge:upgraded:app", admin);
+        self.tell(&it, "avi:forge:upgraded:app", admin)?;
         Ok(it)
     }
 

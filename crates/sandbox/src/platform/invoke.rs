@@ -74,6 +74,8 @@ pub enum Cause {
         module: String,
         /// The event.
         event: Value,
+        /// The name a resolver defined what consumes it under, in older manifests.
+        method: Option<String>,
     },
 }
 
@@ -155,12 +157,15 @@ impl Platform {
         let envelope = envelope(&facts, &handler, &call.cause, self);
         let engine = self.engine(&facts.installation.id, &facts.code)?;
         let mut desk = Desk::new(self, &facts, &engine);
+        if let Cause::Resolver { extension: Value::Object(said), .. } = &call.cause {
+            desk.believes(said.keys());
+        }
         let invocation = Invocation { envelope, deadline: facts.deadline };
         let mut outcome = match self.options.reuse {
             Reuse::Fresh => engine.version.invoke(&invocation, &mut desk),
             Reuse::TenantWarm | Reuse::CloudLike => engine.version.invoke_again(&invocation, &mut desk),
         };
-        self.gather(depth + 1);
+        self.gather(depth + 1)?;
         let (process, decisions, secrets) = desk.end();
         let lines = std::mem::take(&mut outcome.logs);
         let mut answer =
@@ -323,7 +328,15 @@ impl Cause {
                 json!({ "call": { "functionKey": key, "payload": payload }, "context": page(facts, extension, platform) })
             }
             Self::Module { body, .. } => body.clone(),
-            Self::Event { event, .. } | Self::Job { event, .. } => event.clone(),
+            Self::Event { event, .. } | Self::Job { event, method: None, .. } => event.clone(),
+            Self::Job { event, method: Some(method), .. } => {
+                let mut payload = event["body"].clone();
+                if let (Value::Object(fields), Some(retry)) = (&mut payload, event.get("retryContext")) {
+                    fields.insert("retryContext".to_owned(), retry.clone());
+                }
+                let call = json!({ "functionKey": method, "payload": payload, "jobId": event["jobId"] });
+                json!({ "call": call, "context": page(facts, &Value::Null, platform) })
+            }
             Self::Schedule { module } => {
                 let site = platform.site(&facts.installation.site).ok();
                 json!({ "context": { "cloudId": site.map(|site| &site.cloud_id), "moduleKey": module } })

@@ -1,16 +1,20 @@
 //! Queues: what an app publishes, and the consumers that get it.
 
+use std::{iter, panic, thread};
+
+use assay_jail::End;
 use assay_policy::decide::request::QueueVerb;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Call, Cause, Delivery, Facts, Platform, held};
+use super::{Answer, Call, Cause, Delivery, Facts, Platform, held};
 use crate::{
     decision::Refusal,
     error::Error,
     guard::Guard,
-    queue::Job,
+    queue::{Concurrency, Job},
+    reuse::Reuse,
     state::{act::Installation, folder::random_id},
 };
 
@@ -24,6 +28,12 @@ const MOST_BYTES: usize = 200_000;
 const LONGEST_DELAY: i64 = 900;
 /// Most retries of one event.
 const MOST_RETRIES: u32 = 4;
+/// Most bytes of what an event is retried with. Source: the page on limits of async events, read 2026-11.
+const MOST_RETRY_DATA: usize = 4 << 10;
+/// Shortest wait before a retry, in seconds. Source: `@forge/events` 3.0.
+const SHORTEST_WAIT: i64 = 1;
+/// Most bytes of the key of a concurrency. Ours.
+const MOST_OF_A_KEY: usize = 256;
 /// Most events of an installation in a minute of the platform's clock.
 const MOST_IN_A_MINUTE: u32 = 500;
 
@@ -43,6 +53,8 @@ struct Event {
     body: Value,
     #[serde(default)]
     delay_in_seconds: i64,
+    #[serde(default)]
+    concurrency: Option<Concurrency>,
 }
 
 #[derive(Deserialize)]
@@ -153,6 +165,12 @@ impl Platform {
                 failed.push(json!({ "index": index, "errorMessage": "a delay is of 0 to 900 seconds" }));
                 continue;
             }
+            let is_limit = |it: &Concurrency| it.limit > 0 && (1..=MOST_OF_A_KEY).contains(&it.key.len());
+            if event.concurrency.as_ref().is_some_and(|it| !is_limit(it)) {
+                let because = "a concurrency has a key and a limit of 1 or more";
+                failed.push(json!({ "index": index, "errorMessage": because }));
+                continue;
+            }
             jobs.push(Job {
                 id: random_id(),
                 batch: published.job_id.clone(),
@@ -163,6 +181,8 @@ impl Platform {
                 depth: facts.depth + 1,
                 tried: 0,
                 retry: Value::Null,
+                number: 0,
+                concurrency: event.concurrency,
             });
         }
         held(&self.queue).put(jobs)?;
@@ -183,11 +203,33 @@ impl Platform {
         rate.events <= MOST_IN_A_MINUTE || !self.options.guards.hold(Guard::LargestSize)
     }
 
-    /// Does the first job that is due; none where there is none. Of a job nobody consumes any more nothing is told.
-    pub(crate) fn next_job(&self) -> Result<Option<Option<Delivery>>, Error> {
-        let Some(job) = held(&self.queue).next(self.now()) else { return Ok(None) };
-        let delivery = self.do_job(&job)?;
-        Ok(Some(delivery))
+    /// Does jobs that are due, several at a time, and gives what came of them in the order they were due; none where none
+    /// is. Of a job nobody consumes any more nothing is told.
+    pub(crate) fn do_jobs(&self) -> Result<Option<Vec<Delivery>>, Error> {
+        let at_once = match self.options.reuse {
+            Reuse::Fresh => self.options.consumers.max(1),
+            Reuse::TenantWarm | Reuse::CloudLike => 1,
+        };
+        let now = self.now();
+        let jobs: Vec<Job> = {
+            let mut queue = held(&self.queue);
+            iter::from_fn(|| queue.take(now)).take(at_once).collect()
+        };
+        if jobs.is_empty() {
+            return Ok(None);
+        }
+        let done: Vec<_> = thread::scope(|scope| {
+            let doing: Vec<_> = jobs.iter().map(|job| scope.spawn(|| self.do_job(job))).collect();
+            doing
+                .into_iter()
+                .map(|it| it.join().unwrap_or_else(|because| panic::resume_unwind(because)))
+                .collect()
+        });
+        for (job, _) in jobs.iter().zip(&done).filter(|(_, done)| done.is_err()) {
+            held(&self.queue).give_back(&job.id);
+        }
+        let deliveries: Result<Vec<_>, Error> = done.into_iter().collect();
+        Ok(Some(deliveries?.into_iter().flatten().collect()))
     }
 
     fn do_job(&self, job: &Job) -> Result<Option<Delivery>, Error> {
@@ -216,25 +258,29 @@ impl Platform {
             installation: installation.id.clone(),
             function: function.value.clone(),
             actor: None,
-            cause: Cause::Job { module: module.value.clone(), event },
+            cause: Cause::Job {
+                module: module.value.clone(),
+                event,
+                method: consumer.and_then(|it| it.method.as_ref()).map(|method| method.value.clone()),
+            },
         };
         let answer = self.invoke_at(&call, job.depth).map_err(|error| error.to_string());
-        let value = answer.as_ref().ok().and_then(|answer| answer.value().ok());
-        let mut complaint = None;
-        match value {
-            Some(value) if value["_retry"] == true && job.tried < MOST_RETRIES => {
-                let options = &value["retryOptions"];
-                let after = options["retryAfter"].as_i64().unwrap_or(0).clamp(0, LONGEST_DELAY);
+        let complaint = match again(job, answer.as_ref().ok()) {
+            None => {
+                let succeeded = answer.as_ref().is_ok_and(|answer| answer.value().is_ok());
+                held(&self.queue).done(&job.id, succeeded)?;
+                None
+            }
+            Some(Ok((after, retry))) => {
                 let due = self.now() + SignedDuration::from_secs(after);
-                let retry = options.clone();
                 held(&self.queue).put(vec![Job { due, tried: job.tried + 1, retry, ..job.clone() }])?;
+                None
             }
-            Some(value) if value["_retry"] == true => {
-                complaint = Some(format!("it was tried {} times, and is given up", job.tried + 1));
+            Some(Err(because)) => {
                 held(&self.queue).done(&job.id, false)?;
+                Some(because)
             }
-            value => held(&self.queue).done(&job.id, value.is_some())?,
-        }
+        };
         Ok(Some(Delivery {
             installation: installation.id,
             module: module.value.clone(),
@@ -243,6 +289,33 @@ impl Platform {
             complaint,
         }))
     }
+}
+
+/// Whether a job is to be tried again: after how many seconds and with what, or why not any more. None where it is over.
+///
+/// The app asks for it by its answer. What the platform ends, for its time or its memory, the platform tries again, after a
+/// wait that doubles: from one second on, since how long the hosted one waits is not published.
+fn again(job: &Job, answer: Option<&Answer>) -> Option<Result<(i64, Value), String>> {
+    let by_the_platform = |reason: &str| (1 << job.tried.min(MOST_RETRIES), json!({ "retryReason": reason }));
+    let (after, retry) = match &answer?.outcome.end {
+        End::Deadline | End::CpuSpent => by_the_platform("FUNCTION_TIME_OUT"),
+        End::Killed => by_the_platform("FUNCTION_OUT_OF_MEMORY"),
+        _ => {
+            let options =
+                answer?.value().ok().filter(|value| value["_retry"] == true)?["retryOptions"].clone();
+            let after = options["retryAfter"].as_i64().unwrap_or(SHORTEST_WAIT);
+            (after.clamp(SHORTEST_WAIT, LONGEST_DELAY), options)
+        }
+    };
+    if job.tried >= MOST_RETRIES {
+        return Some(Err(format!("it was tried {} times, and is given up", job.tried + 1)));
+    }
+    if retry["retryData"].to_string().len() > MOST_RETRY_DATA {
+        return Some(Err(format!(
+            "its retryData is larger than {MOST_RETRY_DATA} bytes, and it is given up"
+        )));
+    }
+    Some(Ok((after, retry)))
 }
 
 fn malformed() -> QueueAnswer {

@@ -34,6 +34,43 @@ fn fails(directory: &Path, handlers: &[&str]) -> assay_sandbox::BundleFailure {
 
 pub(crate) fn trials() -> Vec<Trial> {
     vec![
+        trial("bundling::h57_no_script_of_a_package_is_run", || {
+            let directory = tempfile::tempdir().unwrap();
+            let sign = directory.path().join("signs");
+            fs::create_dir(&sign).unwrap();
+            let leave = |name: &str| format!("touch {}/{name}", sign.display());
+            let scripts = ["preinstall", "install", "postinstall", "prepare", "prebuild", "build"];
+            let scripts: serde_json::Map<_, _> =
+                scripts.map(|name| (name.to_owned(), leave(name).into())).into_iter().collect();
+            let package = |name: &str| {
+                json!({ "name": name, "version": "1.0.0", "main": "main.js", "scripts": scripts }).to_string()
+            };
+            let main = format!(
+                "try {{ require('fs').writeFileSync('{}/loaded', 'x'); }} catch {{}} module.exports = 'evil';",
+                sign.display()
+            );
+            write(
+                directory.path(),
+                &[
+                    ("package.json", &package("app")),
+                    ("src/index.js", "import evil from 'evil';\nexport const run = async () => evil;"),
+                    ("node_modules/evil/package.json", &package("evil")),
+                    ("node_modules/evil/main.js", &main),
+                    ("node_modules/evil/binding.gyp", "{ 'targets': [] }"),
+                    (".npmrc", "ignore-scripts=false\n"),
+                ],
+            );
+            let bundle = bundled(directory.path(), &["index.run"]);
+            let version =
+                assay_sandbox::Version::start(&bundle.code, &assay_sandbox::VersionOptions::default())
+                    .unwrap();
+            assert_eq!(body(&ask(&version, "index.run", &json!({})).0), "evil");
+            assert_eq!(
+                fs::read_dir(&sign).unwrap().count(),
+                0,
+                "a script, or the package itself, left a sign"
+            );
+        }),
         trial("bundling::typescript_jsx_json_and_packages_become_one_script", || {
             let directory = tempfile::tempdir().unwrap();
             write(

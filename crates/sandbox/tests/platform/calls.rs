@@ -127,13 +127,41 @@ pub(crate) fn trials() -> Vec<Trial> {
             let (world, both) = World::on_both(Guards::default(), READ);
             for call in [
                 json!([{ "type": "llm", "model": "m" }, "/", {}]),
+                jira("app", "GET", "/rest/servicedeskapi/request"),
+                json!([{ "type": "fpp", "provider": "app", "remote": "bitbucket" }, "/2.0/repositories", {}]),
+                json!([{ "type": "fpp", "provider": "user", "remote": "compass" }, "/v1/components", {}]),
                 jira("app", "GET", "/rest/api/3/issue/B-2"),
                 json!([{ "type": "fpp", "provider": "app", "remote": "stargate" }, "/graphql", { "method": "POST", "body": "{}" }]),
             ] {
-                let (answer, all) = world.one(&both[0], None, call);
+                let (answer, all) = world.one(&both[0], Some("ann"), call);
                 assert_eq!(answer["status"], 501, "{answer}");
                 assert_eq!(all.decisions[0].verdict, assay_sandbox::Verdict::Unmodelled);
             }
+        }),
+        trial("calls::what_had_no_effect_and_what_was_believed_is_written_down", || {
+            let (world, both) = World::on_both(Guards::default(), READ);
+            let (answer, all) =
+                world.one(&both[0], None, jira("app", "GET", "/rest/api/3/issue/A-1?expand=names"));
+            assert_eq!(answer["status"], 200);
+            assert_eq!(all.decisions[0].remarks, ["without effect here: parameter expand"]);
+            let call = assay_sandbox::Call {
+                installation: both[0].id.clone(),
+                function: "main".to_owned(),
+                actor: Some("ann".to_owned()),
+                cause: assay_sandbox::Cause::Resolver {
+                    module: Some("panel".to_owned()),
+                    key: "run".to_owned(),
+                    payload: json!({}),
+                    extension: json!({ "issue": { "key": "B-1 of somebody" }, "not a\nword": 1 }),
+                },
+            };
+            let all = world.platform.invoke(&call).unwrap().decisions;
+            assert_eq!((all[0].kind.as_str(), all[0].subject.as_str()), ("context", "extension"));
+            assert!(
+                all[0].remarks[0].ends_with("believed, here as on the platform: issue"),
+                "{:?}",
+                all[0].remarks
+            );
         }),
         trial("calls::h58_code_is_not_imported_from_outside_and_what_is_evaluated_has_no_more_ways", || {
             let world = World::new(Guards::default());

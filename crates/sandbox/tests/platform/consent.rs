@@ -31,6 +31,15 @@ fn with_provider(client: &str) -> String {
     )
 }
 
+/// A provider whose users log in at a remote of its own.
+fn with_authorization(url: &str) -> String {
+    let actions = "      remotes: [api, login]\n      actions:\n        authorization:\n          remote: login\n          path: /authorize\n";
+    with_provider("one").replace("      remotes: [api]\n", actions).replace(
+        "    baseUrl: https://api.other.example\n",
+        &format!("    baseUrl: https://api.other.example\n  - key: login\n    baseUrl: {url}\n"),
+    )
+}
+
 /// Whether the second version waits where the first one is installed.
 fn waits(guards: Guards, first: String, second: String) -> bool {
     let world = World::new(guards);
@@ -57,6 +66,21 @@ pub(crate) fn trials() -> Vec<Trial> {
             "h17_another_base_url_waits",
             with_remote("https://a.example"),
             with_remote("https://b.example"),
+        ),
+        growth(
+            "h17_a_base_url_of_a_region_waits",
+            with_remote("https://a.example"),
+            with_remote("\n      default: https://a.example\n      EU: https://eu.evil.example"),
+        ),
+        growth(
+            "h17_another_base_url_of_a_region_waits",
+            with_remote("\n      default: https://a.example\n      EU: https://eu.a.example"),
+            with_remote("\n      default: https://a.example\n      EU: https://eu.evil.example"),
+        ),
+        growth(
+            "h17_another_authorisation_address_waits",
+            with_authorization("https://login.other.example"),
+            with_authorization("https://login.evil.example"),
         ),
         growth("h17_another_client_id_waits", with_provider("one"), with_provider("two")),
         growth("h18_a_wider_wildcard_waits", with_egress(&["api.a.example"]), with_egress(&["*.a.example"])),

@@ -1,6 +1,6 @@
 //! What causes an app to run: events, time, queues.
 
-use assay_sandbox::{Caller, Delivery, Guard, Guards, Options, ProductEvent, Verdict};
+use assay_sandbox::{Caller, Delivery, Guard, Guards, Options, Package, ProductEvent, Verdict};
 use jiff::SignedDuration;
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
@@ -190,13 +190,81 @@ pub(crate) fn trials() -> Vec<Trial> {
         trial("happenings::a_job_is_tried_again_as_it_asks_and_then_given_up", || {
             let world = with(Guards::default(), READ, CONSUMER);
             let it = &world.platform.installations()[0];
-            world.one(it, None, publish("work", "one", &json!([{ "body": { "retry": true } }])));
+            world.one(it, None, publish("work", "one", &json!([{ "body": { "retry": 1 } }])));
             let all = world.platform.tick(SignedDuration::from_secs(100)).unwrap();
             assert_eq!(all.len(), 5);
             assert_eq!(given(&all[2])["event"]["retryContext"]["retryCount"], 2);
-            assert_eq!(given(&all[2])["event"]["retryContext"]["retryData"], json!({ "kept": 1 }));
+            assert_eq!(given(&all[2])["event"]["retryContext"]["retryData"], json!({ "kept": "x" }));
             assert!(all[4].complaint.is_some());
             assert_eq!(world.one(it, None, stats("one")).0["body"]["failed"], 1);
+        }),
+        trial("happenings::jobs_are_done_at_the_same_time_as_far_as_their_limit_lets_them", || {
+            // Each waits for the other: they meet only where both are under way. Without a limit there is time for that.
+            for (concurrency, looks, expected) in [
+                (json!(null), 1_000, [true, true]),
+                (json!({ "key": "k", "limit": 2 }), 1_000, [true, true]),
+                (json!({ "key": "k", "limit": 1 }), 20, [false, false]),
+            ] {
+                let world = with(Guards::default(), READ, CONSUMER);
+                let it = &world.platform.installations()[0];
+                let job = |is: &str, meets: &str| json!({ "body": { "is": is, "meets": meets, "looks": looks }, "concurrency": concurrency });
+                world.one(it, None, publish("work", "pair", &json!([job("a", "b"), job("b", "a")])));
+                let all = world.platform.settle().unwrap();
+                let met: Vec<bool> = all.iter().map(|it| given(it)["met"] == true).collect();
+                assert_eq!(met, expected, "{concurrency}");
+            }
+            let world = with(Guards::default(), READ, CONSUMER);
+            let it = &world.platform.installations()[0];
+            let limitless = json!([{ "body": {}, "concurrency": { "key": "k", "limit": 0 } }]);
+            let (answer, _) = world.one(it, None, publish("work", "none", &limitless));
+            assert_eq!(
+                (&answer["status"], &answer["body"]["failedEvents"][0]["index"]),
+                (&json!(202), &json!(0))
+            );
+        }),
+        trial("happenings::what_the_platform_ends_is_tried_again_after_waits_that_double", || {
+            let world = World::new(Guards::default());
+            let text = manifest(READ, CONSUMER)
+                .replace("handler: index.work\n", "handler: index.work\n      timeoutSeconds: 1\n");
+            world.deploy("production", text);
+            let it = &world.install("production", "alpha");
+            world.one(it, None, publish("work", "one", &json!([{ "body": { "spin": true } }])));
+            for (seconds, tries) in [(0, 1), (1, 1), (1, 0), (1, 1), (3, 0), (1, 1), (8, 1), (900, 0)] {
+                let all = world.platform.tick(SignedDuration::from_secs(seconds)).unwrap();
+                assert_eq!(all.len(), tries, "after {seconds} s more");
+            }
+            assert_eq!(
+                world.one(it, None, stats("one")).0["body"],
+                json!({ "success": 0, "failed": 1, "inProgress": 0 })
+            );
+        }),
+        trial("happenings::a_retry_with_more_data_than_may_be_is_given_up", || {
+            let world = with(Guards::default(), READ, CONSUMER);
+            let it = &world.platform.installations()[0];
+            world.one(it, None, publish("work", "one", &json!([{ "body": { "retry": 5_000 } }])));
+            let all = world.platform.tick(SignedDuration::from_secs(100)).unwrap();
+            assert_eq!(all.len(), 1);
+            assert!(all[0].complaint.as_ref().unwrap().contains("4096"));
+        }),
+        trial("happenings::an_older_consumer_is_called_as_its_resolver_defines_it", || {
+            let older = "  consumer:\n    - key: worker\n      queue: work\n      resolver:\n        function: main\n        method: listener\n";
+            let world = World::new(Guards::default());
+            let code = "exports.index = { run: async ({ call, context }) => {
+                if (call.functionKey !== 'run') return { call, cloud: context.cloudId };
+                const path = '/webhook/queue/publish/{contextAri}/{environmentId}/{appId}/{appVersion}';
+                const body = JSON.stringify({ queueName: 'work', jobId: 'one', payload: [{ body: { n: 1 } }] });
+                return (await __forge_fetch__({ type: 'fpp', provider: 'app', remote: 'stargate' }, path, { method: 'POST', body })).status;
+            } };";
+            let package =
+                Package { manifest: manifest(READ, older), code: code.to_owned(), ..Package::default() };
+            world.platform.deploy("production", &package, "a developer").unwrap();
+            let it = world.install("production", "alpha");
+            assert_eq!(world.invoke(&it, None, Value::Null).value().unwrap(), 201);
+            let all = world.platform.settle().unwrap();
+            assert_eq!(
+                given(&all[0]),
+                &json!({ "call": { "functionKey": "listener", "payload": { "n": 1 }, "jobId": "one" }, "cloud": "cloud-alpha" })
+            );
         }),
         held_by("happenings::h13_a_job_of_another_installation_is_not_there", Guard::OwnJobs, |guards| {
             let world = with(guards, READ, CONSUMER);

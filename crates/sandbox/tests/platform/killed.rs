@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use assay_sandbox::{Call, Cause, EnvironmentId, Installation, Options, Platform};
+use assay_sandbox::{Call, Caller, Cause, EnvironmentId, Installation, Options, Platform, ProductEvent};
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
@@ -18,6 +18,19 @@ use crate::{
 
 const DIRECTORY: &str = "ASSAY_TEST_PLATFORM";
 pub(crate) const CONSUMER: &str = "  consumer:\n    - key: worker\n      queue: work\n      function: work\n";
+
+const TRIGGER: &str =
+    "  trigger:\n    - key: watch\n      function: hear\n      events: [\"avi:jira:updated:issue\"]\n";
+
+fn happened(n: u64) -> ProductEvent {
+    ProductEvent {
+        site: "alpha".to_owned(),
+        product: "jira".to_owned(),
+        name: "avi:jira:updated:issue".to_owned(),
+        body: json!({ "mark": n }),
+        actor: Caller::Anonymous,
+    }
+}
 
 fn open(directory: &Path) -> Platform {
     Platform::open(directory, Box::new(Shared::default()), Options::default()).unwrap()
@@ -65,9 +78,11 @@ pub(crate) fn supervise_if_asked() {
             &[
                 kvs("transaction", &json!({ "set": [set("left"), set("right")] })),
                 publish("work", &format!("job-{n}"), &json!([{ "body": { "n": n }, "delayInSeconds": 900 }])),
+                publish("work", &format!("now-{n}"), &json!([{ "body": { "mark": n } }])),
             ],
         );
         assert_eq!((&all[0]["status"], &all[1]["status"]), (&json!(200), &json!(201)), "{all}");
+        platform.emit(happened(n)).unwrap();
         writeln!(out, "acknowledged {n}").unwrap();
         if n % 2 == 0 {
             let consent = platform.consent(&environment).unwrap();
@@ -79,6 +94,10 @@ pub(crate) fn supervise_if_asked() {
             let (entries, head) = platform.ledger().unwrap();
             writeln!(out, "ledger {} {head}", entries.len()).unwrap();
         }
+        // Deaths come while events are told and jobs are done, and while they wait.
+        if n % 3 == 0 {
+            platform.settle().unwrap();
+        }
     }
 }
 
@@ -87,7 +106,9 @@ fn survives(deaths: u64, seed: u64) {
     let root = tempfile::tempdir().unwrap();
     {
         let platform = open(root.path());
-        platform.deploy("production", &package(manifest(READ, CONSUMER)), "a developer").unwrap();
+        platform
+            .deploy("production", &package(manifest(READ, &format!("{CONSUMER}{TRIGGER}"))), "a developer")
+            .unwrap();
         let consent = platform.consent(&EnvironmentId::new(APP, "production").unwrap()).unwrap();
         platform.install("alpha", &["jira"], &consent, "an admin").unwrap();
     }
@@ -136,6 +157,17 @@ fn survives(deaths: u64, seed: u64) {
         assert!(left >= acknowledged, "{acknowledged} was acknowledged, {left} is there after death {death}");
         let is_waiting = all[2]["body"]["inProgress"] == 1;
         assert!(acknowledged == 0 || is_waiting, "the job of {acknowledged} is lost: {all}");
+        // What was acknowledged comes to be, sooner or later.
+        platform.settle().unwrap();
+        for n in (last + 1)..=acknowledged {
+            let marks = [get(&format!("told-{n}")), get(&format!("done-{n}"))];
+            let marks = run(&platform, &it, &marks);
+            assert_eq!(
+                (&marks[0]["status"], &marks[1]["status"]),
+                (&json!(200), &json!(200)),
+                "event and job of {n} after death {death}"
+            );
+        }
         last = left;
         let (entries, head) = platform.ledger().unwrap();
         for (count, acknowledged) in &heads {

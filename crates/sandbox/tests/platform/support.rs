@@ -62,7 +62,11 @@ impl Products for Shared {
         }
         let own = SITES.iter().find(|(key, _)| *key == site).unwrap().1;
         let title = fake.titles.get(site).cloned().unwrap_or_else(|| own.to_owned());
-        ProductReply::of(200, &json!({ "key": "A-1", "fields": { "summary": title } }))
+        let mut reply = ProductReply::of(200, &json!({ "key": "A-1", "fields": { "summary": title } }));
+        if call.path.contains("expand=") {
+            reply.unmodelled.push("parameter expand".to_owned());
+        }
+        reply
     }
 
     fn take_events(&mut self) -> Vec<ProductEvent> {
@@ -117,6 +121,7 @@ exports.index = {
       await kvs('set', { key: 'echo', value: left - 1 });
       await __forge_fetch__({ type: 'fpp', provider: 'app', remote: 'jira' }, '/rest/api/3/issue/A-1', { method: 'PUT', body: '{}' });
     }
+    if (event.mark) await kvs('set', { key: `told-${event.mark}`, value: true });
     return { event, context, actor: __forge_runtime__.aaid ?? null };
   },
   wake: async ({ context }) => {
@@ -128,12 +133,24 @@ exports.index = {
     return { statusCode: 200, asked, context };
   },
   work: async (event) => {
+    const kvs = (verb, body) => __forge_fetch__({ type: 'kvs', provider: 'app', remote: 'kvs' }, `/api/v1/${verb}`, { method: 'POST', body: JSON.stringify(body) });
+    if (event.body?.mark) await kvs('set', { key: `done-${event.body.mark}`, value: true });
+    if (event.body?.meets) {
+      await kvs('set', { key: event.body.is, value: true });
+      for (let look = 0; look < event.body.looks; look += 1) {
+        if ((await kvs('get', { key: event.body.meets })).status === 200) { await new Promise((done) => setTimeout(done, 50)); return { met: true }; }
+        await new Promise((done) => setTimeout(done, 10));
+      }
+      await kvs('delete', { key: event.body.is });
+      return { met: false };
+    }
+    while (event.body?.spin) {}
     if (event.body?.again > 0) {
       const path = '/webhook/queue/publish/{contextAri}/{environmentId}/{appId}/{appVersion}';
       const body = { queueName: 'work', jobId: `chain-${event.body.again}`, payload: [{ body: { again: event.body.again - 1 } }] };
       await __forge_fetch__({ type: 'fpp', provider: 'app', remote: 'stargate' }, path, { method: 'POST', body: JSON.stringify(body) });
     }
-    if (event.body?.retry) return { event, _retry: true, retryOptions: { retryAfter: 10, retryReason: 'FUNCTION_RETRY_REQUEST', retryData: { kept: 1 } } };
+    if (event.body?.retry) return { event, _retry: true, retryOptions: { retryAfter: 10, retryReason: 'FUNCTION_RETRY_REQUEST', retryData: { kept: 'x'.repeat(event.body.retry) } } };
     return { event };
   },
   web: async (request) => {
