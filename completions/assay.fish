@@ -119,11 +119,17 @@ complete -c assay -n "__fish_assay_using_subcommand run" -l secret-variable -d '
 complete -c assay -n "__fish_assay_using_subcommand run" -l egress -d 'What becomes of calls to other hosts, where the app may make them: off, live, record=DIRECTORY or replay=DIRECTORY' -r
 complete -c assay -n "__fish_assay_using_subcommand run" -l proxy -d 'An HTTP proxy for calls that leave: http://proxy.example.com:3128. Variables of the environment name none' -r
 complete -c assay -n "__fish_assay_using_subcommand run" -l ca-file -d 'For calls that leave, trust the authorities in this file (PEM) as well as the public ones' -r -F
+complete -c assay -n "__fish_assay_using_subcommand run" -l site -d 'A development site of yours to install the app on as well, in the local platform: its own products answer, asked by the owner of the credentials. https://example.atlassian.net' -r
+complete -c assay -n "__fish_assay_using_subcommand run" -l site-user -d 'The address of mail of the account that asks the site' -r
+complete -c assay -n "__fish_assay_using_subcommand run" -l site-token -d 'The API token of that account: env:NAME or file:PATH' -r
+complete -c assay -n "__fish_assay_using_subcommand run" -l site-record -d 'Write each exchange with the site to a file in this directory' -r -F
+complete -c assay -n "__fish_assay_using_subcommand run" -l site-replay -d 'Answer as was recorded in this directory: neither site nor credentials are needed' -r -F
 complete -c assay -n "__fish_assay_using_subcommand run" -l color -d 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'Where standard output is a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c assay -n "__fish_assay_using_subcommand run" -l assert -d 'Exit with 1 where a step is not as expected'
 complete -c assay -n "__fish_assay_using_subcommand run" -l init-script -d 'Write a first scenario from the manifest to standard output, and run nothing'
+complete -c assay -n "__fish_assay_using_subcommand run" -l site-changes -d 'Make calls that may change something on the site'
 complete -c assay -n "__fish_assay_using_subcommand run" -l unsafe-no-jail -d 'Hold the app with nothing but a process of its own. Only for code you trust as you trust this program'
 complete -c assay -n "__fish_assay_using_subcommand run" -s q -l quiet -d 'Say nothing on standard error but what went wrong'
 complete -c assay -n "__fish_assay_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'

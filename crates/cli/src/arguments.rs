@@ -10,6 +10,10 @@ mod probe;
 #[cfg(all(feature = "run", target_os = "linux"))]
 mod run;
 mod sbom;
+#[cfg(any(feature = "probe", all(feature = "run", target_os = "linux")))]
+mod secret;
+#[cfg(all(feature = "run", target_os = "linux"))]
+mod site;
 
 use std::{path::PathBuf, str::FromStr};
 
@@ -24,10 +28,14 @@ pub(crate) use diff::{DiffArguments, DiffFormat};
 #[cfg(all(feature = "run", target_os = "linux"))]
 pub(crate) use egress::{EgressArguments, EgressMode};
 #[cfg(feature = "probe")]
-pub(crate) use probe::{ProbeArguments, SecretSource, TenantSource};
+pub(crate) use probe::{ProbeArguments, TenantSource};
 #[cfg(all(feature = "run", target_os = "linux"))]
 pub(crate) use run::{RunArguments, RunFormat};
 pub(crate) use sbom::{SbomArguments, SbomFormat};
+#[cfg(any(feature = "probe", all(feature = "run", target_os = "linux")))]
+pub(crate) use secret::SecretSource;
+#[cfg(all(feature = "run", target_os = "linux"))]
+pub(crate) use site::SiteArguments;
 
 /// Says whether an Atlassian Marketplace cloud app meets Atlassian's security requirements, and shows how it
 /// knows.

@@ -95,7 +95,7 @@ fn registries(given: Option<&str>) -> Result<Registries> {
 }
 
 fn tenant(source: &TenantSource) -> Result<Tenant> {
-    let secret = secret(&source.secret)?;
+    let secret = source.secret.read()?;
     if secret.is_empty() {
         anyhow::bail!("the shared secret of the tenant `{}` is empty", source.client_key);
     }
@@ -103,23 +103,11 @@ fn tenant(source: &TenantSource) -> Result<Tenant> {
 }
 
 fn webhook_secret(source: &SecretSource) -> Result<assay_probes::Secret> {
-    let secret = secret(source)?;
+    let secret = source.read()?;
     if secret.is_empty() {
         anyhow::bail!("the secret of webhooks is empty");
     }
     Ok(assay_probes::Secret::from(secret.as_str()))
-}
-
-fn secret(source: &SecretSource) -> Result<String> {
-    let secret = match source {
-        SecretSource::Environment(name) => std::env::var(name)
-            .with_context(|| format!("the environment variable `{name}` cannot be read"))?,
-        SecretSource::File(path) => {
-            std::fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?
-        }
-    };
-    // An editor ends a file with a line end that is no part of the secret.
-    Ok(secret.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 /// How fast it goes, in words: `, 8 at a time, 50 a second at most`.

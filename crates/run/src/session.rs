@@ -4,13 +4,14 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use assay_app::Manifest;
 use assay_products::{Caller, ProductRequest, Products};
 use assay_sandbox::{
-    Answer, Call, Cause, Delivery, EnvironmentId, Installation, Outward, Platform, ProductEvent, Record,
-    WebRequest,
+    Answer, Call, Cause, Delivery, Development, EnvironmentId, Installation, Outward, Platform, ProductEvent,
+    Record, WebRequest,
 };
 use jiff::SignedDuration;
 use serde::Serialize;
@@ -33,6 +34,8 @@ pub struct Options {
     pub environment: String,
     /// Calls that leave the platform.
     pub outward: Outward,
+    /// A development site whose real products answer, beside the sites that live here.
+    pub development: Option<Arc<Development>>,
     /// Variables of the environment: name, value, whether it is encrypted.
     pub variables: Vec<(String, String, bool)>,
     /// Hold the app with nothing but a process of its own.
@@ -47,6 +50,7 @@ pub struct Session {
     environment: EnvironmentId,
     site: String,
     person: Person,
+    development: Option<Arc<Development>>,
     state: PathBuf,
     is_unheld: bool,
 }
@@ -110,9 +114,13 @@ impl Session {
         };
         let now = products.now();
         let products = Handed::new(products);
+        let own: Box<dyn assay_sandbox::Products> = Box::new(products.clone());
         let platform = Platform::open(
             &options.state,
-            Box::new(products.clone()),
+            match &options.development {
+                Some(development) => development.beside(own),
+                None => own,
+            },
             assay_sandbox::Options {
                 now,
                 outward: options.outward.clone(),
@@ -143,6 +151,7 @@ impl Session {
             environment,
             site: first,
             person: Person::Role(assay_products::Role::User),
+            development: options.development.clone(),
             state: options.state.clone(),
             is_unheld: options.without_jail,
         };
@@ -180,6 +189,11 @@ impl Session {
     pub fn who(&self) -> String {
         let account = self.account();
         let products = self.products.lock();
+        if self.development_at(&self.site).is_some()
+            && let Some(account) = account
+        {
+            return format!("{account} on {}", self.site);
+        }
         let name = account.and_then(|account| {
             let user = products.site(&self.site)?.user(&account)?.clone();
             Some(format!("{} ({})", user.display_name, user.role.word()))
@@ -193,6 +207,10 @@ impl Session {
     /// There is no such site, or nobody of that name on it.
     pub fn act_as(&mut self, who: &Who) -> Result<(), Error> {
         let site = who.site.clone().unwrap_or_else(|| self.site.clone());
+        if self.development_at(&site).is_some() {
+            (self.site, self.person) = (site, who.person.clone());
+            return Ok(());
+        }
         let products = self.products.lock();
         let there =
             products.site(&site).ok_or_else(|| Error::Unknown(format!("there is no site `{site}`")))?;
@@ -211,8 +229,16 @@ impl Session {
         Ok(())
     }
 
-    /// The account that acts.
+    /// The development site, where this is its key.
+    fn development_at(&self, site: &str) -> Option<&Development> {
+        self.development.as_deref().filter(|it| it.key() == site)
+    }
+
+    /// The account that acts. On a development site that is its owner of credentials, whatever the role.
     fn account(&self) -> Option<String> {
+        if let (Some(development), Person::Role(_)) = (self.development_at(&self.site), &self.person) {
+            return Some(development.account().to_owned());
+        }
         match &self.person {
             Person::Nobody => None,
             Person::Account(account) => Some(account.clone()),

@@ -38,6 +38,7 @@
 mod bundling;
 mod consent;
 mod decision;
+mod development;
 mod error;
 mod events;
 mod guard;
@@ -54,6 +55,7 @@ mod version;
 mod waiting;
 mod web;
 
+pub use assay_auth::Secret;
 #[cfg(feature = "bundle")]
 pub use assay_bundle::{
     Bundle, Failure as BundleFailure, Problem as BundleProblem, Request as BundleRequest,
@@ -66,6 +68,7 @@ pub use self::bundling::bundle;
 pub use self::{
     consent::{Ask, Consent},
     decision::{JailLevel, Record, Verdict},
+    development::{Development, Source as DevelopmentSource},
     error::Error,
     guard::{Guard, Guards},
     guests::enter,

@@ -90,6 +90,17 @@ pub(crate) fn masked(text: &str, secrets: &Needles) -> String {
     masked.join("\n")
 }
 
+/// A text without what is known to be secret, and otherwise as it is.
+pub(crate) fn without(text: &str, secrets: &Needles) -> String {
+    let mut out = text.to_owned();
+    for needle in secrets.0.keys().filter_map(|needle| std::str::from_utf8(needle).ok()) {
+        if out.contains(needle) {
+            out = out.replace(needle, MASK);
+        }
+    }
+    out
+}
+
 /// What goes of each line: the needles, and what has a form.
 fn hits(lines: &[&str], needles: &Needles, forms: fn(&str) -> Vec<Hit>) -> Vec<Vec<Hit>> {
     // One text, so that what was broken over two lines is found; a needle never matches a line's end itself.

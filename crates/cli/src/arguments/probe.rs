@@ -5,20 +5,13 @@ use std::{net::IpAddr, path::PathBuf, str::FromStr};
 use assay_evidence::AppType;
 use clap::Args;
 
-use super::{GateArguments, OutputArguments};
+use super::{GateArguments, OutputArguments, SecretSource};
 
 /// A tenant's shared secret, and where to take it from: never the secret itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TenantSource {
     pub(crate) client_key: String,
     pub(crate) secret: SecretSource,
-}
-
-/// Where a secret is taken from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum SecretSource {
-    Environment(String),
-    File(PathBuf),
 }
 
 impl FromStr for TenantSource {
@@ -34,19 +27,6 @@ impl FromStr for TenantSource {
             Err(wrong())
         } else {
             Ok(Self { client_key: client_key.to_owned(), secret })
-        }
-    }
-}
-
-impl FromStr for SecretSource {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once(':') {
-            Some(("env", name)) if !name.is_empty() => Ok(Self::Environment(name.to_owned())),
-            Some(("file", path)) if !path.is_empty() => Ok(Self::File(PathBuf::from(path))),
-            _ => Err("`env:NAME` or `file:PATH` is needed; the secret itself never stands on a command line"
-                .to_owned()),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{EgressArguments, Output};
+use super::{EgressArguments, Output, SiteArguments};
 
 /// Forms of what came of a scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -66,6 +66,9 @@ pub(crate) struct RunArguments {
 
     #[command(flatten)]
     pub(crate) egress: EgressArguments,
+
+    #[command(flatten)]
+    pub(crate) site: SiteArguments,
 
     /// Hold the app with nothing but a process of its own. Only for code you trust as you trust this program.
     #[arg(long)]

@@ -7,20 +7,21 @@ use assay_sandbox::{Live, Network, Outward, Proxy, Recording, Replay, Trust};
 
 use crate::arguments::{EgressArguments, EgressMode};
 
-pub(super) fn outward(arguments: &EgressArguments) -> Result<Outward> {
-    let makes_calls = matches!(arguments.egress, EgressMode::Live | EgressMode::Record(_));
+/// `asks_a_site` is true where products of a site are asked.
+pub(super) fn outward(arguments: &EgressArguments, asks_a_site: bool) -> Result<Outward> {
+    let makes_calls = asks_a_site || matches!(arguments.egress, EgressMode::Live | EgressMode::Record(_));
     if !makes_calls && (arguments.proxy.is_some() || arguments.ca_file.is_some()) {
         bail!(
-            "`--proxy` and `--ca-file` are for calls that leave: `--egress live` or `--egress record=DIRECTORY`"
+            "`--proxy` and `--ca-file` are for calls that leave: `--egress live`, `--egress record=DIRECTORY` or `--site`"
         );
     }
     Ok(match &arguments.egress {
         EgressMode::Off => Outward::Closed,
-        EgressMode::Live => Outward::Live(live(arguments)?),
+        EgressMode::Live => Outward::Live(network(arguments)?),
         EgressMode::Record(directory) => {
             let recording = Recording::into(directory)
                 .with_context(|| format!("nothing can be recorded in `{}`", directory.display()))?;
-            Outward::Recorded(live(arguments)?, Arc::new(recording))
+            Outward::Recorded(network(arguments)?, Arc::new(recording))
         }
         EgressMode::Replay(directory) => {
             let replay = Replay::read(directory).context("the recording cannot be replayed")?;
@@ -29,7 +30,8 @@ pub(super) fn outward(arguments: &EgressArguments) -> Result<Outward> {
     })
 }
 
-fn live(arguments: &EgressArguments) -> Result<Arc<dyn Network>> {
+/// The network, with the proxy and the authorities that were given.
+pub(super) fn network(arguments: &EgressArguments) -> Result<Arc<dyn Network>> {
     let trust = match &arguments.ca_file {
         None => Trust::default(),
         Some(path) => {

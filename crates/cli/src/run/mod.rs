@@ -2,6 +2,7 @@
 
 mod egress;
 mod prompt;
+mod site;
 mod words;
 
 use std::{fs, path::PathBuf};
@@ -71,7 +72,8 @@ fn open(app: &Loaded, arguments: &RunArguments, state: &State) -> Result<Session
     let options = Options {
         state: state.path.clone(),
         environment: arguments.environment.clone(),
-        outward: egress::outward(&arguments.egress)?,
+        outward: egress::outward(&arguments.egress, arguments.site.site.is_some())?,
+        development: site::development(arguments)?,
         variables,
         without_jail: arguments.unsafe_no_jail,
     };

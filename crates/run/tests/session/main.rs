@@ -44,6 +44,7 @@ fn options(state: &Path) -> Options {
         state: state.to_owned(),
         environment: "development".into(),
         outward: Outward::Closed,
+        development: None,
         variables: Vec::new(),
         without_jail: false,
     }

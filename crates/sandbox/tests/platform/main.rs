@@ -4,6 +4,7 @@
 
 mod calls;
 mod consent;
+mod development;
 mod happenings;
 mod killed;
 mod live;
@@ -31,6 +32,7 @@ fn main() {
     trials.extend(tenants::trials());
     trials.extend(calls::trials());
     trials.extend(live::trials());
+    trials.extend(development::trials());
     trials.extend(happenings::trials());
     trials.extend(web::trials());
     trials.extend(logs::trials());

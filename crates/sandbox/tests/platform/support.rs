@@ -197,7 +197,16 @@ impl World {
     }
 
     pub(crate) fn invoke(&self, installation: &Installation, actor: Option<&str>, payload: Value) -> Answer {
-        self.platform
+        Self::invoke_on(&self.platform, installation, actor, payload)
+    }
+
+    fn invoke_on(
+        platform: &Platform,
+        installation: &Installation,
+        actor: Option<&str>,
+        payload: Value,
+    ) -> Answer {
+        platform
             .invoke(&Call {
                 installation: installation.id.clone(),
                 function: "main".to_owned(),
@@ -219,7 +228,17 @@ impl World {
         actor: Option<&str>,
         call: Value,
     ) -> (Value, Answer) {
-        let answer = self.invoke(installation, actor, json!({ "calls": [call] }));
+        Self::one_on(&self.platform, installation, actor, call)
+    }
+
+    /// The same on any platform.
+    pub(crate) fn one_on(
+        platform: &Platform,
+        installation: &Installation,
+        actor: Option<&str>,
+        call: Value,
+    ) -> (Value, Answer) {
+        let answer = Self::invoke_on(platform, installation, actor, json!({ "calls": [call] }));
         let all = answer.value().unwrap_or_else(|error| panic!("{error}"))["all"].clone();
         (all[0].clone(), answer)
     }
