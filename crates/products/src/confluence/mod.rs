@@ -2,6 +2,7 @@
 
 mod comment;
 mod cql;
+mod label;
 mod page;
 mod people;
 mod properties;
@@ -23,7 +24,7 @@ use crate::{
 
 /// What is modelled of Confluence.
 pub(crate) const TABLES: &[&[Row]] =
-    &[page::TABLE, space::TABLE, comment::TABLE, properties::TABLE, people::TABLE, v1::TABLE];
+    &[page::TABLE, space::TABLE, comment::TABLE, properties::TABLE, people::TABLE, label::TABLE, v1::TABLE];
 
 /// A site's Confluence.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Level, Page, cql::Cql, may, people, view};
+use super::{Level, Page, cql::Cql, label, may, people, view};
 use crate::{
     answer::{self, Answer, Done, ok},
     call::Call,
@@ -16,7 +16,7 @@ pub(super) const TABLE: &[Row] = &[
     row("GET", "/wiki/rest/api/content/search", search_content),
     row("GET", "/wiki/rest/api/search", search),
     row("POST", "/wiki/rest/api/content/{id}/permission/check", check),
-    row("GET", "/wiki/rest/api/content/{id}/label", labels),
+    row("GET", "/wiki/rest/api/content", list),
 ];
 
 const EXPANSIONS: [&str; 6] = ["space", "version", "history", "body.storage", "ancestors", "metadata.labels"];
@@ -30,7 +30,7 @@ fn missing(id: &str) -> Answer {
     )
 }
 
-fn seen<'c>(call: &'c Call<'_>, id: &str) -> Result<&'c Page, Answer> {
+pub(super) fn seen<'c>(call: &'c Call<'_>, id: &str) -> Result<&'c Page, Answer> {
     let found = call.site.confluence.pages.iter().find(|it| it.id == id);
     found.filter(|it| may(call.site, call.caller, it, Level::Read)).ok_or_else(|| missing(id))
 }
@@ -63,26 +63,30 @@ fn shown(call: &Call<'_>, page: &Page) -> Value {
                     page.parent.iter().map(|it| json!({ "id": it, "type": "page" })).collect::<Vec<_>>()
                 )
             }
-            _ => shown["metadata"] = json!({ "labels": listed(&label_list(page)) }),
+            _ => shown["metadata"] = json!({ "labels": label::listed(page) }),
         }
     }
     shown
-}
-
-fn label_list(page: &Page) -> Vec<Value> {
-    page.labels.iter().map(|it| json!({ "prefix": "global", "name": it, "id": it, "label": it })).collect()
-}
-
-fn listed(all: &[Value]) -> Value {
-    json!({ "results": all, "start": 0, "limit": 200, "size": all.len() })
 }
 
 fn read(call: &mut Call<'_>) -> Done {
     ok(shown(call, seen(call, call.parameter(0))?))
 }
 
-fn labels(call: &mut Call<'_>) -> Done {
-    ok(listed(&label_list(seen(call, call.parameter(0))?)))
+/// The pages of a space, or of a title, or all.
+fn list(call: &mut Call<'_>) -> Done {
+    if call.query.get("type").is_some_and(|kind| kind != "page") {
+        return Err(Answer::Unmodelled("content other than pages".to_owned()));
+    }
+    let (space, title) = (call.query.get("spaceKey"), call.query.get("title"));
+    let fits = |page: &&Page| {
+        space.is_none_or(|key| page.space.eq_ignore_ascii_case(key))
+            && title.is_none_or(|title| page.title == title)
+            && may(call.site, call.caller, page, Level::Read)
+    };
+    let found: Vec<Value> =
+        call.site.confluence.pages.iter().filter(fits).map(|page| shown(call, page)).collect();
+    ok(page_of(call, &found))
 }
 
 /// The pages a query finds that the caller may see, in its order.

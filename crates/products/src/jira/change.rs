@@ -74,6 +74,7 @@ fn create(call: &mut Call<'_>) -> Done {
         properties: properties.collect(),
         attachments: Vec::new(),
         changelog: Vec::new(),
+        worklogs: Vec::new(),
     });
     let at = call.site.jira.issues.len() - 1;
     tell(call, at, "avi:jira:created:issue", json!({}));
@@ -288,6 +289,7 @@ fn delete(call: &mut Call<'_>) -> Done {
     }
     tell(call, at, "avi:jira:deleted:issue", json!({}));
     call.site.jira.issues.retain(|it| it.key != key && !is_child(it));
+    super::link::drop_loose(&mut call.site.jira);
     no_content()
 }
 

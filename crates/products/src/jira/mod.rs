@@ -6,12 +6,14 @@ mod change;
 mod comment;
 mod issue;
 mod jql;
+mod link;
 mod people;
 mod permissions;
 mod project;
 mod properties;
 mod search;
 mod view;
+mod worklog;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +34,8 @@ pub(crate) const TABLES: &[&[Row]] = &[
     issue::TABLE,
     change::TABLE,
     comment::TABLE,
+    link::TABLE,
+    worklog::TABLE,
     properties::TABLE,
     search::TABLE,
     people::TABLE,
@@ -55,6 +59,8 @@ pub(crate) struct Jira {
     pub(crate) filters: Vec<Value>,
     #[serde(default)]
     pub(crate) dashboards: Vec<Value>,
+    #[serde(default)]
+    pub(crate) links: Vec<link::Link>,
     #[serde(default)]
     pub(crate) app_properties: Properties,
     /// The last id that was given.
@@ -88,6 +94,8 @@ pub(crate) struct Issue {
     /// `{ id, author, created, items }`, the oldest first.
     #[serde(default)]
     pub(crate) changelog: Vec<Value>,
+    #[serde(default)]
+    pub(crate) worklogs: Vec<worklog::Worklog>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

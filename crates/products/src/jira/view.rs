@@ -145,6 +145,7 @@ pub(super) fn field(call: &Call<'_>, issue: &Issue, id: &str) -> Option<Value> {
             json!({ "total": comments.len(), "maxResults": comments.len(), "startAt": 0, "comments": comments })
         }
         "attachment" => json!(issue.attachments),
+        "issuelinks" => super::link::of(call, issue),
         "customfield_10020" => {
             let id = issue.fields.get(id)?.as_u64()?;
             json!([sprint(site, site.jira.sprints.iter().find(|it| it.id == id)?)])
