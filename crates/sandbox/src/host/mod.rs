@@ -131,7 +131,10 @@ impl<'p> Desk<'p> {
         match &request {
             Request::Product(request) => self.product(request, &allowed, init, note),
             Request::Egress { .. } => self.outside(&allowed, init, note),
-            Request::Remote { .. } => self.outside(&allowed, init, note),
+            Request::Remote { .. } => {
+                let remark = "the remote is not told by a token who calls, as the hosted platform tells it";
+                self.outside(&allowed, init, Note { remarks: vec![remark.to_owned()], ..note })
+            }
             Request::Provider { .. } => unmodelled("calls with a user's account elsewhere", note),
             Request::Store { store: Store::Kvs, .. } => self.kvs(&allowed.target, &init.body, note),
             Request::Store { store: Store::Sql, .. } => unmodelled("the SQL store", note),
