@@ -193,6 +193,7 @@ pub const RULES: &[&Rule] = &[
     &code::token_decoded_not_verified::RULE,
     &code::token_expiry_unchecked::RULE,
     &code::token_presence_only::RULE,
+    &code::trello_scope_unused::RULE,
     &code::trello_shared_data_sensitive::RULE,
     &code::trello_token_long_lived::RULE,
     &code::trello_token_not_sent::RULE,

@@ -73,7 +73,7 @@ const LANGUAGES: [&str; 36] = [
 ];
 
 /// Words that tell: the type, the words (all of them in one file), whether they are enough, and what they are.
-const WORDS: [(AppType, &[&str], bool, &str); 12] = [
+const WORDS: [(AppType, &[&str], bool, &str); 15] = [
     (AppType::Trello, &["TrelloPowerUp.initialize"], true, "starts a Trello Power-Up"),
     (AppType::Trello, &["TrelloPowerUp.iframe"], true, "is a page of a Trello Power-Up"),
     (AppType::Trello, &["power-up.min.js"], true, "loads Trello's Power-Up library"),
@@ -95,6 +95,19 @@ const WORDS: [(AppType, &[&str], bool, &str); 12] = [
     (
         AppType::OAuth,
         &["next-auth/providers/atlassian"],
+        true,
+        "signs users in by Atlassian's OAuth 2.0 (3LO)",
+    ),
+    (AppType::OAuth, &["atlassian_oauth2"], true, "signs users in by Atlassian's OAuth 2.0 (3LO)"),
+    (
+        AppType::OAuth,
+        &["Socialite::driver('atlassian"],
+        true,
+        "signs users in by Atlassian's OAuth 2.0 (3LO)",
+    ),
+    (
+        AppType::OAuth,
+        &["SocialiteProviders\\Atlassian"],
         true,
         "signs users in by Atlassian's OAuth 2.0 (3LO)",
     ),

@@ -75,6 +75,11 @@ impl<'a> Needed<'a> {
         needed
     }
 
+    /// Every call of a product's REST interface.
+    pub(crate) fn all_calls(&self) -> Vec<&ProductCall<'a>> {
+        self.calls.iter().map(|(call, _)| call).chain(&self.open).collect()
+    }
+
     /// Whether something the app does needs a scope, or takes it in place of another.
     pub(crate) fn is_for(&self, scope: &str) -> bool {
         self.by.contains_key(scope) || self.otherwise.contains(scope)

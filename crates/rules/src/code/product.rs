@@ -40,20 +40,38 @@ impl<'a> ProductCall<'a> {
     /// The call as one of a product, where it is one: through the platform or a client of the app, or to an Atlassian
     /// host or an address that has the form of a product's.
     pub(crate) fn of(event: &'a Event, call: &'a Call) -> Option<Self> {
-        match call.effect()? {
-            Effect::ProductCall => Some(Self::rest(event, call, Role::Route)),
-            Effect::Egress => Some(Self::rest(event, call, Role::Url)).filter(|call| call.product.is_some()),
+        let Some(effect) = call.effect() else { return Self::by_unknown_client(event, call) };
+        match effect {
+            Effect::ProductCall => Some(Self::rest(event, call, &call.role_all(Role::Route), false)),
+            Effect::Egress => Some(Self::rest(event, call, &call.role_all(Role::Url), true))
+                .filter(|call| call.product.is_some()),
             Effect::ProductQuery => Some(Self::query(event, call)),
             _ => None,
         }
     }
 
-    fn rest(event: &'a Event, call: &'a Call, role: Role) -> Self {
-        let addresses = call.role_all(role);
+    /// `session.get("https://api.atlassian.com/ex/jira/…")` of a client that no model knows: a verb for a name, and an
+    /// address of a product.
+    fn by_unknown_client(event: &'a Event, call: &'a Call) -> Option<Self> {
+        const VERBS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
+        let name = call.path.rsplit(['.', ':']).next()?.to_ascii_uppercase();
+        let verb = VERBS.iter().find(|verb| name == **verb)?;
+        let address = call.argument(0);
+        if !address.texts().any(reaches_atlassian) {
+            return None;
+        }
+        let mut asked = Self::rest(event, call, &[address], true);
+        asked.method = Some((*verb).to_owned());
+        asked.access = if asked.class() == OperationClass::Read { Access::Read } else { Access::Write };
+        Some(asked).filter(|call| call.product.is_some())
+    }
+
+    /// A call by one of these addresses, which may lead to any host.
+    fn rest(event: &'a Event, call: &'a Call, addresses: &[Value], to_any_host: bool) -> Self {
         let texts: Vec<&Text> = addresses.iter().flat_map(Value::texts).collect();
         let mut routes: Vec<Route> = texts.iter().map(|text| route(text)).collect();
         let stated = call.model.and_then(|model| model.product.as_deref()).and_then(known);
-        if role == Role::Url && !texts.iter().any(|text| reaches_atlassian(text)) {
+        if to_any_host && !texts.iter().any(|text| reaches_atlassian(text)) {
             routes.retain(|route| by_form(route).is_some());
         }
         let template = texts.first().map(|text| text.template()).unwrap_or_default();
@@ -260,6 +278,11 @@ fn path_of(address: &str) -> &str {
     path.strip_prefix("/ex/jira/")
         .or_else(|| path.strip_prefix("/ex/confluence/"))
         .map_or(path, |rest| rest.find('/').map_or("", |at| &rest[at..]))
+}
+
+/// The product whose address has this form.
+pub(crate) fn product_of(address: &Text) -> Option<&'static str> {
+    by_form(&route(address))
 }
 
 fn by_form(route: &Route) -> Option<&'static str> {

@@ -1,12 +1,17 @@
 use std::collections::BTreeSet;
 
-use assay_app::cards::ScopeCard;
+use assay_app::{App, AppType, cards::ScopeCard};
 use assay_catalogue::Severity;
-use assay_code::Reach;
-use assay_evidence::{Confidence, Topic};
+use assay_code::{Reach, Value, model::Role};
+use assay_evidence::{Applicability, Confidence, Topic};
 
-use super::{flow, needed_scopes::Needed, reach::blind_spots_on_platform};
-use crate::{Case, Found, Look, Rule, case, manifest::declared_scopes::declared_scopes};
+use super::{
+    flow,
+    needed_scopes::Needed,
+    product::ProductCall,
+    reach::{blind_spots, blind_spots_on_platform},
+};
+use crate::{Case, Found, Look, Rule, manifest::declared_scopes::declared_scopes};
 
 pub(crate) const RULE: Rule = Rule {
     id: "scope-missing",
@@ -15,15 +20,35 @@ pub(crate) const RULE: Rule = Rule {
     topic: Topic::Scopes,
     severity: Severity::Low,
     confidence: Confidence::High,
-    applies: case::forge,
+    applies,
     examine,
     page: include_str!("scope_missing.md"),
 };
 
+/// A Connect app's calls are refused where its descriptor asks for too little, as it is tried out for the first time.
+fn applies(app: &App) -> Applicability {
+    if app.manifest.is_some() || app.may_be(AppType::OAuth) {
+        Applicability::Applies
+    } else {
+        Applicability::DoesNotApply {
+            because: "the app has no Forge manifest and asks no user for access".to_owned(),
+        }
+    }
+}
+
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    blind_spots_on_platform(case, look);
-    let declared = declared_scopes(case);
-    let names: BTreeSet<&str> = declared.iter().map(|scope| scope.name.value.as_str()).collect();
+    if case.app.is_forge() {
+        blind_spots_on_platform(case, look)
+    } else {
+        blind_spots(case, look)
+    }
+    let mut declared = declared_scopes(case);
+    declared.retain(|scope| scope.of_users != case.app.is_forge());
+    // Without a manifest, and with no list of scopes in sight, nothing is known to be too little.
+    if declared.is_empty() && !case.app.is_forge() {
+        return;
+    }
+    let names: BTreeSet<&str> = declared.iter().map(|scope| scope.name.as_str()).collect();
     let needed = Needed::of(case);
     look.looked_at(needed.calls.len() + 1);
     let mut told = BTreeSet::new();
@@ -33,18 +58,17 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             operation.alternatives().any(|set| set.iter().all(|scope| is_covered(scope, &names)))
                 || operation.alternatives().next().is_none()
         });
-        let Some(operation) = operations.first().filter(|_| !allowed && call.event.reach != Reach::Orphan)
-        else {
-            continue;
-        };
+        let counts = call.event.reach != Reach::Orphan && (case.app.is_forge() || is_for_a_user(call));
+        let Some(operation) = operations.first().filter(|_| !allowed && counts) else { continue };
         let Some(set) = operation.alternatives().next() else { continue };
         let missing: Vec<&str> = set.iter().copied().filter(|scope| !is_covered(scope, &names)).collect();
         let missing = missing.join("`, `");
         if !told.insert((operation.method, operation.path)) {
             continue;
         }
-        let statement =
-            format!("{} needs `{missing}`, which the manifest does not ask for", call.operation());
+        let not_asked =
+            if case.app.is_forge() { "the manifest does not ask for" } else { "users are not asked for" };
+        let statement = format!("{} needs `{missing}`, which {not_asked}", call.operation());
         look.against(
             Found::new(
                 "scopes/sufficient",
@@ -57,6 +81,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             .path(flow::steps(case.code, call.event, "the product is called")),
         );
     }
+}
+
+/// True where it goes by the gateway that takes what users granted: `https://api.atlassian.com/ex/jira/…`.
+fn is_for_a_user(call: &ProductCall<'_>) -> bool {
+    let addresses = call.call.role_all(Role::Url);
+    addresses.iter().flat_map(Value::texts).any(|text| text.prefix().contains("//api.atlassian.com/ex/"))
 }
 
 fn is_covered(scope: &str, names: &BTreeSet<&str>) -> bool {

@@ -3,6 +3,7 @@ use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
 use super::{
+    asked_scopes,
     needed_scopes::Needed,
     reach::{blind_spots, blind_spots_on_platform, unseen},
 };
@@ -32,10 +33,14 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     }
     let scopes = declared_scopes(case);
     look.looked_at(scopes.len());
+    if let Some(place) = asked_scopes::asked_out_of_sight(case) {
+        look.skip("the scopes that users are asked for", "no list of them is followed to there", Some(place));
+    }
     let needed = Needed::of(case);
     for scope in &scopes {
-        let name = scope.name.value.as_str();
-        if needed.is_for(name) || is_elsewhere(name) {
+        let name = scope.name.as_str();
+        let use_seen = scope.of_users.then(|| asked_scopes::identity_need(case.code, name)).flatten();
+        if needed.is_for(name) || use_seen.unwrap_or(is_elsewhere(name)) {
             continue;
         }
         if scope.card.is_none() {
@@ -48,13 +53,18 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         }
         let found = Found::new(
             "scopes/used-by-calls",
-            format!("permissions.scopes: {name}"),
-            statement(name, &needed),
+            scope.identity(),
+            match use_seen {
+                Some(_) => format!("`{name}` is asked for, and nothing {}", use_of(name)),
+                None => statement(name, &needed),
+            },
         )
         .at(scope.place.clone())
+        .path(scope.path())
         .by_absence()
         .help("take the scope out, or keep it until somebody has shown what needs it");
-        match doubt(case, look, scope, &needed) {
+        let doubt_of = if use_seen.is_some() { identity_doubt } else { doubt };
+        match doubt_of(case, look, scope, &needed) {
             None => look.against(found),
             Some(because) => look.unsure(found.confidence(Confidence::Low), because),
         }
@@ -68,6 +78,21 @@ fn is_elsewhere(name: &str) -> bool {
         "read:app-system-token" | "read:app-user-token" | "report:personal-data" | "offline_access"
     ) || name.contains(":connect-")
         || !name.contains(':')
+}
+
+/// What a scope about the user's identity is for.
+fn use_of(name: &str) -> &'static str {
+    if name == "offline_access" { "redeems a refresh token" } else { "asks for the user's profile" }
+}
+
+/// Why an identity scope may be used after all.
+fn identity_doubt(
+    case: &Case<'_>,
+    look: &Look<'_>,
+    _: &DeclaredScope,
+    needed: &Needed<'_>,
+) -> Option<String> {
+    asked_scopes::doubt(case, &needed.all_calls()).or_else(|| unseen(case, look))
 }
 
 fn statement(name: &str, needed: &Needed<'_>) -> String {
@@ -87,7 +112,7 @@ fn statement(name: &str, needed: &Needed<'_>) -> String {
 pub(crate) fn doubt(
     case: &Case<'_>,
     look: &Look<'_>,
-    scope: &DeclaredScope<'_>,
+    scope: &DeclaredScope,
     needed: &Needed<'_>,
 ) -> Option<String> {
     let Some(card) = scope.card else { return Some("nothing is documented of this scope".to_owned()) };
@@ -103,6 +128,11 @@ pub(crate) fn doubt(
     if let Some(event) = needed.graph.first().filter(|_| of_product) {
         let place = case.code.place(event.site);
         return Some(format!("the question to the graph in {}:{} may need it", place.file, place.line()));
+    }
+    if scope.of_users
+        && let Some(doubt) = asked_scopes::doubt(case, &needed.all_calls())
+    {
+        return Some(doubt);
     }
     if remote_may_call(case, card) {
         return Some(

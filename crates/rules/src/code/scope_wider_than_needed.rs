@@ -37,7 +37,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(scopes.len());
     let needed = Needed::of(case);
     for scope in &scopes {
-        let name = scope.name.value.as_str();
+        let name = scope.name.as_str();
         let Some(card) = scope.card else { continue };
         if let Some(narrower) = ladder(card, &needed) {
             let statement = format!(
@@ -67,11 +67,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let statement = format!(
             "`{name}` is more than the calls need: everything that was found to use it also takes `{narrower}`"
         );
-        let found =
-            Found::new("scopes/no-wider-than-needed", format!("permissions.scopes: {name}"), statement)
-                .at(scope.place.clone())
-                .by_absence()
-                .help(format!("ask for `{narrower}` instead"));
+        let found = Found::new("scopes/no-wider-than-needed", scope.identity(), statement)
+            .at(scope.place.clone())
+            .path(scope.path())
+            .by_absence()
+            .help(format!("ask for `{narrower}` instead"));
         match unseen(case, look) {
             None => look.against(found),
             Some(because) => look.unsure(found.confidence(Confidence::Low), because),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use assay_app::{App, AppType};
 use assay_code::{
-    Call, Event, Side, Source, Value,
+    Action, Call, Event, Side, Source, Value,
     model::{Effect, Role},
 };
 use assay_evidence::Applicability;
@@ -86,4 +86,62 @@ pub(crate) fn own_requests<'a>(case: &Case<'a>) -> Vec<(&'a Event, &'a Call)> {
             is_of_a_page(case, event, &projects) && call.role_all(Role::Url).iter().any(is_own_server)
         })
         .collect()
+}
+
+/// A member is asked for a token.
+pub(crate) struct Asked {
+    /// The token never ends.
+    pub(crate) never: bool,
+    /// What it is to be good for: `read`, `write`, `account`; empty where that is not known.
+    pub(crate) scopes: Vec<String>,
+}
+
+/// What members are asked for: by the client's function, or by an address of Trello's.
+pub(crate) fn asked(event: &Event) -> Option<Asked> {
+    let values: Vec<Value> = match &event.action {
+        Action::Call(call) if call.effect() == Some(Effect::OauthAuthorize) => {
+            let settings = call.role(Role::Settings);
+            let of_trello = call.model.and_then(|model| model.product.as_deref()) == Some("trello");
+            let expiration = settings.field("expiration");
+            if of_trello && !settings.is_undefined() || !expiration.is_undefined() {
+                let never = expiration.constants().any(|it| it == "never");
+                return Some(Asked { never, scopes: listed(&settings.field("scope")) });
+            }
+            call.arguments.clone()
+        }
+        Action::Call(call) => call.arguments.clone(),
+        Action::Assign(assign) => vec![assign.value.clone()],
+        Action::Render(render) => ["href", "src"].iter().map(|name| render.attributes.field(name)).collect(),
+        _ => return None,
+    };
+    let address = values.iter().flat_map(Value::texts).map(|text| text.template()).find(|template| {
+        ["trello.com/1/authorize", "trello.com/1/OAuthAuthorizeToken"]
+            .iter()
+            .any(|part| template.contains(part))
+            && template.len() < 2000
+    })?;
+    let parameter = |name: &str| {
+        let at = address.find(&format!("{name}="))? + name.len() + 1;
+        address[at..].split(['&', '#', '"', '\'']).next().map(str::to_owned)
+    };
+    let scope = parameter("scope").unwrap_or_default().replace("%2C", ",").replace("%20", ",");
+    Some(Asked {
+        never: parameter("expiration").is_some_and(|value| value == "never"),
+        scopes: words(&scope),
+    })
+}
+
+/// `"read,write"`, or `{ read: true, write: false }`.
+fn listed(scope: &Value) -> Vec<String> {
+    if let Some(text) = scope.as_constant() {
+        return words(text);
+    }
+    let is_off = |value: &Value| value.is_undefined() || value.as_boolean() == Some(false);
+    let on = scope.fields().into_iter().filter(|(_, value)| !is_off(value));
+    on.map(|(name, _)| name.to_string()).collect()
+}
+
+fn words(list: &str) -> Vec<String> {
+    let words = list.split([',', '+', ' ']).filter(|word| !word.is_empty() && !word.contains('{'));
+    words.map(str::to_owned).collect()
 }

@@ -32,7 +32,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let needed = Needed::of(case);
     for scope in scopes {
         // What the code tells for sure needs no guess: a call needs it, or `scope-unused` says that none does.
-        let name = scope.name.value.as_str();
+        let name = scope.name.as_str();
         if needed.is_for(name) || scope_unused::doubt(case, look, &scope, &needed).is_none() {
             continue;
         }
@@ -45,9 +45,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if products.administered.contains(family) {
             continue;
         }
-        let name = &scope.name.value;
+        let name = &scope.name;
         let does = if card.class == ScopeClass::Admin { "administer" } else { "manage" };
-        let identity = format!("permissions.scopes: {name}");
+        let identity = scope.identity();
         let absent = products.is_absent(family);
         let statement = if absent {
             format!(

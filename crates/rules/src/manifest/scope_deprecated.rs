@@ -22,11 +22,15 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(scopes.len());
     for scope in scopes {
         let Some(instead) = scope.card.and_then(|card| card.deprecated) else { continue };
-        let name = &scope.name.value;
-        let identity = format!("permissions.scopes: {name}");
+        let name = &scope.name;
+        let identity = scope.identity();
         let found = Found::new("scopes/not-deprecated", identity, format!("`{name}` is deprecated"));
+        let path = scope.path();
         look.against(
-            found.at(scope.place).help(format!("ask for `{instead}` instead, or for less where that does")),
+            found
+                .at(scope.place)
+                .path(path)
+                .help(format!("ask for `{instead}` instead, or for less where that does")),
         );
     }
 }

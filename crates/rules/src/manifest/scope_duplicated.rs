@@ -24,7 +24,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(scopes.len());
     let mut seen = BTreeSet::new();
     for scope in &scopes {
-        let name = &scope.name.value;
+        let name = &scope.name;
         // A Forge manifest and a Connect descriptor of one app may well ask for the same.
         if !seen.insert((&scope.place.file, name)) {
             let found = Found::new(
@@ -51,9 +51,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 /// The first declared scope that includes this one.
 ///
 /// Connect's ladder (`READ`, `WRITE`, `ADMIN`) is left out: descriptors list the lower steps by convention.
-fn wider<'a>(scope: &DeclaredScope<'_>, all: &'a [DeclaredScope<'_>]) -> Option<&'a str> {
+fn wider<'a>(scope: &DeclaredScope, all: &'a [DeclaredScope]) -> Option<&'a str> {
     let card = scope.card.filter(|card| card.kind != "connect-only")?;
-    let declared = |name: &&str| all.iter().any(|other| other.name.value == **name);
+    let declared = |name: &&str| all.iter().any(|other| other.name == **name);
     let wider = card.covered_by.iter().copied().find(declared)?;
-    all.iter().map(|other| other.name.value.as_str()).find(|name| *name == wider)
+    all.iter().map(|other| other.name.as_str()).find(|name| *name == wider)
 }

@@ -26,10 +26,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(scopes.len());
     for scope in &scopes {
         if scope.card.is_some_and(|card| card.class == ScopeClass::Impersonate) {
-            let name = &scope.name.value;
+            let name = &scope.name;
             let found = Found::new(
                 "scopes/impersonation-needed",
-                format!("permissions.scopes: {name}"),
+                scope.identity(),
                 format!("`{name}` lets the app act as any user, whether that user is there or not"),
             );
             look.against(

@@ -22,13 +22,13 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(scopes.len());
     for scope in scopes {
         // Apps define scopes of their own, which end so.
-        if scope.card.is_some() || scope.name.value.ends_with(":custom") {
+        if scope.card.is_some() || scope.name.ends_with(":custom") {
             continue;
         }
-        let name = &scope.name.value;
+        let name = &scope.name;
         let found = Found::new(
             "scopes/known",
-            format!("permissions.scopes: {name}"),
+            scope.identity(),
             format!("`{name}` is not among the scopes that are publicly documented"),
         );
         let found =
