@@ -12,6 +12,7 @@ pub(crate) mod hsts_without_subdomains_set;
 pub(crate) mod pages_left_to_caches;
 pub(crate) mod referrer_policy_not_set;
 pub(crate) mod referrer_policy_unsafe;
+pub(crate) mod secret_in_referrer;
 mod setting;
 
 use assay_app::{App, AppType};

@@ -164,6 +164,7 @@ pub const RULES: &[&Rule] = &[
     &manifest::secret_in_manifest::RULE,
     &code::secret_in_plain_column::RULE,
     &code::secret_in_plain_store::RULE,
+    &headers::secret_in_referrer::RULE,
     &secrets::secret_in_source::RULE,
     &secrets::secret_in_url::RULE,
     &code::secret_to_front_end::RULE,

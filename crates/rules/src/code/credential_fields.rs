@@ -59,8 +59,28 @@ fn is_field(tag: &str) -> bool {
 
 /// Pages and their templates.
 pub(crate) fn is_markup(path: &RelPath) -> bool {
-    const PAGES: [&str; 12] =
-        ["html", "htm", "hbs", "handlebars", "ejs", "erb", "mustache", "vue", "svelte", "php", "jinja", "j2"];
+    const PAGES: [&str; 20] = [
+        "html",
+        "htm",
+        "xhtml",
+        "hbs",
+        "handlebars",
+        "ejs",
+        "erb",
+        "mustache",
+        "vue",
+        "svelte",
+        "php",
+        "jinja",
+        "jinja2",
+        "j2",
+        "twig",
+        "jsp",
+        "vm",
+        "ftl",
+        "cshtml",
+        "razor",
+    ];
     path.extension().is_some_and(|ending| PAGES.contains(&ending.as_str()))
 }
 

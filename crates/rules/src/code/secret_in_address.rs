@@ -49,7 +49,7 @@ fn asking(code: &Analysis) -> impl Iterator<Item = (&Event, &Call)> {
 }
 
 /// Each call that asks for an address with a secret in it, once, with what is secret.
-fn exposed(code: &Analysis) -> Vec<(&Event, &Call, String)> {
+pub(crate) fn exposed(code: &Analysis) -> Vec<(&Event, &Call, String)> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for (event, call) in asking(code) {

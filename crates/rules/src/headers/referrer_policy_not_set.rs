@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     page: include_str!("referrer_policy_not_set.md"),
 };
 
-const WANTED: Wanted = Wanted {
+pub(super) const WANTED: Wanted = Wanted {
     claim: "headers/referrer-policy",
     header: "referrer-policy",
     words: &[
