@@ -3,8 +3,8 @@
 use assay_source::RelPath;
 
 use crate::{
-    apache, caddy, cloudformation, compose, iis, manifest_yaml, nginx, platforms, reading::Reading, spring,
-    terraform, tomcat, variables,
+    apache, caddy, cloudformation, compose, django, iis, manifest_yaml, nelmio, nginx, platforms, rails,
+    reading::Reading, spring, terraform, tomcat, variables,
 };
 
 /// What kind of file it is.
@@ -24,6 +24,12 @@ pub enum Format {
     SpringProperties,
     /// `application.yml` of Spring.
     SpringYaml,
+    /// Django's settings.
+    Django,
+    /// Rails' configuration.
+    Rails,
+    /// `nelmio_security.yaml` of Symfony.
+    Nelmio,
     /// Variables, one a line: `.env`.
     Variables,
     /// `Procfile`.
@@ -78,6 +84,7 @@ pub(crate) fn format_of(path: &RelPath, content: Option<&str>) -> Option<Format>
         "firebase.json" => Some(Format::Firebase),
         "staticwebapp.config.json" => Some(Format::StaticWebApp),
         "render.yaml" => Some(Format::Render),
+        "nelmio_security.yaml" | "nelmio_security.yml" => Some(Format::Nelmio),
         "fly.toml" => Some(Format::Fly),
         _ => None,
     };
@@ -96,6 +103,7 @@ pub(crate) fn format_of(path: &RelPath, content: Option<&str>) -> Option<Format>
         () if extension == "properties" && spring::is_name(&name) => Some(Format::SpringProperties),
         () if name == ".env" || name.starts_with(".env.") || extension == "env" => Some(Format::Variables),
         () if extension == "nginx" || name.starts_with("nginx") && extension == "conf" => Some(Format::Nginx),
+        () if extension == "rb" && rails::is_configuration(path) => Some(Format::Rails),
         () => by_content(path, &name, &extension, is_yaml, content),
     }
 }
@@ -110,6 +118,10 @@ fn by_content(
     let in_folder = |wanted: &str| path.parent().as_str().split('/').any(|folder| folder == wanted);
     let of_sites = in_folder("sites-available") || in_folder("sites-enabled") || in_folder("conf.d");
     let is_config = matches!(extension, "conf" | "vhost" | "template" | "inc") || of_sites;
+    if extension == "py" && (name.starts_with("settings") || in_folder("settings")) {
+        let Some(content) = content else { return Some(Format::Unsure) };
+        return django::is_settings(content).then_some(Format::Django);
+    }
     let is_lock = matches!(name, "pnpm-lock.yaml" | "package-lock.json" | "composer.lock");
     if is_lock || !(is_config || is_yaml || extension == "json") {
         return None;
@@ -146,6 +158,9 @@ impl Format {
             Self::Iis => iis::read(reading),
             Self::SpringProperties => spring::read_properties(reading),
             Self::SpringYaml => spring::read_yaml(reading),
+            Self::Django => django::read(reading),
+            Self::Rails => rails::read(reading),
+            Self::Nelmio => nelmio::read(reading),
             Self::Variables => variables::read_lines(reading),
             Self::Procfile => variables::read_procfile(reading),
             Self::Dockerfile => variables::read_dockerfile(reading),
@@ -175,6 +190,9 @@ impl Format {
             Self::Tomcat => "Tomcat",
             Self::Iis => "IIS",
             Self::SpringProperties | Self::SpringYaml => "Spring",
+            Self::Django => "Django",
+            Self::Rails => "Rails",
+            Self::Nelmio => "NelmioSecurityBundle",
             Self::Variables => "variables",
             Self::Procfile => "Procfile",
             Self::Dockerfile => "Dockerfile",

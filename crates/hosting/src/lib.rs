@@ -2,7 +2,7 @@
 //!
 //! In goes an [`App`](assay_app::App); out comes [`Hosting`]: the headers that web servers and platforms add to
 //! replies, the protocols and suites they accept, the stores that are made for the app and how they are set up, the
-//! variables it runs with. The files are those of nginx, Apache, Caddy, Tomcat, IIS and Spring, of hosting platforms,
+//! variables it runs with. The files are those of nginx, Apache, Caddy, Tomcat and IIS, of Spring, Django, Rails and Symfony, of hosting platforms,
 //! of Compose and Kubernetes, of Terraform and CloudFormation: many formats, few kinds of fact, so that a rule knows
 //! no format.
 //!
@@ -16,6 +16,7 @@ mod caddy;
 mod cloudformation;
 mod compose;
 mod directive;
+mod django;
 mod facts;
 mod file;
 mod hcl;
@@ -23,11 +24,14 @@ mod hosting;
 mod iis;
 mod kubernetes;
 mod manifest_yaml;
+mod nelmio;
 mod nginx;
 mod platforms;
 mod properties;
+mod rails;
 mod reading;
 mod resources;
+mod script;
 mod spring;
 mod terraform;
 mod tomcat;

@@ -4,6 +4,7 @@ mod absence;
 pub(crate) mod answers_opened_by_header;
 pub(crate) mod content_policy_lax;
 pub(crate) mod content_policy_not_set;
+mod frameworks;
 pub(crate) mod framing_at_odds;
 mod helmet;
 pub(crate) mod hsts_not_set;

@@ -305,7 +305,12 @@ impl<'p> Interpreter<'p> {
                 if goes_on {
                     self.note(frame, site, crate::event::Action::Call(super::run::next_call(site)));
                 }
-                Value::undefined()
+                // Where middleware is handed the answer of what it let run.
+                match frame.ir.language {
+                    Language::Php => self.external("@php/Illuminate/Http:Response()", None),
+                    Language::Python => self.external("@python/fastapi:Answer()", None),
+                    _ => Value::undefined(),
+                }
             }
             Native::Method(..) => Value::unknown(),
         }

@@ -49,6 +49,10 @@ impl<'p> Interpreter<'p> {
             Arc::new(maker.with_arguments(arguments))
         };
         self.note(frame, whole.site, Action::Call(Arc::clone(&whole)));
+        // A framework that calls the function with something of its own: what it answered, to be changed.
+        if let Some(model) = whole.model.filter(|model| !model.callbacks.is_empty()) {
+            self.modelled(frame, model, &whole, function);
+        }
         let decorated = decorated.unwrap_or_else(Value::undefined);
         let proves = whole.model.and_then(|model| model.check.as_ref());
         if proves.is_none_or(|check| check.when != Verdict::Next) {

@@ -219,7 +219,7 @@ impl<'p> Interpreter<'p> {
         Value::of(Shape::External(Arc::new(External::new(path, made_at, Some(object), made_with, made_by))))
     }
 
-    fn modelled(
+    pub(super) fn modelled(
         &mut self,
         frame: &mut Frame<'p>,
         model: &'static Model,

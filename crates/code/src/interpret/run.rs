@@ -77,6 +77,7 @@ impl<'p> Interpreter<'p> {
             events.extend(this.enter(entry, &registered));
         }
         events.extend(loading);
+        events.extend(assembled);
         let mut walk = Walk::new(&this, None, Reach::Loading);
         for body in &this.injected {
             walk.summary(*body, &Guards::none());

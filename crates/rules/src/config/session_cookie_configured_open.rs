@@ -18,6 +18,8 @@ pub(crate) const RULE: Rule = Rule {
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     note_files(case, OF_SERVERS, look);
+    // Those of frameworks say nothing of protocols, and count for this alone.
+    look.looked_at(case.hosting.cookies.len());
     for cookies in &case.hosting.cookies {
         let off = [("Secure", cookies.secure), ("HttpOnly", cookies.http_only)];
         let off: Vec<_> = off.iter().filter(|(_, is)| *is == Some(false)).map(|(name, _)| *name).collect();

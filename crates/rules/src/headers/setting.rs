@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use assay_code::{
-    Call, Event, Reach, Side, Value,
+    Action, Call, Event, Reach, Side, Target, Value,
     model::{Effect, Role},
 };
 use assay_evidence::Step;
 use assay_hosting::Breadth;
 use assay_source::{Place, Span};
 
-use super::{absence::is_for_show, helmet};
+use super::{absence::is_for_show, frameworks, helmet};
 use crate::{Case, code::flow};
 
 /// A value, as far as it is known.
@@ -98,6 +98,9 @@ impl Settings {
                 continue;
             }
             let headers = match call.effect() {
+                Some(Effect::HeaderSet) if call.model.is_some_and(|model| model.product.is_some()) => {
+                    Some(frameworks::headers(code, call))
+                }
                 Some(Effect::HeaderSet) => of_reply(call),
                 Some(Effect::Respond) => map(&call.role(Role::Settings).field_ignoring_case("headers")),
                 Some(Effect::MiddlewareCreate) => helmet::headers(case, call),
@@ -112,6 +115,20 @@ impl Settings {
                 if seen.insert((event.site, name.clone(), value.clone().map(|value| value.0))) {
                     self.all.push(of_event(case, event, name, value));
                 }
+            }
+        }
+        for event in &code.events {
+            for (name, value) in of_assignment(event) {
+                if seen.insert((event.site, name.clone(), value.clone().map(|value| value.0))) {
+                    self.all.push(of_event(case, event, name, value));
+                }
+            }
+        }
+        if let Some((event, headers)) = frameworks::spring_defaults(code) {
+            for (name, value) in headers {
+                // Of several chains one may be for pages that no product shows.
+                let for_some = name == "x-frame-options";
+                self.all.push(Setting { for_some, ..of_event(case, event, name, value) });
             }
         }
     }
@@ -155,7 +172,22 @@ impl Settings {
 
 /// A header's name in lower case with a text it is given, and whether whoever asks chose a part of that; none where the text
 /// is not known.
-type Named = (String, Option<(String, bool)>);
+pub(super) type Named = (String, Option<(String, bool)>);
+
+/// `response.headers["Referrer-Policy"] = "no-referrer"`.
+fn of_assignment(event: &Event) -> Vec<Named> {
+    let Action::Assign(assign) = &event.action else { return Vec::new() };
+    let Target::External(path) = &assign.target else { return Vec::new() };
+    if assign.model.and_then(|model| model.effect) != Some(Effect::HeaderSet) {
+        return Vec::new();
+    }
+    let last = path.rsplit('.').next().unwrap_or_default();
+    if last != "*" {
+        return with_values(last, &assign.value);
+    }
+    let names = assign.key.iter().flat_map(Value::constants);
+    names.flat_map(|name| with_values(name, &assign.value)).collect()
+}
 
 /// The headers a call gives a reply; none where a name is not known.
 fn of_reply(call: &Call) -> Option<Vec<Named>> {
@@ -166,6 +198,11 @@ fn of_reply(call: &Call) -> Option<Vec<Named>> {
         return Some(names.iter().flat_map(|name| with_values(name, &value)).collect());
     }
     let headers = call.role(Role::Headers);
+    // PHP gives name and value as one text.
+    if let Some((name, value)) = headers.as_text().and_then(|text| text.prefix().split_once(':')) {
+        let rest = text_of(&headers).map(|line| (line[name.len() + 1..].trim().to_owned(), false));
+        return Some(vec![(name.trim().to_ascii_lowercase(), rest.filter(|_| !value.trim().is_empty()))]);
+    }
     if headers.fields().is_empty() { map(&key).filter(|map| !map.is_empty()) } else { map(&headers) }
 }
 

@@ -1,0 +1,239 @@
+//! Headers that frameworks of other languages send: Spring Security, Flask-Talisman, Go's `secure` and Echo, ASP.NET.
+//!
+//! Source: docs.spring.io/spring-security/reference/servlet/exploits/headers.html, github.com/wntrblm/flask-talisman,
+//! pkg.go.dev of unrolled/secure, gin-contrib/secure and echo/middleware, learn.microsoft.com/aspnet/core/security/enforcing-ssl
+//! (read 2026-11-22).
+
+use assay_code::{Action, Analysis, Call, Event, Target, Value, model::Role};
+
+use super::setting::{Named, text_of};
+
+/// The headers a call of a framework sends: the model names which framework's it is.
+pub(super) fn headers(code: &Analysis, call: &Call) -> Vec<Named> {
+    match call.model.and_then(|model| model.product.as_deref()) {
+        Some("spring-security") => spring_part(call),
+        Some("talisman") => talisman(&settings_of(call)),
+        Some("go-secure") => go_secure(&settings_of(call)),
+        Some("echo-secure") => echo_secure(&settings_of(call)),
+        Some("aspnet-hsts") => vec![named("strict-transport-security", aspnet_age(code))],
+        _ => Vec::new(),
+    }
+}
+
+fn named(name: &str, value: Option<String>) -> Named {
+    (name.to_owned(), value.map(|value| (value, false)))
+}
+
+/// The last argument that has fields: keyword arguments, a literal of a struct.
+fn settings_of(call: &Call) -> Value {
+    let given = call.arguments.iter().rev().find(|value| !value.fields().is_empty());
+    given.cloned().unwrap_or_else(Value::undefined)
+}
+
+/// `true` where a field says so, or nothing does and that is the default.
+fn on(settings: &Value, name: &str, default: bool) -> bool {
+    settings.field(name).as_boolean().unwrap_or(default)
+}
+
+/// One call of `headers(…)`: a policy, a referrer policy, an age.
+fn spring_part(call: &Call) -> Vec<Named> {
+    let name = call.path.rsplit('.').next().unwrap_or_default();
+    let value = call.role(Role::Value);
+    // A lambda, or `withDefaults()`: what it calls itself is told apart.
+    if value.is_function() {
+        return Vec::new();
+    }
+    match name {
+        "contentSecurityPolicy" | "policyDirectives" => {
+            vec![named("content-security-policy", text_of(&value))]
+        }
+        "referrerPolicy" | "policy" => {
+            let constant = value.external_path().and_then(|path| path.rsplit('.').next());
+            let word = constant.map(|word| word.to_ascii_lowercase().replace('_', "-"));
+            let none = value.is_undefined().then(|| "no-referrer".to_owned());
+            vec![named("referrer-policy", word.or(none))]
+        }
+        "maxAgeInSeconds" | "maxAge" => {
+            let age = value.as_number().map(|age| format!("max-age={age}; includeSubDomains"));
+            vec![named("strict-transport-security", age)]
+        }
+        "sameOrigin" => vec![named("x-frame-options", Some("SAMEORIGIN".to_owned()))],
+        "deny" => vec![named("x-frame-options", Some("DENY".to_owned()))],
+        _ => Vec::new(),
+    }
+}
+
+/// What Spring Security sends where it is set up and nobody says otherwise, with the place where it is set up.
+pub(super) fn spring_defaults(code: &Analysis) -> Option<(&Event, Vec<Named>)> {
+    const BUILDER: &str = "@jvm/org.springframework.security.config.annotation.web.builders:HttpSecurity()";
+    let (first, _) = code.calls_below(BUILDER).next()?;
+    let calls = |name: &str| code.calls_below(BUILDER).any(|(_, call)| call.path.ends_with(name));
+    let text: String = code.text(first.site).as_str().chars().filter(|c| !c.is_whitespace()).collect();
+    const OFF: [&str; 4] = [
+        ".headers().disable()",
+        ".headers(AbstractHttpConfigurer::disable)",
+        ".headers(HeadersConfigurer::disable)",
+        ".defaultsDisabled()",
+    ];
+    if OFF.iter().any(|off| text.contains(off)) {
+        return None;
+    }
+    let mut headers = Vec::new();
+    if !calls(".httpStrictTransportSecurity") {
+        headers
+            .push(named("strict-transport-security", Some("max-age=31536000; includeSubDomains".to_owned())));
+    }
+    if !calls(".cacheControl") {
+        let value = "no-cache, no-store, max-age=0, must-revalidate";
+        headers.push(named("cache-control", Some(value.to_owned())));
+    }
+    if !calls(".frameOptions") {
+        headers.push(named("x-frame-options", Some("DENY".to_owned())));
+    }
+    Some((first, headers))
+}
+
+fn talisman(settings: &Value) -> Vec<Named> {
+    let mut headers = Vec::new();
+    if on(settings, "strict_transport_security", true) {
+        let age = settings.field("strict_transport_security_max_age");
+        let age = if age.is_undefined() { Some(31_556_926.0) } else { age.as_number() };
+        let tail = if on(settings, "strict_transport_security_include_subdomains", true) {
+            "; includeSubDomains"
+        } else {
+            ""
+        };
+        headers.push(named("strict-transport-security", age.map(|age| format!("max-age={age}{tail}"))));
+    }
+    let policy = settings.field("content_security_policy");
+    // `False`, `None` and an empty text switch it off.
+    let off = policy.is_constant() && policy.truthiness() == assay_code::Truthiness::Never;
+    if policy.is_undefined() {
+        headers
+            .push(named("content-security-policy", Some("default-src 'self'; object-src 'none'".to_owned())));
+    } else if !off && !on(settings, "content_security_policy_report_only", false) {
+        let directives = policy.fields();
+        let text = if directives.is_empty() { text_of(&policy) } else { Some(directive_texts(&policy)) };
+        headers.push(named("content-security-policy", text));
+    }
+    let referrer = settings.field("referrer_policy");
+    let default = "strict-origin-when-cross-origin".to_owned();
+    headers.push(named(
+        "referrer-policy",
+        if referrer.is_undefined() { Some(default) } else { text_of(&referrer) },
+    ));
+    let frames = settings.field("frame_options");
+    if frames.is_undefined() {
+        headers.push(named("x-frame-options", Some("SAMEORIGIN".to_owned())));
+    } else if !(frames.is_constant() && frames.truthiness() == assay_code::Truthiness::Never) {
+        headers.push(named("x-frame-options", text_of(&frames)));
+    }
+    headers
+}
+
+/// `{"script-src": ["'self'"]}` as one text.
+fn directive_texts(policy: &Value) -> String {
+    let texts = policy.fields().into_iter().map(|(name, sources)| {
+        let sources = match text_of(&sources) {
+            Some(text) => text.replace(", ", " "),
+            None => "x".to_owned(),
+        };
+        format!("{name} {sources}")
+    });
+    texts.collect::<Vec<_>>().join("; ")
+}
+
+/// unrolled/secure and gin-contrib/secure: a header for each option, and none without.
+fn go_secure(settings: &Value) -> Vec<Named> {
+    let mut headers = Vec::new();
+    let age = settings.field("STSSeconds");
+    if !age.is_undefined() {
+        let tail =
+            if on(settings, "STSIncludeSubdomains", false) || on(settings, "STSIncludeSubDomains", false) {
+                "; includeSubDomains"
+            } else {
+                ""
+            };
+        headers.push(named(
+            "strict-transport-security",
+            age.as_number().map(|age| format!("max-age={age}{tail}")),
+        ));
+    }
+    texts(
+        settings,
+        &mut headers,
+        &[
+            ("ContentSecurityPolicy", "content-security-policy"),
+            ("ReferrerPolicy", "referrer-policy"),
+            ("CustomFrameOptionsValue", "x-frame-options"),
+        ],
+    );
+    if on(settings, "FrameDeny", false) {
+        headers.push(named("x-frame-options", Some("DENY".to_owned())));
+    }
+    headers
+}
+
+/// Echo: `SAMEORIGIN` for frames by default, HSTS where an age is given.
+fn echo_secure(settings: &Value) -> Vec<Named> {
+    let mut headers = Vec::new();
+    let age = settings.field("HSTSMaxAge");
+    if !age.is_undefined() {
+        let tail = if on(settings, "HSTSExcludeSubdomains", false) { "" } else { "; includeSubDomains" };
+        headers.push(named(
+            "strict-transport-security",
+            age.as_number().map(|age| format!("max-age={age}{tail}")),
+        ));
+    }
+    texts(
+        settings,
+        &mut headers,
+        &[
+            ("ContentSecurityPolicy", "content-security-policy"),
+            ("ReferrerPolicy", "referrer-policy"),
+            ("XFrameOptions", "x-frame-options"),
+        ],
+    );
+    if settings.field("XFrameOptions").is_undefined() {
+        headers.push(named("x-frame-options", Some("SAMEORIGIN".to_owned())));
+    }
+    headers
+}
+
+fn texts(settings: &Value, headers: &mut Vec<Named>, options: &[(&str, &str)]) {
+    for (option, header) in options {
+        let value = settings.field(option);
+        if !value.is_undefined() && value.as_constant() != Some("") {
+            headers.push(named(header, text_of(&value)));
+        }
+    }
+}
+
+/// `AddHsts(options => options.MaxAge = TimeSpan.FromDays(365))`; thirty days where nothing is said.
+fn aspnet_age(code: &Analysis) -> Option<String> {
+    const DEFAULT: f64 = 30.0 * 86_400.0;
+    let assigned = |name: &str| {
+        code.events.iter().find_map(|event| match &event.action {
+            Action::Assign(assign) => match &assign.target {
+                Target::External(path) if path.ends_with(name) => Some(assign.value.clone()),
+                _ => None,
+            },
+            _ => None,
+        })
+    };
+    let seconds = |value: &Value| {
+        let span = value.as_external()?;
+        let unit = match span.path.rsplit('.').next()? {
+            "FromDays()" => 86_400.0,
+            "FromHours()" => 3_600.0,
+            "FromMinutes()" => 60.0,
+            "FromSeconds()" => 1.0,
+            _ => return None,
+        };
+        Some(span.made_with.first()?.as_number()? * unit)
+    };
+    let age = assigned("HstsOptions.MaxAge").map_or(Some(DEFAULT), |value| seconds(&value));
+    let subdomains = assigned("HstsOptions.IncludeSubDomains").and_then(|value| value.as_boolean());
+    let tail = if subdomains == Some(true) { "; includeSubDomains" } else { "" };
+    age.map(|age| format!("max-age={age}{tail}"))
+}
