@@ -84,9 +84,9 @@ fn text(value: &Value) -> Option<String> {
 /// What one call of the table says.
 fn lines<'a>(call: &'a Call, around: &[&Call]) -> Vec<Line<'a>> {
     let word = call.path.strip_prefix(ROUTES).unwrap_or_default();
-    let (prefix, modules) = prefix(around);
     let options = call.arguments.iter().find(|value| matches!(value.shape(), Shape::Object(_)));
     let option = |name: &str| options.and_then(|options| text(&options.field(name)));
+    let (prefix, modules) = prefix(around, option("on").as_deref() == Some("collection"));
     let in_modules = |controller: &str| match modules.is_empty() {
         true => controller.to_owned(),
         false => format!("{modules}/{controller}"),
@@ -189,8 +189,8 @@ fn joined(prefix: &str, path: &str) -> String {
     if joined.len() > 1 { joined.trim_end_matches('/').to_owned() } else { joined }
 }
 
-/// The path and the modules that the calls around a line add.
-fn prefix(around: &[&Call]) -> (String, String) {
+/// The path and the modules that the calls around a line add. A line of a collection is about no one thing of it.
+fn prefix(around: &[&Call], on_collection: bool) -> (String, String) {
     let mut around: Vec<&&Call> = around.iter().collect();
     around.sort_by_key(|call| call.site.span.start);
     let (mut path, mut modules) = (Vec::new(), Vec::new());
@@ -213,11 +213,24 @@ fn prefix(around: &[&Call]) -> (String, String) {
             }
             "resources" => path.extend(name.map(|name| format!("{name}/:id"))),
             "resource" => path.extend(name),
+            "collection" => of_all(&mut path),
             _ => {}
         }
     }
+    if on_collection {
+        of_all(&mut path);
+    }
     let modules: Vec<String> = modules.into_iter().filter(|module| !module.is_empty()).collect();
     (path.join("/"), modules.join("/"))
+}
+
+/// `notes/:id` is `notes` for all of them.
+fn of_all(path: &mut [String]) {
+    if let Some(last) = path.last_mut()
+        && let Some(all) = last.strip_suffix("/:id")
+    {
+        *last = all.to_owned();
+    }
 }
 
 /// The resource that the innermost call around is about.

@@ -1,6 +1,8 @@
 //! Routes of servers, each with the middleware that runs before it.
 
 mod class_views;
+mod included;
+mod permissions;
 pub(super) mod registry;
 
 use assay_app::App;
@@ -17,19 +19,35 @@ use registry::{Registration, Registry, handlers_of, is_for_all, is_router, joine
 /// Every route that is registered with a server or router, once for each place the router is mounted at.
 pub(super) fn routes(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     let registry = Registry::of(loaded);
+    let tables = included::Tables::of(loaded);
     let mut found = Vec::new();
     for route in &registry.routes {
-        for mount in registry.mounts(route) {
-            let path = joined(&mount.path, &route.path);
-            let views = class_views::of(loaded, &route.handlers);
-            if views.is_empty() {
-                let name = format!("{} {path}", method(route.call));
-                found.push(entry(app, loaded, route, &name, mount.before.clone()));
-            }
-            for (method, handlers) in views {
-                let Registration { call, owner, at, .. } = *route;
-                let route = Registration { call, owner, path: route.path.clone(), handlers, at };
-                found.push(entry(app, loaded, &route, &format!("{method} {path}"), mount.before.clone()));
+        if included::is_include(route.call) {
+            continue;
+        }
+        let by_router = route.call.path.ends_with(".register");
+        let mut views = class_views::of(loaded, &route.handlers, by_router);
+        if let Some(Shape::Function(function)) = route.handlers.last().map(Value::shape)
+            && permissions::of_function(loaded, function)
+        {
+            let handlers = class_views::asked_first(&route.handlers);
+            views.push(class_views::View { method: method(route.call), below: String::new(), handlers });
+        }
+        for prefix in tables.prefixes(route.call, route.owner) {
+            for mount in registry.mounts(route) {
+                let own = if prefix.is_empty() { route.path.clone() } else { included::plain(&route.path) };
+                let path = joined(&joined(&prefix, &mount.path), &own);
+                if views.is_empty() {
+                    let name = format!("{} {path}", method(route.call));
+                    found.push(entry(app, loaded, route, &name, mount.before.clone()));
+                }
+                for view in &views {
+                    let name = format!("{} {}", view.method, joined(&path, &view.below));
+                    let Registration { call, owner, at, .. } = *route;
+                    let handlers = view.handlers.clone();
+                    let route = Registration { call, owner, path: route.path.clone(), handlers, at };
+                    found.push(entry(app, loaded, &route, &name, mount.before.clone()));
+                }
             }
         }
     }
@@ -140,7 +158,7 @@ fn method(call: &Call) -> String {
         return method.to_string();
     }
     match call.path.rsplit(['.', ':']).next().unwrap_or_default() {
-        "all" | "route" | "use" | "path" | "re_path" | "url" | "add_url_rule" | "api_route"
+        "all" | "route" | "use" | "register" | "path" | "re_path" | "url" | "add_url_rule" | "api_route"
         | "add_api_route" | "add_route" => "ALL".to_owned(),
         "del" => "DELETE".to_owned(),
         method => method.to_ascii_uppercase(),

@@ -1,7 +1,7 @@
 //! The whole run: modules, then entries, then what no entry reaches.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use assay_app::App;
@@ -55,7 +55,7 @@ impl<'p> Interpreter<'p> {
         let assembled = self.assembled(&order);
         let calls: Vec<Call> = loading
             .iter()
-            .chain(&assembled)
+            .chain(assembled.iter().flatten())
             .filter_map(call_of)
             .filter(|call| registers(call))
             .cloned()
@@ -76,8 +76,12 @@ impl<'p> Interpreter<'p> {
             this.budget.begin();
             events.extend(this.enter(entry, &registered));
         }
+        let covered: HashSet<Site> = events.iter().map(|event| event.site).collect();
         events.extend(loading);
-        events.extend(assembled);
+        // What a handler does was told from its entry.
+        for body in assembled.into_iter().filter(|body| body.iter().filter_map(call_of).any(puts_together)) {
+            events.extend(body.into_iter().filter(|event| !covered.contains(&event.site)));
+        }
         let mut walk = Walk::new(&this, None, Reach::Loading);
         for body in &this.injected {
             walk.summary(*body, &Guards::none());
@@ -291,6 +295,12 @@ fn drawn(values: &[Value]) -> Vec<(Value, Value)> {
         value.visit(&mut see, 6);
     }
     found
+}
+
+/// Whether a call is part of putting a server together: what else the function around it does then counts as done.
+fn puts_together(call: &Call) -> bool {
+    use Effect::{HeaderSet, Listen, MiddlewareRegister, RouteRegister, ServerCreate};
+    matches!(call.effect(), Some(HeaderSet | Listen | MiddlewareRegister | RouteRegister | ServerCreate))
 }
 
 /// Whether a call may lead to entries.

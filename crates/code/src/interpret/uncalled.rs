@@ -26,8 +26,8 @@ impl<'p> Interpreter<'p> {
         }
     }
 
-    /// What functions that put a server together do, where nobody calls them while modules are loaded.
-    pub(super) fn assembled(&mut self, order: &[ModuleId]) -> Vec<Event> {
+    /// What functions that put a server together do, where nobody calls them while modules are loaded: of each its events.
+    pub(super) fn assembled(&mut self, order: &[ModuleId]) -> Vec<Vec<Event>> {
         let mut bodies = Vec::new();
         for &module in order {
             // The files of a package ask for each other: a program of Go begins when all of them are there.
@@ -45,11 +45,12 @@ impl<'p> Interpreter<'p> {
                 bodies.extend(self.run_orphan(&closure));
             }
         }
-        let mut walk = Walk::new(self, None, Reach::Loading);
-        for body in bodies {
+        let events_of = |body| {
+            let mut walk = Walk::new(self, None, Reach::Loading);
             walk.summary(body, &Guards::none());
-        }
-        walk.end()
+            walk.end()
+        };
+        bodies.into_iter().map(events_of).collect()
     }
 
     pub(super) fn makes_servers(&self, module: ModuleId) -> bool {

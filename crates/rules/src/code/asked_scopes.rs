@@ -1,8 +1,9 @@
 //! The scopes that code asks users for at Atlassian's authorisation server, whatever client it does so with.
 //!
 //! The names of Atlassian's scopes are like no other's, so a text that is a list of them is one wherever it is handed to:
-//! `OAuth2Session(…, scope=[…])`, `Socialite::driver(…)->scopes([…])`, `new Strategy({ scope: '…' }, …)`. Of an address of
-//! the authorisation server the parameter counts, documented names or not.
+//! `OAuth2Session(…, scope=[…])`, `Socialite::driver(…)->scopes([…])`, `new Strategy({ scope: '…' }, …)`; and one that is
+//! written in a file that names the authorisation server. Of an address of that server the parameter counts, documented names
+//! or not.
 
 use std::collections::BTreeMap;
 
@@ -43,6 +44,9 @@ pub(crate) fn asked_scopes(case: &Case<'_>) -> Vec<AskedScope> {
             note(name, place);
         }
     }
+    for (name, place) in beside_the_server(case) {
+        note(name, place);
+    }
     let of_scopes = |name: &str| name.to_ascii_lowercase().contains("scope");
     let variables = case.hosting.variables.iter().filter(|variable| of_scopes(&variable.name));
     for variable in variables.filter(|variable| !variable.for_development) {
@@ -69,6 +73,28 @@ pub(crate) fn asked_out_of_sight(case: &Case<'_>) -> Option<Place> {
         Some(text.place(Span::new(at, at + SERVER.len())))
     };
     case.code.files().find_map(named)
+}
+
+/// Lists of scopes that are written in a file that names the authorisation server: how they get into its address need not be
+/// followed.
+fn beside_the_server(case: &Case<'_>) -> Vec<(String, Place)> {
+    let mut found = Vec::new();
+    for (file, _) in case.code.files() {
+        let Ok(text) = case.app.tree.read(file) else { continue };
+        let source = text.as_str();
+        if !source.contains(SERVER) {
+            continue;
+        }
+        let mut at = 0;
+        for piece in source.split(['"', '\'', '`']) {
+            for name in listed(piece) {
+                let from = at + piece.find(&name).unwrap_or_default();
+                found.push((name.clone(), text.place(Span::new(from, from + name.len()))));
+            }
+            at += piece.len() + 1;
+        }
+    }
+    found
 }
 
 fn of_event(event: &Event) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! Where a template writes a value as it is: `{{{ x }}}`, `<%- x %>`, `!{x}`, `{{ x | safe }}`.
+//! Where a template writes a value as it is: `{{{ x }}}`, `<%- x %>`, `!{x}`, `{{ x | safe }}`, `{!! $x !!}`, `<%== x %>`.
 
 use assay_source::Span;
 
@@ -7,6 +7,8 @@ use assay_source::Span;
 pub(crate) struct Hole {
     /// All of it.
     pub(crate) span: Span,
+    /// What is written.
+    pub(crate) expression: String,
     /// The first names of what is written: `user` of `JSON.stringify(user.name)`.
     pub(crate) names: Vec<String>,
     /// It stands in a script element.
@@ -18,7 +20,9 @@ pub(crate) fn of(text: &str, ending: &str) -> Vec<Hole> {
     let mut found = match ending {
         "ejs" | "eta" => between(text, "<%-", "%>"),
         "pug" | "jade" => pug(text),
-        "njk" | "liquid" | "twig" => marked_safe(text),
+        "njk" | "liquid" | "twig" | "jinja" | "jinja2" | "j2" => marked_safe(text),
+        "php" => between(text, "{!!", "!!}"),
+        "erb" => erb(text),
         "hbs" | "handlebars" | "mustache" => braces(text),
         _ => braces(text).into_iter().chain(between(text, "<%-", "%>")).chain(marked_safe(text)).collect(),
     };
@@ -27,6 +31,7 @@ pub(crate) fn of(text: &str, ending: &str) -> Vec<Hole> {
     let holes = found.into_iter().map(|(span, inner)| Hole {
         span,
         names: names(&inner),
+        expression: inner.trim().to_owned(),
         in_script: scripts.iter().any(|script| script.start <= span.start && span.end <= script.end),
     });
     holes.filter(|hole| !hole.names.is_empty()).collect()
@@ -39,11 +44,34 @@ fn braces(text: &str) -> Vec<(Span, String)> {
     found
 }
 
-/// `{{ x | safe }}`, `{{ x | raw }}`
+/// `<%== x %>`, `<%= raw x %>`, `<%= x.html_safe %>`
+fn erb(text: &str) -> Vec<(Span, String)> {
+    let found = between(text, "<%=", "%>").into_iter().filter_map(|(span, inner)| {
+        let inner = inner.trim().trim_end_matches('-').trim_end();
+        let raw = inner
+            .strip_prefix('=')
+            .or_else(|| inner.strip_prefix("raw ").or_else(|| inner.strip_prefix("raw(")?.strip_suffix(')')))
+            .or_else(|| inner.strip_suffix(".html_safe"))?;
+        Some((span, raw.trim().to_owned()))
+    });
+    found.collect()
+}
+
+/// `{{ x | safe }}`, `{{ x | raw }}`, and every `{{ x }}` where escaping is switched off around it.
 fn marked_safe(text: &str) -> Vec<(Span, String)> {
+    let off: Vec<Span> = ["{% autoescape false %}", "{% autoescape off %}"]
+        .iter()
+        .flat_map(|open| between(text, open, "{% endautoescape %}"))
+        .map(|(span, _)| span)
+        .collect();
+    let is_off = |span: Span| off.iter().any(|around| around.start <= span.start && span.end <= around.end);
     let marks = |inner: &str| inner.split('|').skip(1).any(|filter| matches!(filter.trim(), "safe" | "raw"));
     let value = |inner: &str| inner.split('|').next().unwrap_or_default().to_owned();
-    let found = between(text, "{{", "}}").into_iter().filter(|(_, inner)| marks(inner));
+    let escapes =
+        |inner: &str| inner.split('|').skip(1).any(|filter| matches!(filter.trim(), "e" | "escape"));
+    let found = between(text, "{{", "}}")
+        .into_iter()
+        .filter(|(span, inner)| marks(inner) || is_off(*span) && !escapes(inner));
     found.map(|(span, inner)| (span, value(&inner))).collect()
 }
 
@@ -130,6 +158,12 @@ mod tests {
         assert_eq!(told("p!= note\np= other", "pug"), one("note"));
         assert_eq!(told("p !{note} #{other}", "pug"), one("note"));
         assert_eq!(told("{{ note | safe }}{{ other }}", "njk"), one("note"));
+        let off = "{% autoescape false %}{{ note }}{{ x|e }}{% endautoescape %}{{ other }}";
+        assert_eq!(told(off, "j2"), one("note"));
+        assert_eq!(told("<p>{!! $note !!}</p>{{ $other }}", "php"), one("$note"));
+        for written in ["<%== note %>", "<%= raw note %>", "<%= raw(note) %>", "<%= note.html_safe -%>"] {
+            assert_eq!(told(&format!("<p>{written}<%= other %></p>"), "erb"), one("note"), "{written}");
+        }
     }
 
     #[test]

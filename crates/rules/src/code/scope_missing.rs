@@ -25,7 +25,6 @@ pub(crate) const RULE: Rule = Rule {
     page: include_str!("scope_missing.md"),
 };
 
-/// A Connect app's calls are refused where its descriptor asks for too little, as it is tried out for the first time.
 fn applies(app: &App) -> Applicability {
     if app.manifest.is_some() || app.may_be(AppType::OAuth) {
         Applicability::Applies
@@ -44,13 +43,14 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     }
     let mut declared = declared_scopes(case);
     declared.retain(|scope| scope.of_users != case.app.is_forge());
+    look.looked_at(1);
     // Without a manifest, and with no list of scopes in sight, nothing is known to be too little.
     if declared.is_empty() && !case.app.is_forge() {
         return;
     }
     let names: BTreeSet<&str> = declared.iter().map(|scope| scope.name.as_str()).collect();
     let needed = Needed::of(case);
-    look.looked_at(needed.calls.len() + 1);
+    look.looked_at(needed.calls.len());
     let mut told = BTreeSet::new();
     for (call, operations) in &needed.calls {
         // A route can name several operations, of which the app calls one: enough for any of them is enough.

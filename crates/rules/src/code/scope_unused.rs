@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use assay_app::cards::{ScopeCard, ScopeClass};
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
@@ -96,7 +98,8 @@ fn identity_doubt(
 }
 
 fn statement(name: &str, needed: &Needed<'_>) -> String {
-    let calls = needed.calls.len() + needed.open.len();
+    let sites: BTreeSet<_> = needed.all_calls().iter().map(|call| call.event.site).collect();
+    let calls = sites.len();
     match calls {
         0 => format!("nothing in the code needs `{name}`: no call of a product was found"),
         1 => format!(

@@ -27,13 +27,29 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Endings of templates, in the order in which one is looked for where the code leaves it out.
-const ENDINGS: [&str; 10] =
-    ["hbs", "handlebars", "ejs", "mustache", "pug", "njk", "html", "eta", "liquid", "twig"];
+const ENDINGS: [&str; 15] = [
+    "hbs",
+    "handlebars",
+    "ejs",
+    "mustache",
+    "pug",
+    "njk",
+    "html",
+    "eta",
+    "liquid",
+    "twig",
+    "blade.php",
+    "jinja",
+    "jinja2",
+    "j2",
+    "erb",
+];
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
+    in_rails_pages(case, look);
     let mut seen = BTreeSet::new();
     for (event, call) in code.calls().filter(|(_, call)| renders(call)) {
         for template in templates(case, call) {
@@ -86,6 +102,43 @@ fn tell(
     }
 }
 
+/// Rails' pages: they read what the request holds themselves, and fields of the controller, which are not followed to there.
+fn in_rails_pages(case: &Case<'_>, look: &mut Look<'_>) {
+    let pages = case.app.files().filter(|file| file.path.extension().as_deref() == Some("erb"));
+    for file in pages {
+        let Ok(text) = case.app.tree.read(&file.path) else { continue };
+        look.looked_at(1);
+        for hole in raw_holes::of(text.as_str(), "erb") {
+            let of_request =
+                ["params[", "request.", "cookies["].iter().any(|source| hole.expression.contains(source));
+            let is_cleaned = ["sanitize", "escape", "to_json", "json_escape"]
+                .iter()
+                .any(|word| hole.expression.contains(word));
+            if is_cleaned || !of_request && !hole.expression.starts_with('@') {
+                continue;
+            }
+            let place = text.place(hole.span);
+            let what = if of_request { "what the request holds" } else { "what the controller put there" };
+            let found = Found::new(
+                "injection/html",
+                format!("raw: {}", hole.expression),
+                format!("`{}` is written into the page without escaping: {what}", hole.expression),
+            )
+            .at(place.clone())
+            .help("let the template escape it, or clean it with `sanitize` first")
+            .path(vec![assay_evidence::Step { place, text: "it is written as it is".to_owned() }]);
+            if of_request {
+                look.against(found);
+            } else {
+                look.unsure(
+                    found.confidence(Confidence::Low),
+                    "what the controller put there is not followed",
+                );
+            }
+        }
+    }
+}
+
 /// A template by its name, with data.
 fn renders(call: &Call) -> bool {
     call.model.is_some_and(|model| {
@@ -108,9 +161,15 @@ fn templates(case: &Case<'_>, call: &Call) -> Vec<RelPath> {
 fn template(case: &Case<'_>, name: &str) -> Option<RelPath> {
     let name = name.trim_start_matches("./").trim_start_matches('/');
     let has_ending = ENDINGS.iter().any(|ending| name.ends_with(&format!(".{ending}")));
+    // Laravel writes `notes.show` for `notes/show`.
+    let folders = name.replace('.', "/");
     let wanted: Vec<String> = match has_ending {
         true => vec![name.to_owned()],
-        false => ENDINGS.iter().map(|ending| format!("{name}.{ending}")).collect(),
+        false => ENDINGS
+            .iter()
+            .map(|ending| format!("{name}.{ending}"))
+            .chain([format!("{folders}.blade.php")])
+            .collect(),
     };
     wanted.iter().find_map(|wanted| {
         let mut files = case.app.files().map(|file| &file.path);
@@ -123,7 +182,7 @@ fn raw(call: &Call, hole: &Hole) -> Option<(String, Origin)> {
     let data = call.role(Role::Data);
     let data = if data.is_undefined() { call.role(Role::Value) } else { data };
     hole.names.iter().find_map(|name| {
-        let value: Value = data.field(name);
+        let value: Value = data.field(name.trim_start_matches('$'));
         Some((name.clone(), html_injection::foreign(&value)?))
     })
 }

@@ -111,7 +111,8 @@ impl RestCall<'_> {
 fn rest_calls<'a>(case: &Case<'a>) -> Vec<RestCall<'a>> {
     let code = case.code;
     let mut calls = Vec::new();
-    for (event, call) in code.calls() {
+    let mut seen = BTreeSet::new();
+    for (event, call) in code.calls().filter(|(_, call)| seen.insert((call.site, call.arguments.len()))) {
         if let Some(method) = by_client(call) {
             let path = call.argument(0).texts().next().map(Text::template).unwrap_or_default();
             calls.push(RestCall { event, method, path });

@@ -26,8 +26,12 @@ fn named(name: &str, value: Option<String>) -> Named {
 
 /// The last argument that has fields: keyword arguments, a literal of a struct.
 fn settings_of(call: &Call) -> Value {
-    let given = call.arguments.iter().rev().find(|value| !value.fields().is_empty());
-    given.cloned().unwrap_or_else(Value::undefined)
+    let literal = |value: &Value| {
+        let made_with = value.as_external().and_then(|made| made.made_with.first().cloned());
+        made_with.unwrap_or_else(|| value.clone())
+    };
+    let given = call.arguments.iter().rev().map(literal).find(|value| !value.fields().is_empty());
+    given.unwrap_or_else(Value::undefined)
 }
 
 /// `true` where a field says so, or nothing does and that is the default.
@@ -67,7 +71,6 @@ fn spring_part(call: &Call) -> Vec<Named> {
 pub(super) fn spring_defaults(code: &Analysis) -> Option<(&Event, Vec<Named>)> {
     const BUILDER: &str = "@jvm/org.springframework.security.config.annotation.web.builders:HttpSecurity()";
     let (first, _) = code.calls_below(BUILDER).next()?;
-    let calls = |name: &str| code.calls_below(BUILDER).any(|(_, call)| call.path.ends_with(name));
     let text: String = code.text(first.site).as_str().chars().filter(|c| !c.is_whitespace()).collect();
     const OFF: [&str; 4] = [
         ".headers().disable()",
@@ -79,15 +82,15 @@ pub(super) fn spring_defaults(code: &Analysis) -> Option<(&Event, Vec<Named>)> {
         return None;
     }
     let mut headers = Vec::new();
-    if !calls(".httpStrictTransportSecurity") {
+    if !text.contains(".httpStrictTransportSecurity(") {
         headers
             .push(named("strict-transport-security", Some("max-age=31536000; includeSubDomains".to_owned())));
     }
-    if !calls(".cacheControl") {
+    if !text.contains(".cacheControl(") {
         let value = "no-cache, no-store, max-age=0, must-revalidate";
         headers.push(named("cache-control", Some(value.to_owned())));
     }
-    if !calls(".frameOptions") {
+    if !text.contains(".frameOptions(") {
         headers.push(named("x-frame-options", Some("DENY".to_owned())));
     }
     Some((first, headers))

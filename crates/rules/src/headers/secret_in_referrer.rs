@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use assay_app::{ConnectDescriptor, ConnectModule};
 use assay_catalogue::Severity;
 use assay_code::{
@@ -46,7 +48,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 /// Requests that the code gives a `Referer` of its own.
 fn sent_by_code(case: &Case<'_>, look: &mut Look<'_>) {
     let code = case.code;
+    let mut seen = BTreeSet::new();
     for (event, call) in code.calls_with(Effect::Egress) {
+        if !seen.insert(call.site) {
+            continue;
+        }
         look.looked_at(1);
         let headers = [call.role(Role::Headers), call.role(Role::Options).field("headers")];
         let values = headers.iter().map(|headers| headers.field_ignoring_case("referer"));
