@@ -3,8 +3,8 @@
 use assay_source::RelPath;
 
 use crate::{
-    apache, caddy, cloudformation, compose, django, iis, manifest_yaml, nelmio, nginx, platforms, rails,
-    reading::Reading, spring, terraform, tomcat, variables,
+    apache, caddy, cloudformation, compose, django, helm, iis, manifest_yaml, nelmio, nginx, platforms,
+    rails, reading::Reading, spring, terraform, tomcat, variables,
 };
 
 /// What kind of file it is.
@@ -40,6 +40,8 @@ pub enum Format {
     Compose,
     /// Objects of Kubernetes, templates of Helm among them.
     Kubernetes,
+    /// Values of a Helm chart.
+    HelmValues,
     /// Terraform.
     Terraform,
     /// CloudFormation, SAM included.
@@ -141,6 +143,9 @@ fn by_content(
     if of_templates {
         return Some(Format::CloudFormation);
     }
+    if is_yaml && name.starts_with("values") && helm::is_values(content) {
+        return Some(Format::HelmValues);
+    }
     if is_yaml && has(&["apiVersion:"]) && has(&["kind:"]) {
         return Some(Format::Kubernetes);
     }
@@ -159,6 +164,7 @@ impl Format {
             Self::SpringProperties => spring::read_properties(reading),
             Self::SpringYaml => spring::read_yaml(reading),
             Self::Django => django::read(reading),
+            Self::HelmValues => helm::read(reading),
             Self::Rails => rails::read(reading),
             Self::Nelmio => nelmio::read(reading),
             Self::Variables => variables::read_lines(reading),
@@ -198,6 +204,7 @@ impl Format {
             Self::Dockerfile => "Dockerfile",
             Self::Compose => "Compose",
             Self::Kubernetes => "Kubernetes",
+            Self::HelmValues => "Helm",
             Self::Terraform => "Terraform",
             Self::CloudFormation => "CloudFormation",
             Self::Serverless => "Serverless Framework",

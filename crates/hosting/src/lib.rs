@@ -20,6 +20,7 @@ mod django;
 mod facts;
 mod file;
 mod hcl;
+mod helm;
 mod hosting;
 mod iis;
 mod kubernetes;

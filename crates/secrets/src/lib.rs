@@ -15,6 +15,7 @@ mod assignment;
 mod checksum;
 mod detection;
 mod detector;
+mod encoded;
 mod file_kind;
 mod history;
 mod literal;

@@ -6,7 +6,8 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use assay_source::{RelPath, Span};
 
 use crate::{
-    Certainty, Detection, Detector, Form, Surroundings, address, assignment, detectors, surroundings, token,
+    Certainty, Detection, Detector, Form, Surroundings, address, assignment, detectors, encoded,
+    surroundings, token,
 };
 
 /// Most secrets that are told of one file. A file with more is one thing to look at, not thousands.
@@ -84,6 +85,19 @@ pub struct Scan {
 /// Time grows with the length of the text, whatever it holds: every keyword costs a look at a stretch of fixed
 /// length at most.
 pub fn scan(path: &RelPath, bytes: &[u8]) -> Scan {
+    let mut scan = scan_plain(path, bytes);
+    let encoded = encoded::detections(path, bytes);
+    if !encoded.is_empty() {
+        scan.detections.extend(encoded);
+        scan.detections = without_overlaps(scan.detections);
+        scan.cut |= scan.detections.len() > LARGEST_COUNT;
+        scan.detections.truncate(LARGEST_COUNT);
+    }
+    scan
+}
+
+/// The same without what is encoded.
+pub(crate) fn scan_plain(path: &RelPath, bytes: &[u8]) -> Scan {
     let Prefilter { automaton, askers } = &*PREFILTER;
     let mut surroundings_of = None;
     let mut found: Vec<Detection> = Vec::new();
