@@ -1,6 +1,7 @@
 //! ASP.NET's controllers: methods that attributes make routes, and those that the usual route finds by their names.
 //!
-//! Source: learn.microsoft.com, "Routing to controller actions in ASP.NET Core", "Simple authorization", read 2026-11.
+//! Source: learn.microsoft.com, "Routing to controller actions in ASP.NET Core", "Simple authorization", "Require authenticated
+//! users", read 2026-11.
 
 use std::sync::Arc;
 
@@ -59,7 +60,20 @@ fn everywhere(loaded: &Loaded<'_>) -> Vec<Value> {
         values.extend(asks.then(|| annotated::check(&call.path)));
         values
     };
-    registered.flat_map(before).collect()
+    let policy = asks_by_default(loaded).then(|| annotated::check(&format!("{LIBRARY}Authorize")));
+    registered.flat_map(before).chain(policy).collect()
+}
+
+/// A policy for all that has none of its own: `options.FallbackPolicy = …RequireAuthenticatedUser()…`, a filter for all
+/// controllers.
+fn asks_by_default(loaded: &Loaded<'_>) -> bool {
+    let modules = loaded.program.ids().map(|id| loaded.program.module(id));
+    modules.filter(|module| module.language == Language::CSharp).any(|module| {
+        let lines = module.text.as_str().lines().filter(|line| !line.trim_start().starts_with("//"));
+        let text: String = lines.collect();
+        text.contains("FallbackPolicy") && text.contains("RequireAuthenticatedUser")
+            || text.contains("Filters.Add(new AuthorizeFilter(")
+    })
 }
 
 /// The method that runs where middleware is named as a class.
