@@ -1,8 +1,12 @@
 use assay_catalogue::Severity;
-use assay_code::model::{Cleansing, Effect, Role};
+use assay_code::{
+    Call, Event, Source,
+    model::{Cleansing, Effect, Part, Role},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::{
+    reach::blind_spots,
     reads_code,
     sink::{self, Sink},
 };
@@ -30,5 +34,13 @@ const SINK: Sink = Sink {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    sink::examine(case, look, &SINK);
+    blind_spots(case, look);
+    sink::examine_where(case, look, &SINK, may_be_an_object);
+}
+
+/// Parts of an address and headers are texts, whatever stands in them: they name a value and are no filter.
+fn may_be_an_object(event: &Event, call: &Call) -> bool {
+    let filters = call.role_all(Role::Filter);
+    let mut origins = filters.iter().filter_map(|filter| sink::chosen(filter, SINK.harmless, event));
+    origins.any(|origin| !matches!(origin.source, Source::Caller(Part::Params | Part::Headers | Part::Url)))
 }

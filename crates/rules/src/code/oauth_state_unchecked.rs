@@ -1,5 +1,5 @@
 use assay_catalogue::Severity;
-use assay_code::{Event, GuardKind, Origin, Reach, Source};
+use assay_code::{Event, GuardKind, Origin, Reach, Source, Value};
 use assay_evidence::{Confidence, Topic};
 
 use super::{authorization_request::redemptions, flow, reach::blind_spots, reads_code};
@@ -67,6 +67,18 @@ fn is_checked(event: &Event) -> bool {
                     .any(|origin| origin.last_field().to_ascii_lowercase().contains("state"))
             })
         };
-        compared && (about_state() || matches!(guard.kind, GuardKind::UnknownTested(_)))
+        // What nothing is known of may test the state among all of the request, and never in settings alone.
+        let of_request = || !guard.about.iter().any(is_of_settings);
+        compared && (about_state() || matches!(guard.kind, GuardKind::UnknownTested(_)) && of_request())
     })
+}
+
+/// Whether what was tested is made of settings and constants alone.
+fn is_of_settings(value: &Value) -> bool {
+    let given = value.as_external().map(|made| made.made_with.to_vec()).unwrap_or_default();
+    let values = given.iter().chain([value]);
+    let origins: Vec<Origin> =
+        values.flat_map(|value| value.deep_origins().iter().cloned().collect::<Vec<_>>()).collect();
+    let is_setting = |origin: &Origin| matches!(origin.source, Source::Environment(_) | Source::File);
+    !origins.is_empty() && origins.iter().all(is_setting)
 }

@@ -1,5 +1,8 @@
 use assay_catalogue::Severity;
-use assay_code::model::{Cleansing, Effect, Role};
+use assay_code::{
+    Part, Text,
+    model::{Cleansing, Effect, Role},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::{
@@ -33,8 +36,15 @@ const SINK: Sink = Sink {
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     sink::examine_where(case, look, &SINK, |_, call| {
-        !call.role(Role::Target).texts().any(|text| has_host(text.prefix()))
+        !call.role(Role::Target).texts().any(|text| has_host(text.prefix()) || is_below_a_base(text))
     });
+}
+
+/// `${config.frontEnd}/boards/${id}`: a path of an address that the caller did not choose.
+fn is_below_a_base(text: &Text) -> bool {
+    let [Part::Hole(base), Part::Literal(next), ..] = text.parts() else { return false };
+    let is_chosen = base.deep_origins().iter().any(|origin| origin.source.is_chosen_outside());
+    next.starts_with('/') && !is_chosen
 }
 
 /// The host is written out, so that what follows can only be a path of it.

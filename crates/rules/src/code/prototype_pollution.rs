@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use assay_catalogue::Severity;
 use assay_code::{
     Action, Analysis, Event, Origin, Reach, Side, Site, Target, Value,
+    ir::Language,
     model::{Cleansing, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -31,6 +32,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for event in &code.events {
         // In a browser it is the page of the one who does it.
         if code.entry_of(event).is_some_and(|entry| entry.side == Side::FrontEnd) {
+            continue;
+        }
+        // Objects of other languages have no prototype that all share.
+        if code.language(event.site) != Language::JavaScript {
             continue;
         }
         let Some((value, how, certain)) = written_by_name(code, event) else { continue };

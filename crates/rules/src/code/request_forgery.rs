@@ -72,7 +72,7 @@ fn in_host(url: &Value, event: &Event) -> Option<assay_code::Origin> {
 fn host_is_complete(before: &str) -> bool {
     match before.split_once("://") {
         Some((_, rest)) => rest.contains(['/', '?', '#']),
-        // A path alone goes to a host the client was made with.
-        None => before.starts_with('/'),
+        // A path alone goes to a host the client was made with; one behind a value that nobody chose, to that value's.
+        None => before.contains('/'),
     }
 }

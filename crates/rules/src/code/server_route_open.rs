@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Audience, Entry, Event, Guard, GuardKind, Reach, Side, Source, Value, model::Effect,
+    Action, Analysis, Audience, Entry, Event, Guard, GuardKind, Reach, Side, Source, Value, model::Effect,
 };
 use assay_evidence::{Confidence, Topic};
 
@@ -101,7 +101,7 @@ pub(crate) fn open_effect<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Eve
     }
     let mut worst: Option<(u8, &Event, String)> = None;
     for event in case.code.events_of(entry.id).filter(|event| event.reach == Reach::Entry) {
-        if event.guards.iter().any(|guard| guard.kind.asks_who()) {
+        if event.guards.iter().any(|guard| guard.kind.asks_who()) || counts_requests(case.code, event) {
             continue;
         }
         let Some((weight, what)) = matters(event) else { continue };
@@ -110,6 +110,19 @@ pub(crate) fn open_effect<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Eve
         }
     }
     worst.map(|(_, event, what)| (event, what))
+}
+
+/// Whether something is done to limit how often one may ask: that is kept before anybody knows who asks.
+fn counts_requests(code: &Analysis, event: &Event) -> bool {
+    let is_limit = |name: &str| {
+        let letters =
+            name.chars().filter(char::is_ascii_alphabetic).map(|letter| letter.to_ascii_lowercase());
+        let name: String = letters.collect();
+        name.contains("ratelimit") || name.contains("throttl")
+    };
+    let file = |site| code.file(site).file_name();
+    is_limit(file(event.site))
+        || event.hops.iter().any(|hop| is_limit(&hop.function) || is_limit(file(hop.callee)))
 }
 
 /// What an anonymous caller should not cause or see, and how much it matters.
