@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use assay_code::{
     Action, Call, Event, Reach, Side, Target, Value,
+    ir::Language,
     model::{Effect, Role},
 };
 use assay_evidence::Step;
@@ -80,7 +81,7 @@ impl Settings {
                 given: header.value.clone().map_or(Given::Unknown, Given::Text),
                 for_some: header.breadth == Breadth::Part,
                 by_tag: false,
-                path: Vec::new(),
+                path: by_script(&header.place),
                 reach: None,
                 echoes: header.value.as_deref().is_some_and(|value| value.contains("$http_origin")),
                 place: header.place.clone(),
@@ -173,6 +174,15 @@ impl Settings {
 /// A header's name in lower case with a text it is given, and whether whoever asks chose a part of that; none where the text
 /// is not known.
 pub(super) type Named = (String, Option<(String, bool)>);
+
+/// The way to a header that a framework's settings send, where these are a script.
+fn by_script(place: &Place) -> Vec<Step> {
+    let is_script = Language::of(&place.file).is_some();
+    is_script
+        .then(|| Step { place: place.clone(), text: "the header is set".to_owned() })
+        .into_iter()
+        .collect()
+}
 
 /// `response.headers["Referrer-Policy"] = "no-referrer"`.
 fn of_assignment(event: &Event) -> Vec<Named> {
