@@ -18,6 +18,7 @@ mod routes;
 use assay_app::App;
 use assay_source::Place;
 
+pub use conventions::NEXT_HEADERS;
 pub(crate) use loaded::{Decorated, DecoratedMember, Loaded};
 
 use crate::ir::Name;

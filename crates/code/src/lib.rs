@@ -28,7 +28,7 @@ mod value;
 
 pub use analysis::{Analysis, BudgetHit, Limit, analyse};
 pub use descriptor::written_descriptor;
-pub use entry::{Audience, Entry, EntryId, Invocation, Resolution, Side};
+pub use entry::{Audience, Entry, EntryId, Invocation, NEXT_HEADERS, Resolution, Side};
 pub use event::{Action, Assign, Call, Event, Fetched, Hop, Match, Reach, Render, Target};
 pub use guard::{Guard, GuardKind, Guards};
 pub use interpret::KEYWORDS;

@@ -46,3 +46,4 @@ pub use facts::{
 };
 pub use file::Format;
 pub use hosting::{Gap, Hosting};
+pub use platforms::takes_all;

@@ -28,8 +28,8 @@ fn json(reading: &mut Reading<'_>) -> Node {
     document.root
 }
 
-/// True for a pattern of paths that leaves none out.
-fn takes_all(pattern: &str) -> Breadth {
+/// How much of a site a pattern of paths takes in, in the notations of the platforms: `/(.*)`, `/*`, `**`.
+pub fn takes_all(pattern: &str) -> Breadth {
     let all = [
         "/(.*)", "/*", "/**", "**", "*", "(.*)", "/.*", "/:path*", "/(?:.*)", "/(.*)?", "**/*", "/:all*",
         "**/**",

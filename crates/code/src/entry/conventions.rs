@@ -18,11 +18,32 @@ pub(super) fn conventions(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     for id in loaded.program.ids() {
         let module = loaded.program.module(id);
         next_routes(app, loaded, id, module, &mut found);
+        found.extend(next_headers(loaded, id, module));
         workers(app, loaded, id, module, &mut found);
         lambdas(app, loaded, id, module, &mut found);
         cloud_functions(loaded, id, module, &mut found);
     }
     found
+}
+
+/// The name of the entry that says which headers a Next server sends.
+pub const NEXT_HEADERS: &str = "headers of next.config";
+
+/// `headers()` of `next.config`: asked when the server is built, its answer is a list of headers by path.
+///
+/// Source: nextjs.org/docs/app/api-reference/config/next-config-js/headers, read 2026-11.
+fn next_headers(loaded: &Loaded<'_>, id: ModuleId, module: &Module) -> Option<Found> {
+    if !module.file.file_name().starts_with("next.config.") {
+        return None;
+    }
+    let exported = (loaded.export)(id, "default");
+    let wrapped = exported.as_external().and_then(|wrapper| wrapper.made_with.first().cloned());
+    let handler = wrapped.unwrap_or(exported).field("headers");
+    if !handler.alternatives().iter().any(Value::is_function) {
+        return None;
+    }
+    let audiences = vec![(Audience::Developer, "the build".into())];
+    Some(Found { audiences, ..found(loaded, id, NEXT_HEADERS.to_owned(), Invocation::View, handler) })
 }
 
 /// `exports.hook = onRequest((request, response) => …)`: an address of its own for each export.

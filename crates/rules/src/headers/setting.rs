@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use assay_code::{
-    Action, Call, Event, Reach, Side, Target, Value,
+    Action, Call, Event, NEXT_HEADERS, Reach, Side, Target, Value,
     ir::Language,
     model::{Effect, Role},
 };
 use assay_evidence::Step;
-use assay_hosting::Breadth;
+use assay_hosting::{Breadth, takes_all};
 use assay_source::{Place, Span};
 
 use super::{absence::is_for_show, frameworks, helmet};
@@ -125,11 +125,34 @@ impl Settings {
                 }
             }
         }
+        self.of_next(case);
         if let Some((event, headers)) = frameworks::spring_defaults(code) {
             for (name, value) in headers {
                 // Of several chains one may be for pages that no product shows.
                 let for_some = name == "x-frame-options";
                 self.all.push(Setting { for_some, ..of_event(case, event, name, value) });
+            }
+        }
+    }
+
+    /// `[{ source: '/(.*)', headers: [{ key, value }] }]`, the answer of `headers()` in `next.config`.
+    fn of_next(&mut self, case: &Case<'_>) {
+        let code = case.code;
+        for event in &code.events {
+            let Action::Respond(answer) = &event.action else { continue };
+            if code.entry_of(event).is_none_or(|entry| entry.name != NEXT_HEADERS) {
+                continue;
+            }
+            for rule in answer.elements() {
+                let source = rule.field("source");
+                let for_some = source.as_constant().is_none_or(|path| takes_all(path) == Breadth::Part);
+                for header in rule.field("headers").elements() {
+                    for name in header.field("key").constants() {
+                        for (name, value) in with_values(name, &header.field("value")) {
+                            self.all.push(Setting { for_some, ..of_event(case, event, name, value) });
+                        }
+                    }
+                }
             }
         }
     }
