@@ -149,8 +149,8 @@ fn listed(text: &str) -> Vec<String> {
     let names: Vec<&str> = text.split([' ', ',', '+', '\n']).filter(|name| !name.is_empty()).collect();
     let kind = |name: &&str| ScopeCard::of(name).map_or("", |card| card.kind);
     let all =
-        names.iter().all(|name| matches!(kind(&name), "classic" | "granular" | "identity" | "admin-api"));
-    let any = names.iter().any(|name| matches!(kind(&name), "classic" | "granular") || *name == "read:me");
+        names.iter().all(|name| matches!(kind(name), "classic" | "granular" | "identity" | "admin-api"));
+    let any = names.iter().any(|name| matches!(kind(name), "classic" | "granular") || *name == "read:me");
     if all && any { names.into_iter().map(str::to_owned).collect() } else { Vec::new() }
 }
 
