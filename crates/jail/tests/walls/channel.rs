@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use assay_jail::{End, Invocation};
+use assay_jail::{End, Host, Init, Invocation, Reply};
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
@@ -11,6 +11,16 @@ use crate::{Yes, ask, ask_within, others_are_fine, spec, start, trial};
 fn frame(head: &[u8], body: &[u8]) -> Vec<u8> {
     let length = |part: &[u8]| u32::try_from(part.len()).unwrap().to_le_bytes();
     [&length(head), &length(body), head, body].concat()
+}
+
+/// A host that answers when who asked has gone.
+struct Late;
+
+impl Host for Late {
+    fn call(&mut self, _: &Value, _: &str, _: &Init) -> Reply {
+        std::thread::sleep(Duration::from_millis(200));
+        Reply::json(200, &json!({}))
+    }
 }
 
 /// What comes of bytes that are sent as they are.
@@ -38,6 +48,15 @@ pub(crate) fn trials() -> Vec<Trial> {
             assert_eq!(outcome.end, End::Reply(json!([200, 200, 200])));
             assert_eq!(outcome.calls, 3);
             assert_eq!(host.0, vec![(json!({ "type": "test" }), "/x".to_owned()); 3]);
+        }),
+        trial("channel::an_answer_nobody_waits_for_takes_nothing_from_the_reply", || {
+            let zygote = start(&spec());
+            let invocation = Invocation {
+                envelope: json!({ "do": "calls_without_waiting", "with": 3 }),
+                deadline: Duration::from_secs(10),
+            };
+            let outcome = zygote.invoke(&invocation, &mut Late);
+            assert_eq!((outcome.end, outcome.calls), (End::Reply(json!("went")), 3));
         }),
         trial("channel::a_length_of_four_gigabytes_is_no_frame", || {
             assert!(is_broken(&saying(&[0xff; 8])));
