@@ -90,6 +90,17 @@ impl Plugin for Border {
             let told = format!("`{path}` lies outside the app's directory and is not read");
             return Err(std::io::Error::other(told).into());
         }
+        // An app's own files of JavaScript may hold elements, whatever their ending; those of packages do not.
+        let is_own = is_file
+            && !path.contains("/node_modules/")
+            && Path::new(path).extension().is_some_and(|it| it == "js");
+        if is_own {
+            return Ok(Some(HookLoadOutput {
+                code: std::fs::read_to_string(path)?.into(),
+                module_type: Some(ModuleType::Jsx),
+                ..Default::default()
+            }));
+        }
         Ok(None)
     }
 }

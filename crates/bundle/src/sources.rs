@@ -6,8 +6,9 @@ use std::{
 };
 
 use rolldown::{
-    Bundler, BundlerOptions, CodeSplittingMode, InputItem, OutputExports, OutputFormat, Platform,
-    ResolveOptions, SourceMapType, TreeshakeOptions, plugin::__inner::SharedPluginable,
+    Bundler, BundlerOptions, BundlerTransformOptions, CodeSplittingMode, Either, InputItem, JsxOptions,
+    OutputExports, OutputFormat, Platform, ResolveOptions, SourceMapType, TreeshakeOptions,
+    plugin::__inner::SharedPluginable,
 };
 use rolldown_common::Output;
 use serde::{Deserialize, Serialize};
@@ -77,6 +78,10 @@ pub(crate) fn from_folder(request: &Request, folder: &str) -> Result<Bundle, Fai
         keep_names: Some(true),
         // What a module does when it is loaded may be what counts in a test of an app.
         treeshake: TreeshakeOptions::Boolean(false),
+        transform: Some(BundlerTransformOptions {
+            jsx: Some(Either::Right(jsx())),
+            ..BundlerTransformOptions::default()
+        }),
         resolve: Some(ResolveOptions { symlinks: Some(true), ..ResolveOptions::default() }),
         ..BundlerOptions::default()
     };
@@ -118,6 +123,18 @@ pub(crate) fn from_folder(request: &Request, folder: &str) -> Result<Bundle, Fai
     files.sort();
     let map = chunk.map.as_ref().map(|map| map.to_json_string()).unwrap_or_default();
     Ok(Bundle { code: chunk.code.clone(), map, files, warnings })
+}
+
+/// What elements become in a function's code: calls of the platform's own library, whatever the app's settings say.
+///
+/// Source: the published `@forge/bundler` 7.3, `out/config/common.js`, read 2026-11.
+fn jsx() -> JsxOptions {
+    JsxOptions {
+        runtime: Some("classic".to_owned()),
+        pragma: Some("ForgeUI.createElement".to_owned()),
+        pragma_frag: Some("ForgeUI.Fragment".to_owned()),
+        ..JsxOptions::default()
+    }
 }
 
 /// By place, then by what is said: the bundler works in several threads.

@@ -106,6 +106,24 @@ pub(crate) fn trials() -> Vec<Trial> {
             assert_eq!(body(&ask(&version, "other.go", &json!({})).0), "commonjs");
             assert_eq!(bundled(directory.path(), &["index.run", "other.go"]), bundle);
         }),
+        trial("bundling::elements_are_calls_of_the_platforms_library", || {
+            let directory = tempfile::tempdir().unwrap();
+            let app = "const ForgeUI = { createElement: (...all) => all, Fragment: 'fragment' };
+                const Text = 'text';
+                exports.run = () => <><Text bold>hello {1 + 1}</Text></>;";
+            // What the app's own settings say is for its pages.
+            let settings = r#"{ "compilerOptions": { "jsx": "react-jsx" } }"#;
+            let files = [("src/one.jsx", app), ("src/two.js", app), ("tsconfig.json", settings)];
+            write(directory.path(), &files);
+            let bundle = bundled(directory.path(), &["one.run", "two.run"]);
+            let version =
+                assay_sandbox::Version::start(&bundle.code, &assay_sandbox::VersionOptions::default())
+                    .unwrap();
+            let text = json!(["text", { "bold": true }, "hello ", 2]);
+            for handler in ["one.run", "two.run"] {
+                assert_eq!(body(&ask(&version, handler, &json!({})).0), &json!(["fragment", null, text]));
+            }
+        }),
         trial("bundling::a_mistake_in_the_syntax_has_its_place", || {
             let directory = tempfile::tempdir().unwrap();
             write(directory.path(), &[("src/index.js", "export const fine = 1;\nexport const run = = 2;\n")]);
