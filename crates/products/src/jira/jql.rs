@@ -73,6 +73,8 @@ impl Fields<Issue> for Jql<'_> {
                     .flat_map(|it| [it.id.to_string(), it.name.clone(), format!("\0{}", it.state)])
                     .collect()
             }
+            // Nobody ranks issues by hand here: they stand as they were made.
+            "rank" => vec![issue.id.clone()],
             date if DATES.contains(&date) => text(match date {
                 "createddate" => "created",
                 "updateddate" => "updated",
