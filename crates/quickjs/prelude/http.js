@@ -2,7 +2,7 @@
 const EventEmitter = require('events');
 const { Readable, Writable } = require('stream');
 const { coded } = require('errors');
-const { fetch, Headers } = require('fetch');
+const { fetch, forgeFetch, Headers, here, madeAt } = require('fetch');
 
 class IncomingMessage extends Readable {
   constructor(response) {
@@ -22,10 +22,29 @@ class IncomingMessage extends Readable {
 }
 const socket = () => Object.assign(new EventEmitter(), { destroy() {}, setTimeout() { return this; }, setKeepAlive() { return this; }, setNoDelay() { return this; }, ref() { return this; }, unref() { return this; }, encrypted: true, authorized: true, remoteAddress: undefined, destroyed: false });
 
+// @forge/api up to 4 asks by HTTP, with one of these words in place of an agent, and the platform's runtime made its own calls
+// of such requests. So does this one; what is asked for is decided where all calls are.
+// Source: the published @forge/api 3.8 and 4.3, out/api/fetch.js and out/api/remote.js, read 2026-11.
+const AGENTS = new Map(Object.entries({
+  // https://jira/rest/…, with `authorization: Forge app`
+  FORGE_PRODUCT_REQUEST: (url, path, [provider = 'none']) => [{ type: 'fpp', provider, remote: url.hostname }, path],
+  // https://<remote>/?path=…, with `authorization: Forge user <provider> <account>`
+  EXTERNAL_AUTH_REQUEST: (url, _, [, provider, accountId]) => [{ type: 'tpp', provider, remote: url.hostname, accountId }, url.searchParams.get('path')],
+  FORGE_REMOTE_COMPUTE_REQUEST: (url) => [{ type: 'frc', remote: url.searchParams.get('remoteKey') }, url.searchParams.get('path')],
+}));
+function ask({ agent, address, path }, init) {
+  const call = AGENTS.get(agent);
+  if (!call) return fetch(address, { ...init, redirect: 'manual' });
+  const [word, ...identity] = (init.headers.get('authorization') ?? '').split(' ');
+  if (word === 'Forge') init.headers.delete('authorization');
+  return forgeFetch(...call(new URL(address), path, word === 'Forge' ? identity : []), init);
+}
+
 class ClientRequest extends Writable {
   #parts = [];
   #headers = new Map();
   #abort = new AbortController();
+  #stack = here();
   constructor(defaults, input, options, done) {
     super({ autoDestroy: false });
     if (typeof options === 'function') [options, done] = [{}, options];
@@ -57,8 +76,8 @@ class ClientRequest extends Writable {
       for (const it of [].concat(value)) headers.append(name, it);
     }
     const hasBody = this.#parts.length > 0 && !['GET', 'HEAD'].includes(this.method);
-    const asked = { method: this.method, headers, body: hasBody ? Buffer.concat(this.#parts) : undefined, redirect: 'manual', signal: this.#abort.signal };
-    fetch(this.address, asked).then((response) => {
+    const asked = { method: this.method, headers, body: hasBody ? Buffer.concat(this.#parts) : undefined, signal: this.#abort.signal };
+    madeAt(this.#stack, () => ask(this, asked)).then((response) => {
       this.res = new IncomingMessage(response);
       this.res.req = this;
       if (this.listenerCount('response') > 0) this.emit('response', this.res); else this.res.resume();

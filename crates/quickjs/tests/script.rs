@@ -57,7 +57,47 @@ fn a_mistake_in_the_syntax_has_its_line() {
         .unwrap_err();
     let Error::Threw { name, stack, .. } = &error else { panic!("{error}") };
     assert_eq!(name, "SyntaxError");
-    assert!(stack.contains("app.js:2"), "{stack}");
+    assert!(stack.contains("/app/app.js:2"), "{stack}");
+}
+
+/// The form in which `@forge/api` up to 4 asks: a request by HTTP with a word in place of an agent.
+#[test]
+fn requests_of_the_platforms_older_packages_are_its_calls() {
+    let script = "const https = require('https');
+        const ask = (address, agent, headers) => new Promise((done, fail) => {
+            https.get(address, { agent, headers }, (response) => { response.resume(); response.on('end', done); }).on('error', fail);
+        });
+        exports.run = async () => {
+            await ask('https://jira/rest/api/3/issue/A-1?fields=summary', 'FORGE_PRODUCT_REQUEST', { authorization: 'Forge user', accept: 'a/b' });
+            await ask('https://stargate/graphql', 'FORGE_PRODUCT_REQUEST', { authorization: 'Forge app' });
+            await ask('https://jira/rest/api/3/myself', 'FORGE_PRODUCT_REQUEST', { authorization: 'Basic x' });
+            await ask('https://maps/?path=%2Fv1%2Fplaces', 'EXTERNAL_AUTH_REQUEST', { authorization: 'Forge user atlas account-1' });
+            await ask('https://atl-paas.net/?path=%2Fv1&remoteKey=own', 'FORGE_REMOTE_COMPUTE_REQUEST', {});
+            await ask('https://jira/rest/api/3/myself', undefined, { authorization: 'Forge app' });
+        };";
+    let mut door = Answering::default();
+    run(script, json!({}), &mut door).unwrap();
+    let authorization = |it: &assay_quickjs::Call| {
+        let mut headers = it.headers.iter();
+        headers.find(|(name, _)| name == "authorization").map(|(_, value)| value.clone())
+    };
+    let asked: Vec<_> =
+        door.calls.iter().map(|it| (it.descriptor.clone(), it.path.as_str(), authorization(it))).collect();
+    let product = |provider, remote| json!({ "type": "fpp", "provider": provider, "remote": remote });
+    let provider = json!({ "type": "tpp", "provider": "atlas", "remote": "maps", "accountId": "account-1" });
+    let wanted = [
+        (product("user", "jira"), "/rest/api/3/issue/A-1?fields=summary", None),
+        (product("app", "stargate"), "/graphql", None),
+        (product("none", "jira"), "/rest/api/3/myself", Some("Basic x".to_owned())),
+        (provider, "/v1/places", None),
+        (json!({ "type": "frc", "remote": "own" }), "/v1", None),
+        (
+            json!({ "type": "egress", "redirect": "manual" }),
+            "https://jira/rest/api/3/myself",
+            Some("Forge app".to_owned()),
+        ),
+    ];
+    assert_eq!(asked, wanted);
 }
 
 #[test]

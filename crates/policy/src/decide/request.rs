@@ -127,6 +127,9 @@ struct Options {
 /// The path of a queue's call. The braces are sent as they stand: filling them in is the platform's part.
 const OWN_CONTEXT: &str = "/{contextAri}/{environmentId}/{appId}/{appVersion}";
 
+/// Where packages up to `@forge/storage` 2 ask the store, among the calls of products.
+const OLDER_STORE: (&str, &str) = ("stargate", "/forge/entities/graphql");
+
 impl Request {
     /// Reads what came over the channel: the descriptor of the call, its path or address, its options.
     ///
@@ -162,6 +165,11 @@ impl Request {
                 };
                 if let Some(verb) = queue_verb(path, &identity)? {
                     return Ok(Self::Queue(verb));
+                }
+                let is_of_the_store =
+                    (descriptor.remote.as_deref(), path) == (Some(OLDER_STORE.0), OLDER_STORE.1);
+                if is_of_the_store && identity == Identity::App {
+                    return Ok(Self::Store { store: Store::Kvs, path: path.to_owned() });
                 }
                 // With a context of its own choice, the packages send no product: the context says it.
                 let by_context = descriptor.context_ari.as_deref().and_then(product_of_context);
@@ -296,6 +304,11 @@ mod tests {
             ),
             Request::Queue(QueueVerb::Publish)
         );
+        let stargate = |provider| json!({"type": "fpp", "provider": provider, "remote": "stargate"});
+        let graphql = "/forge/entities/graphql";
+        let store = Request::Store { store: Store::Kvs, path: graphql.into() };
+        assert_eq!(read(stargate("app"), graphql), store);
+        assert!(matches!(read(stargate("user"), graphql), Request::Product(_)), "the store is the app's");
     }
 
     #[test]

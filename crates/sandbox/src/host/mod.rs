@@ -11,6 +11,10 @@ use assay_policy::decide::{
     Context, Decision, Denial, decide,
     request::{QueueVerb, Request, Store},
 };
+use assay_store::{
+    Answer as StoreAnswer,
+    graphql::{self, GraphQl},
+};
 use serde_json::{Value, json};
 
 use self::rights::SiteRights;
@@ -154,10 +158,30 @@ impl<'p> Desk<'p> {
     }
 
     fn kvs(&mut self, path: &str, body: &[u8], note: Note) -> (Reply, Note) {
-        let store = match self.platform.store(&self.facts.installation.id, &self.facts.code) {
-            Ok(store) => store,
+        let older = match path == graphql::PATH {
+            false => None,
+            true => match GraphQl::read(body) {
+                Some(older) => Some((older.body.to_string().into_bytes(), older)),
+                None => return unmodelled("this operation of the store's GraphQL", note),
+            },
+        };
+        let (path, body) = older.as_ref().map_or((path, body), |(body, older)| (older.path.as_str(), body));
+        let note = Note { subject: store_subject("kvs", path), ..note };
+        let answer = match self.ask_store(path, body) {
+            Ok(answer) => answer,
             Err(error) => return broken(&error, note),
         };
+        let status = answer.status;
+        let reply = match (older, answer.body) {
+            (Some((_, older)), body) => Reply::json(200, &older.told(&StoreAnswer { status, body })),
+            (None, Some(body)) => Reply::json(status, &body),
+            (None, None) => Reply { status, ..Reply::default() },
+        };
+        (reply, Note { status, ..note })
+    }
+
+    fn ask_store(&mut self, path: &str, body: &[u8]) -> Result<StoreAnswer, Error> {
+        let store = self.platform.store(&self.facts.installation.id, &self.facts.code)?;
         let answer = held(&store).answer(path, body, self.platform.now());
         if path.starts_with("/api/v1/secret/") {
             // What the app reads or writes here, it may log next.
@@ -165,12 +189,7 @@ impl<'p> Desk<'p> {
             self.remember(&sent["value"]);
             self.remember(answer.body.as_ref().map_or(&Value::Null, |body| &body["value"]));
         }
-        let status = answer.status;
-        let reply = match answer.body {
-            Some(body) => Reply::json(status, &body),
-            None => Reply { status, ..Reply::default() },
-        };
-        (reply, Note { status, ..note })
+        Ok(answer)
     }
 
     fn remember(&mut self, secret: &Value) {
@@ -230,13 +249,7 @@ fn note_of(request: &Request) -> Note {
         Request::Provider { provider, .. } => note("provider", provider.clone()),
         Request::Remote { remote, .. } => note("remote", remote.clone()),
         Request::Store { store, path } => {
-            let store = format!("{store:?}").to_ascii_lowercase();
-            // The verbs of the interface are words; anything else is the app's own text.
-            let verb = path.strip_prefix("/api/v1/").filter(|verb| {
-                verb.len() <= 40
-                    && verb.bytes().all(|byte| byte == b'/' || byte == b'-' || byte.is_ascii_lowercase())
-            });
-            note("store", format!("{store} {}", verb.unwrap_or("?")))
+            note("store", store_subject(&format!("{store:?}").to_ascii_lowercase(), path))
         }
         Request::Queue(verb) => note("queue", format!("{verb:?}").to_ascii_lowercase()),
         Request::Egress { .. } => note("egress", String::new()),
@@ -245,6 +258,14 @@ fn note_of(request: &Request) -> Note {
 }
 
 /// What the app gets for a refusal, in the platform's own way.
+/// A store and what is done with it. The verbs of the interface are words; anything else is the app's own text.
+fn store_subject(store: &str, path: &str) -> String {
+    let verb = path.strip_prefix("/api/v1/").filter(|verb| {
+        verb.len() <= 40 && verb.bytes().all(|byte| byte == b'/' || byte == b'-' || byte.is_ascii_lowercase())
+    });
+    format!("{store} {}", verb.unwrap_or("?"))
+}
+
 pub(crate) fn denied(denial: Denial, note: Note) -> (Reply, Note) {
     let (status, error) = (denial.status, denial.error);
     refused(denial.into(), status, error, note)

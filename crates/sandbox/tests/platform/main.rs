@@ -13,6 +13,7 @@ mod logs;
 mod nginx;
 mod reuse;
 mod snapshot;
+mod stores;
 mod support;
 mod tenants;
 #[path = "../../../jail/tests/common/trials.rs"]
@@ -40,6 +41,9 @@ fn main() {
     trials.extend(snapshot::trials());
     trials.extend(killed::trials());
     the_named_tests_are_there("platform", &trials, include_str!("../../data/promises.toml"));
+    trials.extend(stores::trials());
+    #[cfg(feature = "bundle")]
+    trials.extend(traces::trials());
     libtest_mimic::run(&arguments, trials).exit();
 }
 
