@@ -64,8 +64,9 @@ impl Line {
     /// # Errors
     /// What the channel says; it is gone when the host is.
     pub fn call(&mut self, id: u64, descriptor: Value, path: &str, init: Init) -> io::Result<()> {
-        let Init { method, headers, body } = init;
-        self.send(&FromGuest::Call { id, descriptor, path: path.to_owned(), method, headers }, body)
+        let Init { method, headers, body, stack } = init;
+        let path = path.to_owned();
+        self.send(&FromGuest::Call { id, descriptor, path, method, headers, stack }, body)
     }
 
     /// Sends a line of the log. Levels are the platform's: 20 debug, 30 info, 40 warn, 50 error, 60 fatal.

@@ -12,6 +12,8 @@ pub struct Init {
     pub headers: Vec<(String, String)>,
     /// The body, decoded.
     pub body: Vec<u8>,
+    /// The stack where the guest made it, in its engine's own words, or nothing. It is the guest's word.
+    pub stack: String,
 }
 
 /// What the host answers to a call.
@@ -74,7 +76,15 @@ impl Thrown {
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 pub(crate) enum FromGuest {
     /// The body is the request's.
-    Call { id: u64, descriptor: Value, path: String, method: String, headers: Vec<(String, String)> },
+    Call {
+        id: u64,
+        descriptor: Value,
+        path: String,
+        method: String,
+        headers: Vec<(String, String)>,
+        #[serde(default)]
+        stack: String,
+    },
     /// The body is the text.
     Log { level: u8 },
     /// The body is JSON: what the app's function gave.

@@ -5,14 +5,15 @@ const JSON = { parse, stringify };
 const { Buffer, Blob, File, encode, decode } = require('buffer');
 const { ReadableStream, of } = require('streams');
 const { URLSearchParams } = require('url');
+const { Error: PlainError } = globalThis;
 
 // --- Calls: a number out, an answer in.
 const pending = new Map();
 let lastCall = 0;
-function call(descriptor, path, { method, headers, body }) {
+function call(descriptor, path, { method, headers, body }, stack) {
   const id = ++lastCall;
   return new Promise((resolve, reject) => {
-    native.call(JSON.stringify({ id, descriptor, path, method, headers }), body ?? new Uint8Array(0));
+    native.call(JSON.stringify({ id, descriptor, path, method, headers, stack }), body ?? new Uint8Array(0));
     pending.set(id, { resolve, reject });
   });
 }
@@ -277,13 +278,22 @@ function failed(message, cause) {
   error.cause = Object.assign(new Error(message), cause);
   return error;
 }
-async function send(descriptor, path, init, address) {
+// Where a call is made, for records. An app can make it say anything, and gains nothing.
+let origin = null;
+const LONGEST_STACK = 4000;
+const here = () => origin ?? String(new PlainError().stack ?? '').slice(0, LONGEST_STACK).toWellFormed();
+// Calls made by `run` are made where `stack` was taken.
+function madeAt(stack, run) {
+  origin = stack;
+  try { return run(); } finally { origin = null; }
+}
+async function send(descriptor, path, init, stack, address) {
   const { bytes, type } = await bodyOf(init.body);
   const headers = new Headers(init.headers ?? undefined);
   if (type && !headers.has('content-type')) headers.set('content-type', type);
   const signal = init.signal ?? undefined;
   signal?.throwIfAborted();
-  const answered = call(descriptor, path, { method: String(init.method ?? 'GET'), headers: [...headers], body: bytes });
+  const answered = call(descriptor, path, { method: String(init.method ?? 'GET'), headers: [...headers], body: bytes }, stack);
   const aborted = signal && new Promise((_, reject) => { signal.addEventListener('abort', () => reject(signal.reason), { once: true }); });
   const answer = await (aborted ? Promise.race([answered, aborted]) : answered);
   if (answer.failure) throw failed(answer.failure);
@@ -297,9 +307,10 @@ async function send(descriptor, path, init, address) {
 }
 // The platform's door: any descriptor, any path. The host decides.
 const forgeFetch = async function __forge_fetch__(descriptor, path, init = {}) {
-  return send(descriptor ?? null, String(path), init ?? {});
+  return send(descriptor ?? null, String(path), init ?? {}, here());
 };
 const fetch = async function fetch(input, init = {}) {
+  const stack = here();
   const request = input instanceof Request ? input : null;
   const address = new URL(request ? request.url : String(input)).href;
   const merged = request ? {
@@ -312,6 +323,6 @@ const fetch = async function fetch(input, init = {}) {
     throw new TypeError('Request with GET/HEAD method cannot have body.');
   }
   const redirect = merged.redirect ?? 'follow';
-  return send({ type: 'egress', redirect }, address, { ...merged, method: plain }, address);
+  return send({ type: 'egress', redirect }, address, { ...merged, method: plain }, stack, address);
 };
-Object.assign(exports, { Headers, Request, Response, FormData, fetch, forgeFetch, settle, forget });
+Object.assign(exports, { Headers, Request, Response, FormData, fetch, forgeFetch, settle, forget, here, madeAt });

@@ -20,6 +20,8 @@ pub struct Call {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// The stack where it was made, one frame a line.
+    pub stack: String,
 }
 
 /// What came back.
@@ -68,6 +70,7 @@ pub(crate) struct Head {
     pub(crate) path: String,
     pub(crate) method: String,
     pub(crate) headers: Vec<(String, String)>,
+    pub(crate) stack: String,
 }
 
 /// The door of the moment. There is one only while the script runs.

@@ -41,7 +41,7 @@ impl Default for Limits {
 pub struct Script {
     /// One script of CommonJS, whose `module.exports` holds the handlers.
     pub code: Vec<u8>,
-    /// Its name in stack traces.
+    /// The name of its file, which lies in `/app`: stack traces name it by its path.
     pub name: String,
     /// `process.env`.
     pub environment: Vec<(String, String)>,
@@ -178,7 +178,7 @@ impl Isolate {
                 let options = EvalOptions::default();
                 let mut options = options;
                 options.strict = false;
-                options.filename = Some(script.name.clone());
+                options.filename = Some(format!("/app/{}", script.name));
                 // On the script's own first line, so that lines stay what they are.
                 let mut code = prelude::BEFORE_SCRIPT.as_bytes().to_vec();
                 code.extend_from_slice(&script.code);

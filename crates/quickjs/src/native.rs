@@ -32,8 +32,8 @@ pub(crate) fn object<'js>(ctx: &Ctx<'js>, doorway: &Rc<Doorway>) -> Result<Objec
         let head: Head = serde_json::from_str(&head).map_err(|error| {
             Exception::throw_type(&ctx, &format!("a call that is not understood: {error}"))
         })?;
-        let Head { id, descriptor, path, method, headers } = head;
-        let call = Call { id, descriptor, path, method, headers, body: copied(&body) };
+        let Head { id, descriptor, path, method, headers, stack } = head;
+        let call = Call { id, descriptor, path, method, headers, body: copied(&body), stack };
         door.with(|door| door.call(call)).map_err(|error| io_error(&ctx, &error))
     };
     native.set("call", Function::new(ctx.clone(), call)?)?;

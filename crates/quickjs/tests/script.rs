@@ -47,7 +47,7 @@ fn what_is_thrown_is_told_with_its_stack() {
     let reply = run(script, json!({}), &mut door).unwrap();
     assert_eq!(reply["error"]["errorType"], "RangeError");
     assert_eq!(reply["error"]["errorMessage"], "too far");
-    assert!(reply["error"]["stack"][0].as_str().unwrap().contains("deep (app.js:2:"), "{reply}");
+    assert!(reply["error"]["stack"][0].as_str().unwrap().contains("deep (/app/app.js:2:"), "{reply}");
 }
 
 #[test]

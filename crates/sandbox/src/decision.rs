@@ -73,6 +73,9 @@ pub struct Record {
     /// What else has to be known: what of the request had no effect here, what was believed, that no answer came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<String>,
+    /// Where in the app's sources the call was made, `src/index.ts:7:9`: by the word of the app's own process.
+    #[serde(default)]
+    pub place: Option<String>,
 }
 
 /// What held a process.
@@ -93,6 +96,7 @@ pub(crate) struct Note {
     pub(crate) bytes_out: u64,
     pub(crate) status: u16,
     pub(crate) remarks: Vec<String>,
+    pub(crate) place: Option<String>,
 }
 
 /// Where something was decided: what every record of one invocation has in common.
@@ -154,6 +158,7 @@ impl<'p> Place<'p> {
             bytes_out: note.bytes_out,
             status: note.status,
             remarks: note.remarks,
+            place: note.place,
         }
     }
 }

@@ -51,6 +51,7 @@ mod queue;
 mod redact;
 mod reuse;
 mod state;
+mod trace;
 mod version;
 mod waiting;
 mod web;

@@ -19,11 +19,17 @@ pub enum Error {
     #[error("{0}")]
     Sources(assay_bundle::Failure),
     /// The app's code threw when it was loaded.
-    #[error("the app's code cannot be loaded: {}: {}", .0.name, .0.message)]
+    #[error("the app's code cannot be loaded: {}: {}{}", .0.name, .0.message, first_frame(.0))]
     Load(Thrown),
     /// The jail could not be made, or ended early.
     #[error("the jail: {0}")]
     Jail(assay_jail::Error),
+}
+
+/// Where it was thrown, on a line of its own.
+fn first_frame(thrown: &Thrown) -> String {
+    let frame = thrown.stack.lines().map(str::trim).find(|line| line.starts_with("at "));
+    frame.map(|frame| format!("\n    {frame}")).unwrap_or_default()
 }
 
 /// How to hold a version.

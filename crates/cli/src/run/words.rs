@@ -105,6 +105,9 @@ pub(super) fn decision(record: &Record) -> String {
     if let Some(rule) = &record.rule {
         let _ = write!(line, " [{rule}]");
     }
+    if let Some(place) = &record.place {
+        let _ = write!(line, " at {place}");
+    }
     if let Some(reason) = &record.reason {
         let _ = write!(line, ": {reason}");
     }

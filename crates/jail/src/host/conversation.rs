@@ -119,7 +119,7 @@ impl Conversation {
                     });
                 }
                 FromGuest::Threw { error } => return Ok(Said::Threw(error)),
-                FromGuest::Call { id, descriptor, path, method, headers } => {
+                FromGuest::Call { id, descriptor, path, method, headers, stack } => {
                     if self.last_call.is_some_and(|last| id <= last) {
                         return Ok(broken("the number of a call that was made before"));
                     }
@@ -128,7 +128,8 @@ impl Conversation {
                         return Ok(Said::Ended(End::Flooded { what: "calls" }));
                     }
                     self.calls += 1;
-                    let reply = host.call(&descriptor, &path, &Init { method, headers, body: frame.body });
+                    let init = Init { method, headers, body: frame.body, stack };
+                    let reply = host.call(&descriptor, &path, &init);
                     let head = ToGuest::Reply {
                         id,
                         status: reply.status,
@@ -142,11 +143,11 @@ impl Conversation {
                         Err(error) if error.kind() == ErrorKind::TimedOut => {
                             return Ok(Said::Ended(End::Deadline));
                         }
-                        Err(error) if error.kind() == ErrorKind::InvalidInput => {
                         // It ended without waiting for this answer. What it said before is still to be heard.
                         Err(error)
                             if matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset) => {
                         }
+                        Err(error) if error.kind() == ErrorKind::InvalidInput => {
                             let failure = Some("the answer is larger than can be handed on".to_owned());
                             let head =
                                 ToGuest::Reply { id, status: 0, headers: Vec::new(), url: None, failure };

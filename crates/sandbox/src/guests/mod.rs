@@ -8,7 +8,7 @@ use assay_jail::Maker;
 
 #[cfg(feature = "bundle")]
 pub(crate) use self::bundler::{BUNDLER, FAILURE};
-pub(crate) use self::quickjs::{Options, QUICKJS, search};
+pub(crate) use self::quickjs::{Options, QUICKJS, SCRIPT_PATH, search};
 
 /// Becomes a jailed process, if this program was started to be one, and does not return then.
 ///

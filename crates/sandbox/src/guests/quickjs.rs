@@ -35,8 +35,9 @@ pub(crate) fn search(needles: &[&str]) -> Value {
     json!({ "search": needles })
 }
 
-/// The script's name in stack traces.
+/// The name of the script's file, and what stack traces call it.
 const SCRIPT: &str = "app.js";
+pub(crate) const SCRIPT_PATH: &str = "/app/app.js";
 
 #[derive(Default)]
 struct Engine {
@@ -97,8 +98,8 @@ struct Through<'a>(&'a mut Line);
 
 impl Door for Through<'_> {
     fn call(&mut self, call: Call) -> io::Result<()> {
-        let Call { id, descriptor, path, method, headers, body } = call;
-        self.0.call(id, descriptor, &path, Init { method, headers, body })
+        let Call { id, descriptor, path, method, headers, body, stack } = call;
+        self.0.call(id, descriptor, &path, Init { method, headers, body, stack })
     }
 
     fn log(&mut self, level: u8, text: &str) -> io::Result<()> {

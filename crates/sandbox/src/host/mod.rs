@@ -233,7 +233,8 @@ impl Host for Desk<'_> {
 
     fn call(&mut self, descriptor: &Value, path: &str, init: &Init) -> Reply {
         let (reply, note) = self.answer(descriptor, path, init);
-        self.write_down(note);
+        let place = self.facts.code.trace.origin(&init.stack);
+        self.write_down(Note { place, ..note });
         reply
     }
 }
@@ -257,7 +258,6 @@ fn note_of(request: &Request) -> Note {
     }
 }
 
-/// What the app gets for a refusal, in the platform's own way.
 /// A store and what is done with it. The verbs of the interface are words; anything else is the app's own text.
 fn store_subject(store: &str, path: &str) -> String {
     let verb = path.strip_prefix("/api/v1/").filter(|verb| {
@@ -266,6 +266,7 @@ fn store_subject(store: &str, path: &str) -> String {
     format!("{store} {}", verb.unwrap_or("?"))
 }
 
+/// What the app gets for a refusal, in the platform's own way.
 pub(crate) fn denied(denial: Denial, note: Note) -> (Reply, Note) {
     let (status, error) = (denial.status, denial.error);
     refused(denial.into(), status, error, note)

@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     reuse::Reuse,
     state::{act::VersionNumber, folder::random_id, package::Deployed, variables::Sealing},
-    version::{Version, VersionOptions},
+    version::{Error as CodeError, Version, VersionOptions},
 };
 
 /// The least recently used first.
@@ -92,7 +92,12 @@ impl Platform {
             time,
             without_jail: self.options.without_jail,
         };
-        let version = Version::start(&deployed.package.code, &options)?;
+        let version = Version::start(&deployed.package.code, &options).map_err(|mut error| {
+            if let CodeError::Load(thrown) = &mut error {
+                deployed.trace.thrown(thrown);
+            }
+            error
+        })?;
         let engine = Arc::new(Engine { number: random_id()[..16].to_owned(), version });
         held(&self.engines).put(key, Arc::clone(&engine));
         Ok(engine)

@@ -165,6 +165,7 @@ impl Platform {
             Reuse::Fresh => engine.version.invoke(&invocation, &mut desk),
             Reuse::TenantWarm | Reuse::CloudLike => engine.version.invoke_again(&invocation, &mut desk),
         };
+        facts.code.trace.outcome(&mut outcome);
         self.gather(depth + 1)?;
         let (process, decisions, secrets) = desk.end();
         let lines = std::mem::take(&mut outcome.logs);

@@ -12,7 +12,7 @@ use super::{
     folder::Folder,
     variables::Variables,
 };
-use crate::error::Error;
+use crate::{error::Error, trace::Trace};
 
 /// What is deployed: a manifest, and the one script its app was bundled to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub(crate) struct Deployed {
     pub(crate) entities: Entities,
     /// Of what its files are made.
     pub(crate) digest: String,
+    /// Of its code.
+    pub(crate) trace: Trace,
 }
 
 /// Its files, in the order in which they are digested.
@@ -112,7 +114,19 @@ impl Deployed {
         let manifest = read.resolve(&values);
         let permissions = Permissions::of(&grants, None);
         let entities = entities(&manifest);
-        Self { environment, number, manifest, grants, permissions, package, variables, entities, digest }
+        let trace = Trace::of(package.source_map.clone());
+        Self {
+            environment,
+            number,
+            manifest,
+            grants,
+            permissions,
+            package,
+            variables,
+            entities,
+            digest,
+            trace,
+        }
     }
 
     /// The function of a key.

@@ -16,6 +16,8 @@ mod snapshot;
 mod stores;
 mod support;
 mod tenants;
+#[cfg(feature = "bundle")]
+mod traces;
 #[path = "../../../jail/tests/common/trials.rs"]
 mod trials;
 mod web;
@@ -39,11 +41,11 @@ fn main() {
     trials.extend(logs::trials());
     trials.extend(reuse::trials());
     trials.extend(snapshot::trials());
-    trials.extend(killed::trials());
-    the_named_tests_are_there("platform", &trials, include_str!("../../data/promises.toml"));
     trials.extend(stores::trials());
     #[cfg(feature = "bundle")]
     trials.extend(traces::trials());
+    trials.extend(killed::trials());
+    the_named_tests_are_there("platform", &trials, include_str!("../../data/promises.toml"));
     libtest_mimic::run(&arguments, trials).exit();
 }
 
