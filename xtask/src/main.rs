@@ -2,6 +2,8 @@
 //!
 //! `cargo xtask generate` writes every file that can be derived from the code: pages of rules, probes and requirements, the
 //! coverage table, the platform's promises, schemas, completions, man pages, the report in the README. With `--check` it writes nothing and fails where one is stale.
+//!
+//! `cargo xtask public-apps` runs public Forge apps, which the tests do not: it needs the network.
 
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool for a terminal")]
@@ -10,6 +12,8 @@ mod command_line;
 mod generated;
 mod probe_pages;
 mod promise_pages;
+mod public_apps;
+mod public_apps_page;
 mod requirement_pages;
 mod rule_pages;
 mod run_pages;
@@ -23,7 +27,9 @@ use generated::{Drift, Generated};
 
 const USAGE: &str = "\
 cargo xtask generate          writes every file that is derived from the code
-cargo xtask generate --check  fails where one of them is stale";
+cargo xtask generate --check  fails where one of them is stale
+cargo xtask public-apps [--from DIRECTORY] [--only NAME] [--at-least NUMBER]
+                              fetches public Forge apps and runs them by their scenarios";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -31,6 +37,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["generate"] => generate(false),
         ["generate", "--check"] => generate(true),
+        ["public-apps", rest @ ..] => public_apps::run(root(), rest),
         _ => Err(anyhow::anyhow!("{USAGE}")),
     };
     outcome.unwrap_or_else(|error| {
@@ -48,6 +55,7 @@ fn everything(root: &Path) -> Result<Generated> {
     all.file("docs/coverage.md", requirement_pages::coverage());
     all.file("docs/promises.md", promise_pages::page()?);
     all.file("docs/run-operations.md", run_pages::operations());
+    all.file("docs/run-apps.md", public_apps_page::page(root)?);
     all.folder("docs/schema", schemas());
     all.folder("completions", command_line::completions()?);
     all.folder("man", command_line::man_pages()?);
@@ -65,8 +73,12 @@ fn schemas() -> Vec<(String, String)> {
     ]
 }
 
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}
+
 fn generate(check: bool) -> Result<ExitCode> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+    let root = root();
     let all = everything(root)?;
     let drift = if check { all.drift(root)? } else { all.write(root)? };
     for Drift { path, what } in &drift {
