@@ -80,7 +80,7 @@ fn prepare(boot: &Boot) -> Result<Prepared, String> {
     }
     let data_before = resources::data_now();
     let guards = boot.guards;
-    if guards.privileges && rustix::process::geteuid().is_root() && boot.view == crate::View::default() {
+    if guards.privileges && rustix::process::geteuid().is_root() && boot.view.read.is_empty() {
         sys::become_nobody(namespaces::NOBODY).map_err(|error| told("giving up root", &error))?;
         // The files below `/proc/self` belong to root otherwise, and the namespace is set up by writing to them.
         sys::prctl(libc::PR_SET_DUMPABLE, 1).map_err(|error| told("prctl", &error))?;

@@ -97,6 +97,10 @@ impl Line {
         }
     }
 
+    pub(crate) fn stream(&self) -> &UnixStream {
+        &self.stream
+    }
+
     pub(crate) fn receive(&mut self) -> io::Result<(ToGuest, Vec<u8>)> {
         let Frame { head, body } = Frame::read(&mut self.stream)?.ok_or(io::ErrorKind::UnexpectedEof)?;
         Ok((serde_json::from_slice(&head)?, body))

@@ -148,8 +148,13 @@ impl Zygote {
             .map_err(|error| Error::Machine { what: "a pipe", source: error.into() })?;
         let process = spawn(spec, &theirs, &lifeline).map_err(machine("starting the zygote"))?;
         drop((theirs, lifeline));
-        // A tool has threads, and as many as the machine has processors.
-        let threads = if spec.profile == Profile::Tool { 256 } else { 0 };
+        let threads = match spec.profile {
+            Profile::Pure => 0,
+            // As many as the machine has processors.
+            Profile::Tool => 256,
+            // Those of a runtime, and the process that stands before it.
+            Profile::Runtime => spec.limits.concurrent * 24,
+        };
         let processes = spec.limits.concurrent + 8 + threads;
         let group =
             spec.guards().cgroup.then(|| Group::around(process.id(), &spec.limits, processes)).flatten();

@@ -19,6 +19,7 @@ mod control;
 mod frame;
 mod guest;
 mod host;
+mod inside;
 mod outcome;
 mod spec;
 mod sys;
@@ -31,6 +32,7 @@ pub use self::{
     frame::{MAX_BODY, MAX_HEAD},
     guest::{Answer, Guest, Line, Maker},
     host::{Error, Host, Invocation, Loaded, Warm, Zygote},
+    inside::Inside,
     outcome::{End, LogLine, Outcome, Usage},
     spec::{Guards, Level, Limits, Profile, Spec, View},
     wire::{Init, Reply, Thrown},

@@ -25,6 +25,9 @@ pub enum Profile {
     Pure,
     /// And threads, and reading the files of the view. For a tool of ours that works on foreign files.
     Tool,
+    /// And code made at run time, in a program of the machine that is started inside. For an engine that is no library of ours.
+    /// What is not listed is refused, where it ends the process otherwise: such a program asks for much and does without.
+    Runtime,
 }
 
 /// What exists below `/` for a guest. All of it can only be read.
@@ -32,6 +35,9 @@ pub enum Profile {
 pub struct View {
     /// Files and directories, absolute, each at its own path.
     pub read: Vec<PathBuf>,
+    /// Programs that can be run, and the libraries they are linked to, each at its own path.
+    #[serde(default)]
+    pub run: Vec<PathBuf>,
 }
 
 /// How much a guest may use.

@@ -2,7 +2,7 @@
 #![expect(unsafe_code, reason = "fork, unshare and what comes with them")]
 
 use std::{
-    ffi::{c_int, c_ulong},
+    ffi::{CStr, CString, c_int, c_ulong},
     io,
     os::fd::{FromRawFd, OwnedFd, RawFd},
 };
@@ -132,6 +132,23 @@ pub(crate) fn child_signals() -> io::Result<OwnedFd> {
         let descriptor = checked(libc::signalfd(-1, &raw const set, libc::SFD_CLOEXEC | libc::SFD_NONBLOCK))?;
         Ok(OwnedFd::from_raw_fd(descriptor))
     }
+}
+
+/// Becomes another program, with these arguments and no environment. Returns only where that fails.
+pub(crate) fn become_program(path: &CStr, arguments: &[CString]) -> io::Error {
+    let arguments = arguments.iter().map(CString::as_c_str);
+    let mut pointers: Vec<_> = std::iter::once(path).chain(arguments).map(CStr::as_ptr).collect();
+    pointers.push(std::ptr::null());
+    let none = [std::ptr::null()];
+    // SAFETY: both lists end with a null pointer, and what they point to lives until the call.
+    unsafe { libc::execve(path.as_ptr(), pointers.as_ptr(), none.as_ptr()) };
+    io::Error::last_os_error()
+}
+
+/// Whether a list of system calls stands around this process.
+pub(crate) fn is_filtered() -> bool {
+    // SAFETY: asks.
+    unsafe { libc::prctl(libc::PR_GET_SECCOMP, 0, 0, 0, 0) == 2 }
 }
 
 /// Sets a resource limit, both its values.

@@ -20,7 +20,7 @@ pub fn bundle(request: &Request) -> Result<Bundle, Error> {
     spec.profile = Profile::Tool;
     let mut read: Vec<PathBuf> = vec![request.directory.clone()];
     read.extend(request.beside.iter().cloned());
-    spec.view = View { read };
+    spec.view = View { read, ..View::default() };
     spec.options = serde_json::to_value(request).unwrap_or_default();
     spec.limits.memory = 1 << 30;
     spec.limits.load = Duration::from_secs(60);

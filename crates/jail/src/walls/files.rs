@@ -31,6 +31,10 @@ impl Rules {
             let access = if path.is_dir() { read } else { read & AccessFs::from_file(KNOWN) };
             rules = rules.add_rule(PathBeneath::new(descriptor, access))?;
         }
+        for path in &view.run {
+            let Ok(descriptor) = PathFd::new(path) else { continue };
+            rules = rules.add_rule(PathBeneath::new(descriptor, AccessFs::ReadFile | AccessFs::Execute))?;
+        }
         Ok(Self(rules))
     }
 

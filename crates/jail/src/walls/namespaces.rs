@@ -46,11 +46,13 @@ pub(crate) fn empty_root(view: &View) -> io::Result<()> {
     mount_change("/", MountPropagationFlags::REC | MountPropagationFlags::PRIVATE)?;
     let flags = MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOATIME;
     mount("assay", STAGE, "tmpfs", flags, Some(c"mode=0755,size=4m,nr_inodes=4k"))?;
-    let mut paths: Vec<&PathBuf> = view.read.iter().collect();
+    let read = view.read.iter().map(|path| (path, MountFlags::NOEXEC));
+    let mut paths: Vec<(&PathBuf, MountFlags)> =
+        read.chain(view.run.iter().map(|path| (path, MountFlags::empty()))).collect();
     // What lies around comes before what lies within.
-    paths.sort();
-    for path in paths {
-        show(path)?;
+    paths.sort_by_key(|(path, _)| *path);
+    for (path, more) in paths {
+        show(path, more)?;
     }
     let root = MountFlags::BIND | MountFlags::RDONLY | flags | MountFlags::NOEXEC;
     mount_remount(STAGE, root, "")?;
@@ -62,7 +64,7 @@ pub(crate) fn empty_root(view: &View) -> io::Result<()> {
 }
 
 /// One path of the view at its own place below the new root.
-fn show(path: &Path) -> io::Result<()> {
+fn show(path: &Path, more: MountFlags) -> io::Result<()> {
     let Ok(relative) = path.strip_prefix("/") else { return Err(io::ErrorKind::InvalidInput.into()) };
     let at = Path::new(STAGE).join(relative);
     if path.is_dir() {
@@ -72,8 +74,7 @@ fn show(path: &Path) -> io::Result<()> {
         fs::OpenOptions::new().create(true).append(true).open(&at)?;
     }
     mount_bind_recursive(path, &at)?;
-    let mut flags =
-        MountFlags::BIND | MountFlags::RDONLY | MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOEXEC;
+    let mut flags = MountFlags::BIND | MountFlags::RDONLY | MountFlags::NOSUID | MountFlags::NODEV | more;
     // How the machine keeps times of access stays as it is; the kernel refuses anything else.
     let kept = rustix::fs::statvfs(&at)?.f_flag;
     for (had, flag) in [

@@ -22,10 +22,13 @@ impl Filters {
         let guest = match profile {
             Profile::Pure => vec![allow(pure()?)?],
             Profile::Tool => vec![absent(&[libc::SYS_clone3])?, allow(tool()?)?],
+            // What serves an invocation is ours, and has a list of its own for what it starts.
+            Profile::Runtime => Vec::new(),
         };
         let mut zygote = match profile {
             Profile::Pure => pure()?,
             Profile::Tool => tool()?,
+            Profile::Runtime => runtime()?,
         };
         add(&mut zygote, FOR_THE_ZYGOTE);
         // A fork, and nothing that makes a namespace. A tool does not fork.
@@ -35,6 +38,7 @@ impl Filters {
         let zygote = match profile {
             Profile::Pure => vec![allow(zygote)?],
             Profile::Tool => vec![absent(&[libc::SYS_clone3])?, allow(zygote)?],
+            Profile::Runtime => vec![absent(&[libc::SYS_clone3])?, or_refuse(zygote)?],
         };
         Ok(Self { zygote, guest })
     }
@@ -46,21 +50,31 @@ impl Filters {
 
     /// For the process of one invocation; on top of the zygote's.
     pub(crate) fn apply_to_guest(&self) -> Result<(), seccompiler::Error> {
-        // It may signal itself, as `abort` does, and nobody else.
-        let own = u64::from(std::process::id());
-        let others = SeccompRule::new(vec![SeccompCondition::new(
-            0,
-            SeccompCmpArgLen::Dword,
-            SeccompCmpOp::Ne,
-            own,
-        )?])?;
-        let rules =
-            [libc::SYS_tgkill, libc::SYS_kill, libc::SYS_rt_tgsigqueueinfo, libc::SYS_rt_sigqueueinfo]
-                .map(|call| (call, vec![others.clone()]));
-        seccompiler::apply_filter(&compile(rules.into(), SeccompAction::Allow, SeccompAction::KillProcess)?)?;
+        if self.guest.is_empty() {
+            return Ok(());
+        }
+        only_itself()?;
         // The list last: it has nothing that puts up another.
         self.guest.iter().try_for_each(|filter| seccompiler::apply_filter(filter))
     }
+}
+
+/// For a program of the machine that this process is about to become: no more processes, and nobody to signal.
+pub(crate) fn apply_inside() -> Result<(), seccompiler::Error> {
+    let mut rules = runtime()?;
+    rules.insert(libc::SYS_clone, vec![thread()?]);
+    only_itself()?;
+    seccompiler::apply_filter(&or_refuse(rules)?)
+}
+
+/// It may signal itself, as `abort` does, and nobody else.
+fn only_itself() -> Result<(), seccompiler::Error> {
+    let own = u64::from(std::process::id());
+    let others =
+        SeccompRule::new(vec![SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Ne, own)?])?;
+    let rules = [libc::SYS_tgkill, libc::SYS_kill, libc::SYS_rt_tgsigqueueinfo, libc::SYS_rt_sigqueueinfo]
+        .map(|call| (call, vec![others.clone()]));
+    seccompiler::apply_filter(&compile(rules.into(), SeccompAction::Allow, SeccompAction::KillProcess)?)
 }
 
 fn compile(
@@ -74,6 +88,11 @@ fn compile(
 
 fn allow(rules: Rules) -> Result<BpfProgram, seccompiler::Error> {
     compile(rules, SeccompAction::KillProcess, SeccompAction::Allow)
+}
+
+/// What is not listed is refused, and the process goes on.
+fn or_refuse(rules: Rules) -> Result<BpfProgram, seccompiler::Error> {
+    compile(rules, SeccompAction::Errno(libc::EPERM.cast_unsigned()), SeccompAction::Allow)
 }
 
 /// Calls that are answered as by a kernel that does not have them, because a library asks and does without.
@@ -183,6 +202,40 @@ fn tool() -> Result<Rules, seccompiler::Error> {
     rules.insert(libc::SYS_clone, vec![thread()?]);
     Ok(rules)
 }
+
+/// What a runtime with a compiler of its own needs, found with `strace` on Node 20. Its memory may hold code.
+fn runtime() -> Result<Rules, seccompiler::Error> {
+    let mut rules = tool()?;
+    add(&mut rules, RUNTIME);
+    #[cfg(target_arch = "x86_64")]
+    add(&mut rules, &[libc::SYS_access, libc::SYS_arch_prctl, libc::SYS_dup2, libc::SYS_getrlimit]);
+    Ok(rules)
+}
+
+const RUNTIME: &[i64] = &[
+    libc::SYS_capget,
+    libc::SYS_execve,
+    libc::SYS_getegid,
+    libc::SYS_geteuid,
+    libc::SYS_getgid,
+    libc::SYS_getpriority,
+    libc::SYS_getrusage,
+    libc::SYS_getsockname,
+    libc::SYS_getsockopt,
+    libc::SYS_getuid,
+    libc::SYS_mmap,
+    libc::SYS_mprotect,
+    libc::SYS_pipe2,
+    libc::SYS_pkey_alloc,
+    libc::SYS_pkey_free,
+    libc::SYS_pkey_mprotect,
+    libc::SYS_prlimit64,
+    libc::SYS_sched_getparam,
+    libc::SYS_sched_getscheduler,
+    libc::SYS_set_tid_address,
+    libc::SYS_socketpair,
+    libc::SYS_wait4,
+];
 
 /// A new thread of this process, not a new process.
 fn thread() -> Result<SeccompRule, seccompiler::Error> {
