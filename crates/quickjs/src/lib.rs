@@ -19,6 +19,7 @@ mod zones;
 pub use self::{
     door::{Answer, Call, Door},
     isolate::{Error, Isolate, Kept, Limits, Script},
+    prelude::module,
 };
 
 /// Lets the libraries below look around: the one for random bytes asks the machine what it is, once, and the

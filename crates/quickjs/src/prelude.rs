@@ -48,6 +48,11 @@ const MODULES: &[(&str, &str)] = modules![
     "platform",
 ];
 
+/// The text of one of our modules, for another engine: a function body over `exports`, `require`, `module` and `native`.
+pub fn module(name: &str) -> Option<&'static str> {
+    MODULES.iter().find(|(own, _)| *own == name).map(|(_, text)| *text)
+}
+
 /// Runs them all, and gives the functions the loop needs.
 pub(crate) fn run<'js>(ctx: &Ctx<'js>, natives: Object<'js>) -> Result<Object<'js>> {
     let registry = Object::new(ctx.clone())?;

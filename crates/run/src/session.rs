@@ -10,7 +10,7 @@ use std::{
 use assay_app::Manifest;
 use assay_products::{Caller, ProductRequest, Products};
 use assay_sandbox::{
-    Answer, Call, Cause, Delivery, Development, EnvironmentId, Installation, Outward, Platform, ProductEvent,
+    Answer, Call, Cause, Delivery, Development, EngineKind, EnvironmentId, Installation, Outward, Platform, ProductEvent,
     Record, WebRequest,
 };
 use jiff::SignedDuration;
@@ -38,6 +38,8 @@ pub struct Options {
     pub development: Option<Arc<Development>>,
     /// Variables of the environment: name, value, whether it is encrypted.
     pub variables: Vec<(String, String, bool)>,
+    /// Which engine runs the app.
+    pub engine: EngineKind,
     /// Hold the app with nothing but a process of its own.
     pub without_jail: bool,
 }
@@ -124,6 +126,7 @@ impl Session {
             assay_sandbox::Options {
                 now,
                 outward: options.outward.clone(),
+                engine: options.engine,
                 without_jail: options.without_jail,
                 ..assay_sandbox::Options::default()
             },

@@ -39,6 +39,7 @@ mod bundling;
 mod consent;
 mod decision;
 mod development;
+mod engine;
 mod error;
 mod events;
 mod guard;
@@ -70,6 +71,7 @@ pub use self::{
     consent::{Ask, Consent},
     decision::{JailLevel, Record, Verdict},
     development::{Development, Source as DevelopmentSource},
+    engine::EngineKind,
     error::Error,
     guard::{Guard, Guards},
     guests::enter,

@@ -34,6 +34,7 @@ pub use self::{
 };
 use self::{engines::Engines, queues::Rate, records::Records, web::Doors};
 use crate::{
+    engine::EngineKind,
     error::Error,
     guard::{Guard, Guards},
     outward::Outward,
@@ -54,6 +55,8 @@ use crate::{
 pub struct Options {
     /// The platform's clock, where the directory is new. It moves on by [`Platform::tick`] only.
     pub now: Timestamp,
+    /// Which engine runs apps.
+    pub engine: EngineKind,
     /// Whether a process serves more than one invocation.
     pub reuse: Reuse,
     /// Calls outside.
@@ -81,6 +84,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             now: Timestamp::UNIX_EPOCH,
+            engine: EngineKind::default(),
             reuse: Reuse::Fresh,
             outward: Outward::Closed,
             distributed: true,

@@ -5,11 +5,16 @@ use std::{
     time::Duration,
 };
 
-use assay_jail::{End, Host, Init, Invocation, Level, Limits, Outcome, Reply, Spec, Thrown, Warm, Zygote};
+use assay_jail::{
+    End, Host, Init, Invocation, Level, Limits, Outcome, Profile, Reply, Spec, Thrown, Warm, Zygote,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::guests::{Options, QUICKJS, search};
+use crate::{
+    engine::EngineKind,
+    guests::{NODE, NodeOptions, Options, QUICKJS, installed_node, search},
+};
 
 /// Why there is no version, or no bundle.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +29,12 @@ pub enum Error {
     /// The jail could not be made, or ended early.
     #[error("the jail: {0}")]
     Jail(assay_jail::Error),
+    /// The engine that was asked for is not there.
+    #[error("{because}")]
+    NoEngine {
+        /// Why.
+        because: String,
+    },
 }
 
 /// Where it was thrown, on a line of its own.
@@ -35,6 +46,8 @@ fn first_frame(thrown: &Thrown) -> String {
 /// How to hold a version.
 #[derive(Debug, Clone)]
 pub struct VersionOptions {
+    /// Which engine runs it.
+    pub engine: EngineKind,
     /// The variables of its environment: `process.env`.
     pub variables: Vec<(String, String)>,
     /// Files it finds beside its code, by their path below it: its translations.
@@ -52,6 +65,7 @@ pub struct VersionOptions {
 impl Default for VersionOptions {
     fn default() -> Self {
         Self {
+            engine: EngineKind::default(),
             variables: Vec::new(),
             files: Vec::new(),
             is_inspected: false,
@@ -87,19 +101,13 @@ impl Version {
     /// # Errors
     /// [`Error::Load`] with what the app's top level threw, or [`Error::Jail`].
     pub fn start(script: &str, options: &VersionOptions) -> Result<Self, Error> {
-        let mut spec = Spec::new(QUICKJS, script.as_bytes().to_vec());
+        let mut spec = match options.engine {
+            EngineKind::QuickJs => quickjs(script, options),
+            EngineKind::Node => node(script, options)?,
+        };
         if options.without_jail {
             spec = spec.without_jail();
         }
-        spec.limits = options.limits.clone();
-        let engine = Options {
-            environment: options.variables.clone(),
-            files: options.files.clone(),
-            is_inspected: options.is_inspected,
-            memory: usize::try_from(options.limits.memory).unwrap_or(usize::MAX),
-            time_ms: u64::try_from(options.time.as_millis()).unwrap_or(u64::MAX),
-        };
-        spec.options = serde_json::to_value(engine).unwrap_or_default();
         match Zygote::start(&spec) {
             Ok(zygote) => Ok(Self { zygote, warm: Mutex::new(None) }),
             Err(assay_jail::Error::Threw { error, .. }) => Err(Error::Load(error)),
@@ -154,6 +162,40 @@ impl Version {
     pub fn invoke(&self, invocation: &Invocation, host: &mut dyn Host) -> Outcome {
         self.zygote.invoke(invocation, host)
     }
+}
+
+fn quickjs(script: &str, options: &VersionOptions) -> Spec {
+    let mut spec = Spec::new(QUICKJS, script.as_bytes().to_vec());
+    spec.limits = options.limits.clone();
+    let engine = Options {
+        environment: options.variables.clone(),
+        files: options.files.clone(),
+        is_inspected: options.is_inspected,
+        memory: usize::try_from(options.limits.memory).unwrap_or(usize::MAX),
+        time_ms: u64::try_from(options.time.as_millis()).unwrap_or(u64::MAX),
+    };
+    spec.options = serde_json::to_value(engine).unwrap_or_default();
+    spec
+}
+
+/// What Node has of memory beside an app's own heap: 50 MB where it does nothing, buffers, what its compiler makes.
+const BESIDE_THE_HEAP: u64 = 256 << 20;
+
+fn node(script: &str, options: &VersionOptions) -> Result<Spec, Error> {
+    let installed = installed_node().map_err(|because| Error::NoEngine { because })?;
+    let mut spec = Spec::new(NODE, script.as_bytes().to_vec());
+    spec.profile = Profile::Runtime;
+    spec.view.run.clone_from(&installed.files);
+    spec.limits = options.limits.clone();
+    spec.limits.memory += BESIDE_THE_HEAP;
+    let engine = NodeOptions {
+        node: installed.node.clone(),
+        environment: options.variables.clone(),
+        files: options.files.clone(),
+        memory: options.limits.memory,
+    };
+    spec.options = serde_json::to_value(engine).unwrap_or_default();
+    Ok(spec)
 }
 
 /// Looking calls nobody.

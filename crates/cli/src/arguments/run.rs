@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use assay_sandbox::EngineKind;
+
 use super::{EgressArguments, Output, SiteArguments};
 
 /// Forms of what came of a scenario.
@@ -17,6 +19,24 @@ pub(crate) enum RunFormat {
     Junit,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
+}
+
+/// Engines that run apps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Engine {
+    /// `QuickJS`, with what Node would give an app.
+    Quickjs,
+    /// The machine's own Node.
+    Node,
+}
+
+impl From<Engine> for EngineKind {
+    fn from(engine: Engine) -> Self {
+        match engine {
+            Engine::Quickjs => Self::QuickJs,
+            Engine::Node => Self::Node,
+        }
+    }
 }
 
 /// `assay run`.
@@ -69,6 +89,10 @@ pub(crate) struct RunArguments {
 
     #[command(flatten)]
     pub(crate) site: SiteArguments,
+
+    /// What runs the app: quickjs in about a millisecond a call, or this machine's node.
+    #[arg(long, value_name = "ENGINE", value_enum, default_value = "quickjs")]
+    pub(crate) engine: Engine,
 
     /// Hold the app with nothing but a process of its own. Only for code you trust as you trust this program.
     #[arg(long)]

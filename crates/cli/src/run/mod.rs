@@ -75,6 +75,7 @@ fn open(app: &Loaded, arguments: &RunArguments, state: &State) -> Result<Session
         outward: egress::outward(&arguments.egress, arguments.site.site.is_some())?,
         development: site::development(arguments)?,
         variables,
+        engine: arguments.engine.into(),
         without_jail: arguments.unsafe_no_jail,
     };
     Ok(Session::open(app, &options)?)

@@ -46,6 +46,7 @@ fn options(state: &Path) -> Options {
         outward: Outward::Closed,
         development: None,
         variables: Vec::new(),
+        engine: assay_sandbox::EngineKind::default(),
         without_jail: false,
     }
 }

@@ -7,6 +7,7 @@ use assay_jail::Limits;
 
 use super::{Platform, held};
 use crate::{
+    engine::EngineKind,
     error::Error,
     reuse::Reuse,
     state::{act::VersionNumber, folder::random_id, package::Deployed, variables::Sealing},
@@ -68,6 +69,11 @@ impl Platform {
     /// The process that serves an installation.
     pub(crate) fn engine(&self, installation: &str, deployed: &Deployed) -> Result<Arc<Engine>, Error> {
         let reuse = self.options.reuse;
+        if self.options.engine == EngineKind::Node && reuse != Reuse::Fresh {
+            let because =
+                "Node is started for each call here: processes that are shared are those of the other engine";
+            return Err(Error::Code(CodeError::NoEngine { because: because.to_owned() }));
+        }
         let owner = match reuse {
             Reuse::Fresh | Reuse::TenantWarm => installation.to_owned(),
             Reuse::CloudLike => deployed.environment.to_string(),
@@ -85,6 +91,7 @@ impl Platform {
         let limits = Limits { memory: deployed.memory(), cpu: time, ..Limits::default() };
         let files = deployed.package.files.iter().map(|(path, text)| (path.clone(), text.clone()));
         let options = VersionOptions {
+            engine: self.options.engine,
             variables,
             files: files.collect(),
             is_inspected: reuse != Reuse::Fresh,

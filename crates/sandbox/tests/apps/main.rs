@@ -4,6 +4,7 @@
 
 #[cfg(feature = "bundle")]
 mod bundling;
+mod engines;
 mod fresh;
 mod hostile;
 #[cfg(feature = "bundle")]
@@ -21,6 +22,7 @@ fn main() {
     let mut trials = Vec::new();
     #[cfg(feature = "bundle")]
     trials.extend(bundling::trials());
+    trials.extend(engines::trials());
     trials.extend(fresh::trials());
     trials.extend(hostile::trials());
     #[cfg(feature = "bundle")]
