@@ -131,6 +131,7 @@ Register-ArgumentCompleter -Native -CommandName 'assay' -ScriptBlock {
             [CompletionResult]::new('--site-token', '--site-token', [CompletionResultType]::ParameterName, 'The API token of that account: env:NAME or file:PATH')
             [CompletionResult]::new('--site-record', '--site-record', [CompletionResultType]::ParameterName, 'Write each exchange with the site to a file in this directory')
             [CompletionResult]::new('--site-replay', '--site-replay', [CompletionResultType]::ParameterName, 'Answer as was recorded in this directory: neither site nor credentials are needed')
+            [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'What runs the app: quickjs in about a millisecond a call, or this machine''s node')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured')
             [CompletionResult]::new('--assert', '--assert', [CompletionResultType]::ParameterName, 'Exit with 1 where a step is not as expected')
             [CompletionResult]::new('--init-script', '--init-script', [CompletionResultType]::ParameterName, 'Write a first scenario from the manifest to standard output, and run nothing')

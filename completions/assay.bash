@@ -973,7 +973,7 @@ _assay() {
             return 0
             ;;
         assay__subcmd__run)
-            opts="-q -h --script --assert --init-script --format --state --environment --variable --secret-variable --egress --proxy --ca-file --site --site-user --site-token --site-changes --site-record --site-replay --unsafe-no-jail --color --quiet --help"
+            opts="-q -h --script --assert --init-script --format --state --environment --variable --secret-variable --egress --proxy --ca-file --site --site-user --site-token --site-changes --site-record --site-replay --engine --unsafe-no-jail --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1033,6 +1033,10 @@ _assay() {
                     ;;
                 --site-replay)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -W "quickjs node" -- "${cur}"))
                     return 0
                     ;;
                 --color)

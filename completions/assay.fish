@@ -124,6 +124,8 @@ complete -c assay -n "__fish_assay_using_subcommand run" -l site-user -d 'The ad
 complete -c assay -n "__fish_assay_using_subcommand run" -l site-token -d 'The API token of that account: env:NAME or file:PATH' -r
 complete -c assay -n "__fish_assay_using_subcommand run" -l site-record -d 'Write each exchange with the site to a file in this directory' -r -F
 complete -c assay -n "__fish_assay_using_subcommand run" -l site-replay -d 'Answer as was recorded in this directory: neither site nor credentials are needed' -r -F
+complete -c assay -n "__fish_assay_using_subcommand run" -l engine -d 'What runs the app: quickjs in about a millisecond a call, or this machine\'s node' -r -f -a "quickjs\t'`QuickJS`, with what Node would give an app'
+node\t'The machine\'s own Node'"
 complete -c assay -n "__fish_assay_using_subcommand run" -l color -d 'When to colour: auto, always or never. NO_COLOR and CLICOLOR_FORCE are honoured' -r -f -a "auto\t'Where standard output is a terminal'
 always\t'Always'
 never\t'Never'"

@@ -14,6 +14,8 @@ use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 
 const LIST: &str = include_str!("../../crates/run/tests/public/apps.toml");
+/// Every scenario is done in each.
+const ENGINES: [&str; 2] = ["quickjs", "node"];
 /// Where the list and the scenarios lie, below the root.
 pub(crate) const FOLDER: &str = "crates/run/tests/public";
 
@@ -151,12 +153,17 @@ fn install(app: &PublicApp, directory: &Path) -> Result<()> {
 
 fn is_as_expected(assay: &Path, root: &Path, app: &PublicApp, directory: &Path) -> Result<bool> {
     let scenario = root.join(FOLDER).join(format!("{}.yaml", app.name));
-    let mut run = Command::new(assay);
-    run.arg("run").arg(directory).arg("--assert").arg("--script").arg(scenario);
-    for variable in &app.variables {
-        run.args(["--variable", variable]);
+    let mut is_as_expected = true;
+    for engine in ENGINES {
+        println!("-- with {engine}");
+        let mut run = Command::new(assay);
+        run.arg("run").arg(directory).args(["--assert", "--engine", engine]).arg("--script").arg(&scenario);
+        for variable in &app.variables {
+            run.args(["--variable", variable]);
+        }
+        is_as_expected &= run.stdin(Stdio::null()).status()?.success();
     }
-    Ok(run.stdin(Stdio::null()).status()?.success())
+    Ok(is_as_expected)
 }
 
 /// What a command says, where it succeeds.

@@ -14,7 +14,7 @@ pub(crate) fn page(root: &Path) -> Result<String> {
          # Public apps that run\n\n\
          [`assay run`](run.md) runs these Forge apps as they are published, with the packages their locks name. `cargo xtask \
          public-apps` fetches each at its commit, installs its packages without running their scripts, and does the steps named \
-         here; every step asserts what it says, what was decided among that. It needs the network, or a directory of clones \
+         here, in both engines; every step asserts what it says, what was decided among that. It needs the network, or a directory of clones \
          (`--from`).\n\n\
          Not modelled is what a step asked for and got 501. Calls to other hosts are decided, and nothing leaves the machine.\n"
     );

@@ -10,8 +10,8 @@ use std::{
 use assay_app::Manifest;
 use assay_products::{Caller, ProductRequest, Products};
 use assay_sandbox::{
-    Answer, Call, Cause, Delivery, Development, EngineKind, EnvironmentId, Installation, Outward, Platform, ProductEvent,
-    Record, WebRequest,
+    Answer, Call, Cause, Delivery, Development, EngineKind, EnvironmentId, Installation, Outward, Platform,
+    ProductEvent, Record, WebRequest,
 };
 use jiff::SignedDuration;
 use serde::Serialize;
