@@ -9,6 +9,8 @@ use crate::exchange::ProductReply;
 pub(crate) enum Answer {
     Json(u16, Value),
     Empty(u16),
+    /// A file: its media type and its bytes.
+    File(String, Vec<u8>),
     /// The whole of what was asked is not modelled.
     Unmodelled(String),
 }
@@ -33,6 +35,11 @@ impl Answer {
         match self {
             Self::Json(status, body) => ProductReply::of(status, &body),
             Self::Empty(status) => ProductReply::empty(status),
+            Self::File(kind, bytes) => ProductReply {
+                headers: vec![("content-type".to_owned(), kind)],
+                body: bytes,
+                ..ProductReply::empty(200)
+            },
             Self::Unmodelled(what) => ProductReply::unmodelled(&what),
         }
     }

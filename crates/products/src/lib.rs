@@ -17,6 +17,7 @@ mod call;
 mod confluence;
 mod event;
 mod exchange;
+mod form;
 mod jira;
 mod paging;
 mod query;

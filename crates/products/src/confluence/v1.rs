@@ -17,6 +17,7 @@ pub(super) const TABLE: &[Row] = &[
     row("GET", "/wiki/rest/api/search", search),
     row("POST", "/wiki/rest/api/content/{id}/permission/check", check),
     row("GET", "/wiki/rest/api/content", list),
+    row("GET", "/wiki/rest/api/content/{id}/child/attachment", attachments),
 ];
 
 const EXPANSIONS: [&str; 6] = ["space", "version", "history", "body.storage", "ancestors", "metadata.labels"];
@@ -71,6 +72,12 @@ fn shown(call: &Call<'_>, page: &Page) -> Value {
 
 fn read(call: &mut Call<'_>) -> Done {
     ok(shown(call, seen(call, call.parameter(0))?))
+}
+
+/// The files on a page: none, since adding one is not modelled.
+fn attachments(call: &mut Call<'_>) -> Done {
+    seen(call, call.parameter(0))?;
+    ok(page_of(call, &[]))
 }
 
 /// The pages of a space, or of a title, or all.

@@ -1,8 +1,8 @@
 //! Issues: reading one, and what hangs on it.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{changeable, seen, view};
+use super::{seen, view};
 use crate::{
     answer::{self, Done, no_content, ok},
     call::Call,
@@ -14,7 +14,6 @@ pub(super) const TABLE: &[Row] = &[
     row("GET", "/rest/api/3/issue/{issueIdOrKey}", read),
     row("GET", "/rest/api/3/issue/{issueIdOrKey}/changelog", changelog),
     row("GET", "/rest/api/3/issue/{issueIdOrKey}/transitions", super::change::transitions),
-    row("POST", "/rest/api/3/issue/{issueIdOrKey}/attachments", attach),
     row("POST", "/rest/api/3/issue/{issueIdOrKey}/notify", notify),
 ];
 
@@ -44,46 +43,6 @@ fn changelog(call: &mut Call<'_>) -> Done {
     let histories: Vec<Value> =
         call.site.jira.issues[at].changelog.iter().map(|it| view::history(call.site, it)).collect();
     ok(paging::by_number(call, 100, &histories, "values"))
-}
-
-/// Takes the files of a form. Their content is not kept: nothing that is modelled reads it.
-fn attach(call: &mut Call<'_>) -> Done {
-    let at = changeable(
-        call,
-        call.parameter(0),
-        "You do not have permission to create attachments for this issue.",
-    )?;
-    if call.header("x-atlassian-token") != Some("no-check") {
-        return Err(answer::jira(403, "XSRF check failed"));
-    }
-    let names = file_names(call.header("content-type").unwrap_or_default(), call.raw);
-    if names.is_empty() {
-        return Err(answer::jira(400, "The form holds no file."));
-    }
-    let author = call.account().map_or(Value::Null, |account| view::user(call.site, account));
-    let mut added = Vec::new();
-    for name in names {
-        let id = call.site.jira.next_id();
-        added.push(json!({
-            "self": call.link(&format!("/rest/api/3/attachment/{id}")), "id": id, "filename": name, "author": author,
-            "created": call.moment(), "size": call.raw.len(), "mimeType": "application/octet-stream",
-            "content": call.link(&format!("/rest/api/3/attachment/content/{id}")),
-        }));
-    }
-    call.site.jira.issues[at].attachments.extend(added.clone());
-    ok(added.into())
-}
-
-/// The names of a form's files: parts whose disposition names one.
-fn file_names(kind: &str, body: &[u8]) -> Vec<String> {
-    if !kind.starts_with("multipart/form-data") {
-        return Vec::new();
-    }
-    let text = String::from_utf8_lossy(body);
-    let heads = text.lines().filter(|line| line.to_ascii_lowercase().starts_with("content-disposition:"));
-    heads
-        .filter_map(|head| head.split("filename=\"").nth(1)?.split('"').next().map(ToOwned::to_owned))
-        .collect()
 }
 
 fn notify(call: &mut Call<'_>) -> Done {

@@ -1,6 +1,7 @@
 //! Jira.
 
 mod agile;
+mod attachment;
 mod catalogue;
 mod change;
 mod comment;
@@ -34,6 +35,7 @@ pub(crate) const TABLES: &[&[Row]] = &[
     issue::TABLE,
     change::TABLE,
     comment::TABLE,
+    attachment::TABLE,
     link::TABLE,
     worklog::TABLE,
     properties::TABLE,
@@ -90,7 +92,7 @@ pub(crate) struct Issue {
     #[serde(default)]
     pub(crate) properties: Properties,
     #[serde(default)]
-    pub(crate) attachments: Vec<Value>,
+    pub(crate) attachments: Vec<attachment::Attachment>,
     /// `{ id, author, created, items }`, the oldest first.
     #[serde(default)]
     pub(crate) changelog: Vec<Value>,

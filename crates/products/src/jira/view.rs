@@ -144,7 +144,7 @@ pub(super) fn field(call: &Call<'_>, issue: &Issue, id: &str) -> Option<Value> {
             let comments: Vec<Value> = issue.comments.iter().map(|it| comment(call, issue, it)).collect();
             json!({ "total": comments.len(), "maxResults": comments.len(), "startAt": 0, "comments": comments })
         }
-        "attachment" => json!(issue.attachments),
+        "attachment" => issue.attachments.iter().map(|file| super::attachment::shown(call, file)).collect(),
         "issuelinks" => super::link::of(call, issue),
         "customfield_10020" => {
             let id = issue.fields.get(id)?.as_u64()?;
