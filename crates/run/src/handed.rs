@@ -29,12 +29,8 @@ impl sandbox::Products for Handed {
             cloud_id: site.cloud_id.clone(),
             host: site.host.clone(),
             products: site.products.clone(),
-            personal: site
-                .users
-                .iter()
-                .flat_map(|user| [&user.account_id, &user.display_name, &user.email])
-                .cloned()
-                .collect(),
+            personal: site.users.iter().flat_map(|user| [&user.display_name, &user.email]).cloned().collect(),
+            accounts: site.users.iter().map(|user| user.account_id.clone()).collect(),
         });
         sites.collect()
     }

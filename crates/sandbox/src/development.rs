@@ -103,13 +103,14 @@ impl Development {
         if account.is_empty() || cloud_id.is_empty() {
             return Err(io::Error::other("the site does not say who is asking, or which site it is"));
         }
-        let personal = ["accountId", "displayName", "emailAddress"].map(|name| text(&myself[name]));
+        let personal = ["displayName", "emailAddress"].map(|name| text(&myself[name]));
         let site = Site {
             key: KEY.to_owned(),
             cloud_id,
             host,
             products: vec!["jira".to_owned(), "confluence".to_owned()],
             personal: personal.into_iter().filter(|text| !text.is_empty()).collect(),
+            accounts: vec![account.clone()],
         };
         Ok(Arc::new(Self { site, account, door }))
     }

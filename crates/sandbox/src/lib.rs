@@ -63,6 +63,7 @@ pub use assay_bundle::{
     Bundle, Failure as BundleFailure, Problem as BundleProblem, Request as BundleRequest,
 };
 pub use assay_jail::{End, Host, Init, Invocation, Level, Limits, LogLine, Outcome, Reply, Thrown, Usage};
+pub use assay_store::Stored;
 pub use assay_wire::{Proxy, ProxyError, Trust, TrustError};
 
 #[cfg(feature = "bundle")]

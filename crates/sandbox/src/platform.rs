@@ -3,6 +3,7 @@
 mod account;
 mod deploy;
 mod engines;
+mod erase;
 mod events;
 mod install;
 mod invoke;
@@ -10,6 +11,7 @@ mod logs;
 mod queues;
 mod records;
 mod snapshot;
+mod storage;
 mod time;
 mod told;
 mod web;

@@ -17,8 +17,10 @@ pub struct Site {
     pub host: String,
     /// The products it has: `jira`, `confluence`.
     pub products: Vec<String>,
-    /// What belongs to people there: account ids, names, addresses of mail. They are looked for in logs.
+    /// What belongs to people there: names, addresses of mail. They are looked for in logs.
     pub personal: Vec<String>,
+    /// The ids of their accounts, which are looked for as well.
+    pub accounts: Vec<String>,
 }
 
 /// The products of all sites.

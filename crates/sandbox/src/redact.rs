@@ -21,8 +21,10 @@ const SHORTEST: usize = 5;
 pub enum Redacted {
     /// A variable of the environment, or a secret of the store.
     Secret,
-    /// Something that belongs to a person of the site.
+    /// A name or an address of mail of a person of the site.
     Personal,
+    /// The id of an account.
+    Account,
     /// Something of the form of a credential.
     Credential,
     /// An address of mail.

@@ -10,6 +10,7 @@
 
 #![forbid(unsafe_code)]
 
+mod contents;
 mod copy;
 mod entity;
 mod file;
@@ -18,6 +19,7 @@ pub mod graphql;
 mod kvs;
 
 pub use assay_auth::sealing::MasterKey;
+pub use contents::Stored;
 pub use copy::copy;
 pub use entity::{AttributeType, Entities, EntityType, Index};
 pub use file::{Installation, OpenError};

@@ -91,6 +91,9 @@ impl Platform {
             for it in &site.personal {
                 needles.add(it, Redacted::Personal);
             }
+            for it in &site.accounts {
+                needles.add(it, Redacted::Account);
+            }
         }
         needles
     }

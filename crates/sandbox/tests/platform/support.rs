@@ -31,7 +31,8 @@ impl Products for Shared {
             cloud_id: format!("cloud-{key}"),
             host: format!("{key}.atlassian.example"),
             products: vec!["jira".to_owned(), "confluence".to_owned()],
-            personal: vec![format!("ann.{key}@mail.example"), format!("account-ann-{key}")],
+            personal: vec![format!("ann.{key}@mail.example")],
+            accounts: vec![format!("account-ann-{key}")],
         };
         SITES.map(|(key, _)| site(key)).to_vec()
     }
