@@ -3,7 +3,7 @@
 //! In goes a URL and, where somebody has looked at it, the address to connect to; out comes a [`Connection`] that speaks
 //! HTTP/1.1, through TLS where the URL says so. What is asked on it, of whom, and what is made of the answer is for the
 //! caller: nothing is followed, kept, decoded or tried again here, no variable of the environment is read, and a proxy is
-//! used only where one is given.
+//! used only where one is given. [`server`] is the other side, for interfaces of this program's own.
 //!
 //! Everything that comes back is hostile: heads are bounded here, bodies come in pieces, and patience is the caller's, by
 //! a timeout around each wait.
@@ -12,6 +12,7 @@
 mod connect;
 mod connection;
 mod proxy;
+pub mod server;
 mod trouble;
 mod trust;
 
