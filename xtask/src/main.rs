@@ -1,6 +1,6 @@
 //! Chores of the repository.
 //!
-//! `cargo xtask generate` writes every file that can be derived from the code: pages of rules, probes and requirements, the
+//! `cargo xtask generate` writes every file that can be derived from the code: pages of rules, probes, observers and requirements, the
 //! coverage table, the platform's promises, schemas, completions, man pages, the report in the README. With `--check` it writes nothing and fails where one is stale.
 //!
 //! `cargo xtask public-apps` runs public Forge apps, which the tests do not: it needs the network.
@@ -10,7 +10,7 @@
 
 mod command_line;
 mod generated;
-mod probe_pages;
+mod live_pages;
 mod promise_pages;
 mod public_apps;
 mod public_apps_page;
@@ -50,13 +50,16 @@ fn main() -> ExitCode {
 fn everything(root: &Path) -> Result<Generated> {
     let mut all = Generated::default();
     all.folder("docs/rules", rule_pages::pages());
-    all.folder("docs/probes", probe_pages::pages());
+    all.folder("docs/probes", live_pages::probes());
+    all.folder("docs/observers", live_pages::observers());
     all.folder("docs/requirements", requirement_pages::pages());
     all.file("docs/coverage.md", requirement_pages::coverage());
     all.file("docs/promises.md", promise_pages::page()?);
     all.file("docs/run-operations.md", run_pages::operations());
     all.file("docs/run-apps.md", public_apps_page::page(root)?);
     all.folder("docs/schema", schemas());
+    #[cfg(target_os = "linux")]
+    all.file("docs/run-api.openapi.json", format!("{:#}\n", assay_run::api::openapi()));
     all.folder("completions", command_line::completions()?);
     all.folder("man", command_line::man_pages()?);
     all.part(root, "README.md", "report", &sample_report::excerpt(root)?)?;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Result, bail};
 use assay_catalogue::{Catalogue, RequirementId};
+use assay_observers::OBSERVERS;
 use assay_probes::PROBES;
 use assay_rules::RULES;
 
@@ -21,7 +22,7 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<u8> {
     Ok(0)
 }
 
-/// Every rule and every probe, a line each.
+/// Every rule, every probe and every observer, a line each.
 fn list() -> String {
     let width = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
     let mut text = String::from(
@@ -35,6 +36,11 @@ fn list() -> String {
     for probe in PROBES {
         let _ = writeln!(text, "  {:width$}  {}", probe.id, probe.title);
     }
+    let width = OBSERVERS.iter().map(|observer| observer.id.len()).max().unwrap_or_default();
+    text.push_str("\nObservers (what `assay run --observe` sees of an app while it runs):\n\n");
+    for observer in OBSERVERS {
+        let _ = writeln!(text, "  {:width$}  {}", observer.id, observer.title);
+    }
     text
 }
 
@@ -45,6 +51,9 @@ fn page(id: &str) -> Result<String> {
     }
     if let Some(probe) = assay_probes::probe(id) {
         return Ok(assay_report::markdown_page(probe.page, color, width));
+    }
+    if let Some(observer) = assay_observers::observer(id) {
+        return Ok(assay_report::markdown_page(observer.page, color, width));
     }
     if assay_conformance::manifest_diff_card().id.as_str() == id {
         return Ok(assay_report::markdown_page(DIFF_PAGE, color, width));
@@ -60,13 +69,17 @@ fn page(id: &str) -> Result<String> {
         .iter()
         .map(|rule| rule.id)
         .chain(PROBES.iter().map(|probe| probe.id))
+        .chain(OBSERVERS.iter().map(|observer| observer.id))
         .filter(|known| shares_a_word(known, id))
         .collect();
     match near.as_slice() {
         [] => bail!(
-            "there is no requirement, rule or probe `{id}`; `assay catalogue` and `assay explain` list them"
+            "there is no requirement, rule, probe or observer `{id}`; `assay catalogue` and `assay explain` list them"
         ),
-        near => bail!("there is no requirement, rule or probe `{id}`; did you mean {}?", near.join(", ")),
+        near => bail!(
+            "there is no requirement, rule, probe or observer `{id}`; did you mean {}?",
+            near.join(", ")
+        ),
     }
 }
 

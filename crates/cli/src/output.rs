@@ -89,9 +89,14 @@ pub(crate) fn error(error: &anyhow::Error) {
     let _ = writeln!(anstream::stderr(), "error: {}", causes.join(": "));
 }
 
-/// The pages of every rule and probe, by id.
+/// The pages of every rule, probe and observer, by id.
 pub(crate) fn pages() -> std::collections::BTreeMap<assay_evidence::InstrumentId, &'static str> {
     let rules = assay_rules::RULES.iter().map(|rule| (rule.id, rule.page));
     let probes = assay_probes::PROBES.iter().map(|probe| (probe.id, probe.page));
-    rules.chain(probes).map(|(id, page)| (assay_evidence::InstrumentId::from(id), page)).collect()
+    let observers = assay_observers::OBSERVERS.iter().map(|observer| (observer.id, observer.page));
+    rules
+        .chain(probes)
+        .chain(observers)
+        .map(|(id, page)| (assay_evidence::InstrumentId::from(id), page))
+        .collect()
 }

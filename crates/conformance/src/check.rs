@@ -11,6 +11,7 @@ use assay_code::graph::Program;
 use assay_deps::Inventory;
 use assay_evidence::{AppCard, AppType, Dossier, InstrumentCard, Subject, Unlisted};
 use assay_hosting::Hosting;
+use assay_observers::OBSERVERS;
 use assay_probes::PROBES;
 use assay_rules::{Advisories, Case, RULES};
 use assay_source::{Diagnostic, Digest, Level, Place, RelPath, SourceError, SourceText, Tree, TreeOptions};
@@ -99,7 +100,8 @@ impl Run {
 pub fn instruments() -> Vec<InstrumentCard> {
     let rules = RULES.iter().map(|rule| rule.card(None));
     let probes = PROBES.iter().map(|probe| probe.card(None));
-    rules.chain(probes).chain([crate::manifest_diff_card()]).collect()
+    let observers = OBSERVERS.iter().map(|observer| observer.card());
+    rules.chain(probes).chain(observers).chain([crate::manifest_diff_card()]).collect()
 }
 
 /// Checks every app below `root`. `progress` is told of each app before it is looked at.
@@ -191,7 +193,7 @@ pub(crate) fn nearest_config(
     config
 }
 
-fn open_tree(root: &Path, options: &Options, named: &Option<Config>) -> Result<Tree, SourceError> {
+pub(crate) fn open_tree(root: &Path, options: &Options, named: &Option<Config>) -> Result<Tree, SourceError> {
     let mut walk = TreeOptions {
         exclude: options.exclude.clone(),
         gitignore: options.gitignore,
@@ -278,7 +280,7 @@ fn examine(
     let mut dossier = Dossier {
         app: card(app),
         facts,
-        instruments: RULES.iter().map(|rule| rule.card(Some(app))).chain(probes_of(app)).collect(),
+        instruments: instruments_of(app),
         evidence: Vec::new(),
         sweeps: Vec::new(),
         diagnostics: [
@@ -308,17 +310,23 @@ fn examine(
     dossier
 }
 
-/// Who could test it while it runs: nobody where the platform runs all of it.
-fn probes_of(app: &App) -> impl Iterator<Item = InstrumentCard> {
+/// Who should look at one app. Nobody could test it while it runs where the platform runs all of it, and nobody could watch
+/// it where the platform runs nothing.
+pub(crate) fn instruments_of(app: &App) -> Vec<InstrumentCard> {
+    let rules = RULES.iter().map(|rule| rule.card(Some(app)));
     let has_servers = app.types.iter().any(|of| of.app_type != AppType::Forge);
-    PROBES.iter().filter(move |_| has_servers).map(|probe| probe.card(None))
+    let probes = PROBES.iter().filter(|_| has_servers).map(|probe| probe.card(None));
+    let observers = OBSERVERS.iter().filter(|_| app.is_forge()).map(|observer| observer.card());
+    rules.chain(probes).chain(observers).collect()
 }
 
-/// Digest of the paths and contents of every file of the app; a file that cannot be read counts by its path.
-fn digest(app: &App) -> Digest {
+/// Digest of the contents of every file of the app and of their paths below its folder, so that it is the same from
+/// wherever the app was found; a file that cannot be read counts by its path.
+pub(crate) fn digest(app: &App) -> Digest {
     let mut parts: Vec<Vec<u8>> = Vec::new();
     for file in app.files() {
-        parts.push(file.path.as_str().as_bytes().to_vec());
+        let below = file.path.relative_to(&app.root);
+        parts.push(below.as_ref().unwrap_or(&file.path).as_str().as_bytes().to_vec());
         parts.push(
             app.tree.read(&file.path).map_or_else(|_| Vec::new(), |text| text.digest().as_bytes().to_vec()),
         );
@@ -345,7 +353,7 @@ fn id(app: &App) -> Option<String> {
     forge.or(connect).map(|id| id.value.clone())
 }
 
-fn unlisted(app: &App) -> Vec<Unlisted> {
+pub(crate) fn unlisted(app: &App) -> Vec<Unlisted> {
     let Some(manifest) = &app.manifest else { return Vec::new() };
     let name = |kind| match kind {
         UnlistedKind::Key => "key",

@@ -20,6 +20,7 @@ mod gate;
 mod git;
 mod init;
 mod notices;
+mod observe;
 #[cfg(feature = "probe")]
 mod probe;
 mod schema;
@@ -39,6 +40,7 @@ pub use diff::{
 };
 pub use gate::{Exit, Gate};
 pub use init::template;
+pub use observe::{ObserveError, observe};
 #[cfg(feature = "probe")]
 pub use probe::{Aim, AimError, ProbeError, ProbeOptions, ProbeRun, Watch, probe};
 pub use schema::schema;

@@ -203,9 +203,10 @@ impl<'a> Bench<'a> {
                 },
                 (None, None) => format!("Nobody looked. {}", self.remedy(&needs)),
             },
-            (true, None) => self
-                .doubt(duty)
-                .unwrap_or_else(|| format!("Not all of it was looked at. {}", self.remedy(&needs))),
+            (true, None) => self.doubt(duty).unwrap_or_else(|| {
+                let watched = self.watched(duty);
+                format!("Not all of it was looked at. {}{watched}", self.remedy(&needs))
+            }),
         };
         let outcome = if looked || because.starts_with("The attestation") {
             Outcome::Unknown
@@ -350,12 +351,25 @@ impl<'a> Bench<'a> {
         self.skipped(duty)
     }
 
-    /// The first thing that somebody was to look at and did not.
+    /// The first thing that somebody was to look at and did not. A run leaves out what its calls did not lead through, always:
+    /// that is the reason only where nothing but a run can tell.
     fn skipped(&self, duty: &Duty) -> Option<String> {
+        let only_by_running = duty.proofs.iter().all(|proof| proof.contains(&Method::Observe));
         let claims = duty.claims.iter().chain(&duty.defeaters);
-        let skip =
-            claims.flat_map(|claim| self.sweeps_about(claim)).find_map(|sweep| sweep.skipped.first())?;
+        let mut sweeps = claims
+            .flat_map(|claim| self.sweeps_about(claim))
+            .filter(|sweep| sweep.method != Method::Observe || only_by_running);
+        let skip = sweeps.find_map(|sweep| sweep.skipped.first())?;
         Some(format!("{} was not looked at: {}.", skip.what, skip.because.trim_end_matches('.')))
+    }
+
+    /// How far a run led, where somebody watched one.
+    fn watched(&self, duty: &Duty) -> String {
+        let sweeps = duty.claims.iter().flat_map(|claim| self.sweeps_about(claim));
+        let mut runs = sweeps.filter(|sweep| sweep.method == Method::Observe && sweep.population > 0);
+        runs.next().map_or_else(String::new, |run| {
+            format!(" A run was watched, as far as {} of {}.", run.examined, run.population)
+        })
     }
 
     fn proof_told(&self, duty: &Duty, proof: &[Method]) -> String {
