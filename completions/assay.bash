@@ -973,7 +973,7 @@ _assay() {
             return 0
             ;;
         assay__subcmd__run)
-            opts="-q -h --script --assert --init-script --format --state --environment --variable --secret-variable --egress --proxy --ca-file --site --site-user --site-token --site-changes --site-record --site-replay --engine --unsafe-no-jail --color --quiet --help"
+            opts="-q -h --script --assert --init-script --format --observe --reuse --listen --listen-anywhere --watch --seed --state --environment --variable --secret-variable --egress --proxy --ca-file --site --site-user --site-token --site-changes --site-record --site-replay --engine --unsafe-no-jail --color --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -984,6 +984,22 @@ _assay() {
                     return 0
                     ;;
                 --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --observe)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reuse)
+                    COMPREPLY=($(compgen -W "fresh tenant-warm cloud-like" -- "${cur}"))
+                    return 0
+                    ;;
+                --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

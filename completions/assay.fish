@@ -112,6 +112,12 @@ complete -c assay -n "__fish_assay_using_subcommand probe" -s q -l quiet -d 'Say
 complete -c assay -n "__fish_assay_using_subcommand probe" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c assay -n "__fish_assay_using_subcommand run" -l script -d 'Do what this file says, instead of asking' -r -F
 complete -c assay -n "__fish_assay_using_subcommand run" -l format -d 'human, json, junit or sarif, or FORMAT=FILE to write it to a file; may be given several times' -r
+complete -c assay -n "__fish_assay_using_subcommand run" -l observe -d 'Write what was seen as an assessment, for `assay report` to merge with those of a check and of a probe' -r -F
+complete -c assay -n "__fish_assay_using_subcommand run" -l reuse -d 'How often a process serves; a scenario may say so by `reuse`' -r -f -a "fresh\t'Once: what the platform promises'
+tenant-warm\t'Again and again, for one tenant'
+cloud-like\t'Again and again, for whoever is next, as hosted: tells what leaked, and where it lies'"
+complete -c assay -n "__fish_assay_using_subcommand run" -l listen -d 'Answer tools at this address of this machine, such as 127.0.0.1:4000; port 0 takes a free one. The token they need is printed once' -r
+complete -c assay -n "__fish_assay_using_subcommand run" -l seed -d 'Put the contents of this file into products and storage before anything is done' -r -F
 complete -c assay -n "__fish_assay_using_subcommand run" -l state -d 'Keep the state in this directory, and go on from what lies there; else it goes with the session' -r -F
 complete -c assay -n "__fish_assay_using_subcommand run" -l environment -d 'The environment to deploy to' -r
 complete -c assay -n "__fish_assay_using_subcommand run" -l variable -d 'A variable of the environment; may be given several times' -r
@@ -131,6 +137,8 @@ always\t'Always'
 never\t'Never'"
 complete -c assay -n "__fish_assay_using_subcommand run" -l assert -d 'Exit with 1 where a step is not as expected'
 complete -c assay -n "__fish_assay_using_subcommand run" -l init-script -d 'Write a first scenario from the manifest to standard output, and run nothing'
+complete -c assay -n "__fish_assay_using_subcommand run" -l listen-anywhere -d 'Allow --listen an address that other machines reach. Nothing is encrypted on the way'
+complete -c assay -n "__fish_assay_using_subcommand run" -l watch -d 'Build the app anew when a file of it is saved; in environments of developers only'
 complete -c assay -n "__fish_assay_using_subcommand run" -l site-changes -d 'Make calls that may change something on the site'
 complete -c assay -n "__fish_assay_using_subcommand run" -l unsafe-no-jail -d 'Hold the app with nothing but a process of its own. Only for code you trust as you trust this program'
 complete -c assay -n "__fish_assay_using_subcommand run" -s q -l quiet -d 'Say nothing on standard error but what went wrong'

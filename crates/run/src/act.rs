@@ -6,6 +6,8 @@ use assay_products::Role;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::storage::Storage;
+
 /// Something to be done, as scenarios and the control interface write it: one key that says what, with its details.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -20,6 +22,8 @@ pub enum Act {
     Web(Web),
     /// A product is asked, or changed, by hand.
     Product(Product),
+    /// What the app keeps is looked at, or changed, by hand.
+    Storage(Storage),
 }
 
 /// A function to be invoked.

@@ -42,7 +42,7 @@ pub enum Error {
     /// A name that stands for nobody, or for nothing.
     #[error("{0}")]
     Unknown(String),
-    /// The scenario is not one.
-    #[error("the scenario cannot be read")]
+    /// A file of a scenario, or of a seed, is not one.
+    #[error("the file cannot be read")]
     Scenario(Vec<Diagnostic>),
 }

@@ -113,10 +113,7 @@ impl Expectation {
             say("delivers", format!("`{wanted}` was not run"));
         }
         for leak in &seen.leaks {
-            say(
-                "leak",
-                format!("a text of the site {} was seen in the {} on {}", leak.of, leak.within, leak.on),
-            );
+            say("leak", leak.to_string());
         }
         unmet
     }
@@ -211,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_leak_is_never_expected() {
-        let leak = Leak { of: "maple".into(), on: "cedar".into(), within: "answer" };
+        let leak = Leak { of: "maple".into(), on: "cedar".into(), within: "answer", held: Vec::new() };
         let seen = Seen { leaks: vec![leak], ..Seen::default() };
         assert_eq!(unmet(json!({}), &seen), ["leak"]);
     }

@@ -10,6 +10,8 @@
 #![cfg(target_os = "linux")]
 
 mod act;
+mod acts;
+pub mod api;
 mod error;
 mod expect;
 mod first;
@@ -17,9 +19,13 @@ mod handed;
 mod junit;
 mod leak;
 mod load;
+mod renew;
 mod sarif;
 mod scenario;
+mod seed;
 mod session;
+mod storage;
+mod watch;
 
 pub use self::{
     act::{Act, Event, Invoke, Person, Product, Web, Who},
@@ -27,9 +33,11 @@ pub use self::{
     expect::{Expectation, Unmet},
     first::first_scenario,
     junit::junit,
-    leak::Leak,
+    leak::{Held, Leak},
     load::{Loaded, load, manifest},
     sarif::sarif,
     scenario::{Outcome, Scenario, Step, run},
+    seed::{Seed, SiteSeed},
     session::{Options, Seen, Session, Told},
+    storage::{Entry, Key, Storage},
 };

@@ -14,7 +14,7 @@ use assay_source::{RelPath, SourceText};
 use crate::error::Error;
 
 /// An app, ready to be deployed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Loaded {
     /// Where it lies.
     pub directory: PathBuf,

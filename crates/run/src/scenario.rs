@@ -3,6 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use assay_app::document::{Document, Node, Value as Kind, read_yaml};
+use assay_sandbox::Reuse;
 use assay_source::{Diagnostic, Level, Place, RelPath, SourceText};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -19,6 +20,8 @@ use crate::{
 pub struct Scenario {
     /// Its name: that of its file.
     pub name: String,
+    /// Whether a process serves more than one invocation, where it says so.
+    pub reuse: Option<Reuse>,
     /// Its steps, in their order.
     pub steps: Vec<Step>,
 }
@@ -68,7 +71,7 @@ impl Outcome {
 }
 
 /// Keys of a step that say what is done.
-const ACTS: [&str; 5] = ["invoke", "event", "tick", "web", "product"];
+const ACTS: [&str; 6] = ["invoke", "event", "tick", "web", "product", "storage"];
 const OTHERS: [&str; 3] = ["name", "as", "expect"];
 
 impl Scenario {
@@ -94,10 +97,31 @@ impl Scenario {
                 Vec::new()
             }
         };
-        for entry in root.entries().iter().filter(|entry| entry.key.text != "steps") {
+        let reuse = root.get("reuse").and_then(|node| reading.read::<Reuse>(node, json_of(node)));
+        let is_known = |name: &str| matches!(name, "steps" | "reuse");
+        for entry in root.entries().iter().filter(|entry| !is_known(&entry.key.text)) {
             reading.say(&entry.value, format!("a scenario has no `{}`", entry.key.text));
         }
-        if reading.wrong.is_empty() { Ok(Self { name, steps }) } else { Err(Error::Scenario(reading.wrong)) }
+        if reading.wrong.is_empty() {
+            Ok(Self { name, reuse, steps })
+        } else {
+            Err(Error::Scenario(reading.wrong))
+        }
+    }
+}
+
+/// Reads a whole file of YAML as one value.
+pub(crate) fn read_yaml_as<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Error> {
+    let name =
+        path.file_name().map_or_else(|| "file.yaml".to_owned(), |it| it.to_string_lossy().into_owned());
+    let file = RelPath::parse(&name).unwrap_or_else(|_| RelPath::root());
+    let document = read_yaml(&Arc::new(SourceText::new(file, text.as_bytes())));
+    let mut reading = Reading { wrong: document.diagnostics.clone(), document };
+    let root = reading.document.root.clone();
+    let read = reading.read(&root, json_of(&root));
+    match read {
+        Some(read) if reading.wrong.is_empty() => Ok(read),
+        _ => Err(Error::Scenario(reading.wrong)),
     }
 }
 

@@ -8,21 +8,20 @@ use std::{
 };
 
 use assay_app::Manifest;
-use assay_products::{Caller, ProductRequest, Products};
-use assay_sandbox::{
-    Answer, Call, Cause, Delivery, Development, EngineKind, EnvironmentId, Installation, Outward, Platform,
-    ProductEvent, Record, WebRequest,
-};
+use assay_observers::Transcript;
+use assay_products::Products;
+use assay_sandbox::{Development, EngineKind, EnvironmentId, Installation, Outward, Platform, Record, Reuse};
 use jiff::SignedDuration;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
-    act::{Act, Event, Invoke, Person, Product, Web, Who, seconds},
+    act::{Act, Person, Who, seconds},
     error::Error,
     handed::Handed,
-    leak::{Leak, leaks},
+    leak::{Held, Leak, leaks},
     load::Loaded,
+    watch,
 };
 
 /// How a session is held.
@@ -42,19 +41,20 @@ pub struct Options {
     pub engine: EngineKind,
     /// Hold the app with nothing but a process of its own.
     pub without_jail: bool,
+    /// Whether a process serves more than one invocation.
+    pub reuse: Reuse,
 }
 
 /// A session.
 pub struct Session {
-    platform: Platform,
-    products: Handed,
-    manifest: Manifest,
-    environment: EnvironmentId,
+    pub(crate) platform: Platform,
+    pub(crate) products: Handed,
+    pub(crate) app: Loaded,
+    pub(crate) environment: EnvironmentId,
+    pub(crate) options: Options,
+    pub(crate) transcript: Transcript,
     site: String,
     person: Person,
-    development: Option<Arc<Development>>,
-    state: PathBuf,
-    is_unheld: bool,
 }
 
 /// What came of something that was done.
@@ -80,6 +80,9 @@ pub struct Seen {
     /// What of another site was seen.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub leaks: Vec<Leak>,
+    /// Texts of a site that the process keeps which serves the others, too: seen by none of them so far.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<Held>,
 }
 
 /// Something the platform did by itself.
@@ -99,7 +102,7 @@ pub struct Told {
     pub error: Option<String>,
 }
 
-const PRODUCTS: &str = "products.json";
+pub(crate) const PRODUCTS: &str = "products.json";
 
 impl Session {
     /// Opens a session: the app is deployed, and installed on every site that has it not, in all products there, with the
@@ -107,7 +110,7 @@ impl Session {
     ///
     /// # Errors
     /// The state cannot be used, or the manifest does not say what is needed.
-    pub fn open(app: &Loaded, options: &Options) -> Result<Self, Error> {
+    pub fn open(app: Loaded, options: Options) -> Result<Self, Error> {
         let kept = options.state.join(PRODUCTS);
         let products = match fs::read(&kept) {
             Ok(bytes) => serde_json::from_slice(&bytes)
@@ -128,11 +131,14 @@ impl Session {
                 outward: options.outward.clone(),
                 engine: options.engine,
                 without_jail: options.without_jail,
+                reuse: options.reuse,
                 ..assay_sandbox::Options::default()
             },
         )?;
-        let id = app.manifest.app.id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
-        let environment = EnvironmentId::new(&id, &options.environment)?;
+        let id = app.manifest.app.id.as_ref().ok_or_else(|| Error::Manifest {
+            because: "names no app: `app.id` is missing; `forge register` writes one, and here any other does as well, such as ari:cloud:ecosystem::app/local".to_owned(),
+        })?;
+        let environment = EnvironmentId::new(&id.value, &options.environment)?;
         for (name, value, is_encrypted) in &options.variables {
             platform.set_variable(&environment, name, value, *is_encrypted)?;
         }
@@ -147,19 +153,20 @@ impl Session {
             }
         }
         let first = sites.first().ok_or_else(|| Error::Unknown("there is no site".to_owned()))?.key.clone();
-        let session = Self {
+        let transcript = Transcript { reuse: watch::reuse(options.reuse), ..Transcript::default() };
+        let mut session = Self {
             platform,
             products,
-            manifest: app.manifest.clone(),
+            app,
             environment,
+            options,
+            transcript,
             site: first,
             person: Person::Role(assay_products::Role::User),
-            development: options.development.clone(),
-            state: options.state.clone(),
-            is_unheld: options.without_jail,
         };
         // What an app does when it is installed belongs to the beginning.
-        session.platform.settle()?;
+        let deliveries = session.platform.settle()?;
+        session.deliveries(Seen::default(), deliveries);
         Ok(session)
     }
 
@@ -172,7 +179,7 @@ impl Session {
     /// The app's manifest.
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
-        &self.manifest
+        &self.app.manifest
     }
 
     /// The environment the app is deployed to.
@@ -202,6 +209,20 @@ impl Session {
             Some(format!("{} ({})", user.display_name, user.role.word()))
         });
         format!("{} on {}", name.unwrap_or_else(|| "nobody".to_owned()), self.site)
+    }
+
+    /// Who acts, in a word: `admin`, `user`, `stranger`, `nobody`.
+    pub(crate) fn role(&self) -> &'static str {
+        let account = self.account();
+        let products = self.products.lock();
+        let user = account.and_then(|account| Some(products.site(&self.site)?.user(&account)?.role));
+        match (user, &self.person) {
+            (Some(role), _) => role.word(),
+            (None, Person::Role(role)) => role.word(),
+            (None, Person::Nobody) => "nobody",
+            // An account of another site is nobody's here.
+            (None, Person::Account(_)) => "stranger",
+        }
     }
 
     /// Changes who acts.
@@ -234,11 +255,11 @@ impl Session {
 
     /// The development site, where this is its key.
     fn development_at(&self, site: &str) -> Option<&Development> {
-        self.development.as_deref().filter(|it| it.key() == site)
+        self.options.development.as_deref().filter(|it| it.key() == site)
     }
 
     /// The account that acts. On a development site that is its owner of credentials, whatever the role.
-    fn account(&self) -> Option<String> {
+    pub(crate) fn account(&self) -> Option<String> {
         if let (Some(development), Person::Role(_)) = (self.development_at(&self.site), &self.person) {
             return Some(development.account().to_owned());
         }
@@ -257,9 +278,13 @@ impl Session {
     /// # Errors
     /// The app is not installed there.
     pub fn installation(&self) -> Result<Installation, Error> {
+        self.installation_on(&self.site)
+    }
+
+    pub(crate) fn installation_on(&self, site: &str) -> Result<Installation, Error> {
         let mut all = self.platform.installations().into_iter();
-        all.find(|it| it.site == self.site && it.environment == self.environment)
-            .ok_or_else(|| Error::Unknown(format!("the app is not installed on `{}`", self.site)))
+        all.find(|it| it.site == site && it.environment == self.environment)
+            .ok_or_else(|| Error::Unknown(format!("the app is not installed on `{site}`")))
     }
 
     /// Does something, and all that follows from it.
@@ -278,6 +303,7 @@ impl Session {
                 let deliveries = self.platform.tick(time)?;
                 self.deliveries(Seen::default(), deliveries)
             }
+            Act::Storage(storage) => self.storage(storage)?,
             Act::Web(web) => self.web(web)?,
             Act::Product(product) => self.product(product)?,
         };
@@ -293,168 +319,52 @@ impl Session {
         }
         seen.leaks.sort();
         seen.leaks.dedup();
+        self.look_into_the_process(&mut seen)?;
         self.save()?;
         Ok(seen)
     }
 
+    /// What was seen since the session was opened, for observers.
+    #[must_use]
+    pub fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
     /// The lines of all logs whose reading is allowed, by site.
-    fn logs(&self) -> Result<Vec<(String, Vec<String>)>, Error> {
+    fn logs(&mut self) -> Result<Vec<(String, Vec<String>)>, Error> {
         let mut all = Vec::new();
         for site in self.platform.sites() {
             match self.platform.logs(&self.environment, &site.key) {
                 Ok(lines) => all.push((site.key.clone(), lines.into_iter().map(|line| line.text).collect())),
-                Err(assay_sandbox::Error::LogsClosed { .. }) => {}
+                Err(assay_sandbox::Error::LogsClosed { .. }) => {
+                    let closed = &mut self.transcript.closed_logs;
+                    if !closed.contains(&site.key) {
+                        closed.push(site.key.clone());
+                    }
+                }
                 Err(error) => return Err(error.into()),
             }
         }
         Ok(all)
     }
 
-    fn save(&self) -> Result<(), Error> {
-        let path = self.state.join(PRODUCTS);
+    pub(crate) fn save(&self) -> Result<(), Error> {
+        let path = self.options.state.join(PRODUCTS);
         let failed = |source| Error::File { path: path.clone(), source };
         let json = serde_json::to_vec(&*self.products.lock()).map_err(|error| failed(error.into()))?;
         let beside = path.with_extension("json.new");
         fs::write(&beside, json).and_then(|()| fs::rename(&beside, &path)).map_err(failed)
     }
 
-    fn answered(&self, mut seen: Seen, answer: Answer) -> Seen {
-        match answer.value() {
-            Ok(value) => {
-                seen.leaks.extend(leaks(&self.products.lock(), &self.site, "answer", &value.to_string()));
-                seen.value = Some(value.clone());
-            }
-            Err(failure) => {
-                seen.leaks.extend(leaks(&self.products.lock(), &self.site, "answer", &failure.to_string()));
-                seen.error = Some(failure.to_string());
-            }
-        }
-        seen.decisions.extend(answer.decisions);
-        seen
-    }
-
-    fn deliveries(&self, mut seen: Seen, deliveries: Vec<Delivery>) -> Seen {
-        for delivery in deliveries {
-            let site =
-                self.platform.installation(&delivery.installation).map(|it| it.site).unwrap_or_default();
-            let (value, error) = match delivery.answer {
-                Ok(answer) => {
-                    let told = match answer.value() {
-                        Ok(value) => (Some(value.clone()), delivery.complaint),
-                        Err(failure) => (None, Some(failure.to_string())),
-                    };
-                    seen.decisions.extend(answer.decisions);
-                    told
-                }
-                Err(because) => (None, Some(because)),
-            };
-            let text = format!("{value:?}{error:?}");
-            seen.leaks.extend(leaks(&self.products.lock(), &site, "event", &text));
-            seen.deliveries.push(Told { site, module: delivery.module, cause: delivery.cause, value, error });
-        }
-        seen
-    }
-
-    fn invoke(&self, invoke: &Invoke) -> Result<Seen, Error> {
-        let Invoke { function, key, payload, module, extension } = invoke.clone();
-        let module = module.or_else(|| {
-            let mut callers = self.manifest.callers(&function);
-            callers.find_map(|module| module.key.as_ref()).map(|key| key.value.clone())
-        });
-        let cause = match key {
-            Some(key) => Cause::Resolver { module, key, payload, extension },
-            None => Cause::Module { module, body: payload },
-        };
-        let call = Call { installation: self.installation()?.id, function, actor: self.account(), cause };
-        Ok(self.answered(Seen::default(), self.platform.invoke(&call)?))
-    }
-
-    /// Who acts, as a product is asked.
-    fn caller(&self) -> Caller {
-        self.account().map_or(Caller::Anonymous, Caller::User)
-    }
-
-    fn event(&self, event: &Event) -> Result<Seen, Error> {
-        let product = event.name.split(':').nth(1).unwrap_or_default().to_owned();
-        self.platform.emit(ProductEvent {
-            site: self.site.clone(),
-            product,
-            name: event.name.clone(),
-            body: event.body.clone(),
-            actor: self.caller(),
-        })?;
-        Ok(Seen::default())
-    }
-
-    fn web(&self, web: &Web) -> Result<Seen, Error> {
-        let address = self.platform.web_address(&self.installation()?.id, &web.trigger)?;
-        let body = match &web.body {
-            Value::Null => Vec::new(),
-            Value::String(text) => text.clone().into_bytes(),
-            other => other.to_string().into_bytes(),
-        };
-        let method =
-            web.method.clone().unwrap_or_else(|| if body.is_empty() { "GET" } else { "POST" }.to_owned());
-        let pairs = |map: &BTreeMap<String, String>| {
-            map.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
-        };
-        let before = self.platform.decisions()?.len();
-        let reply = self.platform.web(
-            &address.id,
-            &WebRequest {
-                method,
-                path: web.path.clone().unwrap_or_else(|| "/".to_owned()),
-                query: pairs(&web.query),
-                headers: pairs(&web.headers),
-                body,
-            },
-        )?;
-        let text = String::from_utf8_lossy(&reply.body).into_owned();
-        let found = leaks(&self.products.lock(), &self.site, "answer", &text);
-        Ok(Seen {
-            value: Some(serde_json::from_str(&text).unwrap_or_else(|_| json!(text))),
-            status: Some(reply.status),
-            decisions: self.platform.decisions()?.into_iter().skip(before).collect(),
-            leaks: found,
-            ..Seen::default()
-        })
-    }
-
-    /// Asks a product as the user who acts: not the app's doing, so nothing is decided.
-    fn product(&self, product: &Product) -> Result<Seen, Error> {
-        let Some((method, path)) = product.request.trim().split_once(' ') else {
-            return Err(Error::Unknown(
-                "a method and a path are needed, such as `GET /rest/api/3/myself`".to_owned(),
-            ));
-        };
-        let path = path.trim();
-        let request = ProductRequest {
-            product: if path.starts_with("/wiki") { "confluence" } else { "jira" }.to_owned(),
-            method: method.to_ascii_uppercase(),
-            path: path.to_owned(),
-            headers: Vec::new(),
-            body: if product.body.is_null() { Vec::new() } else { product.body.to_string().into_bytes() },
-        };
-        // Who acts is looked up in the products: before they are locked.
-        let caller = self.caller();
-        let reply = self.products.lock().answer(&self.site, &caller, &request);
-        let text = String::from_utf8_lossy(&reply.body).into_owned();
-        Ok(Seen {
-            value: Some(serde_json::from_str(&text).unwrap_or_else(|_| json!(text))),
-            status: Some(reply.status),
-            ..Seen::default()
-        })
-    }
-
     /// Nothing but a process of its own holds the app.
     #[must_use]
     pub fn is_unheld(&self) -> bool {
-        self.is_unheld
+        self.options.without_jail
     }
 
     /// Where its state lies.
     #[must_use]
     pub fn state(&self) -> &Path {
-        &self.state
+        &self.options.state
     }
 }

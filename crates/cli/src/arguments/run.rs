@@ -1,10 +1,10 @@
 //! `assay run`.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use assay_sandbox::EngineKind;
+use assay_sandbox::{EngineKind, Reuse};
 
 use super::{EgressArguments, Output, SiteArguments};
 
@@ -39,6 +39,27 @@ impl From<Engine> for EngineKind {
     }
 }
 
+/// How often a process serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReuseArgument {
+    /// Once: what the platform promises.
+    Fresh,
+    /// Again and again, for one tenant.
+    TenantWarm,
+    /// Again and again, for whoever is next, as hosted: tells what leaked, and where it lies.
+    CloudLike,
+}
+
+impl From<ReuseArgument> for Reuse {
+    fn from(reuse: ReuseArgument) -> Self {
+        match reuse {
+            ReuseArgument::Fresh => Self::Fresh,
+            ReuseArgument::TenantWarm => Self::TenantWarm,
+            ReuseArgument::CloudLike => Self::CloudLike,
+        }
+    }
+}
+
 /// `assay run`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -46,7 +67,9 @@ Examples:
   assay run .                                     a prompt: help lists what can be done
   assay run . --init-script > scenario.yaml       a first scenario: every function, as everybody
   assay run . --script scenario.yaml --assert     for build servers: exit code 1 where a step is not as expected
-  assay run . --script s.yaml --format junit=run.xml --format sarif=run.sarif")]
+  assay run . --script s.yaml --format junit=run.xml --format sarif=run.sarif
+  assay run . --script s.yaml --observe run.json  evidence: assay report check.json run.json merges it
+  assay run . --watch --listen 127.0.0.1:4000     a prompt, rebuilt on save, and an interface for tools")]
 pub(crate) struct RunArguments {
     /// The app's directory, with its packages installed.
     #[arg(value_name = "DIRECTORY", default_value = ".")]
@@ -67,6 +90,31 @@ pub(crate) struct RunArguments {
     /// human, json, junit or sarif, or FORMAT=FILE to write it to a file; may be given several times.
     #[arg(long, value_name = "FORMAT[=FILE]", default_value = "human")]
     pub(crate) format: Vec<Output<RunFormat>>,
+
+    /// Write what was seen as an assessment, for `assay report` to merge with those of a check and of a probe.
+    #[arg(long, value_name = "FILE", conflicts_with = "init_script")]
+    pub(crate) observe: Option<PathBuf>,
+
+    /// How often a process serves; a scenario may say so by `reuse`.
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(crate) reuse: Option<ReuseArgument>,
+
+    /// Answer tools at this address of this machine, such as 127.0.0.1:4000; port 0 takes a free one. The token they need is
+    /// printed once.
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["script", "init_script"])]
+    pub(crate) listen: Option<SocketAddr>,
+
+    /// Allow --listen an address that other machines reach. Nothing is encrypted on the way.
+    #[arg(long, requires = "listen")]
+    pub(crate) listen_anywhere: bool,
+
+    /// Build the app anew when a file of it is saved; in environments of developers only.
+    #[arg(long, conflicts_with_all = ["script", "init_script", "observe"])]
+    pub(crate) watch: bool,
+
+    /// Put the contents of this file into products and storage before anything is done.
+    #[arg(long, value_name = "FILE", conflicts_with = "init_script")]
+    pub(crate) seed: Option<PathBuf>,
 
     /// Keep the state in this directory, and go on from what lies there; else it goes with the session.
     #[arg(long, value_name = "DIRECTORY")]

@@ -1,18 +1,30 @@
 //! `assay run`.
 
 mod egress;
+mod hub;
 mod prompt;
+mod saved;
+mod serve;
 mod site;
 mod words;
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::mpsc,
+};
 
 use anyhow::{Context as _, Result, bail};
-use assay_run::{Error, Loaded, Options, Outcome, Scenario, Session};
+use assay_catalogue::Catalogue;
+use assay_conformance::ConfigSource;
+use assay_report::Report;
+use assay_run::{Error, Loaded, Options, Outcome, Scenario, Seed, Session};
+use assay_sandbox::Reuse;
 
+use self::hub::Hub;
 use crate::{
     arguments::{RunArguments, RunFormat},
-    output,
+    output, today,
 };
 
 /// A step is not as expected.
@@ -28,35 +40,85 @@ pub(crate) fn run(arguments: &RunArguments, quiet: bool) -> Result<u8> {
         output::print(&assay_run::first_scenario(&manifest))?;
         return Ok(0);
     }
+    let reuse = arguments.reuse.map(Into::into).or_else(|| scenario.as_ref()?.reuse).unwrap_or_default();
     let app = assay_run::load(&arguments.directory)?;
     for warning in &app.warnings {
         output::say(quiet, &format!("note: {warning}\n"));
     }
     let state = State::of(arguments)?;
-    let mut session = open(&app, arguments, &state)?;
-    output::say(quiet, &words::beginning(&session)?);
-    match scenario {
-        None => {
-            prompt::serve(&mut session)?;
-            Ok(0)
-        }
-        Some(scenario) => play(&scenario, &mut session, arguments),
+    let mut session = open(app, arguments, &state, reuse)?;
+    if let Some(path) = &arguments.seed {
+        session.seed(&seed(path)?)?;
     }
+    output::say(quiet, &words::beginning(&session)?);
+    let mut code = 0;
+    if let Some(scenario) = scenario {
+        code = play(&scenario, &mut session, arguments)?;
+    } else {
+        session = hub(arguments, &session, quiet)?.serve(session)?;
+    }
+    if let Some(path) = &arguments.observe {
+        observe(arguments, path, &session, quiet)?;
+    }
+    Ok(code)
 }
 
-fn scenario(path: &std::path::Path) -> Result<Scenario> {
+/// Where lines, saved files and requests of tools come together.
+fn hub(arguments: &RunArguments, session: &Session, quiet: bool) -> Result<Hub> {
+    let (to, happenings) = mpsc::channel();
+    if arguments.watch {
+        session.may_rebuild()?;
+        saved::watch(arguments.directory.canonicalize()?, to.clone());
+    }
+    if let Some(address) = arguments.listen {
+        output::print(&serve::listen(address, arguments.listen_anywhere, to.clone())?)?;
+    }
+    hub::read_lines(to);
+    let outlives_lines = arguments.listen.is_some();
+    Ok(Hub { happenings, outlives_lines, directory: arguments.directory.clone(), quiet })
+}
+
+/// Writes what was seen as an assessment, which `assay report` merges with those of a check and of a probe.
+fn observe(arguments: &RunArguments, path: &Path, session: &Session, quiet: bool) -> Result<()> {
+    let options = assay_conformance::Options {
+        today: today::today(None)?,
+        config: ConfigSource::Nearest,
+        types: None,
+        exclude: Vec::new(),
+        gitignore: true,
+        history: false,
+    };
+    let assessment = assay_conformance::observe(&arguments.directory, &options, session.transcript())?;
+    output::say(quiet, &words::observed(&assessment, session.transcript()));
+    let tool = output::tool();
+    let pages = output::pages();
+    let report =
+        Report { tool: &tool, catalogue: Catalogue::bundled(), assessments: &[assessment], pages: &pages };
+    output::write(path, &assay_report::json(&report))
+}
+
+fn scenario(path: &Path) -> Result<Scenario> {
+    written(path, "scenario", Scenario::read)
+}
+
+fn seed(path: &Path) -> Result<Seed> {
+    written(path, "seed", Seed::read)
+}
+
+/// Reads a file of ours, and tells what is wrong in it.
+fn written<T>(path: &Path, what: &str, read: fn(&Path, &str) -> Result<T, Error>) -> Result<T> {
     let text = fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
-    match Scenario::read(path, &text) {
-        Ok(scenario) => Ok(scenario),
+    match read(path, &text) {
+        Ok(read) => Ok(read),
         Err(Error::Scenario(wrong)) => {
             output::say(false, &assay_report::diagnostics(&wrong, output::wants_color(), output::width()));
-            bail!("`{}` is no scenario", path.display())
+            bail!("`{}` is no {what}", path.display())
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn open(app: &Loaded, arguments: &RunArguments, state: &State) -> Result<Session> {
+fn open(app: Loaded, arguments: &RunArguments, state: &State, reuse: Reuse) -> Result<Session> {
     let mut variables = Vec::new();
     for given in &arguments.variable {
         let (name, value) = given.split_once('=').with_context(|| format!("`{given}` is no NAME=VALUE"))?;
@@ -77,8 +139,9 @@ fn open(app: &Loaded, arguments: &RunArguments, state: &State) -> Result<Session
         variables,
         engine: arguments.engine.into(),
         without_jail: arguments.unsafe_no_jail,
+        reuse,
     };
-    Ok(Session::open(app, &options)?)
+    Ok(Session::open(app, options)?)
 }
 
 fn play(scenario: &Scenario, session: &mut Session, arguments: &RunArguments) -> Result<u8> {

@@ -1,9 +1,9 @@
 //! The prompt: a line in, what came of it out.
 
-use std::io::{BufRead as _, IsTerminal as _};
+use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
-use assay_run::{Act, Event, Invoke, Product, Session, Web};
+use assay_run::{Act, Entry, Event, Invoke, Key, Product, Session, Storage, Web};
 use serde_json::Value;
 
 use super::words;
@@ -16,42 +16,45 @@ event NAME [JSON]               a product says that something happened on this s
 tick TIME                       let time pass: 5m, 1h, 1d
 web TRIGGER [METHOD] [BODY]     call a web trigger
 product METHOD PATH [JSON]      ask or change a product by hand, as who acts
+storage [list]                  what the app keeps on this site; of secrets the keys only
+storage get|delete [ENTITY/]KEY read or delete one; `secret KEY` in the place of the key means a secret
+storage set [ENTITY/]KEY JSON   keep something
 log                             what the app logged on this site, redacted as it is kept
 decisions [COUNT]               what was decided last, and why
+seed FILE                       put contents of a file into products and storage
+snapshot DIRECTORY              copy the state as it stands; --state goes on from there
+reset                           remove everything that was kept, and begin anew
 consent [approve]               what the app asks for and was given; approve what waits
 help                            this
 quit                            the end
 ";
 
-/// Asks and answers until the end: of a terminal with its own editing of lines, or of a pipe.
-pub(super) fn serve(session: &mut Session) -> Result<()> {
-    let stdin = std::io::stdin();
-    let ask = |session: &Session| match stdin.is_terminal() {
-        true => output::print(&format!("{}> ", session.site())),
-        false => Ok(()),
-    };
-    ask(session)?;
-    for line in stdin.lock().lines() {
-        if !obey(session, &line?)? {
-            break;
-        }
-        ask(session)?;
-    }
-    Ok(())
+/// What comes after a line.
+pub(super) enum Then {
+    /// The next line.
+    GoOn(Session),
+    /// Nothing.
+    End(Session),
 }
 
-/// Does what a line says, and says whether to go on. What cannot be done is told, and no reason to stop.
-fn obey(session: &mut Session, line: &str) -> Result<bool> {
+/// Does what a line says. What cannot be done is told, and no reason to stop; a session that cannot begin anew is over.
+pub(super) fn obey(mut session: Session, line: &str) -> Result<Then> {
     let line = line.trim();
     let (word, rest) = split(line);
-    if matches!(word, "quit" | "exit") {
-        return Ok(false);
+    match word {
+        "quit" | "exit" => return Ok(Then::End(session)),
+        "reset" => {
+            let session = session.reset()?;
+            output::print(&words::beginning(&session)?)?;
+            return Ok(Then::GoOn(session));
+        }
+        _ => {}
     }
-    match answer(session, word, rest) {
+    match answer(&mut session, word, rest) {
         Ok(text) => output::print(&text)?,
         Err(error) => output::print(&format!("{error:#}\n"))?,
     }
-    Ok(true)
+    Ok(Then::GoOn(session))
 }
 
 fn answer(session: &mut Session, word: &str, rest: &str) -> Result<String> {
@@ -76,6 +79,16 @@ fn answer(session: &mut Session, word: &str, rest: &str) -> Result<String> {
                 .collect()
         }
         "consent" => consent(session, rest)?,
+        "seed" if rest.is_empty() => bail!("which file? `seed FILE`"),
+        "seed" => {
+            let count = session.seed(&super::seed(Path::new(rest))?)?;
+            format!("{count} things were put in place\n")
+        }
+        "snapshot" if rest.is_empty() => bail!("into which directory? `snapshot DIRECTORY`"),
+        "snapshot" => {
+            session.snapshot(Path::new(rest))?;
+            format!("`--state {rest}` goes on from here; the key to what is sealed lies there as well\n")
+        }
         _ => {
             let act = act(word, rest)?;
             words::seen(&session.perform(&act)?)
@@ -116,12 +129,42 @@ fn act(word: &str, rest: &str) -> Result<Act> {
                 ..Web::default()
             })
         }
+        "storage" => Act::Storage(storage(rest)?),
         "product" => {
             let (method, rest) = split(rest);
             let (path, body) = split(rest);
             Act::Product(Product { request: format!("{method} {path}"), body: json(body)? })
         }
         other => bail!("`{other}` is no command; `help` lists them"),
+    })
+}
+
+/// `list`, `get KEY`, `set ENTITY/KEY JSON`, `delete secret KEY`.
+fn storage(text: &str) -> Result<Storage> {
+    let (verb, rest) = split(text);
+    if matches!(verb, "" | "list") {
+        return Ok(Storage::List);
+    }
+    let (first, behind) = split(rest);
+    let secret = first == "secret" && !behind.is_empty();
+    let (name, value) = if secret { split(behind) } else { (first, behind) };
+    let (entity, key) = match name.split_once('/').filter(|_| !secret) {
+        Some((entity, key)) => (Some(entity.to_owned()), key.to_owned()),
+        None => (None, name.to_owned()),
+    };
+    if key.is_empty() {
+        bail!("which key? `storage get KEY`, `storage set KEY JSON`, `storage delete KEY`");
+    }
+    Ok(match verb {
+        "get" => Storage::Get(Key { key, entity, secret }),
+        "delete" => Storage::Delete(Key { key, entity, secret }),
+        "set" if value.is_empty() => bail!("what is to be kept? `storage set KEY JSON`"),
+        "set" => {
+            // What is to be kept may be a secret: it is not repeated.
+            let value = serde_json::from_str(value).map_err(|_| anyhow!("what is to be kept is no JSON"))?;
+            Storage::Set(Entry { key, entity, secret, value })
+        }
+        other => bail!("`{other}` is nothing that is done with storage: list, get, set, delete"),
     })
 }
 

@@ -3,8 +3,11 @@
 use std::fmt::Write as _;
 
 use anyhow::Result;
+use assay_evidence::Bearing;
+use assay_observers::Transcript;
 use assay_run::{Outcome, Seen, Session};
-use assay_sandbox::{Record, Verdict};
+use assay_sandbox::{Deployment, Record, Verdict};
+use assay_verdict::Assessment;
 
 /// The most of a value that is shown, in characters.
 const LONGEST: usize = 2_000;
@@ -27,14 +30,39 @@ pub(super) fn beginning(session: &Session) -> Result<String> {
         installed.join(" and ")
     )?;
     let asks = session.platform().consent(session.environment())?.asks;
-    writeln!(
-        out,
-        "the admins approved {} thing{}; `consent` shows them",
-        asks.len(),
-        if asks.len() == 1 { "" } else { "s" }
-    )?;
+    writeln!(out, "the admins approved {} thing{}; `consent` shows them", asks.len(), plural(asks.len()))?;
     writeln!(out, "acting as {}", session.who())?;
     Ok(out)
+}
+
+/// What there is to say of evidence that was written down.
+pub(super) fn observed(assessment: &Assessment, transcript: &Transcript) -> String {
+    let mut functions: Vec<&str> = transcript.calls.iter().map(|call| call.function.as_str()).collect();
+    functions.sort_unstable();
+    functions.dedup();
+    let findings = assessment.dossier.evidence.iter().filter(|it| it.bearing != Bearing::Supports).count();
+    let (calls, ran) = (transcript.calls.len(), functions.len());
+    format!(
+        "watched {calls} call{} of {ran} function{}: {findings} thing{} against the app\n",
+        plural(calls),
+        plural(ran),
+        plural(findings)
+    )
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+/// What came of building the app anew.
+pub(super) fn rebuilt(deployed: &Deployment) -> String {
+    match deployed.waiting.is_empty() && deployed.code_only.is_empty() {
+        true => format!("rebuilt: version {} runs\n", deployed.version),
+        false => format!(
+            "rebuilt: version {} asks for more than was approved: `consent approve`\n",
+            deployed.version
+        ),
+    }
 }
 
 /// A step of a scenario.
@@ -86,7 +114,12 @@ pub(super) fn seen(seen: &Seen) -> String {
         let _ = writeln!(out, "  log  {}", cut(line));
     }
     for leak in &seen.leaks {
-        let _ = writeln!(out, "  LEAK a text of {} was seen in the {} on {}", leak.of, leak.within, leak.on);
+        let _ = writeln!(out, "  LEAK {}", visible(&leak.to_string()));
+    }
+    for held in &seen.kept {
+        let text = visible(&held.to_string());
+        let _ =
+            writeln!(out, "  KEPT a text of {} in {text}, in the process that serves every site", held.of);
     }
     if out.is_empty() { "nothing happened\n".to_owned() } else { out }
 }
