@@ -153,6 +153,15 @@ impl Analysis {
         short.or(around.first()).map(|(_, head)| Site::new(site.module, *head))
     }
 
+    /// Whether a site lies in the function with this head, as a hop's `callee` says it.
+    pub fn is_within(&self, site: Site, head: Site) -> bool {
+        let functions = self.functions_of.get(head.module.index()).map_or(&[][..], Vec::as_slice);
+        site.module == head.module
+            && functions.iter().any(|(whole, own)| {
+                *own == head.span && whole.start <= site.span.start && site.span.end <= whole.end
+            })
+    }
+
     /// An entry.
     pub fn entry(&self, id: EntryId) -> &Entry {
         &self.entries[id.index()]

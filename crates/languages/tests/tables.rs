@@ -1,4 +1,5 @@
 //! Tables of routes that lead to others, and what is asked of all that has no rule of its own.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod told;
 

@@ -12,7 +12,7 @@ use assay_code::{
     Action, Analysis, Event, Value,
     model::{Effect, Role},
 };
-use assay_source::{Place, Span};
+use assay_source::{Place, RelPath, Span};
 
 use super::product::{ProductCall, product_of};
 use crate::Case;
@@ -38,7 +38,7 @@ pub(crate) fn asked_scopes(case: &Case<'_>) -> Vec<AskedScope> {
     let mut note = |name: String, place: Place| {
         found.entry((place.file.as_str().to_owned(), name)).or_insert(place);
     };
-    for event in &case.code.events {
+    for event in case.code.events.iter().filter(|event| !is_documentation(case.code.file(event.site))) {
         for name in of_event(event) {
             let place = place_of(case.code, event, &name);
             note(name, place);
@@ -67,12 +67,17 @@ pub(crate) fn asked_out_of_sight(case: &Case<'_>) -> Option<Place> {
     if !case.app.may_be(AppType::OAuth) || !asked_scopes(case).is_empty() {
         return None;
     }
-    let named = |(file, _): (&assay_source::RelPath, _)| {
+    let named = |(file, _): (&RelPath, _)| {
         let text = case.app.tree.read(file).ok()?;
         let at = text.as_str().find(SERVER)?;
         Some(text.place(Span::new(at, at + SERVER.len())))
     };
     case.code.files().find_map(named)
+}
+
+/// Pages about the app, with addresses and settings to copy.
+fn is_documentation(file: &RelPath) -> bool {
+    file.parent().as_str().split('/').any(|folder| matches!(folder, "doc" | "docs"))
 }
 
 /// Lists of scopes that are written in a file that names the authorisation server: how they get into its address need not be
@@ -82,7 +87,7 @@ fn beside_the_server(case: &Case<'_>) -> Vec<(String, Place)> {
     for (file, _) in case.code.files() {
         let Ok(text) = case.app.tree.read(file) else { continue };
         let source = text.as_str();
-        if !source.contains(SERVER) {
+        if !source.contains(SERVER) || is_documentation(file) {
             continue;
         }
         let mut at = 0;

@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Analysis, Audience, Entry, Event, Guard, GuardKind, Reach, Side, Source, Value, model::Effect,
+    Action, Analysis, Audience, Entry, Event, Guard, GuardKind, Reach, Side, Site, Source, Value,
+    model::Effect,
 };
 use assay_evidence::{Confidence, Topic};
 
@@ -10,7 +11,7 @@ use super::{
     connect_lifecycle_unverified, connect_route_unverified, flow, product::ProductCall, reach::blind_spots,
     reads_code,
 };
-use crate::{Case, Found, Look, Rule};
+use crate::{Case, Found, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
     id: "server-route-open",
@@ -100,8 +101,12 @@ pub(crate) fn open_effect<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Eve
         return None;
     }
     let mut worst: Option<(u8, &Event, String)> = None;
+    let asked = asked_at(case.code, entry);
     for event in case.code.events_of(entry.id).filter(|event| event.reach == Reach::Entry) {
-        if event.guards.iter().any(|guard| guard.kind.asks_who()) || counts_requests(case.code, event) {
+        if event.guards.iter().any(|guard| guard.kind.asks_who())
+            || counts_requests(case.code, event)
+            || is_part_of_asking(case.code, entry, event, &asked)
+        {
             continue;
         }
         let Some((weight, what)) = matters(event) else { continue };
@@ -112,13 +117,47 @@ pub(crate) fn open_effect<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Eve
     worst.map(|(_, event, what)| (event, what))
 }
 
+/// Where an entry asks who calls.
+fn asked_at(code: &Analysis, entry: &Entry) -> BTreeSet<Site> {
+    let guards = code.events_of(entry.id).flat_map(|event| event.guards.iter());
+    guards.filter(|guard| guard.kind.asks_who()).map(|guard| guard.site).collect()
+}
+
+/// Whether something is done in a function that asks who calls, by its name and by what it tests: the session is looked up
+/// there, or the key of a signature, before it is known whose it is.
+fn is_part_of_asking(code: &Analysis, entry: &Entry, event: &Event, asked: &BTreeSet<Site>) -> bool {
+    const ASKING: [&str; 14] = [
+        "auth",
+        "authenticate",
+        "authorize",
+        "authorise",
+        "session",
+        "verify",
+        "require",
+        "check",
+        "guard",
+        "token",
+        "signature",
+        "login",
+        "access",
+        "permission",
+    ];
+    let is_named_so = |name: &str| words(name).iter().any(|word| ASKING.contains(&word.as_str()));
+    let tests_in = |head: Site| asked.iter().any(|site| code.is_within(*site, head));
+    // Middleware is called by the framework: no call of the program leads there.
+    let middleware = code.function_around(event.site).filter(|_| entry.handlers.len() > 1);
+    let in_middleware =
+        || middleware.is_some_and(|head| is_named_so(code.text(head).slice(head.span)) && tests_in(head));
+    event.hops.iter().any(|hop| is_named_so(&hop.function) && tests_in(hop.callee)) || in_middleware()
+}
+
 /// Whether something is done to limit how often one may ask: that is kept before anybody knows who asks.
 fn counts_requests(code: &Analysis, event: &Event) -> bool {
     let is_limit = |name: &str| {
         let letters =
             name.chars().filter(char::is_ascii_alphabetic).map(|letter| letter.to_ascii_lowercase());
         let name: String = letters.collect();
-        name.contains("ratelimit") || name.contains("throttl")
+        ["ratelimit", "throttl", "lockout"].iter().any(|word| name.contains(word))
     };
     let file = |site| code.file(site).file_name();
     is_limit(file(event.site))

@@ -55,7 +55,10 @@ fn sent_by_code(case: &Case<'_>, look: &mut Look<'_>) {
         }
         look.looked_at(1);
         let headers = [call.role(Role::Headers), call.role(Role::Options).field("headers")];
-        let values = headers.iter().map(|headers| headers.field_ignoring_case("referer"));
+        // Only where the name is written: one that is computed may be any.
+        let named = |name: &str| name.eq_ignore_ascii_case("referer");
+        let values = headers.iter().flat_map(Value::fields).filter(|(name, _)| named(name));
+        let values = values.map(|(_, value)| value);
         let Some(secret) = values.filter_map(|value| sensitive::secret(&value)).find(|exposed| exposed.sure)
         else {
             continue;
@@ -187,8 +190,8 @@ fn loads(case: &Case<'_>) -> Vec<Load> {
 }
 
 fn is_other(case: &Case<'_>, host: &str) -> bool {
-    const OF_THE_PRODUCT: [&str; 5] =
-        ["atlassian.com", "atlassian.net", "atl-paas.net", "trello.com", "trellocdn.com"];
+    const OF_THE_PRODUCT: [&str; 6] =
+        ["atlassian.com", "atlassian.net", "atl-paas.net", "bitbucket.org", "trello.com", "trellocdn.com"];
     let below = |domain: &str| host == domain || host.ends_with(&format!(".{domain}"));
     let base = case.app.descriptor.as_ref().and_then(|descriptor| descriptor.base_url.as_ref());
     let own = base.and_then(|base| hosts::host_of(&base.value));
