@@ -45,6 +45,7 @@ mod statements;
 mod targets;
 mod texts;
 mod uncalled;
+mod variables;
 mod views;
 mod yields;
 

@@ -5,3 +5,4 @@ mod guards;
 mod reach;
 mod shown;
 mod values;
+mod ways;
