@@ -51,10 +51,11 @@ pub fn redact_line(line: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let mut copied = 0;
     let mut words = Words { line, at: 0 };
+    let has_address = line.contains("://");
     while let Some((start, end)) = words.next_word() {
         let word = &line[start..end];
         if is_credential(word)
-            || (!word.contains('/') && is_password_of_a_url(&line[..start], &line[end..]))
+            || (has_address && !word.contains('/') && is_password_of_a_url(&line[..start], &line[end..]))
             || (follows_telling_key(&line[..start]) && is_literal_value(word, &line[end..]))
         {
             out.push_str(&line[copied..start]);
@@ -77,7 +78,8 @@ struct Words<'a> {
 
 impl Words<'_> {
     fn next_word(&mut self) -> Option<(usize, usize)> {
-        let inside = |c: char| c.is_ascii_alphanumeric() || "_-.+/~$".contains(c);
+        let inside =
+            |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | '~' | '$');
         let rest = &self.line[self.at..];
         let start = self.at + rest.find(inside)?;
         let end = self.line[start..].find(|c| !inside(c)).map_or(self.line.len(), |length| start + length);

@@ -34,9 +34,7 @@ impl SourceText {
     /// Reads `bytes` as text. A byte order mark is dropped; spans count from after it.
     pub fn new(path: RelPath, bytes: &[u8]) -> Self {
         let (text, encoding) = decode(bytes);
-        let line_starts = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1))
-            .collect();
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Self { path, text, encoding, digest: Digest::of(bytes), line_starts }
     }
 
