@@ -15,12 +15,13 @@ const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OP
 /// Every such handler.
 pub(super) fn conventions(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     let mut found = Vec::new();
+    let on_aws = OnAws::of(app);
     for id in loaded.program.ids() {
         let module = loaded.program.module(id);
         next_routes(app, loaded, id, module, &mut found);
         found.extend(next_headers(loaded, id, module));
         workers(app, loaded, id, module, &mut found);
-        lambdas(app, loaded, id, module, &mut found);
+        lambdas(app, &on_aws, loaded, id, &mut found);
         cloud_functions(loaded, id, module, &mut found);
     }
     found
@@ -168,8 +169,9 @@ fn workers(app: &App, loaded: &Loaded<'_>, id: ModuleId, module: &Module, all: &
 }
 
 /// `exports.handler = async (event) => …` of a project that is deployed to AWS.
-fn lambdas(app: &App, loaded: &Loaded<'_>, id: ModuleId, module: &Module, all: &mut Vec<Found>) {
-    if is_backend(app, &module.file) || !is_for_aws(app, &module.file) {
+fn lambdas(app: &App, on_aws: &OnAws, loaded: &Loaded<'_>, id: ModuleId, all: &mut Vec<Found>) {
+    let module = loaded.program.module(id);
+    if !on_aws.holds(&module.file) || is_backend(app, &module.file) {
         return;
     }
     for name in ["handler", "lambdaHandler", "main"] {
@@ -193,28 +195,37 @@ fn is_backend(app: &App, file: &RelPath) -> bool {
     })
 }
 
-fn is_for_aws(app: &App, file: &RelPath) -> bool {
-    let packages =
-        ["@types/aws-lambda", "aws-lambda", "serverless", "aws-cdk-lib", "aws-cdk", "serverless-http", "sst"];
-    let of_project = |package: &&assay_app::Package| file.is_below(&package.path().parent());
-    let wants = app
-        .project
-        .packages
-        .iter()
-        .filter(of_project)
-        .any(|package| packages.iter().any(|name| package.wants(name).is_some()));
-    let deployed = |name: &str| {
-        matches!(
-            name,
-            "serverless.yml"
-                | "serverless.yaml"
-                | "template.yaml"
-                | "template.yml"
-                | "samconfig.toml"
-                | "cdk.json"
-        )
-    };
-    wants || app.files().any(|entry| deployed(entry.path.file_name()) && file.is_below(&entry.path.parent()))
+/// Folders that are deployed to AWS: those with a package that is made for it, and those with a file that says so.
+struct OnAws(Vec<RelPath>);
+
+impl OnAws {
+    fn of(app: &App) -> Self {
+        const PACKAGES: [&str; 7] = [
+            "@types/aws-lambda",
+            "aws-lambda",
+            "serverless",
+            "aws-cdk-lib",
+            "aws-cdk",
+            "serverless-http",
+            "sst",
+        ];
+        const FILES: [&str; 6] = [
+            "serverless.yml",
+            "serverless.yaml",
+            "template.yaml",
+            "template.yml",
+            "samconfig.toml",
+            "cdk.json",
+        ];
+        let wants = |package: &&assay_app::Package| PACKAGES.iter().any(|name| package.wants(name).is_some());
+        let packages = app.project.packages.iter().filter(wants).map(|package| package.path().parent());
+        let deployed = app.files().map(|file| &file.path).filter(|path| FILES.contains(&path.file_name()));
+        Self(packages.chain(deployed.map(RelPath::parent)).collect())
+    }
+
+    fn holds(&self, file: &RelPath) -> bool {
+        self.0.iter().any(|folder| file.is_below(folder))
+    }
 }
 
 /// It exports the name, as far as one can see without running it.
