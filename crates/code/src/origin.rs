@@ -23,6 +23,8 @@ pub struct Origin {
     pub field: Name,
     /// What was done to it on the way.
     pub cleansed: Cleansed,
+    /// Of the source alone.
+    of_source: u64,
     digest: u64,
 }
 
@@ -139,17 +141,18 @@ impl Source {
 impl Origin {
     /// The whole of what comes from there.
     pub fn new(source: Source) -> Self {
-        Self::sealed(source, Name::default(), Cleansed::default())
+        Self::at(source, "")
     }
 
     /// A field of what comes from there, dotted.
     pub fn at(source: Source, field: &str) -> Self {
-        Self::sealed(source, Name::from(field), Cleansed::default())
+        let of_source = source.digest();
+        Self::sealed(source, of_source, Name::from(field), Cleansed::default())
     }
 
-    fn sealed(source: Source, field: Name, cleansed: Cleansed) -> Self {
-        let digest = Digester::tagged(61).add(source.digest()).add(&field).add(cleansed.0).end();
-        Self { source, field, cleansed, digest }
+    fn sealed(source: Source, of_source: u64, field: Name, cleansed: Cleansed) -> Self {
+        let digest = Digester::tagged(61).add(of_source).add(&field).add(cleansed.0).end();
+        Self { source, field, cleansed, of_source, digest }
     }
 
     /// Their order in a set: what matters most first. Among those that matter alike the program's text decides, and the
@@ -166,25 +169,27 @@ impl Origin {
     /// The same, one field deeper.
     #[must_use]
     pub fn at_field(&self, name: &str) -> Self {
-        let deep = self.field.split('.').filter(|part| !part.is_empty()).count() >= MOST_FIELDS;
-        let field = match (self.field.is_empty(), deep) {
-            (true, _) => Name::from(name),
-            (_, true) => self.field.clone(),
-            _ => Name::from(format!("{}.{name}", self.field)),
-        };
+        let mut field = self.field.clone();
+        if field.split('.').filter(|part| !part.is_empty()).count() < MOST_FIELDS {
+            if !field.is_empty() {
+                field.push('.');
+            }
+            field.push_str(name);
+        }
         // What is known of a whole is not known of its parts, but for what a schema says.
-        Self::sealed(self.source.clone(), field, self.cleansed)
+        Self::sealed(self.source.clone(), self.of_source, field, self.cleansed)
     }
 
     /// The same, cleansed.
     #[must_use]
     pub fn cleansed_by(&self, cleansing: Cleansed) -> Self {
-        Self::sealed(self.source.clone(), self.field.clone(), self.cleansed.and(cleansing))
+        let cleansed = self.cleansed.and(cleansing);
+        Self::sealed(self.source.clone(), self.of_source, self.field.clone(), cleansed)
     }
 
     /// Whether both name the same thing: the same source and field.
     pub fn names_same(&self, other: &Self) -> bool {
-        self.source.digest() == other.source.digest() && self.field == other.field
+        self.of_source == other.of_source && self.field == other.field
     }
 
     /// Whether it may be missing where nobody looked.

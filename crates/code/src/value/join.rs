@@ -30,10 +30,17 @@ impl Value {
 
     /// What may be any of these; `undefined` where there is none.
     pub fn join_all(values: impl IntoIterator<Item = Self>) -> Self {
-        let mut flat: Vec<Self> = Vec::new();
-        let mut truths: Vec<Self> = Vec::new();
+        let mut values = values.into_iter();
+        let Some(first) = values.next() else { return Self::undefined() };
+        let second = values.next();
+        // What came from one place as a whole is said of each alternative.
+        if second.is_none() && !matches!(first.shape, Shape::Union(_)) {
+            return first;
+        }
+        let values: Vec<Self> = [first].into_iter().chain(second).chain(values).collect();
+        let truth = join_truths(&values);
+        let mut flat: Vec<Self> = Vec::with_capacity(values.len());
         for value in values {
-            truths.push(value.clone());
             match &value.shape {
                 Shape::Union(inner) => {
                     let outer = value.origins.clone();
@@ -42,14 +49,11 @@ impl Value {
                 _ => flat.push(value.without_truth()),
             }
         }
-        let truth = join_truths(&truths);
-        flat.sort_by_cached_key(Self::digest);
-        flat.dedup_by(|left, right| left.digest() == right.digest());
-        let mut joined = match flat.len() {
-            0 => return Self::undefined(),
-            1 => flat.swap_remove(0),
-            _ => union(flat),
-        };
+        let mut flat: Vec<(u64, Self)> = flat.into_iter().map(|value| (value.digest(), value)).collect();
+        flat.sort_by_key(|(digest, _)| *digest);
+        flat.dedup_by_key(|(digest, _)| *digest);
+        let mut flat: Vec<Self> = flat.into_iter().map(|(_, value)| value).collect();
+        let mut joined = if flat.len() == 1 { flat.swap_remove(0) } else { union(flat) };
         joined.truth = truth;
         joined
     }
