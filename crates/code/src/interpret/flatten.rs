@@ -184,10 +184,10 @@ impl<'i, 'p> Walk<'i, 'p> {
     }
 
     fn next(&mut self, id: SummaryId, held: Held, depth: u8, met: &mut Option<Guards>) {
-        if depth == 0 || !self.is_new_way(id, held) {
+        let summary = &self.interpreter.summaries[id.index()];
+        if depth == 0 || !summary.hands_on || !self.is_new_way(id, held) {
             return;
         }
-        let summary = &self.interpreter.summaries[id.index()];
         for item in &summary.items {
             let own = self.sets.of(&item.guards);
             let held = self.sets.union(held, own);
@@ -207,7 +207,7 @@ impl<'i, 'p> Walk<'i, 'p> {
 }
 
 /// Marks of our own among the events.
-fn is_internal(action: &Action) -> bool {
+pub(super) fn is_internal(action: &Action) -> bool {
     matches!(action, Action::Call(call) if call.path == super::run::NEXT)
 }
 

@@ -120,6 +120,8 @@ pub(super) struct Summary {
     pub(super) items: Vec<Item>,
     /// Anything worth telling happens in it, or in what it calls.
     pub(super) does_something: bool,
+    /// It lets the next handler run, or something it calls does.
+    pub(super) hands_on: bool,
     /// None where it never returns.
     pub(super) value: Option<Value>,
     /// Each way it returns.

@@ -13,6 +13,7 @@ use crate::value::{Array, Captured, Closure, Digester, Native, Shape, Value};
 
 use super::Interpreter;
 use super::budget::Detail;
+use super::flatten::is_internal;
 use super::flow::{Flow, Frame, Item, ItemKind, Return, Summary, SummaryId};
 
 /// The same function more often in one another is recursion.
@@ -268,9 +269,14 @@ impl<'p> Interpreter<'p> {
         }
         let this_left = writes_this.then(|| frame.flow.this.clone());
         frame.returns.truncate(MOST_RETURNS);
-        let does_something = !frame.items.is_empty();
+        told_once(&mut frame.items);
+        let hands_on = frame.items.iter().any(|item| match &item.kind {
+            ItemKind::Event(action) => is_internal(action),
+            ItemKind::Call { summary, .. } => self.summaries[summary.index()].hands_on,
+        });
         Summary {
-            does_something,
+            does_something: !frame.items.is_empty(),
+            hands_on,
             module: frame.module,
             function: frame.function,
             items: frame.items,
@@ -352,6 +358,15 @@ fn widened(value: &Value) -> Value {
 
 fn rest(values: &[Value]) -> Value {
     Value::of(Shape::Array(Arc::new(Array::new(values.to_vec(), None))))
+}
+
+/// Leaves one call of those that do the same where the same holds: rounds of a loop, ways that meet again.
+fn told_once(items: &mut Vec<Item>) {
+    let mut told = HashSet::default();
+    items.retain(|item| match item.kind {
+        ItemKind::Event(_) => true,
+        ItemKind::Call { summary, detached } => told.insert((summary, detached, item.guards.digest())),
+    });
 }
 
 /// A returned value, and what its truth tells where it was returned under guards.
