@@ -88,11 +88,11 @@ impl RetiredPackages {
 
     /// What is known of a package: `("npm", "request")`. Whether its version is meant is for the caller to say, who
     /// knows how versions of its kind are ordered.
-    pub fn about<'a>(
-        &'a self,
-        purl_type: &'a str,
-        package: &'a str,
-    ) -> impl Iterator<Item = &'a RetiredPackage> {
+    pub fn about<'s, 'n>(
+        &'s self,
+        purl_type: &'n str,
+        package: &'n str,
+    ) -> impl Iterator<Item = &'s RetiredPackage> + use<'s, 'n> {
         self.packages.iter().filter(move |entry| is_named(&entry.package, purl_type, package))
     }
 }

@@ -201,6 +201,11 @@ impl Analysis {
         self.at(self.calls.by_effect.get(&effect).map_or(&[][..], Vec::as_slice).iter().copied())
     }
 
+    /// Everything of others that is called, by its path, each once.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.calls.by_path.keys().map(Name::as_str)
+    }
+
     /// Every call of something whose path begins like this: `global:console.`.
     pub fn calls_below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a Event, &'a Call)> {
         self.at(self.calls.below(prefix).into_iter())

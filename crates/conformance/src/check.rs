@@ -13,7 +13,7 @@ use assay_evidence::{AppCard, AppType, Dossier, InstrumentCard, Subject, Unliste
 use assay_hosting::Hosting;
 use assay_observers::OBSERVERS;
 use assay_probes::PROBES;
-use assay_rules::{Advisories, Case, RULES};
+use assay_rules::{Advisories, Case, Gathered, RULES};
 use assay_source::{Diagnostic, Digest, Level, Place, RelPath, SourceError, SourceText, Tree, TreeOptions};
 use assay_verdict::{Assessment, Statements, judge};
 use jiff::civil::Date;
@@ -274,6 +274,7 @@ fn examine(
         runtimes,
         subject: &subject,
         today: options.today,
+        gathered: &Gathered::default(),
     };
     let mut facts = facts::note_stated(app, config);
     facts::note_code(&mut facts, app, &code);

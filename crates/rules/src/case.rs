@@ -12,6 +12,8 @@ use assay_hosting::Hosting;
 use assay_secrets::{History, TreeScan};
 use jiff::civil::Date;
 
+use crate::Gathered;
+
 /// An endpoint that is meant to answer anybody, with the reason; from `assay.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnonymousEndpoint {
@@ -91,6 +93,8 @@ pub struct Case<'a> {
     pub subject: &'a Subject,
     /// The day the app is judged on.
     pub today: Date,
+    /// What rules that ran before have worked out.
+    pub gathered: &'a Gathered,
 }
 
 impl<'a> Case<'a> {

@@ -19,6 +19,8 @@ mod setting;
 use assay_app::{App, AppType};
 use assay_evidence::Applicability;
 
+pub(crate) use setting::Settings;
+
 /// For rules about what servers of the app's owner send.
 fn has_servers(app: &App) -> Applicability {
     let kinds = [AppType::Connect, AppType::OAuth, AppType::Trello];

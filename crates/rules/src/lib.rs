@@ -13,6 +13,7 @@ mod case;
 mod code;
 mod config;
 mod dependencies;
+mod gathered;
 mod headers;
 mod look;
 mod manifest;
@@ -24,6 +25,7 @@ mod words;
 
 pub use assay_evidence::{Example, Page, PageError};
 pub use case::{Advisories, AnonymousEndpoint, Case, HistoryLook, Settings};
+pub use gathered::Gathered;
 pub use look::{Found, Look};
 pub use rule::{Examination, Rule};
 

@@ -66,9 +66,13 @@ fn by_client<'a>(event: &'a Event, call: &Call) -> AuthorizationRequest<'a> {
 }
 
 fn read<'a>(event: &'a Event, text: &Text) -> Option<AuthorizationRequest<'a>> {
-    let template = text.template();
     // Parameters may be written out or stand in an object of their own.
     let objects: Vec<&Value> = text.holes().filter(|hole| hole.fields().contains_key("client_id")).collect();
+    let names_client = |part: &Part| matches!(part, Part::Literal(text) if text.contains("client_id="));
+    if objects.is_empty() && !text.parts().iter().any(names_client) {
+        return None;
+    }
+    let template = text.template();
     let written = template.contains("client_id=")
         && (template.contains("redirect_uri=") || template.contains("response_type="));
     if !written && objects.is_empty() || template.contains("grant_type=") || template.contains(['\n', '<']) {

@@ -147,13 +147,11 @@ fn path_of(url: &str, base: Option<&str>) -> Option<String> {
 
 /// Whether a route is where a path leads: `/notes/:id` is where `/notes/{issue.key}` does.
 fn leads_to(route: &str, path: &str) -> bool {
-    let parts = |path: &str| -> Vec<String> {
-        path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
-    };
-    let (route, path) = (parts(route), parts(path));
     let open = |part: &str| part.starts_with([':', '{', '<']) || part == "*";
-    route.len() == path.len()
-        && route.iter().zip(&path).all(|(at, wanted)| at == wanted || open(at) && !at.is_empty())
+    let mut wanted = path.split('/').filter(|part| !part.is_empty());
+    let mut route = route.split('/').filter(|part| !part.is_empty());
+    route.by_ref().all(|at| wanted.next().is_some_and(|wanted| at == wanted || open(at)))
+        && wanted.next().is_none()
 }
 
 /// What is known of who may come in at a route.

@@ -51,14 +51,10 @@ impl<'a> Needed<'a> {
                 needed.calls.push((call, found.operations));
             }
         }
-        for (event, call) in case.code.calls() {
-            needed
-                .otherwise
-                .extend(PlatformUse::of(&call.path).flat_map(|known| known.scopes.iter().copied()));
-            if call.effect() == Some(Effect::ProductQuery) {
-                needed.graph.push(event);
-            }
+        for path in case.code.paths() {
+            needed.otherwise.extend(PlatformUse::of(path).flat_map(|known| known.scopes.iter().copied()));
         }
+        needed.graph.extend(case.code.calls_with(Effect::ProductQuery).map(|(event, _)| event));
         for component in super::sink::renders(case.code).filter_map(|(_, render)| render.component.as_deref())
         {
             needed

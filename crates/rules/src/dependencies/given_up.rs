@@ -22,10 +22,7 @@ pub(super) enum Known<'a> {
 pub(super) fn known(package: &Package, what: Retirement) -> Option<Known<'static>> {
     let list = RetiredPackages::bundled();
     let kind = package.ecosystem.purl_type();
-    let entry = list
-        .packages
-        .iter()
-        .find(|entry| entry.what == what && list.about(kind, &package.name).any(|about| about == *entry))?;
+    let entry = list.about(kind, &package.name).find(|entry| entry.what == what)?;
     match entry.before.as_deref().map(|before| package.precedes(before)) {
         None | Some(Some(true)) => Some(Known::Meant(entry)),
         Some(Some(false)) => None,

@@ -32,8 +32,8 @@ pub(super) struct Wanted {
 impl Wanted {
     /// Tells where it is missing.
     pub(super) fn examine(&self, case: &Case<'_>, look: &mut Look<'_>) {
-        let settings = Settings::gather(case);
-        if let Some(missing) = missing(case, &settings, self, look) {
+        let settings = Settings::of_app(case);
+        if let Some(missing) = missing(case, settings, self, look) {
             self.tell(missing, look);
         }
     }
@@ -138,9 +138,11 @@ fn folded(text: &str, markup: bool) -> String {
         let name = item.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));
         name.is_some_and(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
     };
-    let kept = text.lines().filter(|line| !is_name_alone(line));
-    let letters = kept.flat_map(str::chars).filter(|c| !matches!(c, '-' | '_' | '.' | ' '));
-    let text: String = letters.flat_map(char::to_lowercase).collect();
+    let mut kept = String::with_capacity(text.len());
+    for line in text.lines().filter(|line| !is_name_alone(line)) {
+        kept.extend(line.split(['-', '_', '.', ' ']));
+    }
+    let text = kept.to_lowercase();
     if markup { text.replace("referrerpolicy=", "") } else { text }
 }
 

@@ -19,7 +19,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    let settings = Settings::gather(case);
+    let settings = Settings::of_app(case);
     look.looked_at(settings.all.len());
     let mut seen = BTreeSet::new();
     for setting in settings.of("access-control-allow-origin").filter(|setting| !setting.for_some) {

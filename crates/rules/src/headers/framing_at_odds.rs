@@ -31,7 +31,7 @@ const TRELLO: &str = "https://trello.com";
 const STRANGER: &str = "https://assay-check.example";
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    let settings = Settings::gather(case);
+    let settings = Settings::of_app(case);
     look.looked_at(settings.all.len());
     let mut products: Vec<&str> = Vec::new();
     if case.app.may_be(AppType::Connect) {

@@ -33,10 +33,10 @@ const WANTED: Wanted = Wanted {
 const HELP: &str = "send `Cache-Control: no-cache, no-store` with every page that is made for a user";
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    let settings = Settings::gather(case);
+    let settings = Settings::of_app(case);
     let of_caches: Vec<_> = settings.of("cache-control").collect();
     if of_caches.is_empty() {
-        return absent(case, &settings, look);
+        return absent(case, settings, look);
     }
     look.looked_at(of_caches.len());
     // Where some reply says `no-store`, which replies do is not followed; where none does, no page can.

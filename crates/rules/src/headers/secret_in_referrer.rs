@@ -79,7 +79,7 @@ fn sent_by_code(case: &Case<'_>, look: &mut Look<'_>) {
 /// Pages whose address holds a token, and that load files of other hosts.
 fn told_by_pages(case: &Case<'_>, look: &mut Look<'_>) {
     let Some(token) = token_in_address(case) else { return };
-    let settings = Settings::gather(case);
+    let settings = Settings::of_app(case);
     let loads = loads(case);
     look.looked_at(settings.all.len() + loads.len());
     for setting in settings.of("referrer-policy") {
@@ -113,7 +113,7 @@ fn told_by_pages(case: &Case<'_>, look: &mut Look<'_>) {
         }
     }
     let Some(load) = loads.first() else { return };
-    let Some(missing) = missing(case, &settings, &referrer_policy_not_set::WANTED, look) else { return };
+    let Some(missing) = missing(case, settings, &referrer_policy_not_set::WANTED, look) else { return };
     let found = Found::new(
         "secrets/referer",
         format!("no policy: {}", load.host),

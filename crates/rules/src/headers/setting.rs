@@ -59,7 +59,7 @@ impl Setting {
 
 /// All headers that are set.
 #[derive(Debug, Default)]
-pub(super) struct Settings {
+pub(crate) struct Settings {
     pub(super) all: Vec<Setting>,
     /// Where a header is set whose name is not known.
     pub(super) unnamed: Option<Place>,
@@ -71,8 +71,12 @@ impl Settings {
         self.all.iter().filter(move |setting| setting.name == name)
     }
 
-    /// Gathers them, in a fixed order, each place once.
-    pub(super) fn gather(case: &Case<'_>) -> Self {
+    /// All of an app, in a fixed order, each place once.
+    pub(super) fn of_app<'a>(case: &Case<'a>) -> &'a Self {
+        case.gathered.headers.get_or_init(|| Self::gather(case))
+    }
+
+    fn gather(case: &Case<'_>) -> Self {
         let mut settings = Self::default();
         settings.of_code(case);
         for header in &case.hosting.headers {

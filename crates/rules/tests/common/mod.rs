@@ -38,6 +38,7 @@ pub(crate) fn each_case<N: AsRef<str>, C: AsRef<[u8]>>(
             runtimes: assay_catalogue::runtimes::Runtimes::bundled(),
             subject: &subject,
             today: date(2026, 11, 1),
+            gathered: &assay_rules::Gathered::default(),
         });
     }
 }

@@ -1,0 +1,12 @@
+//! What several rules look at alike: worked out by the first that asks, kept for the others.
+
+use std::sync::OnceLock;
+
+use crate::headers;
+
+/// What was worked out of one app so far; empty for each new one.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// Every header that the app's replies are given.
+    pub(crate) headers: OnceLock<headers::Settings>,
+}
