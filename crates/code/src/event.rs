@@ -54,15 +54,15 @@ pub enum Action {
     /// Something that others wrote is called or constructed.
     Call(Arc<Call>),
     /// Something that outlives the invocation is assigned to.
-    Assign(Assign),
+    Assign(Arc<Assign>),
     /// An element is drawn.
-    Render(Render),
+    Render(Arc<Render>),
     /// An entry answers with this.
     Respond(Value),
     /// A module is loaded whose name is computed.
     Import(Value),
     /// A text meets a pattern of the program that repeats what it repeats.
-    Match(Match),
+    Match(Arc<Match>),
 }
 
 /// A call of something that others wrote.
@@ -200,7 +200,7 @@ impl Call {
                 .flat_map(|value| match step.as_str() {
                     // A text has no fields to hold a role: `fetch(address)` where `fetch(request)` is meant too.
                     _ if value.is_scalar() => Vec::new(),
-                    "*" => value.fields().into_values().chain(value.elements()).collect(),
+                    "*" => value.fields().values().cloned().chain(value.elements()).collect(),
                     name => vec![value.field_ignoring_case(name)],
                 })
                 .filter(|value| !value.is_undefined())

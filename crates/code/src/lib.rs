@@ -35,6 +35,6 @@ pub use interpret::KEYWORDS;
 pub use origin::{Cleansed, Origin, Origins, Source};
 pub use site::Site;
 pub use value::{
-    Array, Captured, CellId, ClassValue, Closure, Element, External, Instance, Native, Object, ObjectId,
-    Part, Shape, Text, Truthiness, Union, Value,
+    Array, Captured, CellId, ClassValue, Closure, Element, External, Fields, Instance, Native, Object,
+    ObjectId, Part, Shape, Text, Truthiness, Union, Value,
 };

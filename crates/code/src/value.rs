@@ -8,6 +8,7 @@
 mod aggregate;
 mod callable;
 mod digest;
+mod fields;
 mod join;
 mod text;
 mod view;
@@ -19,8 +20,10 @@ use crate::ir::{ModuleId, Name};
 use crate::origin::{Origin, Origins};
 
 pub use aggregate::{Array, Element, Object, Union};
+pub(crate) use callable::Captures;
 pub use callable::{Captured, CellId, ClassValue, Closure, External, Instance, Native, ObjectId};
 pub(crate) use digest::Digester;
+pub use fields::Fields;
 pub use text::{Part, Text};
 pub use view::Truthiness;
 

@@ -80,7 +80,7 @@ impl<'p> Interpreter<'p> {
                 self.note(
                     frame,
                     site,
-                    Action::Render(Render { tag: tag.clone(), component: path, attributes }),
+                    Action::Render(Arc::new(Render { tag: tag.clone(), component: path, attributes })),
                 );
             }
             self.call_handlers(frame, &attributes, site);

@@ -1,10 +1,9 @@
 //! What modules give to others.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::ir::{Exported, ModuleId, Name, VariableKind};
-use crate::value::{Object, Shape, Value};
+use crate::value::{Fields, Object, Shape, Value};
 
 use super::Interpreter;
 use super::flow::Frame;
@@ -103,7 +102,7 @@ impl<'p> Interpreter<'p> {
             names.extend(ir.exports.iter().map(|export| export.name.clone()).filter(|name| !name.is_empty()));
             waiting.extend(self.star_exports(module));
             if let Some(exports) = &self.modules[module.index()].exports {
-                names.extend(exports.fields().into_keys());
+                names.extend(exports.fields().keys().cloned());
             }
         }
         names.sort();
@@ -125,7 +124,7 @@ impl<'p> Interpreter<'p> {
         self.modules[module.index()]
             .exports
             .clone()
-            .unwrap_or_else(|| Value::of(Shape::Object(Arc::new(Object::new(BTreeMap::new(), None)))))
+            .unwrap_or_else(|| Value::of(Shape::Object(Arc::new(Object::new(Fields::default(), None)))))
     }
 
     /// Writes to `exports` or `module.exports`; false where the name means something else.

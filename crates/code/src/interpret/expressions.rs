@@ -7,7 +7,7 @@ use crate::event::Action;
 use crate::guard::{GuardKind, Guards};
 use crate::ir::{Argument, ExpressionId, ExpressionKind, ModuleId, Name, Property, PropertyKey, RequestId};
 use crate::site::Site;
-use crate::value::{Array, Object, Part, Shape, Text, Truthiness, Value};
+use crate::value::{Array, Fields, Object, Part, Shape, Text, Truthiness, Value};
 
 use super::flow::{Frame, Item, ItemKind};
 use super::{Interpreter, checks, functions};
@@ -176,7 +176,7 @@ impl<'p> Interpreter<'p> {
     }
 
     fn object(&mut self, frame: &mut Frame<'p>, properties: &[Property]) -> Value {
-        let mut built = Value::of(Shape::Object(Arc::new(Object::new(BTreeMap::new(), None))));
+        let mut built = Value::of(Shape::Object(Arc::new(Object::new(Fields::default(), None))));
         let mut fields: BTreeMap<Name, Value> = BTreeMap::new();
         let mut rest: Option<Value> = None;
         for property in properties {

@@ -343,7 +343,7 @@ fn registers(effect: crate::model::Effect) -> bool {
 
 /// The same, cleansed all through.
 pub(super) fn cleansed(value: &Value, by: Cleansed) -> Value {
-    use crate::value::{Array, Object, Part, Text};
+    use crate::value::{Array, Fields, Object, Part, Text};
     let origins = value.origins.cleansed_by(by);
     let shape = match &value.shape {
         Shape::Unknown if by.contains(Cleansing::Number) => Shape::Number(None),
@@ -356,7 +356,7 @@ pub(super) fn cleansed(value: &Value, by: Cleansed) -> Value {
             Shape::Text(Arc::new(Text::of_parts(parts)))
         }
         Shape::Object(object) => {
-            let fields =
+            let fields: Fields =
                 object.fields().iter().map(|(name, field)| (name.clone(), cleansed(field, by))).collect();
             Shape::Object(Arc::new(Object::new(fields, object.rest().map(|rest| cleansed(rest, by)))))
         }

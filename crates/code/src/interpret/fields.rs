@@ -211,7 +211,11 @@ impl<'p> Interpreter<'p> {
             declared: Site::new(class.module, ir.span),
         };
         let key = super::targets::computed(rest);
-        self.note(frame, site, Action::Assign(Assign { target, model: None, key, value: value.clone() }));
+        self.note(
+            frame,
+            site,
+            Action::Assign(Arc::new(Assign { target, model: None, key, value: value.clone() })),
+        );
     }
 
     /// What a framework puts into a field that is declared with a class for its type.

@@ -9,7 +9,7 @@ use crate::guard::Guards;
 use crate::hash::{HashMap, HashSet};
 use crate::ir::{ExpressionId, FunctionId, Module, ModuleId, Name, VariableId};
 use crate::site::Site;
-use crate::value::{Captured, CellId, Value};
+use crate::value::{Captures, CellId, Value};
 
 /// What is known at one point of a function.
 #[derive(Debug, Clone)]
@@ -161,7 +161,7 @@ pub(super) struct Frame<'p> {
     pub(super) module: ModuleId,
     pub(super) function: FunctionId,
     pub(super) ir: &'p Module,
-    pub(super) captured: Arc<BTreeMap<VariableId, Captured>>,
+    pub(super) captured: Arc<Captures>,
     /// Own variables that other functions may write to, or that were captured before they had a value.
     pub(super) cells: BTreeMap<VariableId, CellId>,
     pub(super) arguments: Vec<Value>,

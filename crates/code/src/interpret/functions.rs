@@ -9,7 +9,7 @@ use crate::hash::{HashMap, HashSet};
 use crate::ir::{FunctionId, FunctionKind, Language, ModuleId};
 use crate::origin::{Cleansed, Origin, Origins, Source};
 use crate::site::Site;
-use crate::value::{Array, Captured, Closure, Digester, Native, Shape, Value};
+use crate::value::{Array, Captures, Closure, Digester, Fields, Native, Shape, Value};
 
 use super::Interpreter;
 use super::budget::Detail;
@@ -205,7 +205,7 @@ impl<'p> Interpreter<'p> {
         &mut self,
         module: ModuleId,
         function: FunctionId,
-        captured: Arc<BTreeMap<crate::ir::VariableId, Captured>>,
+        captured: Arc<Captures>,
         this: Value,
         key: u64,
     ) -> Frame<'p> {
@@ -269,6 +269,7 @@ impl<'p> Interpreter<'p> {
         }
         let this_left = writes_this.then(|| frame.flow.this.clone());
         frame.returns.truncate(MOST_RETURNS);
+        frame.returns.shrink_to_fit();
         told_once(&mut frame.items);
         let hands_on = frame.items.iter().any(|item| match &item.kind {
             ItemKind::Event(action) => is_internal(action),
@@ -367,6 +368,7 @@ fn told_once(items: &mut Vec<Item>) {
         ItemKind::Event(_) => true,
         ItemKind::Call { summary, detached } => told.insert((summary, detached, item.guards.digest())),
     });
+    items.shrink_to_fit();
 }
 
 /// A returned value, and what its truth tells where it was returned under guards.
@@ -384,7 +386,7 @@ fn told_by(one: &Return) -> Value {
                     );
                 (name.clone(), if plain { with_guards(field, one) } else { field.clone() })
             });
-            let object = crate::value::Object::new(fields.collect(), object.rest().cloned());
+            let object = crate::value::Object::new(fields.collect::<Fields>(), object.rest().cloned());
             Value {
                 shape: Shape::Object(Arc::new(object)),
                 origins: one.value.origins.clone(),

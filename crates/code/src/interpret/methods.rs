@@ -199,7 +199,7 @@ impl<'p> Interpreter<'p> {
         let Some((pattern, subject)) = texts::matched(receiver, name, arguments) else { return };
         let subject = subject.clone().without_truth();
         if !subject.deep_origins().is_empty() {
-            self.note(frame, site, Action::Match(Match { pattern, subject }));
+            self.note(frame, site, Action::Match(Arc::new(Match { pattern, subject })));
         }
     }
 

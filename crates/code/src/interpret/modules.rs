@@ -167,7 +167,7 @@ impl<'p> Interpreter<'p> {
             declared: Site::new(module, declared.span),
             field,
         };
-        self.note(frame, site, Action::Assign(Assign { target, model: None, key, value }));
+        self.note(frame, site, Action::Assign(Arc::new(Assign { target, model: None, key, value })));
     }
 
     /// The module variable behind a name, through imports.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ir::Name;
 use crate::origin::Cleansed;
 use crate::site::Site;
-use crate::value::{Object, Shape, Value};
+use crate::value::{Fields, Object, Shape, Value};
 
 use super::flow::Frame;
 use super::functions::{Mode, made_of};
@@ -19,7 +19,7 @@ pub(super) const MAP_METHODS: &[&str] =
 
 /// An object of these fields.
 pub(super) fn of_fields<N: Into<Name>>(fields: impl IntoIterator<Item = (N, Value)>) -> Value {
-    let fields = fields.into_iter().map(|(name, value)| (name.into(), value)).collect();
+    let fields: Fields = fields.into_iter().map(|(name, value)| (name.into(), value)).collect();
     Value::of(Shape::Object(Arc::new(Object::new(fields, None))))
 }
 
@@ -44,7 +44,7 @@ impl<'p> Interpreter<'p> {
     ) {
         match &value.shape {
             Shape::Object(object) => {
-                for (name, field) in object.fields() {
+                for (name, field) in object.fields().iter() {
                     fields.insert(name.clone(), field.clone());
                 }
                 if let Some(open) = object.rest() {
@@ -171,11 +171,11 @@ impl<'p> Interpreter<'p> {
         };
         Some(match name {
             "keys" | "getOwnPropertyNames" => match known {
-                Some(fields) => lists::array(fields.into_keys().map(Value::text).collect(), None),
+                Some(fields) => lists::array(fields.keys().cloned().map(Value::text).collect(), None),
                 None => lists::array(Vec::new(), Some(key_of(&first))),
             },
             "values" => match known {
-                Some(fields) => lists::array(fields.into_values().collect(), None),
+                Some(fields) => lists::array(fields.values().cloned().collect(), None),
                 None => lists::array(Vec::new(), Some(first.any_element())),
             },
             "entries" => match known {
@@ -218,7 +218,7 @@ impl<'p> Interpreter<'p> {
             "groupBy" => {
                 let function = arguments.get(1).cloned().unwrap_or_else(Value::undefined);
                 self.call_back(frame, &function, vec![first.any_element()], site, Mode::Maybe);
-                Value::of(Shape::Object(Arc::new(Object::new(BTreeMap::new(), Some(first.clone())))))
+                Value::of(Shape::Object(Arc::new(Object::new(Fields::default(), Some(first.clone())))))
             }
             "is" => comparisons::answer(
                 comparisons::equality(
@@ -238,7 +238,7 @@ impl<'p> Interpreter<'p> {
 pub(super) fn put(object: &Value, key: &Value, value: Value) -> Value {
     let (mut fields, mut rest) = match &object.shape {
         Shape::Object(known) => (known.fields().clone(), known.rest().cloned()),
-        _ => (BTreeMap::new(), None),
+        _ => (Fields::default(), None),
     };
     match key.as_constant() {
         Some(name) => {
@@ -262,7 +262,7 @@ pub(super) fn from_pairs(pairs: &Value) -> Value {
         Shape::Undefined | Shape::Null => of_fields::<Name>([]),
         _ => {
             let any = pairs.any_element();
-            Value::of(Shape::Object(Arc::new(Object::new(BTreeMap::new(), Some(any)))))
+            Value::of(Shape::Object(Arc::new(Object::new(Fields::default(), Some(any)))))
                 .with_origins(pairs.origins.clone())
         }
     }

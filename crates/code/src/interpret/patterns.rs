@@ -1,10 +1,9 @@
 //! Binding values to names.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::ir::{Pattern, PatternProperty, VariableId};
-use crate::value::{Array, Object, Shape, Truthiness, Value};
+use crate::value::{Array, Fields, Object, Shape, Truthiness, Value};
 
 use super::Interpreter;
 use super::flow::Frame;
@@ -118,7 +117,7 @@ impl<'p> Interpreter<'p> {
             self.assign_module_variable(frame, variable, value);
         } else if declared.function == frame.function {
             self.declare(frame, variable, value);
-        } else if let Some(crate::value::Captured::Cell(cell)) = frame.captured.get(&variable) {
+        } else if let Some(crate::value::Captured::Cell(cell)) = frame.captured.get(variable) {
             let cell = *cell;
             self.memory.add(cell, &value);
             if let Some(digest) = frame.reads.get_mut(&cell) {
@@ -140,7 +139,7 @@ fn is_empty(value: &Value) -> bool {
 pub(super) fn without(value: &Value, gone: impl Fn(&str) -> bool + Copy) -> Value {
     match &value.shape {
         Shape::Object(object) => {
-            let fields: BTreeMap<_, _> = object
+            let fields: Fields = object
                 .fields()
                 .iter()
                 .filter(|(name, _)| !gone(name))

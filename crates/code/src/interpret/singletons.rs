@@ -2,6 +2,8 @@
 //!
 //! Source: Spring Framework's reference, bean scopes and stereotypes; Jakarta Dependency Injection 2.0 (read 2026-11-22).
 
+use std::sync::Arc;
+
 use crate::event::{Action, Assign, Target};
 use crate::ir::{ExpressionKind, Name};
 use crate::site::Site;
@@ -46,7 +48,7 @@ impl<'p> Interpreter<'p> {
         self.note(
             frame,
             site,
-            Action::Assign(Assign { target, model: None, key: None, value: value.clone() }),
+            Action::Assign(Arc::new(Assign { target, model: None, key: None, value: value.clone() })),
         );
     }
 

@@ -1,12 +1,11 @@
 //! Writing to members: the object that a variable, `this`, or a cell holds is built anew along the way.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::event::{Action, Assign, Target};
 use crate::ir::{ExpressionId, ExpressionKind, Name, VariableId};
 use crate::site::Site;
-use crate::value::{Array, Object, Shape, Value};
+use crate::value::{Array, Fields, Object, Shape, Value};
 
 use super::Interpreter;
 use super::flow::Frame;
@@ -128,7 +127,7 @@ impl<'p> Interpreter<'p> {
                     key: Some(key.clone()),
                     value: value.clone(),
                 };
-                self.note(frame, site, Action::Assign(assign));
+                self.note(frame, site, Action::Assign(Arc::new(assign)));
             }
         }
         let current = match &root {
@@ -206,7 +205,7 @@ impl<'p> Interpreter<'p> {
                 self.put_on_global(&path, value);
                 let model = self.model(&path);
                 let assign = Assign { target: Target::External(path), model, key, value: value.clone() };
-                self.note(frame, site, Action::Assign(assign));
+                self.note(frame, site, Action::Assign(Arc::new(assign)));
                 None
             }
             Shape::Namespace(module) => {
@@ -249,7 +248,7 @@ impl<'p> Interpreter<'p> {
             _ => {
                 let (mut fields, mut open) = match &object.shape {
                     Shape::Object(known) => (known.fields().clone(), known.rest().cloned()),
-                    _ => (BTreeMap::new(), None),
+                    _ => (Fields::default(), None),
                 };
                 match step {
                     Step::Name(name) => {

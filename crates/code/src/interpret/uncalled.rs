@@ -7,7 +7,7 @@ use crate::graph::Target;
 use crate::guard::Guards;
 use crate::ir::{FunctionId, FunctionKind, Language, ModuleId, VariableKind};
 use crate::model::Effect;
-use crate::value::{Captured, Closure, Shape, Value};
+use crate::value::{Closure, Shape, Value};
 
 use super::Interpreter;
 use super::flatten::Walk;
@@ -140,8 +140,7 @@ impl<'p> Interpreter<'p> {
             // What has captured something needs the function around it, which is in the list itself.
             if at_top && !runs_by_itself && function.captures.is_empty() && !self.seen.contains(&(module, id))
             {
-                let captured = Arc::new(std::collections::BTreeMap::<_, Captured>::new());
-                found.push(Closure::new(module, id, None, Vec::new(), captured));
+                found.push(Closure::new(module, id, None, Vec::new(), Arc::default()));
             }
         }
         found

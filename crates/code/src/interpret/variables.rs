@@ -1,12 +1,11 @@
 //! Variables, and what functions capture of them.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::guard::{Guard, GuardKind, Guards};
 use crate::ir::{FunctionId, FunctionKind, Name, VariableId};
 use crate::site::Site;
-use crate::value::{Captured, CellId, Closure, Digester, Shape, Value};
+use crate::value::{Captured, Captures, CellId, Closure, Digester, Shape, Value};
 
 use super::Interpreter;
 use super::flow::Frame;
@@ -21,7 +20,7 @@ impl<'p> Interpreter<'p> {
         if let Some(value) = self.read_own(frame, variable) {
             return flag(value, &declared.name, Site::new(frame.module, declared.span));
         }
-        match frame.captured.get(&variable) {
+        match frame.captured.get(variable) {
             Some(Captured::Value(value)) => value.clone(),
             Some(Captured::Cell(cell)) => {
                 let cell = *cell;
@@ -70,19 +69,16 @@ impl<'p> Interpreter<'p> {
         Value::of(Shape::Function(closure))
     }
 
-    pub(super) fn capture(
-        &mut self,
-        frame: &mut Frame<'p>,
-        variables: &[VariableId],
-    ) -> Arc<BTreeMap<VariableId, Captured>> {
-        let mut captured = BTreeMap::new();
+    /// What these variables hold here.
+    pub(super) fn capture(&mut self, frame: &mut Frame<'p>, variables: &[VariableId]) -> Arc<Captures> {
+        let mut captured = Vec::with_capacity(variables.len());
         for &variable in variables {
             let declared = &frame.ir.variables[variable.index()];
             if declared.function.index() == 0 {
                 continue;
             }
             let kept = if declared.function != frame.function {
-                frame.captured.get(&variable).cloned()
+                frame.captured.get(variable).cloned()
             } else {
                 match frame.cells.get(&variable) {
                     Some(cell) => Some(Captured::Cell(*cell)),
@@ -96,10 +92,10 @@ impl<'p> Interpreter<'p> {
                 }
             };
             if let Some(kept) = kept {
-                captured.insert(variable, kept);
+                captured.push((variable, kept));
             }
         }
-        Arc::new(captured)
+        Arc::new(Captures::of(captured))
     }
 
     /// The cell of a variable of the frame's function.

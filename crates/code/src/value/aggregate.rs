@@ -1,13 +1,11 @@
 //! Values made of values.
 
-use std::collections::BTreeMap;
-
 use crate::ir::Name;
 use crate::origin::Origins;
 use crate::site::Site;
 
-use super::Value;
 use super::digest::Digester;
+use super::{Fields, Value};
 
 /// Values in one tree, counted as often as they occur. Trees share their branches, so few lines of a program can make
 /// one with more leaves than could ever be visited.
@@ -35,7 +33,7 @@ pub(super) fn trimmed<'v>(branches: impl Iterator<Item = &'v mut Value>) -> u32 
 /// An object: known fields, and what any other field may be.
 #[derive(Debug, Clone)]
 pub struct Object {
-    fields: BTreeMap<Name, Value>,
+    fields: Fields,
     rest: Option<Value>,
     digest: u64,
     depth: u16,
@@ -45,7 +43,8 @@ pub struct Object {
 
 impl Object {
     /// An object of these fields; `rest` is what any other field may be, none where there is no other.
-    pub fn new(mut fields: BTreeMap<Name, Value>, mut rest: Option<Value>) -> Self {
+    pub fn new(fields: impl Into<Fields>, mut rest: Option<Value>) -> Self {
+        let mut fields = fields.into();
         let size = trimmed(fields.values_mut().chain(&mut rest));
         let digest = Digester::tagged(30)
             .add_all(fields.iter().map(|(name, value)| (name, value.digest())))
@@ -57,7 +56,7 @@ impl Object {
     }
 
     /// The known fields, by name.
-    pub fn fields(&self) -> &BTreeMap<Name, Value> {
+    pub fn fields(&self) -> &Fields {
         &self.fields
     }
 

@@ -1,6 +1,5 @@
 //! Values that can be called, constructed, or asked for members.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::event::Call;
@@ -39,7 +38,7 @@ pub struct Closure {
     /// The arguments `bind` fixed.
     pub bound: Vec<Value>,
     /// What it has captured, by variable.
-    pub(crate) captured: Arc<BTreeMap<VariableId, Captured>>,
+    pub(crate) captured: Arc<Captures>,
     /// Of the function and what it has captured: without what it is called with.
     pub(crate) code: u64,
     pub(crate) digest: u64,
@@ -51,9 +50,9 @@ impl Closure {
         function: FunctionId,
         this: Option<Value>,
         bound: Vec<Value>,
-        captured: Arc<BTreeMap<VariableId, Captured>>,
+        captured: Arc<Captures>,
     ) -> Self {
-        let code = Digester::tagged(48).add(module).add(function).add(captured_digest(&captured)).end();
+        let code = Digester::tagged(48).add(module).add(function).add(captured.digest()).end();
         let digest = Digester::tagged(40)
             .add(code)
             .add(this.as_ref().map(Value::digest))
@@ -63,13 +62,29 @@ impl Closure {
     }
 }
 
-pub(crate) fn captured_digest(captured: &BTreeMap<VariableId, Captured>) -> u64 {
-    Digester::tagged(41)
-        .add_all(captured.iter().map(|(variable, captured)| match captured {
+/// What a function has captured, in the order of variables.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Captures(Box<[(VariableId, Captured)]>);
+
+impl Captures {
+    /// Of variables that stand there once each.
+    pub(crate) fn of(mut captured: Vec<(VariableId, Captured)>) -> Self {
+        captured.sort_unstable_by_key(|(variable, _)| *variable);
+        Self(captured.into())
+    }
+
+    pub(crate) fn get(&self, variable: VariableId) -> Option<&Captured> {
+        let found = self.0.binary_search_by_key(&variable, |(variable, _)| *variable).ok()?;
+        Some(&self.0[found].1)
+    }
+
+    fn digest(&self) -> u64 {
+        let parts = self.0.iter().map(|(variable, captured)| match captured {
             Captured::Value(value) => (*variable, value.digest(), false),
             Captured::Cell(cell) => (*variable, u64::from(cell.0), true),
-        }))
-        .end()
+        });
+        Digester::tagged(41).add_all(parts).end()
+    }
 }
 
 /// A function that the engine provides because a library or the language would.
@@ -103,7 +118,7 @@ pub struct ClassValue {
     /// What it extends.
     pub parent: Option<Value>,
     /// What its functions have captured.
-    pub(crate) captured: Arc<BTreeMap<VariableId, Captured>>,
+    pub(crate) captured: Arc<Captures>,
     pub(crate) digest: u64,
 }
 
@@ -112,13 +127,13 @@ impl ClassValue {
         module: ModuleId,
         class: ClassId,
         parent: Option<Value>,
-        captured: Arc<BTreeMap<VariableId, Captured>>,
+        captured: Arc<Captures>,
     ) -> Self {
         let digest = Digester::tagged(45)
             .add(module)
             .add(class)
             .add(parent.as_ref().map(Value::digest))
-            .add(captured_digest(&captured))
+            .add(captured.digest())
             .end();
         Self { module, class, parent, captured, digest }
     }

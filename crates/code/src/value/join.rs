@@ -191,11 +191,11 @@ fn merge_same(objects: &mut Vec<Value>) {
 fn merge_objects(left: &Value, right: &Value) -> Value {
     let (Shape::Object(a), Shape::Object(b)) = (&left.shape, &right.shape) else { return left.clone() };
     let mut fields: BTreeMap<_, Value> = BTreeMap::new();
-    for (name, value) in a.fields() {
+    for (name, value) in a.fields().iter() {
         let other = b.fields().get(name).or(b.rest()).cloned().unwrap_or_else(Value::undefined);
         fields.insert(name.clone(), value.join(&other));
     }
-    for (name, value) in b.fields() {
+    for (name, value) in b.fields().iter() {
         if !a.fields().contains_key(name) {
             let other = a.rest().cloned().unwrap_or_else(Value::undefined);
             fields.insert(name.clone(), value.join(&other));

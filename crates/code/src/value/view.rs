@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ir::Name;
 use crate::origin::{Origin, Origins};
 
-use super::{External, Shape, Text, Value};
+use super::{External, Fields, Shape, Text, Value};
 
 /// What a test of a value gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,18 +215,21 @@ impl Value {
     }
 
     /// The known fields by name, over all alternatives.
-    pub fn fields(&self) -> BTreeMap<Name, Self> {
+    pub fn fields(&self) -> Fields {
+        if let Shape::Object(object) = &self.shape {
+            return object.fields().clone();
+        }
         let mut all: BTreeMap<Name, Self> = BTreeMap::new();
         for value in self.alternatives() {
             if let Shape::Object(object) = &value.shape {
-                for (name, field) in object.fields() {
+                for (name, field) in object.fields().iter() {
                     all.entry(name.clone())
                         .and_modify(|known| *known = known.join(field))
                         .or_insert_with(|| field.clone());
                 }
             }
         }
-        all
+        all.into()
     }
 
     /// The elements of an array as far as known, with what further ones may be; none for what is no array.

@@ -79,7 +79,7 @@ fn open(call: &Call) -> Option<Open> {
     let unset = unset && named.is_undefined();
     let open = any(&origin) || origin.elements().iter().any(any) || unset && origin.is_undefined();
     let allowed = ["credentials", "allow_credentials", "supports_credentials", "allowCredentials"];
-    let mut allowed = allowed.iter().filter_map(|name| fields.get(*name));
+    let mut allowed = allowed.iter().filter_map(|name| fields.get(name));
     let credentials =
         allowed.any(|value| value.as_boolean() == Some(true) || value.as_constant() == Some("true"));
     match (open, credentials) {

@@ -75,7 +75,7 @@ fn sent(event: &assay_code::Event) -> Option<Sent> {
         _ => true,
     });
     let proves =
-        ["client_secret", "code_verifier", "client_assertion"].iter().any(|name| names.contains_key(*name));
+        ["client_secret", "code_verifier", "client_assertion"].iter().any(|name| names.contains_key(name));
     match (proves || by_header || options.fields().contains_key("auth"), is_open) {
         (true, _) => Some(Sent::Proof),
         (false, true) => None,

@@ -156,7 +156,7 @@ fn narrows(guard: &Guard, origin: &Origin) -> bool {
 /// Renders of elements, for rules about pages.
 pub(crate) fn renders(code: &Analysis) -> impl Iterator<Item = (&Event, &assay_code::Render)> {
     code.events.iter().filter_map(|event| match &event.action {
-        Action::Render(render) => Some((event, render)),
+        Action::Render(render) => Some((event, &**render)),
         _ => None,
     })
 }

@@ -65,7 +65,7 @@ fn plain(link: &Value) -> Option<&'static str> {
         return Some("its settings switch TLS off");
     }
     let inner = ["connectionString", "url", "uri", "connection", "dialectOptions", "socket"];
-    inner.iter().filter_map(|name| fields.get(*name)).find_map(plain)
+    inner.iter().filter_map(|name| fields.get(name)).find_map(plain)
 }
 
 /// What says that an address of a store is plain: by what it surely begins with, and by the whole of it.

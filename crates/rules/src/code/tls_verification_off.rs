@@ -112,6 +112,6 @@ fn in_settings(value: &Value, depth: u8) -> Option<&'static str> {
     }
     ["ssl", "tls", "https", "httpsAgent", "agentOptions", "agent", "dialectOptions", "connect", "options"]
         .iter()
-        .filter_map(|name| fields.get(*name))
+        .filter_map(|name| fields.get(name))
         .find_map(|inner| in_settings(inner, depth - 1))
 }

@@ -72,7 +72,7 @@ fn version(case: &Case<'_>) -> Option<u64> {
 fn whole(settings: &Value, version: Option<u64>, headers: &mut Headers, hono: Option<&str>) {
     let fields = settings.fields();
     let is_known = settings.is_undefined() || !fields.is_empty() || settings.is_constant();
-    let part = |names: &[&str]| names.iter().find_map(|name| fields.get(*name).cloned());
+    let part = |names: &[&str]| names.iter().find_map(|name| fields.get(name).cloned());
     let off = |part: &Option<Value>| part.as_ref().and_then(Value::as_boolean) == Some(false);
     let given = |part: Option<Value>| part.filter(|part| part.as_boolean().is_none());
 
@@ -142,7 +142,7 @@ fn directives(given: &Value, defaults: Option<&str>, headers: &mut Headers) {
     }
     let mut parts: Vec<String> = Vec::new();
     let mut named: Vec<String> = Vec::new();
-    for (name, value) in &fields {
+    for (name, value) in fields.iter() {
         let name = kebab(name);
         named.push(name.clone());
         // `null` and `false` take a directive away.
