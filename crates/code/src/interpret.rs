@@ -118,7 +118,7 @@ pub(crate) struct Interpreter<'p> {
     /// What holds where each handler's function lets the next one run, by its summary.
     let_through: HashMap<SummaryId, Option<Guards>>,
     /// What holds on ways from entries down.
-    held: RefCell<held::Sets>,
+    held: held::Sets,
 }
 
 impl<'p> Interpreter<'p> {
@@ -152,7 +152,7 @@ impl<'p> Interpreter<'p> {
             parts: parts(program),
             implementers: None,
             let_through: HashMap::default(),
-            held: RefCell::default(),
+            held: held::Sets::default(),
         }
     }
 }

@@ -1,18 +1,18 @@
 //! From summaries to events: the ways from an entry down to everything that is done.
 
-use std::cell::RefMut;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::entry::EntryId;
 use crate::event::{Action, Call, Called, Event, Hop, Reach};
+use crate::graph::Program;
 use crate::guard::Guards;
 use crate::hash::{HashMap, HashSet};
 use crate::ir::Name;
 use crate::site::Site;
 use crate::value::{Digester, Value};
 
-use super::Interpreter;
-use super::flow::{ItemKind, SummaryId};
+use super::flow::{ItemKind, Summary, SummaryId};
 use super::held::{Held, Sets};
 
 /// Ways that one summary is walked in for one entry: each with less known than on those before.
@@ -24,13 +24,74 @@ const MOST_AT_SITE: u32 = 160;
 /// The same for one caller.
 const MOST_FROM_CALLER: u32 = 8;
 
+/// A way into the program that was run, and what happens below it is still to be told.
+#[derive(Debug)]
+pub(super) struct Way {
+    pub(super) entry: Option<EntryId>,
+    pub(super) reach: Reach,
+    /// What runs, with what holds at its start.
+    pub(super) runs: Vec<(SummaryId, Guards)>,
+    /// What the last of them returns goes to whoever came in.
+    pub(super) answers: bool,
+}
+
+impl Way {
+    /// One that is no entry's, with nothing known at its start.
+    pub(super) fn unentered(reach: Reach, runs: impl IntoIterator<Item = SummaryId>) -> Self {
+        let runs = runs.into_iter().map(|id| (id, Guards::none())).collect();
+        Self { entry: None, reach, runs, answers: false }
+    }
+
+    /// What happens below it.
+    pub(super) fn events(&self, program: &Program, summaries: &[Summary], sets: &mut Sets) -> Vec<Event> {
+        let mut walk = Walk::new(program, summaries, sets, self.entry, self.reach);
+        for (id, held) in &self.runs {
+            walk.summary(*id, held);
+        }
+        if let Some((id, held)) = self.runs.last().filter(|_| self.answers) {
+            walk.responses(*id, held, 8);
+        }
+        walk.events
+    }
+}
+
+/// What happens below each of many ways, in their order: on as many threads as there are, since no walk needs another.
+pub(super) fn events_of_each(program: &Program, summaries: &[Summary], ways: &[Way]) -> Vec<Vec<Event>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut sets = Sets::default();
+        let mut done = Vec::new();
+        loop {
+            let position = next.fetch_add(1, Ordering::Relaxed);
+            let Some(way) = ways.get(position) else { return done };
+            done.push((position, way.events(program, summaries, &mut sets)));
+        }
+    };
+    // Calls lie as deep in one another as where they were followed. Where the system gives no threads, this one does it.
+    let threads = rayon::ThreadPoolBuilder::new().stack_size(super::run::STACK).build();
+    let mut done = match threads {
+        Ok(threads) => threads.broadcast(|_| work()).into_iter().flatten().collect(),
+        Err(_) => work(),
+    };
+    done.sort_by_key(|(position, _)| *position);
+    done.into_iter().map(|(_, events)| events).collect()
+}
+
+/// Ways into one summary, by what is known at its start.
+#[derive(Debug, Default)]
+struct Known {
+    count: usize,
+    held: [Held; MOST_WAYS],
+}
+
 /// Walks summaries for one entry.
-pub(super) struct Walk<'i, 'p> {
-    interpreter: &'i Interpreter<'p>,
+pub(super) struct Walk<'i> {
+    program: &'i Program,
+    summaries: &'i [Summary],
+    sets: &'i mut Sets,
     entry: Option<EntryId>,
     reach: Reach,
-    sets: RefMut<'i, Sets>,
-    visited: HashMap<SummaryId, Vec<Held>>,
+    visited: HashMap<SummaryId, Known>,
     seen: HashSet<(Site, u64, Held)>,
     at_site: HashMap<(Site, Option<Site>), u32>,
     hops: Vec<(Site, SummaryId)>,
@@ -39,13 +100,20 @@ pub(super) struct Walk<'i, 'p> {
     events: Vec<Event>,
 }
 
-impl<'i, 'p> Walk<'i, 'p> {
-    pub(super) fn new(interpreter: &'i Interpreter<'p>, entry: Option<EntryId>, reach: Reach) -> Self {
+impl<'i> Walk<'i> {
+    pub(super) fn new(
+        program: &'i Program,
+        summaries: &'i [Summary],
+        sets: &'i mut Sets,
+        entry: Option<EntryId>,
+        reach: Reach,
+    ) -> Self {
         Self {
-            interpreter,
+            program,
+            summaries,
+            sets,
             entry,
             reach,
-            sets: interpreter.held.borrow_mut(),
             visited: HashMap::default(),
             seen: HashSet::default(),
             at_site: HashMap::default(),
@@ -56,7 +124,7 @@ impl<'i, 'p> Walk<'i, 'p> {
     }
 
     /// Everything that is done below a summary, where this holds at its start.
-    pub(super) fn summary(&mut self, id: SummaryId, guards: &Guards) {
+    fn summary(&mut self, id: SummaryId, guards: &Guards) {
         let held = self.sets.of(guards);
         self.below(id, held);
     }
@@ -65,7 +133,7 @@ impl<'i, 'p> Walk<'i, 'p> {
         if self.events.len() >= MOST_EVENTS || !self.is_new_way(id, held) {
             return;
         }
-        let summary = &self.interpreter.summaries[id.index()];
+        let summary = &self.summaries[id.index()];
         // Neighbours mostly stand under the same guards.
         let none = Guards::none();
         let mut last = (&none, held);
@@ -87,12 +155,14 @@ impl<'i, 'p> Walk<'i, 'p> {
 
     /// Notes a way into a summary; false where nothing new can come of it.
     fn is_new_way(&mut self, id: SummaryId, held: Held) -> bool {
-        let ways = self.visited.entry(id).or_default();
-        let is_new = ways.len() < MOST_WAYS && !ways.iter().any(|known| self.sets.implies(held, *known));
-        if is_new {
-            ways.push(held);
+        let known = self.visited.entry(id).or_default();
+        if known.held[..known.count].iter().any(|known| self.sets.implies(held, *known)) {
+            return false;
         }
-        is_new
+        let Some(free) = known.held.get_mut(known.count) else { return false };
+        *free = held;
+        known.count += 1;
+        true
     }
 
     fn enter(&mut self, site: Site, summary: SummaryId) {
@@ -106,13 +176,13 @@ impl<'i, 'p> Walk<'i, 'p> {
     }
 
     /// What a summary's function answers, each way it returns by itself.
-    pub(super) fn responses(&mut self, id: SummaryId, guards: &Guards, depth: u8) {
+    fn responses(&mut self, id: SummaryId, guards: &Guards, depth: u8) {
         let held = self.sets.of(guards);
         self.responses_below(id, held, depth);
     }
 
     fn responses_below(&mut self, id: SummaryId, held: Held, depth: u8) {
-        let summary = &self.interpreter.summaries[id.index()];
+        let summary = &self.summaries[id.index()];
         for one in &summary.returns {
             let own = self.sets.of(&one.guards);
             let held = self.sets.union(held, own);
@@ -162,18 +232,13 @@ impl<'i, 'p> Walk<'i, 'p> {
     }
 
     fn hop(&self, site: Site, summary: SummaryId) -> Hop {
-        let summary = &self.interpreter.summaries[summary.index()];
-        let function =
-            &self.interpreter.program.modules[summary.module.index()].functions[summary.function.index()];
+        let summary = &self.summaries[summary.index()];
+        let function = &self.program.modules[summary.module.index()].functions[summary.function.index()];
         Hop {
             site,
             function: function.name.clone().unwrap_or_default(),
             callee: Site::new(summary.module, function.head),
         }
-    }
-
-    pub(super) fn end(self) -> Vec<Event> {
-        self.events
     }
 
     /// What holds at every call of `next` below a summary; none where there is no such call.
@@ -184,7 +249,7 @@ impl<'i, 'p> Walk<'i, 'p> {
     }
 
     fn next(&mut self, id: SummaryId, held: Held, depth: u8, met: &mut Option<Guards>) {
-        let summary = &self.interpreter.summaries[id.index()];
+        let summary = &self.summaries[id.index()];
         if depth == 0 || !summary.hands_on || !self.is_new_way(id, held) {
             return;
         }

@@ -13,7 +13,7 @@ use crate::site::Site;
 const MOST_UNIONS: usize = 1 << 20;
 
 /// A set of facts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Held(u32);
 
 impl Held {

@@ -18,7 +18,7 @@ use crate::site::Site;
 use crate::value::{Shape, Value};
 
 use super::Interpreter;
-use super::flatten::Walk;
+use super::flatten::{Walk, Way, events_of_each};
 use super::flow::SummaryId;
 
 /// The path of the mark that the next handler runs from here.
@@ -26,7 +26,7 @@ pub(super) const NEXT: &str = "handler:next";
 /// The site of what is read without a call that would have one.
 pub(super) const NOWHERE: Site = Site { module: ModuleId(0), span: Span { start: 0, end: 0 } };
 /// The stack of the thread that interprets: calls in calls, each with expressions in expressions. Reserved, not used.
-const STACK: usize = 1 << 30;
+pub(super) const STACK: usize = 1 << 30;
 
 /// See [`super::flatten::mark`].
 pub(super) fn next_call(site: Site) -> Arc<Call> {
@@ -71,23 +71,26 @@ impl<'p> Interpreter<'p> {
             entry::entries(app, &loaded)
         };
         let mut this = shared.into_inner();
-        let mut events = Vec::new();
+        let mut ways: Vec<Way> = Vec::new();
         for entry in &entries {
             this.budget.begin();
-            events.extend(this.enter(entry, &registered));
+            ways.push(this.enter(entry, &registered));
         }
+        ways.push(Way::unentered(Reach::Loading, this.injected.iter().copied()));
+        ways.extend(this.orphans());
+        let mut of_entries = events_of_each(this.program, &this.summaries, &ways);
+        let of_others = of_entries.split_off(entries.len());
+        let mut events: Vec<Event> = of_entries.into_iter().flatten().collect();
         let covered: HashSet<Site> = events.iter().map(|event| event.site).collect();
         events.extend(loading);
         // What a handler does was told from its entry.
         for body in assembled.into_iter().filter(|body| body.iter().filter_map(call_of).any(puts_together)) {
             events.extend(body.into_iter().filter(|event| !covered.contains(&event.site)));
         }
-        let mut walk = Walk::new(&this, None, Reach::Loading);
-        for body in &this.injected {
-            walk.summary(*body, &Guards::none());
-        }
-        events.extend(walk.end());
-        events.extend(this.orphans());
+        events.extend(of_others.into_iter().flatten());
+        // Nobody needs to wait until they are gone.
+        let done = (std::mem::take(&mut this.summaries), std::mem::take(&mut this.memory));
+        crate::lower::workers().spawn(move || drop(done));
         this.conclude(entries, events)
     }
 
@@ -115,18 +118,14 @@ impl<'p> Interpreter<'p> {
         order
     }
 
-    fn loading_events(&self, order: &[ModuleId]) -> Vec<Event> {
-        let mut walk = Walk::new(self, None, Reach::Loading);
-        for module in order {
-            if let Some(body) = self.modules[module.index()].body {
-                walk.summary(body, &Guards::none());
-            }
-        }
-        walk.end()
+    fn loading_events(&mut self, order: &[ModuleId]) -> Vec<Event> {
+        let bodies = order.iter().filter_map(|module| self.modules[module.index()].body);
+        let way = Way::unentered(Reach::Loading, bodies);
+        way.events(self.program, &self.summaries, &mut self.held)
     }
 
     /// Runs an entry: its handlers in order, each under what those before it let through.
-    fn enter(&mut self, entry: &Entry, registered: &HashMap<u64, &'static [Yields]>) -> Vec<Event> {
+    fn enter(&mut self, entry: &Entry, registered: &HashMap<u64, &'static [Yields]>) -> Way {
         let mut runs: Vec<(SummaryId, Guards)> = Vec::new();
         let mut held = Guards::none();
         let last = entry.handlers.len().saturating_sub(1);
@@ -176,16 +175,7 @@ impl<'p> Interpreter<'p> {
                 held = held.and(&let_through.unwrap_or_default());
             }
         }
-        let mut walk = Walk::new(self, Some(entry.id), Reach::Entry);
-        for (id, held) in &runs {
-            walk.summary(*id, held);
-        }
-        if answers(entry.invocation)
-            && let Some((id, held)) = runs.last()
-        {
-            walk.responses(*id, held, 8);
-        }
-        walk.end()
+        Way { entry: Some(entry.id), reach: Reach::Entry, runs, answers: answers(entry.invocation) }
     }
 
     /// What holds where a handler lets the next one run.
@@ -198,7 +188,10 @@ impl<'p> Interpreter<'p> {
             return summary.ensures.and(&told.flatten().unwrap_or_default());
         }
         let known = self.let_through.get(&id).cloned();
-        let at_next = known.unwrap_or_else(|| Walk::new(self, None, Reach::Entry).held_at_next(id));
+        let at_next = known.unwrap_or_else(|| {
+            let (program, summaries) = (self.program, &self.summaries);
+            Walk::new(program, summaries, &mut self.held, None, Reach::Entry).held_at_next(id)
+        });
         self.let_through.insert(id, at_next.clone());
         let summary = &self.summaries[id.index()];
         match at_next {

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use crate::event::{Event, Reach};
 use crate::graph::Target;
-use crate::guard::Guards;
 use crate::ir::{FunctionId, FunctionKind, Language, ModuleId, VariableKind};
 use crate::model::Effect;
 use crate::value::{Closure, Shape, Value};
 
 use super::Interpreter;
-use super::flatten::Walk;
+use super::flatten::{Way, events_of_each};
 use super::flow::SummaryId;
 
 impl<'p> Interpreter<'p> {
@@ -45,12 +44,8 @@ impl<'p> Interpreter<'p> {
                 bodies.extend(self.run_orphan(&closure));
             }
         }
-        let events_of = |body| {
-            let mut walk = Walk::new(self, None, Reach::Loading);
-            walk.summary(body, &Guards::none());
-            walk.end()
-        };
-        bodies.into_iter().map(events_of).collect()
+        let ways: Vec<Way> = bodies.into_iter().map(|body| Way::unentered(Reach::Loading, [body])).collect();
+        events_of_each(self.program, &self.summaries, &ways)
     }
 
     pub(super) fn makes_servers(&self, module: ModuleId) -> bool {
@@ -88,16 +83,13 @@ impl<'p> Interpreter<'p> {
     }
 
     /// Functions that nothing has called: exported ones, methods, and whatever else has no caller.
-    pub(super) fn orphans(&mut self) -> Vec<Event> {
-        let mut events = Vec::new();
+    pub(super) fn orphans(&mut self) -> Vec<Way> {
+        let mut ways = Vec::new();
         for module in self.program.ids() {
             for closure in self.uncalled(module) {
                 self.budget.begin();
-                if let Some(id) = self.run_orphan(&closure) {
-                    let mut walk = Walk::new(self, None, Reach::Orphan);
-                    walk.summary(id, &Guards::none());
-                    events.extend(walk.end());
-                }
+                let run = self.run_orphan(&closure);
+                ways.extend(run.map(|id| Way::unentered(Reach::Orphan, [id])));
             }
         }
         // What was made inside a function and handed to nobody who calls it: methods of an object that is returned.
@@ -105,13 +97,10 @@ impl<'p> Interpreter<'p> {
         loop {
             let seen = &self.seen;
             self.made.retain(|function, _| !seen.contains(function));
-            let Some((_, closure)) = self.made.pop_first() else { return events };
+            let Some((_, closure)) = self.made.pop_first() else { return ways };
             self.budget.begin();
-            if let Some(id) = self.run_orphan(&closure) {
-                let mut walk = Walk::new(self, None, Reach::Orphan);
-                walk.summary(id, &Guards::none());
-                events.extend(walk.end());
-            }
+            let run = self.run_orphan(&closure);
+            ways.extend(run.map(|id| Way::unentered(Reach::Orphan, [id])));
         }
     }
 
