@@ -124,12 +124,13 @@ const TESTS: [&str; 14] = [
     "testing",
     "jest",
 ];
-const BUILDS: [&str; 11] = [
+const BUILDS: [&str; 12] = [
     "dist",
     "build",
     "out",
     "target",
     "coverage",
+    "lcov-report",
     ".next",
     ".nuxt",
     ".output",
@@ -324,6 +325,7 @@ mod tests {
         assert_eq!(of("src/__tests__/a.js"), Some(WhySkipped::Test));
         assert_eq!(of("src/Button.stories.tsx"), Some(WhySkipped::Story));
         assert_eq!(of("static/build/main.js"), Some(WhySkipped::BuildOutput));
+        assert_eq!(of("tests-of-ui/lcov-report/sorter.js"), Some(WhySkipped::BuildOutput));
         assert_eq!(of("public/js/jquery-3.min.js"), Some(WhySkipped::Minified));
         assert_eq!(of("static/vite.config.ts"), Some(WhySkipped::Tooling));
         for test in ["app/test_notes.py", "conftest.py", "NotesTest.java", "store_test.go", "notes_spec.rb"] {
