@@ -180,9 +180,15 @@ resources:
 
 /// Whether the one line of a resolver that logs something fails: none where nothing is told of it.
 fn log_fails(line: &str) -> Option<bool> {
+    line_fails("sensitive-data-logged", line)
+}
+
+/// Whether a resolver with this line fails a rule: none where nothing is told of it.
+fn line_fails(rule: &str, line: &str) -> Option<bool> {
     let code = format!(
         "import Resolver from '@forge/resolver';
 import api, {{ route }} from '@forge/api';
+import kvs from '@forge/kvs';
 const resolver = new Resolver();
 resolver.define('note', async ({{ payload }}) => {{
   const answer = await (await api.asUser().requestJira(route`/rest/api/3/search?jql=x`)).json();
@@ -192,8 +198,8 @@ export const handler = resolver.getDefinitions();
 "
     );
     let examined = examine_files(&[("manifest.yml", PANEL), ("src/index.js", &code)], &Settings::default());
-    let logged = examined.iter().find(|(id, _)| *id == "sensitive-data-logged").expect("it is a rule");
-    let [evidence] = logged.1.evidence.as_slice() else { return None };
+    let (_, examination) = examined.iter().find(|(id, _)| *id == rule).expect("it is a rule");
+    let [evidence] = examination.evidence.as_slice() else { return None };
     Some(matches!(evidence.bearing, Bearing::Contradicts { .. }))
 }
 
@@ -213,4 +219,24 @@ fn a_field_of_an_issue_that_a_variable_names_may_be_a_date() {
     let log = |field: &str| format!("console.log('it is', answer.issues[0].fields{field});");
     assert_eq!(log_fails(&log(".summary")), Some(true));
     assert_eq!(log_fails(&log("[process.env.DATE_FIELD]")), Some(false));
+}
+
+#[test]
+fn what_a_product_answers_to_a_change_is_for_review() {
+    let log = |method: &str, path: &str| {
+        let settings = format!("{{ method: '{method}', body: JSON.stringify(payload.changes) }}");
+        let asked = format!("await api.asUser().requestJira(route`{path}`, {settings})");
+        log_fails(&format!("console.log(await ({asked}).json());"))
+    };
+    assert_eq!(log("POST", "/rest/api/3/bulk/issues/move"), Some(false));
+    assert_eq!(log("POST", "/rest/api/3/search/jql"), Some(true));
+    assert_eq!(log("GET", "/rest/api/3/issue/N-1"), Some(true));
+}
+
+#[test]
+fn an_id_that_lies_among_secrets_is_for_review() {
+    let hand_out = |key: &str| line_fails("secret-to-front-end", &format!("return kvs.getSecret('{key}');"));
+    assert_eq!(hand_out("service:client-id"), Some(false));
+    assert_eq!(hand_out("service:connectionId"), Some(false));
+    assert_eq!(hand_out("service:client-secret"), Some(true));
 }

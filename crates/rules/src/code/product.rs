@@ -252,6 +252,11 @@ fn graph_operation(call: &Call) -> &str {
     call.path.rsplit('.').next().unwrap_or_default()
 }
 
+/// Whether a call of a REST interface sends a question in its body, and changes nothing.
+pub(crate) fn asks_in_body(call: &Call) -> bool {
+    call.role(Role::Route).texts().any(|text| asks(&text.template()))
+}
+
 /// Searches that send their question in the body.
 fn asks(route: &str) -> bool {
     let last = route.rsplit('/').next().unwrap_or_default();

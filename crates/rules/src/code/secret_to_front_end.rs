@@ -1,11 +1,11 @@
 use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
-use assay_code::{Action, Invocation, Reach, Source};
+use assay_code::{Action, Invocation, Reach, Source, model::Role};
 use assay_evidence::{Confidence, Topic};
 
 use super::{flow, reach::blind_spots, reads_code, sensitive};
-use crate::{Case, Found, Look, Rule};
+use crate::{Case, Found, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
     id: "secret-to-front-end",
@@ -47,10 +47,23 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         .at(code.place(event.site))
         .help("keep it on the backend: make the call that needs it there, or answer only whether it is set")
         .path(flow::steps_from(code, event, &exposed.origin, "it is handed to the front end"));
-        if exposed.sure {
-            look.against(found);
-        } else {
+        if !exposed.sure {
             look.unsure(found.confidence(Confidence::Low), "what becomes of it on its way is not known");
+        } else if is_called_an_id(source) {
+            look.unsure(
+                found.confidence(Confidence::Low),
+                "the name it is kept under is that of an identifier",
+            );
+        } else {
+            look.against(found);
         }
     }
+}
+
+/// True for what lies among secrets under the name of something that is mostly none: `client-id`, `connectionId`.
+fn is_called_an_id(source: &Source) -> bool {
+    let key = source.fetched().map(|fetched| fetched.call.role(Role::Key));
+    let names =
+        |name: &str| words(name).last().is_some_and(|last| matches!(last.as_str(), "id" | "ids" | "url"));
+    key.is_some_and(|key| key.constants().next().is_some() && key.constants().all(names))
 }

@@ -2,14 +2,14 @@ use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Event, Reach, Side, Site, Source, Value,
+    Call, Event, Origin, Reach, Side, Site, Source, Value,
     ir::Language,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
 use super::sensitive::{self, Exposed, Sensitive};
-use super::{flow, reach::blind_spots, reads_code};
+use super::{flow, product, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -83,6 +83,14 @@ fn is_put_into_words(case: &Case<'_>, call: &Call, exposed: &Exposed) -> bool {
     in_words && !["stringify", "inspect", "dump"].iter().any(|word| written.contains(word))
 }
 
+/// True for the whole answer to a call that changes something in a product.
+fn answers_a_change(origin: &Origin) -> bool {
+    let Source::Response(fetched) = &origin.source else { return false };
+    let changes = || product::method(&fetched.call).is_some_and(|method| method != "GET");
+    let asks = || product::asks_in_body(&fetched.call);
+    origin.field.is_empty() && fetched.call.effect() == Some(Effect::ProductCall) && changes() && !asks()
+}
+
 fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Option<&'static str> {
     let side = case.code.entry_of(event).map(|entry| entry.side);
     if side == Some(Side::FrontEnd)
@@ -105,6 +113,9 @@ fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Opti
     }
     if sensitive::is_whole(&exposed.origin) && is_put_into_words(case, call, exposed) {
         return Some("an object in a text shows nothing of what is in it");
+    }
+    if answers_a_change(&exposed.origin) {
+        return Some("a product answers a change with ids and links mostly, and not with what was written");
     }
     let tells_of_failure =
         ["error", "warn", "exception"].iter().any(|word| call.path.to_lowercase().contains(word));

@@ -1,7 +1,10 @@
 use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
-use assay_code::{Action, Analysis, Event, Invocation, Reach, Side, Site, model::Effect};
+use assay_code::{
+    Action, Analysis, Event, Invocation, Reach, Side, Site,
+    model::{Effect, Yields},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::{
@@ -73,6 +76,8 @@ fn deed(event: &Event) -> Option<String> {
             (product.access != Access::Read).then(|| format!("calls `{}`", product.operation()))
         }
         Effect::FileWrite => None,
+        // What makes a part of a query sends nothing: `sql.raw(name)`.
+        Effect::Sql if matches!(call.model?.yields, Some(Yields::Derived(_))) => None,
         Effect::Egress | Effect::RemoteCall | Effect::Sql | Effect::Nosql | Effect::ModelPrompt => {
             Some(format!("calls `{}`", call.path))
         }
