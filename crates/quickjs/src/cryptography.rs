@@ -72,9 +72,9 @@ pub(crate) fn functions<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> Result<()>
     native.set("verify", Function::new(ctx.clone(), verify)?)
 }
 
-/// Takes a random byte, and leaves it.
+/// Takes a random byte of the library that signs, and leaves it.
 pub(crate) fn warm_up() {
-    let _ = random(1);
+    let _ = SystemRandom::new().fill(&mut [0]);
 }
 
 /// Straight from the system, so that copies of one process do not get the same.
@@ -83,7 +83,9 @@ fn random(count: usize) -> Done<Vec<u8>> {
         return Err("more random bytes than anybody needs".into());
     }
     let mut bytes = vec![0; count];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| "the system gives no random bytes")?;
+    // From the kernel: the library of ciphers keeps a generator of its own, which each copy of this process would have to seed
+    // anew from the jitter of its processor, for fifteen milliseconds.
+    getrandom::fill(&mut bytes).map_err(|_| "the system gives no random bytes")?;
     Ok(bytes)
 }
 
