@@ -1,16 +1,21 @@
-//! How long a fresh copy takes, with the jail on; beside a fresh process of Node on the same machine in the same run.
+//! What an invocation costs, with the jail on: beside other ways to have a fresh engine, on the same machine in the same run;
+//! in memory, after ten thousand; and next to a neighbour that takes all it can get.
 //!
-//! Run: `cargo bench -p assay-sandbox --bench invocations -- [count]`.
+//! Run: `cargo bench -p assay-sandbox --bench invocations -- [count]`. It prints the tables of `docs/run-figures.md`, and fails
+//! where memory grows or a neighbour is delayed beyond what that page says.
+#![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement")]
 
-use std::{
-    process::Command,
-    time::{Duration, Instant},
-};
+mod elsewhere;
+mod memory;
+mod neighbours;
 
-use assay_sandbox::{End, Host, Init, Invocation, Reply, Version, VersionOptions};
+use std::time::Duration;
+
+use assay_sandbox::{End, EngineKind, Host, Init, Invocation, Outcome, Reply, Version, VersionOptions};
 use serde_json::{Value, json};
 
+/// Says yes to everything.
 struct Yes;
 
 impl Host for Yes {
@@ -19,41 +24,74 @@ impl Host for Yes {
     }
 }
 
+/// Handlers a line each, in as much code as an app of usual size brings along.
+fn script(handlers: &str) -> String {
+    let rest: String = (0..4_000)
+        .map(|at| format!("function unused{at}(a, b) {{ return a.concat([b, {at}, 'text of {at}']); }}\n"))
+        .collect();
+    format!("{rest}exports.index = {{ {handlers} }};\n")
+}
+
+const HELLO: &str = "hello: () => 'hello',";
+const CALLS: &str =
+    "calls: async () => { for (let at = 0; at < 5; at++) await __forge_fetch__({}, '/'); return 5; },";
+
+fn start(script: &str) -> Version {
+    Version::start(script, &VersionOptions::default()).unwrap()
+}
+
+fn invoke(version: &Version, handler: &str, deadline: Duration) -> Outcome {
+    let envelope = json!({ "handler": handler, "body": {} });
+    version.invoke(&Invocation { envelope, deadline }, &mut Yes)
+}
+
+/// How long each of so many calls took, from the call to its end.
+fn series(version: &Version, handler: &str, count: usize) -> Vec<Duration> {
+    let once = |_| {
+        let outcome = invoke(version, handler, Duration::from_secs(20));
+        assert!(matches!(outcome.end, End::Reply(_)), "{outcome:?}");
+        outcome.usage.wall
+    };
+    (0..count).map(once).collect()
+}
+
 fn main() {
     assay_sandbox::enter();
     let count = std::env::args().skip(1).find_map(|it| it.parse().ok()).unwrap_or(300);
-    let script = "exports.index = { hello: () => 'hello', calls: async () => { for (let at = 0; at < 5; at++) await \
-        __forge_fetch__({}, '/'); return 5; } };";
-    let version = Version::start(script, &VersionOptions::default()).unwrap();
-    println!("level {:?}; load: {:.1?}", version.level(), version.zygote().loaded().wall);
-    for (name, handler) in [("hello", "index.hello"), ("five calls to the host", "index.calls")] {
-        let took = (0..count).map(|_| {
-            let invocation = Invocation {
-                envelope: json!({ "handler": handler, "body": {} }),
-                deadline: Duration::from_secs(20),
-            };
-            let outcome = version.invoke(&invocation, &mut Yes);
-            assert!(matches!(outcome.end, End::Reply(_)), "{outcome:?}");
-            outcome.usage.wall
-        });
-        tell(&format!("a fresh copy, {name}"), took.collect());
-    }
-    let processes = (0..count.min(20)).filter_map(|_| {
-        let began = Instant::now();
-        Command::new("node").args(["-e", "0"]).status().ok()?;
-        Some(began.elapsed())
-    });
-    tell("a fresh process of node, empty", processes.collect());
+    let script = script(&format!("{HELLO}{CALLS}"));
+    let version = start(&script);
+    println!(
+        "jail: {:?}; {} kB of code, loaded once in {:.1?}\n",
+        version.level(),
+        script.len() / 1000,
+        version.zygote().loaded().wall
+    );
+    println!("| a fresh engine for each call | p50 | p99 | in a row | of |\n|---|---|---|---|---|");
+    row("a copy in the jail", series(&version, "index.hello", count));
+    row("a copy in the jail, five calls to the host", series(&version, "index.calls", count));
+    let few = count.min(30);
+    let node = VersionOptions { engine: EngineKind::Node, ..VersionOptions::default() };
+    let node = Version::start(&script, &node).map(|version| series(&version, "index.hello", few));
+    row("a process of Node in the jail", node.unwrap_or_default());
+    elsewhere::rows(&script, few);
+    println!();
+    memory::tell(&version);
+    drop(version);
+    neighbours::tell(count);
 }
 
-fn tell(name: &str, mut took: Vec<Duration>) {
-    took.sort();
+/// The time below which so many of a hundred lie.
+fn part(sorted: &[Duration], of_hundred: usize) -> Duration {
+    sorted[(sorted.len() * of_hundred / 100).min(sorted.len() - 1)]
+}
+
+fn row(name: &str, mut took: Vec<Duration>) {
     if took.is_empty() {
-        println!("{name}: not measured");
+        println!("| {name} | not installed | – | – | – |");
         return;
     }
-    let at = |part: usize| took[(took.len() * part / 100).min(took.len() - 1)];
+    took.sort();
     let total: Duration = took.iter().sum();
     let rate = took.len() as f64 / total.as_secs_f64();
-    println!("{name}: p50 {:.2?}, p99 {:.2?}, {rate:.0}/s, of {}", at(50), at(99), took.len());
+    println!("| {name} | {:.1?} | {:.1?} | {rate:.0}/s | {} |", part(&took, 50), part(&took, 99), took.len());
 }
