@@ -4,6 +4,8 @@ use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write},
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
@@ -13,6 +15,11 @@ use assay_source::Digest;
 use assay_store::MasterKey;
 
 use crate::error::Error;
+
+/// How often the lock is tried, and the time between. A process that is just being started has the files of the one that
+/// starts it until it becomes another program: for that moment a lock outlives its owner.
+const ATTEMPTS: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(25);
 
 /// The directory, ours until this is dropped.
 #[derive(Debug)]
@@ -28,11 +35,15 @@ impl Folder {
         let path = root.join("lock");
         let lock = OpenOptions::new().create(true).append(true).open(&path);
         let lock = lock.map_err(|error| Error::state(&path, error))?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self { root: root.to_owned(), _lock: lock }),
-            Err(TryLockError::WouldBlock) => Err(Error::InUse { directory: root.to_owned() }),
-            Err(TryLockError::Error(error)) => Err(Error::state(&path, error)),
+        for is_last in (1..=ATTEMPTS).map(|attempt| attempt == ATTEMPTS) {
+            match lock.try_lock() {
+                Ok(()) => return Ok(Self { root: root.to_owned(), _lock: lock }),
+                Err(TryLockError::WouldBlock) if !is_last => thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => break,
+                Err(TryLockError::Error(error)) => return Err(Error::state(&path, error)),
+            }
         }
+        Err(Error::InUse { directory: root.to_owned() })
     }
 
     pub(crate) fn root(&self) -> &Path {
