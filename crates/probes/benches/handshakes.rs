@@ -57,6 +57,7 @@ fn main() {
         return;
     }
     let there = |program: &str| Command::new(program).arg("--help").output().is_ok();
+    let binary = std::env::var("ASSAY");
     for (name, tls) in [("intermediate", INTERMEDIATE), ("weak", WEAK)] {
         let nginx = Nginx::start(tls, "return 200 ok;");
         let address = format!("127.0.0.1:{}", nginx.port);
@@ -71,7 +72,6 @@ fn main() {
                 looks.push((program, Box::new(run(program, options))));
             }
         }
-        let binary = std::env::var("ASSAY");
         if let Ok(binary) = &binary {
             let url = format!("https://{address}/");
             let whole =

@@ -163,7 +163,8 @@ fn reply(
             ("200 OK", JSON, serde_json::json!({ "keys": [key.jwk(KEY_ID)] }).to_string())
         }
         "/staging/.well-known/jwks.json" => {
-            let keys: Vec<_> = super::ring::forger().map(|key| key.jwk(STAGING_KEY_ID)).into_iter().collect();
+            let keys: Vec<_> =
+                super::ring::staging().map(|key| key.jwk(STAGING_KEY_ID)).into_iter().collect();
             ("200 OK", JSON, serde_json::json!({ "keys": keys }).to_string())
         }
         "/1/resource/jwt-public-keys" => {

@@ -22,12 +22,25 @@ const BOARD: &str = "assay-probe-board";
 const OTHER_URL: &str = "https://another-app.assay.example";
 const OTHER_APP: &str = "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000000";
 
-/// A key that no server knows, made once a process: making one takes a tenth of a second.
-static FORGER: LazyLock<Option<RsaPrivateKey>> = LazyLock::new(|| RsaPrivateKey::generate().ok());
+/// A key that no server may take: that of RFC 7515, appendix A.2, which everybody has. Making one takes a tenth of a second.
+static FORGER: LazyLock<Option<RsaPrivateKey>> = LazyLock::new(|| {
+    let key = include_str!("../../data/rfc7515-a2.pem");
+    RsaPrivateKey::from_pem(&Secret::from(key)).ok()
+});
 
-/// The forger's key, which a server that stands for the platform's staging environment shows as its own.
-pub(super) fn forger() -> Option<&'static RsaPrivateKey> {
-    FORGER.as_ref()
+/// The key of the platform's staging environment, where a server of ours stands for it. Made once a process, and nobody
+/// else's: what an app takes from it, it takes from us.
+static STAGING: LazyLock<Option<RsaPrivateKey>> = LazyLock::new(|| RsaPrivateKey::generate().ok());
+
+/// What the secret of the tenant of our making follows from, so that nobody can sign for the tenant while it is there.
+static CHANCE: LazyLock<Option<[u8; 32]>> = LazyLock::new(|| {
+    let mut chance = [0; 32];
+    aws_lc_rs::rand::fill(&mut chance).ok().map(|()| chance)
+});
+
+/// The key that a server which stands for the platform's staging environment shows as its own.
+pub(super) fn staging() -> Option<&'static RsaPrivateKey> {
+    STAGING.as_ref()
 }
 
 /// Every key of a run, and the names that go with them.
@@ -41,14 +54,13 @@ pub(super) struct Ring<'a> {
     forger: &'static RsaPrivateKey,
     wrong_secret: HmacKey,
     test_key: HmacKey,
-    /// The secret of the tenant of our making, as our installation callbacks deliver it. It follows from a key of this
-    /// run, so that nobody can sign for the tenant while it is there.
+    /// The secret of the tenant of our making, as our installation callbacks deliver it.
     pub(super) test_secret: String,
     account: &'a str,
 }
 
 impl<'a> Ring<'a> {
-    /// None where the operating system gives no randomness for a key of a forger's.
+    /// None where the operating system gives no randomness.
     pub(super) fn new(scene: &Scene<'a>) -> Option<Self> {
         let tenants = scene.keys.tenants.iter();
         let tenants = tenants.filter_map(|tenant| {
@@ -56,7 +68,10 @@ impl<'a> Ring<'a> {
         });
         let server = scene.keys.signing_key.as_ref().and_then(|pem| RsaPrivateKey::from_pem(pem).ok());
         let forger = FORGER.as_ref()?;
-        let secret = server.as_ref().unwrap_or(forger).sign(b"the secret of the tenant of our making");
+        let secret = match &server {
+            Some(server) => server.sign(b"the secret of the tenant of our making"),
+            None => CHANCE.as_ref()?.to_vec(),
+        };
         let test_secret = Digest::of(&secret).to_string();
         Some(Self {
             target: scene.target,
@@ -191,7 +206,7 @@ impl<'a> Ring<'a> {
             // The tenant of our own making is there once the app takes its keys from us, and it is all we risk.
             shared_secret: self.server.as_ref().map(|_| &self.test_key),
             // Only an app that takes its keys from us can know it.
-            staging: self.server.as_ref().map(|_| self.forger),
+            staging: self.server.as_ref().and_then(|_| staging()),
             public_pem: self.server_pem.as_deref(),
             values,
         }
