@@ -4,7 +4,7 @@ use assay_source::{RelPath, Span};
 
 use crate::{
     Certainty, Detection, Form, SecretId, Surroundings,
-    assignment::name_around,
+    assignment::{name_around, shown},
     name::{promise, words},
     value::{entropy, is_stand_in, is_template, is_uuid, is_weak_password, is_wordy},
 };
@@ -102,7 +102,7 @@ pub(crate) fn query(
         let is_secret = if is_bare_key { promise(&source).is_some() } else { tells };
         let is_leak = is_secret && !is_harmless && !is_meant(bytes, at.start, is_bare_key);
         return is_leak.then(|| Detection {
-            form: Form::Query { name: name.to_owned(), literal: false },
+            form: Form::Query { name: shown(name), literal: false },
             span: Span::new(at.start, at.end),
             secret: SecretId::of(source.as_bytes()),
             certainty: Certainty::Likely,
@@ -116,7 +116,7 @@ pub(crate) fn query(
         && (is_uuid(text) || entropy(text.as_bytes()) >= 3.0)
         && text.bytes().any(|byte| byte.is_ascii_digit());
     is_secret.then(|| Detection {
-        form: Form::Query { name: name.to_owned(), literal: true },
+        form: Form::Query { name: shown(name), literal: true },
         span: Span::new(begin, begin + length),
         secret: SecretId::of(text.as_bytes()),
         certainty: if named || length >= 32 { Certainty::Likely } else { Certainty::Doubtful },

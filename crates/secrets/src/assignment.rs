@@ -76,7 +76,7 @@ fn line_before(bytes: &[u8], at: usize) -> &[u8] {
 }
 
 /// A name as it may be told: one that is more than words might carry a secret along.
-fn shown(name: &str) -> String {
+pub(crate) fn shown(name: &str) -> String {
     if is_wordy(name) {
         return name.to_owned();
     }

@@ -84,3 +84,12 @@ fn a_file_full_of_secrets_is_cut_and_says_so() {
     assert!(found.cut);
     assert_eq!(found.detections.len(), LARGEST_COUNT);
 }
+
+#[test]
+fn a_parameter_whose_name_carries_a_secret_along_is_told_by_its_last_words() {
+    let secret = "4f1c9e07a3b8d25660e1f7c94a8b3d02";
+    let text = format!("?{secret}-us21TWILIO_AUTH_TOKEN={secret} = ");
+    let found = scan(&path("a.xml"), text.as_bytes()).detections;
+    assert!(found.iter().any(|it| it.identity().starts_with("auth_token ")), "{found:?}");
+    assert!(found.iter().all(|it| !format!("{it:?} {}", it.identity()).contains(secret)), "{found:?}");
+}
