@@ -6,6 +6,9 @@ use assay_evidence::{Confidence, Depth};
 use super::{course::Gauge, judge::Verdict, remedy, ring::Ring, sender::Sender};
 use crate::{Endpoint, Found, Look, Probing, Role, Scene};
 
+/// A body that the token was not made for. No hash of the query covers it.
+const ANOTHER_BODY: &str = r#"{"assay-probe":"another body"}"#;
+
 /// What such a probe asks.
 pub(super) struct Plan {
     /// The probe's id.
@@ -45,33 +48,40 @@ impl Plan {
         let draft = ring.draft(self.kind, endpoint).ok_or(hashed)?;
         let token = draft.with("jti", format!("{} twice {}", self.id, endpoint.label())).sign(key);
         let case = |turn: &str| format!("{}/{turn} {}", self.id, endpoint.label());
-        let first = scene.client.send(sender.request(case("first"), Some((&token, gauge.placement)))).await;
+        let bearer = Some((token.as_str(), gauge.placement));
+        let first = scene.client.send(sender.request(case("first"), bearer)).await;
         if !matches!(gauge.yardstick.judge(&first), Verdict::Accepted { .. }) {
             return Err(format!(
                 "the token was not accepted the first time; {}",
                 gauge.yardstick.no_accepted
             ));
         }
-        let second = scene.client.send(sender.request(case("second"), Some((&token, gauge.placement)))).await;
         let label = endpoint.label();
-        let found = |verb: &str| {
-            Found::new(
-                self.claim,
-                format!("{label}: replay"),
-                format!("`{label}` {verb} the same token a second time"),
-            )
-            .declared_at(endpoint.place.as_ref())
-            .confidence(Confidence::Medium)
-            .depth(self.depth)
-            .help(remedy::for_claim(self.claim))
-            .shown_by("the same token again", &second)
-            .shown_by("the token for the first time", &first)
-        };
-        match gauge.yardstick.judge(&second) {
-            Verdict::Accepted { .. } => look.against(found("accepts")),
-            Verdict::Unclear { because } => look.unsure(found("may accept"), because),
-            Verdict::Refused => {}
-            Verdict::Unproven { because } | Verdict::NotTried { because } => return Err(because),
+        let requests = [
+            ("replay", "the same token a second time", sender.request(case("second"), bearer)),
+            (
+                "body-exchanged",
+                "the same token with another body",
+                sender.with_body(case("another-body"), bearer, ANOTHER_BODY),
+            ),
+        ];
+        for (name, what, request) in requests {
+            let again = scene.client.send(request).await;
+            let found = |verb: &str| {
+                Found::new(self.claim, format!("{label}: {name}"), format!("`{label}` {verb} {what}"))
+                    .declared_at(endpoint.place.as_ref())
+                    .confidence(Confidence::Medium)
+                    .depth(self.depth)
+                    .help(remedy::for_claim(self.claim))
+                    .shown_by(what, &again)
+                    .shown_by("the token for the first time", &first)
+            };
+            match gauge.yardstick.judge(&again) {
+                Verdict::Accepted { .. } => look.against(found("accepts")),
+                Verdict::Unclear { because } => look.unsure(found("may accept"), because),
+                Verdict::Refused => {}
+                Verdict::Unproven { because } | Verdict::NotTried { because } => return Err(because),
+            }
         }
         look.looked_at(1);
         Ok(())

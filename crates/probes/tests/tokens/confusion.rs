@@ -52,7 +52,7 @@ const SINGLES: [(&str, &str, &[&str]); 15] = [
     ("connect-anonymous-answered", "connect", &["no token"]),
     ("connect-admin-page-for-anyone", "connect", &["nobody"]),
     ("connect-page-for-wrong-user", "connect", &["wrong user"]),
-    ("connect-token-replayed", "connect", &["replay"]),
+    ("connect-token-replayed", "connect", &["body-exchanged", "replay"]),
     ("descriptor-without-tokens", "connect", &["authentication", "signed-install"]),
     (
         "install-callback-forged",
@@ -134,7 +134,7 @@ const MORE_SINGLES: [(&str, &str, &[&str]); 5] = [
         ],
     ),
     ("remote-anonymous-answered", "remote", &["no token"]),
-    ("remote-token-replayed", "remote", &["replay"]),
+    ("remote-token-replayed", "remote", &["body-exchanged", "replay"]),
     ("trello-anonymous-answered", "trello", &["no token"]),
 ];
 
