@@ -117,7 +117,7 @@ impl From<assay_wire::Trouble> for Trouble {
             Wire::NotHttp { why } => Self::NotHttp { why },
             Wire::Proxy { why } => Self::Proxy { why },
             Wire::Unsendable { why } => Self::Unsendable { why },
-            _ => Self::BrokenOff,
+            Wire::BrokenOff => Self::BrokenOff,
         }
     }
 }

@@ -2,7 +2,6 @@
 
 /// Why no answer came. None of it says anything of what was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum Trouble {
     /// The name has no address.
     #[error("the name `{host}` has no address")]
