@@ -108,6 +108,11 @@ pub fn all_operations() -> impl Iterator<Item = &'static Operation> {
     TABLE.values().flat_map(|table| table.below(&[]))
 }
 
+/// The operation of this method, in capitals, whose path is written so in the table, its parameters in braces.
+pub fn operation(method: &str, path: &str) -> Option<&'static Operation> {
+    all_operations().find(|operation| operation.method == method && operation.path == path)
+}
+
 /// Operations by the segments of their paths.
 #[derive(Debug, Default)]
 struct Node {

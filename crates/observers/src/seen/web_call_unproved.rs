@@ -1,3 +1,4 @@
+use assay_app::operations::{OperationClass, operation};
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 
@@ -60,13 +61,20 @@ fn is_allowed(asked: &Request) -> bool {
 fn is_effect(asked: &Request) -> bool {
     let verb = asked.subject.split_whitespace().next_back().unwrap_or_default();
     let writes = ["set", "delete", "transaction"].iter().any(|it| verb.ends_with(it));
-    let method = asked.subject.split_whitespace().next().unwrap_or_default();
     is_allowed(asked)
         && asked.status < 400
         && match asked.kind.as_str() {
             "store" => writes,
-            "product" => matches!(method, "PUT" | "DELETE" | "PATCH"),
+            "product" => changes_a_product(&asked.subject),
             "queue" => asked.subject == "publish",
             _ => false,
         }
+}
+
+/// By what the operation does. Of one that no table has, a POST may be a search.
+fn changes_a_product(subject: &str) -> bool {
+    let (method, path) = subject.split_once(' ').unwrap_or((subject, ""));
+    operation(method, path).map_or(matches!(method, "PUT" | "DELETE" | "PATCH"), |operation| {
+        operation.class() != OperationClass::Read
+    })
 }
