@@ -148,20 +148,9 @@ fn directive_texts(policy: &Value) -> String {
 
 /// unrolled/secure and gin-contrib/secure: a header for each option, and none without.
 fn go_secure(settings: &Value) -> Vec<Named> {
-    let mut headers = Vec::new();
-    let age = settings.field("STSSeconds");
-    if !age.is_undefined() {
-        let tail =
-            if on(settings, "STSIncludeSubdomains", false) || on(settings, "STSIncludeSubDomains", false) {
-                "; includeSubDomains"
-            } else {
-                ""
-            };
-        headers.push(named(
-            "strict-transport-security",
-            age.as_number().map(|age| format!("max-age={age}{tail}")),
-        ));
-    }
+    let with_subdomains =
+        on(settings, "STSIncludeSubdomains", false) || on(settings, "STSIncludeSubDomains", false);
+    let mut headers: Vec<_> = hsts(settings, "STSSeconds", with_subdomains).into_iter().collect();
     texts(
         settings,
         &mut headers,
@@ -177,17 +166,18 @@ fn go_secure(settings: &Value) -> Vec<Named> {
     headers
 }
 
+/// HSTS of the seconds that a setting says; none where it is not set.
+fn hsts(settings: &Value, age: &str, with_subdomains: bool) -> Option<Named> {
+    let age = settings.field(age);
+    let tail = if with_subdomains { "; includeSubDomains" } else { "" };
+    let value = age.as_number().map(|age| format!("max-age={age}{tail}"));
+    (!age.is_undefined()).then(|| named("strict-transport-security", value))
+}
+
 /// Echo: `SAMEORIGIN` for frames by default, HSTS where an age is given.
 fn echo_secure(settings: &Value) -> Vec<Named> {
-    let mut headers = Vec::new();
-    let age = settings.field("HSTSMaxAge");
-    if !age.is_undefined() {
-        let tail = if on(settings, "HSTSExcludeSubdomains", false) { "" } else { "; includeSubDomains" };
-        headers.push(named(
-            "strict-transport-security",
-            age.as_number().map(|age| format!("max-age={age}{tail}")),
-        ));
-    }
+    let with_subdomains = !on(settings, "HSTSExcludeSubdomains", false);
+    let mut headers: Vec<_> = hsts(settings, "HSTSMaxAge", with_subdomains).into_iter().collect();
     texts(
         settings,
         &mut headers,
