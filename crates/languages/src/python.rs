@@ -4,6 +4,7 @@ mod binding;
 mod definition;
 mod expression;
 pub(crate) mod link;
+mod text;
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! Python's expressions.
 
 use assay_code::ir::{
-    BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, ImportedName, LogicalOperator, Name, Pattern,
+    BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, ImportedName, LogicalOperator, Pattern,
     Property, PropertyKey, UnaryOperator,
 };
 use tree_sitter::Node;
@@ -9,7 +9,7 @@ use tree_sitter::Node;
 use super::Python;
 use crate::{
     builder::{FunctionHead, plain},
-    lowering::{Lowering, template, unescaped_with},
+    lowering::{Lowering, parameter, returned},
     span,
 };
 
@@ -54,13 +54,6 @@ const RENAMED: [(&str, &str); 9] = [
 ];
 
 impl Python<'_> {
-    fn field(&mut self, node: Node<'_>, field: &str) -> ExpressionId {
-        match node.child_by_field_name(field) {
-            Some(child) => self.expression(child),
-            None => self.builder.expression(span(node), ExpressionKind::Undefined),
-        }
-    }
-
     pub(super) fn expression_kind(&mut self, node: Node<'_>) -> ExpressionKind {
         let mut node = node;
         while let ("parenthesized_expression" | "type", Some(inner)) = (node.kind(), node.named_child(0)) {
@@ -172,41 +165,6 @@ impl Python<'_> {
             }
             None => ExpressionKind::Global(name.into()),
         }
-    }
-
-    /// A text, or a template where it is an f-string with values.
-    fn string(&mut self, node: Node<'_>) -> ExpressionKind {
-        let raw = node.child(0).is_some_and(|start| self.text(start).to_ascii_lowercase().contains('r'));
-        let (mut strings, mut values) = (vec![String::new()], Vec::new());
-        let mut cursor = node.walk();
-        let parts: Vec<Node<'_>> = node.named_children(&mut cursor).collect();
-        for part in parts {
-            match part.kind() {
-                "string_content" => {
-                    let text = self.text(part);
-                    let text = if raw { text.to_owned() } else { unescaped_with(text, &[]) };
-                    strings.last_mut().expect("there is always one").push_str(&text);
-                }
-                "interpolation" => {
-                    let value = self.field(part, "expression");
-                    values.push(value);
-                    strings.push(String::new());
-                }
-                _ => {}
-            }
-        }
-        template(strings, values)
-    }
-
-    fn concatenated(&mut self, node: Node<'_>) -> ExpressionKind {
-        let parts = self.children(node);
-        let mut parts = parts.into_iter();
-        let Some(first) = parts.next() else { return ExpressionKind::Text(Name::default()) };
-        let whole = parts.fold(first, |left, right| {
-            let operator = BinaryOperator::Add;
-            self.builder.expression(span(node), ExpressionKind::Binary { operator, left, right })
-        });
-        ExpressionKind::Sequence(vec![whole])
     }
 
     fn subscript(&mut self, node: Node<'_>) -> ExpressionKind {
@@ -332,52 +290,6 @@ impl Python<'_> {
         }
     }
 
-    fn percent(&mut self, left: ExpressionId, right: ExpressionId) -> ExpressionKind {
-        let expressions = &self.builder.module().expressions;
-        let ExpressionKind::Text(format) = expressions[left.index()].kind.clone() else {
-            return ExpressionKind::Binary { operator: BinaryOperator::Add, left, right };
-        };
-        let values = match &expressions[right.index()].kind {
-            ExpressionKind::Array(values) if values.iter().all(|value| !value.spread) => {
-                values.iter().map(|value| value.value).collect()
-            }
-            _ => vec![right],
-        };
-        crate::format::formatted(&format, values)
-    }
-
-    /// Methods whose order differs: `", ".join(names)` is `names.join(", ")`, `"… {}".format(x)` a template.
-    fn known_method(&mut self, node: Node<'_>) -> Option<ExpressionKind> {
-        let function = node.child_by_field_name("function").filter(|it| it.kind() == "attribute")?;
-        let object = function.child_by_field_name("object")?;
-        let name = function.child_by_field_name("attribute").map(|name| self.text(name))?;
-        let list = node.child_by_field_name("arguments")?;
-        let mut cursor = list.walk();
-        let given: Vec<Node<'_>> =
-            list.named_children(&mut cursor).filter(|child| child.kind() != "comment").collect();
-        let is_text = matches!(object.kind(), "string" | "concatenated_string");
-        match (name, given.as_slice()) {
-            ("join", [items]) if is_text => {
-                let (separator, items) = (self.expression(object), self.expression(*items));
-                let callee = self.builder.member(span(function), items, "join");
-                Some(ExpressionKind::Call { callee, arguments: vec![plain(separator)], optional: false })
-            }
-            ("format", values) if is_text && !values.is_empty() => {
-                let format = self.expression(object);
-                let format = self.builder.module().expressions[format.index()].kind.clone();
-                let ExpressionKind::Text(format) = format else { return None };
-                let mut lowered = Vec::new();
-                for value in values {
-                    let named = value.child_by_field_name("value");
-                    let named = named.filter(|_| value.kind() == "keyword_argument");
-                    lowered.push(self.expression(named.unwrap_or(*value)));
-                }
-                Some(crate::format::braced(&format, lowered))
-            }
-            _ => None,
-        }
-    }
-
     fn sequence(&mut self, node: Node<'_>) -> ExpressionKind {
         let mut cursor = node.walk();
         let children: Vec<Node<'_>> =
@@ -440,14 +352,7 @@ impl Python<'_> {
             }
             let mut parameters = Vec::new();
             if let Some(left) = each.child_by_field_name("left") {
-                let pattern = python.pattern(left);
-                parameters.push(assay_code::ir::Parameter {
-                    pattern,
-                    rest: false,
-                    declared_type: None,
-                    decorators: Vec::new(),
-                    field: None,
-                });
+                parameters.push(parameter(python.pattern(left)));
             }
             let mut parts: Vec<ExpressionId> = clauses
                 .iter()
@@ -460,8 +365,7 @@ impl Python<'_> {
             parts.push(python.field(node, "body"));
             let at = span(node);
             let value = python.builder.expression(at, ExpressionKind::Sequence(parts));
-            let kind = assay_code::ir::StatementKind::Return(Some(value));
-            (parameters, vec![assay_code::ir::Statement { span: at, kind }])
+            (parameters, vec![returned(node, Some(value))])
         });
         let function = self.builder.expression(span(node), ExpressionKind::Function(function));
         let callee = self.builder.member(span(node), over, "map");
