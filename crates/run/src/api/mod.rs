@@ -222,7 +222,7 @@ fn same(mut session: Session, work: impl FnOnce(&mut Session) -> Reply) -> (Opti
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
-    // What was sent may be a secret: the reader's words, which quote it, stay short of values.
+    // The reader's words may quote what was sent. They go back to who sent it, and nowhere else.
     serde_json::from_slice(body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         let what = match error.classify() {
