@@ -76,8 +76,7 @@ pub(crate) fn traefik_header(reading: &mut Reading<'_>, setting: &str, value: &s
     match setting {
         "stsseconds" => {
             let subdomains = reading.text.as_str().to_ascii_lowercase().contains("stsincludesubdomains");
-            let tail = if subdomains { "; includeSubDomains" } else { "" };
-            reading.header("strict-transport-security", Some(&format!("max-age={value}{tail}")), whole, span);
+            reading.header("strict-transport-security", Some(&crate::hsts(value, subdomains)), whole, span);
         }
         "contentsecuritypolicy" => reading.header("content-security-policy", Some(value), whole, span),
         "referrerpolicy" => reading.header("referrer-policy", Some(value), whole, span),

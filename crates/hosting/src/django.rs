@@ -46,14 +46,9 @@ pub(crate) fn read(reading: &mut Reading<'_>) {
         });
     }
     if let Some(seconds) = named("SECURE_HSTS_SECONDS").filter(|it| it.number() != Some(0)) {
-        let on = |name: &str| named(name).and_then(Setting::truth);
-        let tail = match on("SECURE_HSTS_INCLUDE_SUBDOMAINS") {
-            Some(true) => "; includeSubDomains",
-            _ => "",
-        };
-        // Whether subdomains are in it, a setting that is computed leaves open.
-        let is_known = named("SECURE_HSTS_INCLUDE_SUBDOMAINS").is_none_or(|it| it.truth().is_some());
-        let value = seconds.number().filter(|_| is_known).map(|age| format!("max-age={age}{tail}"));
+        // Off by default. Whether subdomains are in it, a setting that is computed leaves open.
+        let subdomains = named("SECURE_HSTS_INCLUDE_SUBDOMAINS").map_or(Some(false), Setting::truth);
+        let value = seconds.number().zip(subdomains).map(|(age, subdomains)| crate::hsts(age, subdomains));
         reading.header("strict-transport-security", value.as_deref(), Breadth::Whole, seconds.span);
     }
     match (named("SECURE_REFERRER_POLICY"), security) {

@@ -40,8 +40,7 @@ pub(crate) fn read(reading: &mut Reading<'_>) {
             }
             "hsts" if truth("enabled") == Some(true) => {
                 let age = attribute(node, "max-age").unwrap_or("0");
-                let tail = if truth("includeSubDomains") == Some(true) { "; includeSubDomains" } else { "" };
-                let value = format!("max-age={age}{tail}");
+                let value = crate::hsts(age, truth("includeSubDomains") == Some(true));
                 reading.header("strict-transport-security", Some(&value), Breadth::Whole, at);
             }
             _ => {}

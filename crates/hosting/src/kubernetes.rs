@@ -136,8 +136,7 @@ fn config_map(reading: &mut Reading<'_>, root: &Node) {
             }
             "hsts-max-age" => {
                 let subdomains = data.get("hsts-include-subdomains").and_then(Node::scalar);
-                let tail = if subdomains.as_deref() == Some("false") { "" } else { "; includeSubDomains" };
-                let value = format!("max-age={value}{tail}");
+                let value = crate::hsts(value, subdomains.as_deref() != Some("false"));
                 reading.header("strict-transport-security", Some(&value), Breadth::Whole, entry.span());
             }
             "hsts" if value == "false" => {

@@ -47,3 +47,8 @@ pub use facts::{
 pub use file::Format;
 pub use hosting::{Gap, Hosting};
 pub use platforms::takes_all;
+
+/// The value of `Strict-Transport-Security`: an age in seconds, and whether subdomains are in it (RFC 6797, section 6.1).
+pub fn hsts(age: impl std::fmt::Display, with_subdomains: bool) -> String {
+    format!("max-age={age}{}", if with_subdomains { "; includeSubDomains" } else { "" })
+}

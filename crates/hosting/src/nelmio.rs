@@ -15,8 +15,7 @@ pub(crate) fn read(reading: &mut Reading<'_>) {
         let age = entry.value.get("hsts_max_age").and_then(Node::scalar);
         let subdomains = entry.value.get("hsts_subdomains").and_then(Node::as_bool) == Some(true);
         if let Some(age) = age {
-            let tail = if subdomains { "; includeSubDomains" } else { "" };
-            let value = age.parse::<u64>().ok().map(|age| format!("max-age={age}{tail}"));
+            let value = age.parse::<u64>().ok().map(|age| crate::hsts(age, subdomains));
             reading.header("strict-transport-security", value.as_deref(), Breadth::Whole, entry.span());
         }
     }

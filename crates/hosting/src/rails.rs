@@ -56,10 +56,10 @@ fn application(reading: &mut Reading<'_>) {
     let changed = holds_somewhere(reading.app, "rb", "default_headers");
     for (name, value) in DEFAULTS {
         // One action, or all, may send another or none.
+        let by_actions = ["headers.delete", "headers.except", "X-Frame-Options"];
         let taken_out = changed
-            || holds_somewhere(reading.app, "rb", "headers.delete") && name == "x-frame-options"
-            || holds_somewhere(reading.app, "rb", "headers.except") && name == "x-frame-options"
-            || holds_somewhere(reading.app, "rb", "X-Frame-Options") && name == "x-frame-options";
+            || name == "x-frame-options"
+                && by_actions.iter().any(|text| holds_somewhere(reading.app, "rb", text));
         reading.header(name, Some(value).filter(|_| !taken_out), Breadth::Whole, span);
     }
 }

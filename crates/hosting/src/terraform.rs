@@ -43,8 +43,7 @@ fn response_headers(reading: &mut Reading<'_>, body: &Node) {
     if let Some(hsts) = config.get("strict_transport_security") {
         let age = hsts.get("access_control_max_age_sec").and_then(Node::scalar).unwrap_or_default();
         let subdomains = hsts.get("include_subdomains").and_then(Node::as_bool) == Some(true);
-        let tail = if subdomains { "; includeSubDomains" } else { "" };
-        let value = if age.contains("${") { age } else { format!("max-age={age}{tail}") };
+        let value = if age.contains("${") { age } else { crate::hsts(age, subdomains) };
         reading.header("strict-transport-security", Some(&value), whole, hsts.site());
     }
     for (block, key, header) in [

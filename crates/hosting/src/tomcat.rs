@@ -82,8 +82,7 @@ fn header_filter(reading: &mut Reading<'_>, node: roxmltree::Node<'_, '_>) {
     if given("hstsEnabled").as_deref() != Some("false") {
         let subdomains = given("hstsIncludeSubDomains").as_deref() == Some("true");
         let age = given("hstsMaxAgeSeconds").unwrap_or_else(|| "0".to_owned());
-        let tail = if subdomains { ";includeSubDomains" } else { "" };
-        add("strict-transport-security", format!("max-age={age}{tail}"));
+        add("strict-transport-security", crate::hsts(age, subdomains));
     }
     if given("antiClickJackingEnabled").as_deref() != Some("false") {
         add("x-frame-options", given("antiClickJackingOption").unwrap_or_else(|| "DENY".to_owned()));

@@ -58,7 +58,7 @@ fn spring_part(call: &Call) -> Vec<Named> {
             vec![named("referrer-policy", word.or(none))]
         }
         "maxAgeInSeconds" | "maxAge" => {
-            let age = value.as_number().map(|age| format!("max-age={age}; includeSubDomains"));
+            let age = value.as_number().map(|age| assay_hosting::hsts(age, true));
             vec![named("strict-transport-security", age)]
         }
         "sameOrigin" => vec![named("x-frame-options", Some("SAMEORIGIN".to_owned()))],
@@ -101,12 +101,9 @@ fn talisman(settings: &Value) -> Vec<Named> {
     if on(settings, "strict_transport_security", true) {
         let age = settings.field("strict_transport_security_max_age");
         let age = if age.is_undefined() { Some(31_556_926.0) } else { age.as_number() };
-        let tail = if on(settings, "strict_transport_security_include_subdomains", true) {
-            "; includeSubDomains"
-        } else {
-            ""
-        };
-        headers.push(named("strict-transport-security", age.map(|age| format!("max-age={age}{tail}"))));
+        let with_subdomains = on(settings, "strict_transport_security_include_subdomains", true);
+        let value = age.map(|age| assay_hosting::hsts(age, with_subdomains));
+        headers.push(named("strict-transport-security", value));
     }
     let policy = settings.field("content_security_policy");
     // `False`, `None` and an empty text switch it off.
@@ -169,8 +166,7 @@ fn go_secure(settings: &Value) -> Vec<Named> {
 /// HSTS of the seconds that a setting says; none where it is not set.
 fn hsts(settings: &Value, age: &str, with_subdomains: bool) -> Option<Named> {
     let age = settings.field(age);
-    let tail = if with_subdomains { "; includeSubDomains" } else { "" };
-    let value = age.as_number().map(|age| format!("max-age={age}{tail}"));
+    let value = age.as_number().map(|age| assay_hosting::hsts(age, with_subdomains));
     (!age.is_undefined()).then(|| named("strict-transport-security", value))
 }
 
@@ -227,6 +223,5 @@ fn aspnet_age(code: &Analysis) -> Option<String> {
     };
     let age = assigned("HstsOptions.MaxAge").map_or(Some(DEFAULT), |value| seconds(&value));
     let subdomains = assigned("HstsOptions.IncludeSubDomains").and_then(|value| value.as_boolean());
-    let tail = if subdomains == Some(true) { "; includeSubDomains" } else { "" };
-    age.map(|age| format!("max-age={age}{tail}"))
+    age.map(|age| assay_hosting::hsts(age, subdomains == Some(true)))
 }

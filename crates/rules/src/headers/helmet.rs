@@ -200,8 +200,7 @@ fn hsts(options: &Value, version: Option<u64>, library: &str) -> Option<String> 
     };
     let subdomains = options.field("includeSubDomains");
     let subdomains = if subdomains.is_undefined() { options.field("includeSubdomains") } else { subdomains };
-    let tail = if subdomains.as_boolean() == Some(false) { "" } else { "; includeSubDomains" };
-    Some(format!("max-age={age}{tail}"))
+    Some(assay_hosting::hsts(age, subdomains.as_boolean() != Some(false)))
 }
 
 /// `{ policy }`, one or several.
@@ -232,12 +231,9 @@ fn lusca(export: &str, settings: &Value, headers: &mut Headers) {
     }
     if let Some(hsts) = part("hsts") {
         let age = hsts.field("maxAge").as_number();
-        let tail = if hsts.field("includeSubDomains").as_boolean() == Some(true) {
-            "; includeSubDomains"
-        } else {
-            ""
-        };
-        push(headers, "strict-transport-security", age.map(|age| format!("max-age={age}{tail}")));
+        let with_subdomains = hsts.field("includeSubDomains").as_boolean() == Some(true);
+        let value = age.map(|age| assay_hosting::hsts(age, with_subdomains));
+        push(headers, "strict-transport-security", value);
     }
     if let Some(policy) = part("referrerPolicy") {
         push(headers, "referrer-policy", text_of(&policy));
