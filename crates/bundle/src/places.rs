@@ -63,6 +63,18 @@ impl Places {
         }
         first
     }
+
+    /// Where the innermost frame of a stack lies, whoever's file that is.
+    pub fn innermost(&self, script: &str, stack: &str) -> Option<String> {
+        let mut rest = stack;
+        while let Some((_, (line, column), after)) = next(script, rest) {
+            if let Some(source) = self.source(line, column) {
+                return Some(source);
+            }
+            rest = after;
+        }
+        None
+    }
 }
 
 /// The next place of the script in a text: what stands before it, its line and column, what stands after it.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     frame::Frame,
-    wire::{FromGuest, Init, Thrown, ToGuest},
+    wire::{Code, FromGuest, Init, Thrown, ToGuest},
 };
 
 /// What a jail holds: an engine, or a tool.
@@ -75,6 +75,22 @@ impl Line {
     /// What the channel says.
     pub fn log(&mut self, level: u8, text: &str) -> io::Result<()> {
         self.send(&FromGuest::Log { level }, text.as_bytes().to_vec())
+    }
+
+    /// Tells of code that was made of a text.
+    ///
+    /// # Errors
+    /// What the channel says.
+    pub fn code(&mut self, code: Code) -> io::Result<()> {
+        self.send(&FromGuest::Code { code }, Vec::new())
+    }
+
+    /// Tells how often that happened beside what was told of.
+    ///
+    /// # Errors
+    /// What the channel says.
+    pub fn more_code(&mut self, count: u64) -> io::Result<()> {
+        self.send(&FromGuest::MoreCode { count }, Vec::new())
     }
 
     /// Waits for an answer, for ever where no time is given; `None` when the time is over.

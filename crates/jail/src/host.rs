@@ -26,13 +26,15 @@ use crate::{
     spec::{Boot, Level, Profile, Spec},
     sys,
     walls::resources::Group,
-    wire::{Exit, FromZygote, Init, Reply, Thrown, ToGuest, ToZygote},
+    wire::{Code, Exit, FromZygote, Init, Reply, Thrown, ToGuest, ToZygote},
 };
 
 mod conversation;
+mod loading;
 mod warm;
 
 use conversation::{Budget, Conversation, Said};
+pub use loading::Loaded;
 pub use warm::Warm;
 
 /// Who answers a guest's calls. Everything is decided here; nothing the guest says about itself counts.
@@ -42,6 +44,16 @@ pub trait Host {
     /// It should be over well before the invocation's deadline: the guest is killed in time all the same, but nobody hears
     /// of it before this returns.
     fn call(&mut self, descriptor: &Value, path: &str, init: &Init) -> Reply;
+
+    /// Told of code that the guest made of a text. The engine has done so, or refused it, already.
+    fn code(&mut self, code: Code) {
+        let _ = code;
+    }
+
+    /// Told how often that happened beside what was told of.
+    fn more_code(&mut self, count: u64) {
+        let _ = count;
+    }
 
     /// Told before the first call: the number of the process that serves, which no other process of its zygote has.
     fn started(&mut self, process: u64) {
@@ -99,17 +111,6 @@ pub enum Error {
     },
 }
 
-/// What came of loading.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Loaded {
-    /// What the guest said of it.
-    pub told: Value,
-    /// What the program logged at its top level.
-    pub logs: Vec<LogLine>,
-    /// How long it took, from the start of the process.
-    pub wall: Duration,
-}
-
 /// A program, loaded, ready to be forked. Dropping it ends everything it started.
 #[derive(Debug)]
 pub struct Zygote {
@@ -165,7 +166,7 @@ impl Zygote {
             next: AtomicU64::new(1),
             spec: spec.clone(),
             level: Level::None,
-            loaded: Loaded { told: Value::Null, logs: Vec::new(), wall: Duration::ZERO },
+            loaded: Loaded::default(),
             group,
             _lifeline: ours,
         };
@@ -235,29 +236,6 @@ impl Zygote {
             return Err(io::ErrorKind::TimedOut.into());
         }
         Ok(control::receive(&self.control)?.map(|(message, _)| message))
-    }
-
-    fn load(&mut self, began: Instant) -> Result<(), Error> {
-        let machine = |source| Error::Machine { what: "a channel to the program", source };
-        let (ours, theirs) = UnixStream::pair().map_err(machine)?;
-        control::send(&self.control, &ToZygote::Load {}, Some(theirs.as_fd())).map_err(machine)?;
-        drop(theirs);
-        let until = Instant::now() + self.spec.limits.load;
-        let mut talk =
-            Conversation::new(ours, until, Budget::new(&self.spec.limits, self.spec.guards().budgets));
-        let said = talk
-            .tell(&ToGuest::Load { options: self.spec.options.clone() }, self.spec.program.clone())
-            .and_then(|()| talk.listen(&mut NotYet));
-        let logs = std::mem::take(&mut talk.logs);
-        match said {
-            Ok(Said::Result(told)) => {
-                self.loaded = Loaded { told, logs, wall: began.elapsed() };
-                Ok(())
-            }
-            Ok(Said::Threw(error)) => Err(Error::Threw { error, logs }),
-            Ok(Said::Ended(end)) => Err(Error::NotLoaded { end }),
-            Err(_) => Err(Error::NotLoaded { end: End::Vanished }),
-        }
     }
 
     /// Hands on what the zygote tells of ended processes, in a thread that ends with it.
@@ -368,20 +346,6 @@ impl Zygote {
 impl Drop for Zygote {
     fn drop(&mut self) {
         self.end();
-    }
-}
-
-/// Nobody answers while a program is loaded.
-struct NotYet;
-
-impl Host for NotYet {
-    fn call(&mut self, _: &Value, _: &str, _: &Init) -> Reply {
-        Reply {
-            failure: Some(
-                "nothing can be called while the app is loaded: its top level is shared by every call".into(),
-            ),
-            ..Reply::default()
-        }
     }
 }
 

@@ -35,5 +35,5 @@ pub use self::{
     inside::Inside,
     outcome::{End, LogLine, Outcome, Usage},
     spec::{Guards, Level, Limits, Profile, Spec, View},
-    wire::{Init, Reply, Thrown},
+    wire::{Code, Init, Reply, Thrown, Way},
 };

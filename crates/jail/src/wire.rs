@@ -52,6 +52,44 @@ impl Reply {
     }
 }
 
+/// Code that a guest made of a text, or asked for elsewhere, while it ran: its word, without the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct Code {
+    /// By what.
+    pub way: Way,
+    /// Where it was to come from: a scheme, with the host where there is one. Nothing for what is a text of the program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// How long the text is, in bytes, and the beginning of its SHA-256 in hexadecimal. Nothing where the engine does not show it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<(u64, String)>,
+    /// The engine does not do it.
+    pub is_refused: bool,
+    /// It happened at the program's top level.
+    pub at_load: bool,
+    /// The stack, as in [`Init`].
+    pub stack: String,
+}
+
+/// The ways to make code of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// `eval` was reached for.
+    Eval,
+    /// A constructor of functions.
+    Function,
+    /// `import()`.
+    Import,
+    /// A timer that was given a text.
+    Timer,
+    /// The module `vm`.
+    Vm,
+    /// WebAssembly.
+    Wasm,
+}
+
 /// What a guest threw, as far as it could be told.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thrown {
@@ -87,6 +125,10 @@ pub(crate) enum FromGuest {
     },
     /// The body is the text.
     Log { level: u8 },
+    /// Code was made of a text. The body is empty.
+    Code { code: Code },
+    /// And so many more times, of which nothing else is said.
+    MoreCode { count: u64 },
     /// The body is JSON: what the app's function gave.
     Result {},
     /// What it threw instead.

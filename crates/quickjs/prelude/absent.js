@@ -10,11 +10,13 @@ function isIP(text) {
 exports.module = function (name) {
   const refuse = (what) => coded(Error, 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `${name}.${what} is not available: an app runs without processes, threads, sockets and files of its own`);
   const known = { ...EMPTY[name] };
-  for (const kind of CLASSES) known[kind] ??= class { constructor() { throw refuse(kind); } };
+  // The first of what `vm` is given is a text to run.
+  const told = (text) => { if (name === 'vm') require('code').tell('vm', text, true); };
+  for (const kind of CLASSES) known[kind] ??= class { constructor(first) { told(first); throw refuse(kind); } };
   return new Proxy(known, {
     get(target, key) {
       if (key in target || typeof key === 'symbol' || key === '__esModule' || key === 'default' || key === 'then') return target[key];
-      target[key] = function () { throw refuse(String(key)); };
+      target[key] = function (first) { told(first); throw refuse(String(key)); };
       return target[key];
     },
     has: () => true,

@@ -23,6 +23,7 @@ exports.start = function start(require_) {
   for (const name of ['ReadableStream', 'WritableStream', 'TransformStream', 'ReadableStreamDefaultReader']) globals[name] = streams[name];
   for (const [name, value] of Object.entries(globals)) set(name, value);
   require('intl').install();
+  require('code').install();
 
   // The platform's own: what they are cannot be changed by an app, although nothing would be gained by it.
   let runtime;

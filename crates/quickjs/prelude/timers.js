@@ -21,6 +21,7 @@ class Timeout {
 }
 
 function add(call, wait, args, repeats) {
+  if (typeof call === 'string') require('code').tell('timer', call, true);
   if (typeof call !== 'function') throw require('errors').badType('callback', 'of type function', call);
   const time = Number(wait) >= 1 && Number(wait) <= 2 ** 31 - 1 ? Math.trunc(Number(wait)) : 1;
   const handle = new Timeout(++lastId);
@@ -41,6 +42,8 @@ class Immediate {
   [Symbol.dispose]() { clearImmediate(this); }
 }
 const setImmediate = (call, ...args) => {
+  if (typeof call === 'string') require('code').tell('timer', call, true);
+  if (typeof call !== 'function') throw require('errors').badType('callback', 'of type function', call);
   const it = new Immediate(call, args);
   soon.push(it);
   return it;

@@ -41,6 +41,38 @@ pub struct Answer {
     pub failure: Option<String>,
 }
 
+/// Code that a script made of a text, or asked for elsewhere: without the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// By what.
+    pub way: Way,
+    /// Where it was to come from: a scheme, with the host where there is one. None for what is a text of the script.
+    pub from: Option<String>,
+    /// How long the text is, in bytes, and the beginning of its SHA-256 in hexadecimal; none where it is not known.
+    pub text: Option<(u64, String)>,
+    /// It is not done here.
+    pub is_refused: bool,
+    /// While the script was loaded.
+    pub at_load: bool,
+    /// The stack where it was made, one frame a line; empty where the engine does not say.
+    pub stack: String,
+}
+
+/// The ways to make code of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// `eval` was reached for. What was done with it does not show.
+    Eval,
+    /// A constructor of functions: of plain ones, of asynchronous ones, of generators.
+    Function,
+    /// `import()` of an address.
+    Import,
+    /// A timer that was given a text.
+    Timer,
+    /// The module `vm`.
+    Vm,
+}
+
 /// Who carries calls out and answers in.
 pub trait Door {
     /// Sends a call; its answer comes by [`Door::next`].
@@ -54,6 +86,18 @@ pub trait Door {
     /// # Errors
     /// What stops it for good.
     fn log(&mut self, level: u8, text: &str) -> io::Result<()>;
+
+    /// Tells of code that was made of a text: of the first few of a run.
+    ///
+    /// # Errors
+    /// What stops it for good.
+    fn made(&mut self, made: Made) -> io::Result<()>;
+
+    /// Tells, at the end of a run, how often that happened beside what was told of.
+    ///
+    /// # Errors
+    /// What stops it for good.
+    fn made_more(&mut self, count: u64) -> io::Result<()>;
 
     /// Waits for an answer, for ever where no time is given; `None` when the time is over.
     ///
@@ -73,15 +117,21 @@ pub(crate) struct Head {
     pub(crate) stack: String,
 }
 
+/// Most tidings of code that was made, in one run. The others are counted.
+const MOST_MADE: u32 = 20;
+
 /// The door of the moment. There is one only while the script runs.
 #[derive(Debug, Default)]
 pub(crate) struct Doorway {
     door: Cell<Option<NonNull<dyn Door>>>,
+    is_loading: Cell<bool>,
+    made: Cell<u32>,
+    made_more: Cell<u64>,
 }
 
 impl Doorway {
     /// Opens the door for as long as `run` takes.
-    pub(crate) fn during<T>(&self, door: &mut (dyn Door + '_), run: impl FnOnce() -> T) -> T {
+    fn during<T>(&self, door: &mut (dyn Door + '_), run: impl FnOnce() -> T) -> T {
         /// Closes it, however `run` ends.
         struct Close<'a>(&'a Doorway);
         impl Drop for Close<'_> {
@@ -95,6 +145,37 @@ impl Doorway {
         self.door.set(Some(pointer));
         let _close = Close(self);
         run()
+    }
+
+    /// The same for one run: of loading, or of serving.
+    pub(crate) fn during_run<T>(
+        &self,
+        door: &mut (dyn Door + '_),
+        is_loading: bool,
+        run: impl FnOnce() -> T,
+    ) -> T {
+        self.is_loading.set(is_loading);
+        self.made.set(0);
+        self.made_more.set(0);
+        self.during(door, || {
+            let outcome = run();
+            let more = self.made_more.get();
+            if more > 0 {
+                // A channel that is gone is told of by the next who uses it.
+                let _ = self.with(|door| door.made_more(more));
+            }
+            outcome
+        })
+    }
+
+    /// Tells of code that was made, or counts it.
+    pub(crate) fn made(&self, made: Made) -> io::Result<()> {
+        if self.made.get() >= MOST_MADE {
+            self.made_more.set(self.made_more.get().saturating_add(1));
+            return Ok(());
+        }
+        self.made.set(self.made.get() + 1);
+        self.with(|door| door.made(Made { at_load: self.is_loading.get(), ..made }))
     }
 
     /// What the door says; an error where there is none.

@@ -15,7 +15,7 @@ use rquickjs::{
 
 use crate::{
     door::{Answer, Door, Doorway},
-    native, prelude,
+    made, native, prelude,
 };
 
 /// How much a context may use. See the crate's words on what these are worth.
@@ -134,6 +134,7 @@ impl Isolate {
         })));
         let context = Context::full(&runtime)?;
         let doorway = Rc::new(Doorway::default());
+        runtime.set_loader(made::Addresses(Rc::clone(&doorway)), made::Nowhere);
         let [load, invoke, search, settle, timers] = context.with(|ctx| -> Result<_, Error> {
             let natives = native::object(&ctx, &doorway)?;
             let kit: Object<'_> = prelude::run(&ctx, natives).catch(&ctx).map_err(thrown)?;
@@ -173,7 +174,7 @@ impl Isolate {
         } else {
             prelude::AFTER_SCRIPT
         };
-        let outcome = doorway.during(door, || {
+        let outcome = doorway.during_run(door, true, || {
             self.context.with(|ctx| -> Result<(), Error> {
                 let options = EvalOptions::default();
                 let mut options = options;
@@ -205,7 +206,7 @@ impl Isolate {
     pub fn invoke(&mut self, envelope: &str, door: &mut dyn Door) -> Result<String, Error> {
         self.until.set(Some(Instant::now() + self.limits.time));
         let doorway = Rc::clone(&self.doorway);
-        let outcome = doorway.during(door, || self.serve(envelope));
+        let outcome = doorway.during_run(door, false, || self.serve(envelope));
         self.until.set(None);
         outcome
     }

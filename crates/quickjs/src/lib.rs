@@ -12,12 +12,13 @@ mod compression;
 mod cryptography;
 mod door;
 mod isolate;
+mod made;
 mod native;
 mod prelude;
 mod zones;
 
 pub use self::{
-    door::{Answer, Call, Door},
+    door::{Answer, Call, Door, Made, Way},
     isolate::{Error, Isolate, Kept, Limits, Script},
     prelude::module,
 };

@@ -10,7 +10,7 @@ use url::Url;
 use crate::{
     compression, cryptography,
     door::{Call, Doorway, Head},
-    zones,
+    made, zones,
 };
 
 pub(crate) type Bytes<'js> = TypedArray<'js, u8>;
@@ -41,6 +41,7 @@ pub(crate) fn object<'js>(ctx: &Ctx<'js>, doorway: &Rc<Doorway>) -> Result<Objec
     // A line that cannot be sent is nobody's mistake in the script.
     let log = move |level: u8, text: String| drop(door.with(|door| door.log(level, &text)));
     native.set("log", Function::new(ctx.clone(), log)?)?;
+    made::functions(ctx, &native, doorway)?;
     time(ctx, &native)?;
     text(ctx, &native)?;
     addresses(ctx, &native)?;

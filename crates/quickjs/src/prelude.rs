@@ -18,6 +18,7 @@ macro_rules! modules {
 
 /// In the order they are run: each may use those before it while it is run, and all others later.
 const MODULES: &[(&str, &str)] = modules![
+    "code",
     "errors",
     "events",
     "buffer",

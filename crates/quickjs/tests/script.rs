@@ -5,7 +5,7 @@ mod support;
 
 use std::time::Duration;
 
-use assay_quickjs::{Error, Limits};
+use assay_quickjs::{Error, Limits, Way};
 use serde_json::json;
 use support::{Answering, isolate, run, value};
 
@@ -124,6 +124,25 @@ fn calls_leave_by_the_door_and_answers_come_back() {
         ("https://example.org/x?y=1", "POST")
     );
     assert_eq!(door.calls[1].body, b"text");
+}
+
+#[test]
+fn code_made_of_texts_is_told_with_its_size_and_its_place_and_the_first_of_many() {
+    let mut door = Answering::default();
+    let script = "exports.run = () => {
+        const scope = 20;
+        const sum = eval('scope + 1') + Function('a', 'return a')(21);
+        for (let at = 0; at < 50; at += 1) Function('return ' + at);
+        return [sum, Function.prototype.constructor === Function, (() => {}) instanceof Function, new Function() instanceof Function];
+    }";
+    let reply = run(script, json!({}), &mut door).unwrap();
+    assert_eq!(reply["body"], json!([42, true, true, true]), "{reply}");
+    let [first, second, ..] = door.made.as_slice() else { panic!("{:?}", door.made) };
+    assert_eq!((first.way, first.text.as_ref(), first.at_load), (Way::Eval, None, false));
+    // The texts are told as one: `a`, a new line, `return a`.
+    assert_eq!((second.way, second.text.as_ref().unwrap().0), (Way::Function, 10));
+    assert!(second.stack.contains("/app/app.js:3:"), "{}", second.stack);
+    assert_eq!((door.made.len(), door.made_more), (20, 33));
 }
 
 #[test]

@@ -7,7 +7,10 @@ use assay_jail::Level;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{guard::Guard, platform::Platform, reuse::Reuse, state::act::Installation};
+use crate::{
+    engine::EngineKind, guard::Guard, host::HARMLESS_REMARK, platform::Platform, reuse::Reuse,
+    state::act::Installation,
+};
 
 /// What became of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,6 +35,9 @@ pub struct Record {
     pub process: Option<String>,
     /// What held that process.
     pub jail: Option<JailLevel>,
+    /// Which engine ran in it.
+    #[serde(default)]
+    pub engine: Option<EngineKind>,
     /// Whether that process had served others before.
     pub reuse: Reuse,
     /// `app.id`.
@@ -46,9 +52,9 @@ pub struct Record {
     pub version: String,
     /// The function that ran.
     pub function: String,
-    /// What was asked for: `product`, `store`, `egress`, `event`.
+    /// What was asked for: `product`, `store`, `egress`, `event`; or that code was made at run time: `code`.
     pub kind: String,
-    /// The operation, the store's verb, or the host: nothing of what was sent.
+    /// The operation, the store's verb, the host, or what made code: nothing of what was sent.
     pub subject: String,
     /// For whom: `app`, `user`, `nobody`.
     pub identity: Option<String>,
@@ -78,10 +84,37 @@ pub struct Record {
     pub place: Option<String>,
 }
 
+impl Record {
+    /// It tells of code made of a text that says nothing of the app: one that packages are known for.
+    #[must_use]
+    pub fn is_harmless_code(&self) -> bool {
+        self.remarks.iter().any(|remark| remark == HARMLESS_REMARK)
+    }
+
+    /// The engine and the jail, in words: `quickjs, full jail`. None for what happened in no process.
+    #[must_use]
+    pub fn held_by(&self) -> Option<String> {
+        Some(self.jail?.with(self.engine))
+    }
+}
+
 /// What held a process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct JailLevel(pub Level);
+
+impl JailLevel {
+    /// With the engine that ran in it, in words.
+    #[must_use]
+    pub fn with(self, engine: Option<EngineKind>) -> String {
+        let jail = match self.0 {
+            Level::Full => "full jail",
+            Level::Filtered => "filtered jail",
+            Level::None => "no jail",
+        };
+        engine.map_or_else(|| jail.to_owned(), |engine| format!("{}, {jail}", engine.word()))
+    }
+}
 
 /// What is written of one call, beside where it happened.
 #[derive(Debug, Clone, Default)]
@@ -105,6 +138,7 @@ pub(crate) struct Place<'p> {
     pub(crate) invocation: Option<&'p str>,
     pub(crate) process: Option<&'p str>,
     pub(crate) jail: Option<JailLevel>,
+    pub(crate) engine: Option<EngineKind>,
     pub(crate) reuse: Reuse,
     pub(crate) installation: &'p Installation,
     pub(crate) function: &'p str,
@@ -118,6 +152,7 @@ impl<'p> Place<'p> {
             invocation: None,
             process: None,
             jail: None,
+            engine: None,
             reuse: platform.options.reuse,
             installation,
             function,
@@ -138,6 +173,7 @@ impl<'p> Place<'p> {
             invocation: self.invocation.map(str::to_owned),
             process: self.process.map(str::to_owned),
             jail: self.jail,
+            engine: self.engine,
             reuse: self.reuse,
             app: installation.environment.app.clone(),
             environment: installation.environment.name.clone(),

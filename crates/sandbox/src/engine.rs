@@ -12,3 +12,14 @@ pub enum EngineKind {
     /// The machine's own Node: what the platform itself runs apps on, started for each call.
     Node,
 }
+
+impl EngineKind {
+    /// As `--engine` has it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::QuickJs => "quickjs",
+            Self::Node => "node",
+        }
+    }
+}

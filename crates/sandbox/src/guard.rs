@@ -32,6 +32,8 @@ macro_rules! guards {
 }
 
 guards! {
+    /// Code that is made of texts at run time is written down, and none is loaded from an address.
+    CodeMade, "code-made", ["SEC-11"];
     /// A version that asks for more than was approved waits.
     GrowthWaits, "growth-waits", ["SEC-1"];
     /// An approval counts for what was shown, and for nothing that was deployed since.

@@ -27,6 +27,10 @@ impl Places {
     fn origin(&self, _: &str, _: &str) -> Option<String> {
         match *self {}
     }
+
+    fn innermost(&self, _: &str, _: &str) -> Option<String> {
+        match *self {}
+    }
 }
 
 /// A version's source map, read when it is first asked for.
@@ -48,6 +52,11 @@ impl Trace {
     /// Where in the app's sources a stack begins.
     pub(crate) fn origin(&self, stack: &str) -> Option<String> {
         self.places()?.origin(SCRIPT_PATH, stack)
+    }
+
+    /// Where in the app's sources, its packages among them, the innermost frame of a stack lies.
+    pub(crate) fn innermost(&self, stack: &str) -> Option<String> {
+        self.places()?.innermost(SCRIPT_PATH, stack)
     }
 
     /// Tells every stack in an outcome anew: of what was thrown, and in what was logged.

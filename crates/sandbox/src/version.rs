@@ -6,7 +6,7 @@ use std::{
 };
 
 use assay_jail::{
-    End, Host, Init, Invocation, Level, Limits, Outcome, Profile, Reply, Spec, Thrown, Warm, Zygote,
+    End, Host, Init, Invocation, Level, Limits, Loaded, Outcome, Profile, Reply, Spec, Thrown, Warm, Zygote,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -119,6 +119,12 @@ impl Version {
     #[must_use]
     pub fn level(&self) -> Level {
         self.zygote.level()
+    }
+
+    /// What came of loading it.
+    #[must_use]
+    pub(crate) fn loaded(&self) -> &Loaded {
+        self.zygote.loaded()
     }
 
     /// The jail it lives in.

@@ -32,7 +32,11 @@ pub(super) struct Budget {
     log_lines: u32,
     log_bytes: usize,
     sent_bytes: u64,
+    code: u32,
 }
+
+/// Most tidings of code that was made, in one invocation: an engine tells of a few and counts the others.
+const CODE: u32 = 64;
 
 impl Budget {
     pub(super) fn new(limits: &Limits, holds: bool) -> Self {
@@ -42,10 +46,11 @@ impl Budget {
                 log_lines: u32::MAX,
                 log_bytes: usize::MAX,
                 sent_bytes: u64::MAX,
+                code: u32::MAX,
             };
         }
         let Limits { calls, log_lines, log_bytes, sent_bytes, .. } = *limits;
-        Self { calls, log_lines, log_bytes, sent_bytes }
+        Self { calls, log_lines, log_bytes, sent_bytes, code: CODE }
     }
 }
 
@@ -111,6 +116,17 @@ impl Conversation {
             };
             match said {
                 FromGuest::Log { level } => self.note(level, &frame.body),
+                FromGuest::Code { .. } | FromGuest::MoreCode { .. } if self.budget.code == 0 => {
+                    return Ok(Said::Ended(End::Flooded { what: "code" }));
+                }
+                FromGuest::Code { code } => {
+                    self.budget.code -= 1;
+                    host.code(code);
+                }
+                FromGuest::MoreCode { count } => {
+                    self.budget.code -= 1;
+                    host.more_code(count);
+                }
                 FromGuest::Result {} => {
                     return Ok(match serde_json::from_slice(&frame.body) {
                         Ok(value) => Said::Result(value),

@@ -126,6 +126,17 @@ pub(crate) fn trials() -> Vec<Trial> {
             let outcome = ask_within(&start(&narrow.weakened(|guards| guards.budgets = false)), asked, short);
             assert_eq!(outcome.end, End::Deadline);
         }),
+        trial("channel::a_flood_of_tidings_of_code_ends_the_guest", || {
+            let code =
+                br#"{"kind":"code","code":{"way":"eval","is_refused":false,"at_load":false,"stack":""}}"#;
+            let asked = json!({ "do": "raw_repeated", "with": frame(code, b"") });
+            let short = Duration::from_millis(1500);
+            let zygote = start(&spec());
+            assert_eq!(ask_within(&zygote, asked.clone(), short).end, End::Flooded { what: "code" });
+            others_are_fine(&zygote);
+            let unlimited = start(&spec().weakened(|guards| guards.budgets = false));
+            assert_eq!(ask_within(&unlimited, asked, short).end, End::Deadline);
+        }),
         trial("channel::a_flood_of_calls_ends_the_guest", || {
             let mut narrow = spec();
             narrow.limits.calls = 5;

@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, io, time::Duration};
 
-use assay_quickjs::{Answer, Call, Door, Error, Isolate, Limits, Script};
+use assay_quickjs::{Answer, Call, Door, Error, Isolate, Limits, Made, Script};
 use serde_json::{Value, json};
 
 /// Answers each call with its path.
@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 pub(crate) struct Answering {
     pub(crate) calls: Vec<Call>,
     pub(crate) logs: Vec<(u8, String)>,
+    pub(crate) made: Vec<Made>,
+    pub(crate) made_more: u64,
     pub(crate) failure: Option<String>,
     pub(crate) answers: VecDeque<Answer>,
 }
@@ -30,6 +32,16 @@ impl Door for Answering {
 
     fn log(&mut self, level: u8, text: &str) -> io::Result<()> {
         self.logs.push((level, text.to_owned()));
+        Ok(())
+    }
+
+    fn made(&mut self, made: Made) -> io::Result<()> {
+        self.made.push(made);
+        Ok(())
+    }
+
+    fn made_more(&mut self, count: u64) -> io::Result<()> {
+        self.made_more += count;
         Ok(())
     }
 

@@ -42,11 +42,43 @@ function finish(head, body) {
   if (!socket) { send(head, body); process.reallyExit(0); }
   socket.write(whole, () => process.reallyExit(0));
 }
+// What was counted and not told, before the last word.
+function end(head, body) {
+  if (madeMore > 0) send({ kind: 'morecode', count: madeMore });
+  finish(head, body);
+}
 function threw(error) {
   const isError = error !== null && typeof error === 'object' && 'message' in error;
   const text = (value) => { try { return String(value ?? ''); } catch { return ''; } };
   const frames = isError ? text(error.stack).split('\n').filter((line) => /^\s+at /.test(line)).join('\n') : '';
-  finish({ kind: 'threw', error: { name: isError ? text(error.name) || 'Error' : 'Error', message: text(isError ? error.message : error), stack: frames } });
+  end({ kind: 'threw', error: { name: isError ? text(error.name) || 'Error' : 'Error', message: text(isError ? error.message : error), stack: frames } });
+}
+
+// --- code made of texts: the first few are told, the others counted, as in the other engine
+const { createHash } = require('node:crypto');
+const MOST_MADE = 20;
+const MOST_DIGITS = 16;
+let isLoading = true;
+let made = 0;
+let madeMore = 0;
+const digested = (text) => [Buffer.byteLength(text), createHash('sha256').update(text).digest('hex').slice(0, MOST_DIGITS)];
+function tellMade(way, text, isRefused, stack, from) {
+  if (made >= MOST_MADE) { madeMore += 1; return; }
+  made += 1;
+  const known = { ...(from && { from }), ...(text !== null && { text: digested(text) }) };
+  send({ kind: 'code', code: { way, ...known, is_refused: isRefused, at_load: isLoading, stack } });
+}
+// Scheme and host of an address that leads out of the app.
+function origin(name) {
+  let url;
+  try { url = new URL(name); } catch { return null; }
+  if (['file:', 'node:'].includes(url.protocol)) return null;
+  return url.host ? `${url.protocol}//${url.hostname}` : url.protocol;
+}
+function importing(name) {
+  const from = origin(String(name));
+  if (from) tellMade('import', from === 'data:' ? String(name) : null, from !== 'data:', '', from);
+  return import(name);
 }
 
 // --- what the prelude's modules are given in place of their siblings
@@ -54,6 +86,7 @@ const native = {
   call: (head, body) => { socket?.ref(); send({ kind: 'call', ...JSON.parse(head) }, Buffer.from(body)); },
   log: (level, text) => send({ kind: 'log', level }, Buffer.from(text)),
   monotonic: () => performance.now(),
+  made: (way, text, isRefused, stack) => tellMade(way, text, isRefused, stack),
   random: (length) => require('node:crypto').randomBytes(length),
 };
 const line = (level) => (...args) => native.log(level, util.format(...args).toWellFormed());
@@ -96,10 +129,24 @@ function internal(texts, name) {
 process.on('uncaughtException', threw);
 const [{ options }, code] = receive();
 const requests = internal(options.modules, 'http');
+const watched = (() => {
+  const { tell, watched: watch } = internal(options.modules, 'code');
+  const told = (way) => (args) => tell(way, typeof args[0] === 'string' ? args[0] : null);
+  const put = (object, way, names) => {
+    for (const name of names) {
+      object[name] = watch(object[name], told(way));
+      if (object[name].prototype?.constructor) object[name].prototype.constructor = object[name];
+    }
+    return object;
+  };
+  put(WebAssembly, 'wasm', ['compile', 'compileStreaming', 'instantiate', 'instantiateStreaming', 'Module'].filter((name) => name in WebAssembly));
+  return { vm: put({ ...vm }, 'vm', ['Script', 'compileFunction', 'runInContext', 'runInNewContext', 'runInThisContext', 'createScript'].filter((name) => name in vm)) };
+})();
 function required(name) {
   const plain = String(name).replace(/^node:/, '');
   if (plain === 'http') return requests;
   if (plain === 'https') return requests.https;
+  if (plain === 'vm') return watched.vm;
   if (isBuiltin(name)) return require(name);
   throw Object.assign(new Error(`Cannot find module '${name}'`), { code: 'MODULE_NOT_FOUND' });
 }
@@ -109,13 +156,14 @@ const kit = internal(options.modules, 'platform').start(required);
 try {
   // On the script's own first line, so that lines stay what they are.
   const wrapped = `(function (exports, require, module, __filename, __dirname) {${code}\n})`;
-  const wrapper = vm.runInThisContext(wrapped, { filename: '/app/app.js', importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER });
+  const wrapper = vm.runInThisContext(wrapped, { filename: '/app/app.js', importModuleDynamically: importing });
   kit.load(wrapper, 'app.js', JSON.stringify(options.environment), JSON.stringify(options.files));
 } catch (error) {
   threw(error);
 }
+isLoading = false;
 const [next, envelope] = receive();
-if (next.kind !== 'invoke') finish({ kind: 'result' }, Buffer.from('{}'));
+if (next.kind !== 'invoke') end({ kind: 'result' }, Buffer.from('{}'));
 else {
   socket = new Socket({ fd: CHANNEL, readable: true, writable: true });
   let rest = Buffer.alloc(0);
@@ -131,6 +179,6 @@ else {
   });
   socket.on('close', () => process.reallyExit(0));
   socket.unref();
-  process.on('beforeExit', () => finish({ kind: 'threw', error: { name: 'NeverSettles', message: 'the handler\'s promise can never be settled: it waits for nothing that could still happen' } }));
-  kit.invoke(envelope.toString()).then((reply) => finish({ kind: 'result' }, Buffer.from(reply)), threw);
+  process.on('beforeExit', () => end({ kind: 'threw', error: { name: 'NeverSettles', message: 'the handler\'s promise can never be settled: it waits for nothing that could still happen' } }));
+  kit.invoke(envelope.toString()).then((reply) => end({ kind: 'result' }, Buffer.from(reply)), threw);
 }

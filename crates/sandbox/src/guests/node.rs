@@ -18,7 +18,7 @@ pub(crate) const NODE: &str = "node";
 /// What Node is started with.
 const AGENT: &str = include_str!("node.js");
 /// What it needs of the other engine's prelude: calls, the globals of the platform, requests by HTTP.
-const MODULES: [&str; 4] = ["errors", "fetch", "http", "platform"];
+const MODULES: [&str; 5] = ["code", "errors", "fetch", "http", "platform"];
 
 /// What the engine is told besides the script.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -73,7 +73,9 @@ impl Guest for Engine {
             serde_json::from_value(options.clone()).map_err(|error| broken(error.to_string()))?;
         let text = |it: &OsStr| CString::new(it.as_bytes()).map_err(|error| broken(error.to_string()));
         let heap = format!("--max-old-space-size={}", options.memory >> 20);
-        let arguments = [heap.as_str(), "-e", AGENT].map(|it| text(OsStr::new(it)));
+        // The flag lets what an app imports at run time be told by us; the warning that comes with it is nobody's.
+        let arguments = [heap.as_str(), "--experimental-vm-modules", "--no-warnings", "-e", AGENT]
+            .map(|it| text(OsStr::new(it)));
         let inside = Inside {
             program: text(options.node.as_os_str())?,
             arguments: arguments.into_iter().collect::<Result<_, _>>()?,

@@ -2,8 +2,8 @@
 
 use std::{io, time::Duration};
 
-use assay_jail::{Guest, Init, Line, Thrown};
-use assay_quickjs::{Answer, Call, Door, Error, Isolate, Limits, Script};
+use assay_jail::{Code, Guest, Init, Line, Thrown};
+use assay_quickjs::{Answer, Call, Door, Error, Isolate, Limits, Made, Script, Way};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -104,6 +104,22 @@ impl Door for Through<'_> {
 
     fn log(&mut self, level: u8, text: &str) -> io::Result<()> {
         self.0.log(level, text)
+    }
+
+    fn made(&mut self, made: Made) -> io::Result<()> {
+        let Made { way, from, text, is_refused, at_load, stack } = made;
+        let way = match way {
+            Way::Eval => assay_jail::Way::Eval,
+            Way::Function => assay_jail::Way::Function,
+            Way::Import => assay_jail::Way::Import,
+            Way::Timer => assay_jail::Way::Timer,
+            Way::Vm => assay_jail::Way::Vm,
+        };
+        self.0.code(Code { way, from, text, is_refused, at_load, stack })
+    }
+
+    fn made_more(&mut self, count: u64) -> io::Result<()> {
+        self.0.more_code(count)
     }
 
     fn next(&mut self, wait: Option<Duration>) -> io::Result<Option<Answer>> {

@@ -1,12 +1,13 @@
 //! The desk at which an app's calls are put: each is read, decided, carried out and written down.
 
+mod code;
 mod outside;
 mod product;
 mod rights;
 
 use std::time::{Duration, Instant};
 
-use assay_jail::{Host, Init, Level, Reply};
+use assay_jail::{Code, Host, Init, Level, Reply};
 use assay_policy::decide::{
     Context, Decision, Denial, decide,
     request::{QueueVerb, Request, Store},
@@ -17,6 +18,7 @@ use assay_store::{
 };
 use serde_json::{Value, json};
 
+pub(crate) use self::code::HARMLESS_REMARK;
 use self::rights::SiteRights;
 use crate::{
     decision::{JailLevel, Note, Place, Record, Refusal},
@@ -30,6 +32,7 @@ pub(crate) struct Desk<'p> {
     pub(crate) platform: &'p Platform,
     pub(crate) facts: &'p Facts,
     level: Level,
+    engine: &'p Engine,
     process: String,
     records: Vec<Record>,
     window: Window,
@@ -57,14 +60,15 @@ impl Window {
 }
 
 impl<'p> Desk<'p> {
-    pub(crate) fn new(platform: &'p Platform, facts: &'p Facts, engine: &Engine) -> Self {
+    pub(crate) fn new(platform: &'p Platform, facts: &'p Facts, engine: &'p Engine) -> Self {
         let window = Window { since: Instant::now(), sent: 0 };
         Self {
             platform,
             facts,
             level: engine.version.level(),
+            engine,
             process: engine.number.clone(),
-            records: Vec::new(),
+            records: engine.take_records_of_loading(),
             window,
             seen: Needles::default(),
             begun: Instant::now(),
@@ -216,6 +220,7 @@ impl<'p> Desk<'p> {
             invocation: Some(&self.facts.id),
             process: Some(&self.process),
             jail: Some(JailLevel(self.level)),
+            engine: Some(self.platform.options.engine),
             reuse: self.platform.options.reuse,
             installation: &self.facts.installation,
             function: &self.facts.function,
@@ -236,6 +241,14 @@ impl Host for Desk<'_> {
         let place = self.facts.code.trace.origin(&init.stack);
         self.write_down(Note { place, ..note });
         reply
+    }
+
+    fn code(&mut self, code: Code) {
+        self.write_down_code(code);
+    }
+
+    fn more_code(&mut self, count: u64) {
+        self.write_down_more_code(count);
     }
 }
 

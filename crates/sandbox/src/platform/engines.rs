@@ -1,12 +1,13 @@
 //! Processes with an app's code loaded, kept ready: one for each installation and version; where processes are shared as the
 //! hosted platform shares them, one for each environment and version.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use assay_jail::Limits;
 
 use super::{Platform, held};
 use crate::{
+    decision::Record,
     engine::EngineKind,
     error::Error,
     reuse::Reuse,
@@ -27,6 +28,15 @@ pub(crate) struct Engine {
     /// A number no other has.
     pub(crate) number: String,
     pub(crate) version: Version,
+    /// What was written down while it was loaded, until somebody is told.
+    loading: Mutex<Vec<Record>>,
+}
+
+impl Engine {
+    /// What was written down while it was loaded: for whoever is first served by it.
+    pub(crate) fn take_records_of_loading(&self) -> Vec<Record> {
+        std::mem::take(&mut *held(&self.loading))
+    }
 }
 
 /// No process serves two versions, and none two owners: an installation, or an environment.
@@ -105,7 +115,9 @@ impl Platform {
             }
             error
         })?;
-        let engine = Arc::new(Engine { number: random_id()[..16].to_owned(), version });
+        let number = random_id()[..16].to_owned();
+        let engine = Arc::new(Engine { number, version, loading: Mutex::default() });
+        *held(&engine.loading) = self.record_loading(&self.installation(installation)?, deployed, &engine);
         held(&self.engines).put(key, Arc::clone(&engine));
         Ok(engine)
     }

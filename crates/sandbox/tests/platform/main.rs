@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod calls;
+mod code;
 mod consent;
 mod development;
 mod happenings;
@@ -34,6 +35,7 @@ fn main() {
     trials.extend(consent::trials());
     trials.extend(tenants::trials());
     trials.extend(calls::trials());
+    trials.extend(code::trials());
     trials.extend(live::trials());
     trials.extend(development::trials());
     trials.extend(happenings::trials());
