@@ -19,11 +19,14 @@ pub use look::{Found, Look};
 pub use observer::Observer;
 pub use scene::{Scene, Way};
 pub use seen::tenant_data_crossed::declaration;
-pub use transcript::{Call, Cause, Decision, End, Held, Leak, Line, Masked, Request, Reuse, Transcript};
+pub use transcript::{
+    Call, Cause, Decision, End, Held, Leak, Line, Made, Masked, Request, Reuse, Transcript,
+};
 
 /// Every observer, in the order of their ids.
 pub const OBSERVERS: &[&Observer] = &[
     &seen::call_refused::OBSERVER,
+    &seen::code_made_at_run_time::OBSERVER,
     &seen::grant_exercised::OBSERVER,
     &seen::log_line_telling::OBSERVER,
     &seen::tenant_data_crossed::OBSERVER,

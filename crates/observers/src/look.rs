@@ -99,8 +99,10 @@ impl<'a> Look<'a> {
     /// Notes what no number of calls makes up for.
     fn not_led_through(&mut self, ran: usize, all: usize) {
         let ways = if all == 1 { "way" } else { "ways" };
+        let held_by: Vec<&str> = self.scene.transcript.held_by.iter().map(String::as_str).collect();
+        let on = if held_by.is_empty() { String::new() } else { format!(" ({})", held_by.join("; ")) };
         let because = format!(
-            "{ran} of {all} {ways} into the code were seen to their end, and a call shows the branches it took"
+            "{ran} of {all} {ways} into the code were seen to their end{on}, and a call shows the branches it took"
         );
         for tally in self.tallies.values_mut() {
             let what = "what these calls did not lead through".to_owned();

@@ -1,6 +1,6 @@
 //! What was seen of an app while it ran, as values: nothing of what was sent or answered stands in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct Transcript {
     /// Whether processes were used more than once.
     pub reuse: Reuse,
+    /// What ran the app and what held it, in words: `quickjs, full jail`. More than one where that changed.
+    pub held_by: BTreeSet<String>,
     /// Every invocation, in its order.
     pub calls: Vec<Call>,
     /// Texts of one site that were seen on another.
@@ -49,6 +51,9 @@ pub struct Call {
     /// What it asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requests: Vec<Request>,
+    /// Code it made of texts, or asked for elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub code: Vec<Made>,
     /// What it logged.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<Line>,
@@ -119,6 +124,23 @@ pub struct Request {
     pub host: Option<String>,
     /// The HTTP status the app saw.
     pub status: u16,
+}
+
+/// Code that was made of a text at run time, or asked for elsewhere.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Made {
+    /// By what: `eval`, `Function`, `import of https://example.com`.
+    pub by: String,
+    /// Where: `src/index.js:7:9`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// The engine did not do it.
+    pub is_refused: bool,
+    /// While the app was loaded, before it was asked for anything.
+    pub at_load: bool,
+    /// The text is one that packages are known for, and says nothing of the app.
+    pub is_harmless: bool,
 }
 
 /// What became of a request.

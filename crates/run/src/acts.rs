@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use assay_observers as observers;
 use assay_products::{Caller, ProductRequest};
-use assay_sandbox::{Answer, Call, Cause, Delivery, ProductEvent, Reuse, Verdict, WebRequest};
+use assay_sandbox::{
+    Answer, Call, Cause, Delivery, JailLevel, ProductEvent, Record, Reuse, Verdict, WebRequest,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -33,6 +35,12 @@ impl Session {
         self.transcript.calls.push(call);
     }
 
+    /// Writes down what ran the app and what held it.
+    fn held_by(&mut self, answer: &Answer) {
+        let level = JailLevel(answer.outcome.level);
+        self.transcript.held_by.insert(level.with(Some(self.options.engine)));
+    }
+
     fn canary(&self, site: &str) -> String {
         self.products.lock().site(site).map(|site| site.canary.clone()).unwrap_or_default()
     }
@@ -49,6 +57,7 @@ impl Session {
                         Err(failure) => (None, Some(failure.to_string())),
                     };
                     let canary = self.canary(&site);
+                    self.held_by(&answer);
                     let call = watch::call(&answer, (&function, None), &site, cause, &canary);
                     self.note(call, &answer.logs);
                     seen.decisions.extend(answer.decisions);
@@ -83,6 +92,7 @@ impl Session {
         let site = self.site().to_owned();
         let canary = self.canary(&site);
         let cause = observers::Cause::User(self.role().to_owned());
+        self.held_by(&answer);
         let call = watch::call(&answer, (function, name), &site, cause, &canary);
         self.note(call, &answer.logs);
         let mut seen = Seen::default();
@@ -154,6 +164,7 @@ impl Session {
             let lines: Vec<_> = logged(self).into_iter().skip(lines_before).collect();
             let end = if reply.status == 500 { observers::End::Threw } else { observers::End::Answered };
             let canary = self.canary(&site);
+            self.transcript.held_by.extend(decisions.iter().filter_map(Record::held_by));
             let call = watch::of(&decisions, &lines, end, (&function, None), &site, cause, &canary);
             self.note(call, &lines);
         }

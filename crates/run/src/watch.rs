@@ -1,7 +1,7 @@
 //! What observers are told of a session: what the platform saw, as values they know.
 
 use assay_app::{Manifest, Spanned};
-use assay_observers::{Call, Cause, Decision, End, Held, Leak, Line, Masked, Request, Reuse};
+use assay_observers::{Call, Cause, Decision, End, Held, Leak, Line, Made, Masked, Request, Reuse};
 use assay_sandbox as sandbox;
 use assay_sandbox::{Answer, Failure, Logged, Record, Redacted, Verdict};
 use serde_json::Value;
@@ -34,6 +34,7 @@ pub(crate) fn of(
     cause: Cause,
     canary: &str,
 ) -> Call {
+    let (made, asked): (Vec<&Record>, Vec<&Record>) = decisions.iter().partition(|it| it.kind == "code");
     Call {
         function: function.to_owned(),
         name: name.map(str::to_owned),
@@ -41,7 +42,8 @@ pub(crate) fn of(
         cause,
         end,
         // The platform's own record of a call from the web is nothing the app asked for.
-        requests: decisions.iter().filter(|it| it.invocation.is_some()).map(request).collect(),
+        requests: asked.into_iter().filter(|it| it.invocation.is_some()).map(request).collect(),
+        code: made.into_iter().map(code).collect(),
         lines: logs.iter().map(|it| line(it, canary)).collect(),
     }
 }
@@ -62,6 +64,16 @@ fn request(record: &Record) -> Request {
         scopes: record.scopes.clone(),
         host: record.host.clone(),
         status: record.status,
+    }
+}
+
+fn code(record: &Record) -> Made {
+    Made {
+        by: record.subject.clone(),
+        place: record.place.clone(),
+        is_refused: record.verdict == Verdict::Deny,
+        at_load: record.invocation.is_none(),
+        is_harmless: record.is_harmless_code(),
     }
 }
 

@@ -75,7 +75,7 @@ fn answer(session: &mut Session, word: &str, rest: &str) -> Result<String> {
             let all = session.platform().decisions()?;
             all.iter()
                 .skip(all.len().saturating_sub(count))
-                .map(|it| format!("{}\n", words::decision(it)))
+                .map(|it| format!("{}\n", words::kept_decision(it)))
                 .collect()
         }
         "consent" => consent(session, rest)?,

@@ -153,6 +153,12 @@ pub(super) fn decision(record: &Record) -> String {
     visible(&line)
 }
 
+/// A decision that was written down, with what ran the app and what held it.
+pub(super) fn kept_decision(record: &Record) -> String {
+    let held_by = record.held_by().map(|it| format!("  [{it}]")).unwrap_or_default();
+    format!("{}{held_by}", decision(record))
+}
+
 fn cut(text: &str) -> String {
     let text: String = text
         .chars()

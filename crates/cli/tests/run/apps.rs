@@ -46,7 +46,8 @@ export const store = (verb, body) =>
   globalThis.__forge_fetch__({ type: 'kvs', provider: 'app', remote: 'kvs' }, `/api/v1/${verb}`, { method: 'POST', body: JSON.stringify(body) });
 ";
 
-/// Logs what it reads, keeps it for everybody, asks as the app, calls a host nobody declared, and is purged by anybody.
+/// Logs what it reads, keeps it for everybody, asks as the app, calls a host nobody declared, makes code of a text, and is
+/// purged by anybody.
 pub(crate) fn leaky() -> TempDir {
     let index = "import { jira, store } from './sdk.js';
 import { recall } from './cache.js';
@@ -58,7 +59,7 @@ export const resolver = async ({ call }) => {
   console.log(`using ${process.env.TOKEN}`);
   console.log(`read ${JSON.stringify(issue.fields.description)} by ${issue.fields.reporter?.displayName}`);
   await fetch('https://collect.example.com/notes').catch(() => undefined);
-  return issue.fields;
+  return new Function('fields', 'return fields')(issue.fields);
 };
 
 export const purge = async () => {

@@ -10,8 +10,9 @@ use crate::{
     run,
 };
 
-const OBSERVERS: [&str; 6] = [
+const OBSERVERS: [&str; 7] = [
     "call-refused",
+    "code-made-at-run-time",
     "grant-exercised",
     "log-line-telling",
     "tenant-data-crossed",
@@ -79,10 +80,15 @@ fn what_a_leaky_app_did_fails_its_rows_and_names_the_place() {
         seen.iter().any(|(rule, _, what)| rule == "call-refused" && what.contains("collect.example.com")),
         "{seen:#?}"
     );
+    assert!(
+        has("code-made-at-run-time", "review", "code was made of a text by `Function`, at src/index.js:11:"),
+        "{seen:#?}"
+    );
     assert!(has("user-served-as-app", "review", "as the app for a user"), "{seen:#?}");
     for failed in ["FORGE-7", "FORGE-6", "FORGE-1", "SEC-8"] {
         assert_eq!(row(&report, failed)["outcome"], "fail", "{failed}");
     }
+    assert!(evidence.contains("were seen to their end (quickjs, "), "what ran the app is not told");
     // The check's own findings stand beside: both speak of one release.
     assert!(rules(&report).iter().any(|rule| !OBSERVERS.contains(&rule.as_str())));
     let crossed = report["apps"][0]["findings"].as_array().unwrap().iter();

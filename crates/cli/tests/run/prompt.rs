@@ -27,6 +27,7 @@ fn what_is_typed_is_done_and_told() {
         assert!(ran.out.contains(told), "{told}: {}", ran.out);
     }
     assert!(!ran.out.contains("never"), "what stands behind `quit` is not done");
+    assert!(ran.out.contains("  [quickjs, "), "{}", ran.out);
 }
 
 #[test]

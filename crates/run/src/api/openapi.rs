@@ -127,6 +127,8 @@ fn schemas() -> Value {
         ("subject", text()),
         ("verdict", json!({ "enum": ["allow", "deny", "unmodelled"] })),
         ("status", number()),
+        ("engine", json!({ "enum": ["quickjs", "node", null] })),
+        ("jail", json!({ "enum": ["full", "filtered", "none", null] })),
     ]);
     let line = open(&[
         ("at", text()),
