@@ -139,11 +139,11 @@ impl Analysis {
     /// 150 lines, so a handler and not the callback in it, nor the function that registers all handlers. None at the
     /// top level of a module.
     pub fn function_around(&self, site: Site) -> Option<Site> {
-        const MOST_LINES: usize = 150;
+        const MOST_LINES: u32 = 150;
         let functions = self.functions_of.get(site.module.index())?;
-        let text = self.text(site).as_str();
+        let text = self.text(site);
         let lines =
-            |whole: &Span| text.get(whole.start..whole.end).map_or(0, |body| body.matches('\n').count());
+            |whole: &Span| text.position(whole.end).line.saturating_sub(text.position(whole.start).line);
         let mut around: Vec<_> = functions
             .iter()
             .filter(|(whole, _)| whole.start <= site.span.start && site.span.end <= whole.end)

@@ -3,28 +3,28 @@
 /// The words of a name or text in lower case: `createIssue`, `create-issue` and `Create issue` are `create`
 /// and `issue`; `XApiKey` is `x`, `api` and `key`.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    let letters: Vec<char> = text.chars().collect();
-    let mut words = vec![String::new()];
-    for (at, letter) in letters.iter().enumerate() {
-        if !letter.is_alphanumeric() {
-            words.push(String::new());
-            continue;
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut before: Option<char> = None;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let ends_word = !letter.is_alphanumeric()
+            || letter.is_uppercase()
+                && before.is_some_and(|before| {
+                    before.is_lowercase()
+                        || before.is_uppercase() && letters.peek().is_some_and(|after| after.is_lowercase())
+                });
+        if ends_word && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
         }
-        let before = at.checked_sub(1).map(|before| letters[before]);
-        let after = letters.get(at + 1);
-        let starts_word = letter.is_uppercase()
-            && before.is_some_and(|before| {
-                before.is_lowercase()
-                    || before.is_uppercase() && after.is_some_and(|after| after.is_lowercase())
-            });
-        if starts_word {
-            words.push(String::new());
-        }
-        if let Some(word) = words.last_mut() {
+        if letter.is_ascii() {
+            word.extend(letter.is_ascii_alphanumeric().then(|| letter.to_ascii_lowercase()));
+        } else if letter.is_alphanumeric() {
             word.extend(letter.to_lowercase());
         }
+        before = Some(letter);
     }
-    words.retain(|word| !word.is_empty());
+    words.extend((!word.is_empty()).then_some(word));
     words
 }
 

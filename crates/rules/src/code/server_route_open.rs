@@ -83,7 +83,7 @@ pub(crate) fn behind_unknown<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a 
         let (_, what) = matters(event)?;
         let asked = event.guards.iter().filter(|guard| guard.kind.asks_who());
         let names = asked.map(unknown_filter).collect::<Option<Vec<_>>>()?;
-        Some((event, what, names.into_iter().next()?))
+        Some((event, what.to_owned(), names.into_iter().next()?))
     })
 }
 
@@ -100,21 +100,23 @@ pub(crate) fn open_effect<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Eve
     if entry.audience == Audience::Anonymous && is_meant_open(case, entry) {
         return None;
     }
-    let mut worst: Option<(u8, &Event, String)> = None;
+    let mut worst: Option<(u8, &Event, &str)> = None;
     let asked = asked_at(case.code, entry);
     for event in case.code.events_of(entry.id).filter(|event| event.reach == Reach::Entry) {
-        if event.guards.iter().any(|guard| guard.kind.asks_who())
+        if event.guards.iter().any(|guard| guard.kind.asks_who()) {
+            continue;
+        }
+        let Some((weight, what)) = matters(event) else { continue };
+        // What is asked of names comes last: it costs most.
+        if worst.as_ref().is_some_and(|(known, ..)| weight <= *known)
             || counts_requests(case.code, event)
             || is_part_of_asking(case.code, entry, event, &asked)
         {
             continue;
         }
-        let Some((weight, what)) = matters(event) else { continue };
-        if worst.as_ref().is_none_or(|(known, ..)| weight > *known) {
-            worst = Some((weight, event, what));
-        }
+        worst = Some((weight, event, what));
     }
-    worst.map(|(_, event, what)| (event, what))
+    worst.map(|(_, event, what)| (event, what.to_owned()))
 }
 
 /// Where an entry asks who calls.
@@ -145,10 +147,12 @@ fn is_part_of_asking(code: &Analysis, entry: &Entry, event: &Event, asked: &BTre
     let is_named_so = |name: &str| words(name).iter().any(|word| ASKING.contains(&word.as_str()));
     let tests_in = |head: Site| asked.iter().any(|site| code.is_within(*site, head));
     // Middleware is called by the framework: no call of the program leads there.
-    let middleware = code.function_around(event.site).filter(|_| entry.handlers.len() > 1);
+    let middleware = || (entry.handlers.len() > 1).then(|| code.function_around(event.site)).flatten();
     let in_middleware =
-        || middleware.is_some_and(|head| is_named_so(code.text(head).slice(head.span)) && tests_in(head));
-    event.hops.iter().any(|hop| is_named_so(&hop.function) && tests_in(hop.callee)) || in_middleware()
+        || middleware().is_some_and(|head| is_named_so(code.text(head).slice(head.span)) && tests_in(head));
+    !asked.is_empty()
+        && (event.hops.iter().any(|hop| is_named_so(&hop.function) && tests_in(hop.callee))
+            || in_middleware())
 }
 
 /// Whether something is done to limit how often one may ask: that is kept before anybody knows who asks.
@@ -165,7 +169,7 @@ fn counts_requests(code: &Analysis, event: &Event) -> bool {
 }
 
 /// What an anonymous caller should not cause or see, and how much it matters.
-fn matters(event: &Event) -> Option<(u8, String)> {
+fn matters(event: &Event) -> Option<(u8, &'static str)> {
     let told = |value: &Value| {
         value.deep_origins().iter().any(|origin| {
             matches!(origin.source, Source::Stored(_) | Source::Response(_) | Source::Secret(..))
@@ -173,16 +177,16 @@ fn matters(event: &Event) -> Option<(u8, String)> {
         })
     };
     match &event.action {
-        Action::Respond(value) => told(value).then(|| (2, "answers with stored data".to_owned())),
+        Action::Respond(value) => told(value).then_some((2, "answers with stored data")),
         Action::Call(call) => match call.effect()? {
             Effect::StorageWrite | Effect::StorageDelete | Effect::SecretWrite | Effect::SecretDelete => {
-                Some((3, "writes to a store".to_owned()))
+                Some((3, "writes to a store"))
             }
-            Effect::Sql | Effect::Nosql => Some((3, "works on a database".to_owned())),
-            Effect::ProductCall => Some((4, "calls a product".to_owned())),
-            Effect::Egress => ProductCall::of(event, call).map(|_| (4, "calls a product".to_owned())),
-            Effect::ModelPrompt => Some((2, "sends prompts to a language model".to_owned())),
-            Effect::MailSend => Some((3, "sends mail".to_owned())),
+            Effect::Sql | Effect::Nosql => Some((3, "works on a database")),
+            Effect::ProductCall => Some((4, "calls a product")),
+            Effect::Egress => ProductCall::of(event, call).map(|_| (4, "calls a product")),
+            Effect::ModelPrompt => Some((2, "sends prompts to a language model")),
+            Effect::MailSend => Some((3, "sends mail")),
             Effect::Respond => call
                 .role(assay_code::model::Role::Value)
                 .deep_origins()
@@ -191,7 +195,7 @@ fn matters(event: &Event) -> Option<(u8, String)> {
                     matches!(origin.source, Source::Stored(_) | Source::Secret(..))
                         && !origin.cleansed.is_summed_up()
                 })
-                .then(|| (2, "answers with stored data".to_owned())),
+                .then_some((2, "answers with stored data")),
             _ => None,
         },
         _ => None,
