@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::event::{Action, Call, Called, Fetched};
 use crate::guard::Guards;
 use crate::ir::{Language, Name};
-use crate::model::{Cleansing, Effect, Model, Timing, Verdict};
+use crate::model::{CheckKind, Cleansing, Effect, Model, Timing, Verdict};
 use crate::origin::{Cleansed, Origin, Origins, Source};
 use crate::site::Site;
 use crate::value::{Digester, External, ObjectId, Shape, Value};
@@ -258,7 +258,10 @@ impl<'p> Interpreter<'p> {
                 }
             }
         }
-        if model.callbacks.is_empty() && model.effect.is_none_or(|effect| !registers(effect)) {
+        if model.callbacks.is_empty()
+            && model.effect.is_none_or(|effect| !registers(effect))
+            && !asks_session(model)
+        {
             let through = Value::from_origins(self.through(call, function));
             self.call_arguments(frame, &call.arguments, &through, call.site);
         }
@@ -370,4 +373,12 @@ pub(super) fn cleansed(value: &Value, by: Cleansed) -> Value {
         shape => shape.clone(),
     };
     Value { shape, origins, truth: value.truth.clone() }
+}
+
+/// Whether a call asks who is signed in: functions among its settings keep sessions, and run when people sign in and out.
+fn asks_session(model: &Model) -> bool {
+    model
+        .check
+        .as_ref()
+        .is_some_and(|check| check.kind == CheckKind::Session && !matches!(check.when, Verdict::Next))
 }

@@ -301,6 +301,8 @@ const FILES: &[(&str, &str)] = files![
     "servers-koa",
     "servers-nest",
     "servers-next",
+    "sign-in",
+    "sign-in-clerk",
     "templates",
     "tokens-atlassian",
     "tokens-connect",
