@@ -22,9 +22,11 @@ impl<'p> Interpreter<'p> {
         match &object.shape {
             Shape::Object(known) => match known.fields().get(name) {
                 Some(field) => field.clone(),
+                // A map.
+                None if name == "size" => size_of(object),
                 None => object.field(name),
             },
-            Shape::Array(_) | Shape::Text(_) if name == "length" => size_of(object),
+            Shape::Array(_) | Shape::Text(_) if name == "length" || name == "size" => size_of(object),
             Shape::Array(_) if name.parse::<usize>().is_ok() => object.field(name),
             Shape::Array(_) | Shape::Text(_) | Shape::Regex(_) => {
                 Value::of(Shape::Native(Arc::new(Native::Method(object.clone(), Name::from(name)))))
