@@ -76,8 +76,8 @@ fn deed(event: &Event) -> Option<String> {
             (product.access != Access::Read).then(|| format!("calls `{}`", product.operation()))
         }
         Effect::FileWrite => None,
-        // What makes a part of a query sends nothing: `sql.raw(name)`.
-        Effect::Sql if matches!(call.model?.yields, Some(Yields::Derived(_))) => None,
+        // What makes a part of a query, or puts one on a list, sends nothing: `sql.raw(name)`, `runner.enqueue(…)`.
+        Effect::Sql if matches!(call.model?.yields, Some(Yields::Derived(_) | Yields::Receiver)) => None,
         Effect::Egress | Effect::RemoteCall | Effect::Sql | Effect::Nosql | Effect::ModelPrompt => {
             Some(format!("calls `{}`", call.path))
         }
