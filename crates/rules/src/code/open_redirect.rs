@@ -1,7 +1,7 @@
 use assay_catalogue::Severity;
 use assay_code::{
-    Part, Text,
-    model::{Cleansing, Effect, Role},
+    Call, Part, Source, Text,
+    model::{self, Cleansing, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
@@ -37,7 +37,19 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     sink::examine_where(case, look, &SINK, |_, call| {
         !call.role(Role::Target).texts().any(|text| has_host(text.prefix()) || is_below_a_base(text))
+            && !is_own_address(call)
     });
+}
+
+/// `new URL(request.url)`, with another path perhaps: its host is the server's own.
+fn is_own_address(call: &Call) -> bool {
+    let target = call.role(Role::Target);
+    let parsed = target.as_external().filter(|external| external.path.starts_with("global:URL("));
+    let origins = parsed.and_then(|url| url.made_with.first()).map(|given| given.deep_origins());
+    origins.is_some_and(|origins| {
+        !origins.is_empty()
+            && origins.iter().all(|origin| matches!(origin.source, Source::Caller(model::Part::Url)))
+    })
 }
 
 /// `${config.frontEnd}/boards/${id}`: a path of an address that the caller did not choose.
