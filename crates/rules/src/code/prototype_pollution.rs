@@ -84,8 +84,8 @@ fn written_by_name(code: &Analysis, event: &Event) -> Option<(Value, &'static st
     }
 }
 
-/// Whether the write can land below the object itself: two names in a row, or a function that calls itself. One name
-/// alone changes only the object it is written to.
+/// Whether the write can land below the object itself: two names in a row, or a function that calls itself with what lies
+/// below a name. One name alone changes only the object it is written to.
 fn is_deep(code: &Analysis, event: &Event) -> bool {
     let text = code.text(event.site).as_str();
     let written = text.get(event.site.span.start..event.site.span.end).unwrap_or_default();
@@ -98,5 +98,23 @@ fn is_deep(code: &Analysis, event: &Event) -> bool {
     let body = text.get(function.span.start..).unwrap_or_default();
     let end = (event.site.span.end - function.span.start + 600).min(body.len());
     let body = (end..=body.len()).find_map(|end| body.get(..end)).unwrap_or_default();
-    named.is_some_and(|name| body.matches(&format!("{name}(")).count() > 1)
+    named.is_some_and(|name| calls_itself_below(body, name))
+}
+
+/// `merge(target[key], …)` in the body of `merge`; `fill({}, key, …)` begins with an object that nobody else has.
+fn calls_itself_below(body: &str, name: &str) -> bool {
+    let call = format!("{name}(");
+    let mut arguments = body.split(call.as_str()).skip(1).map(|rest| {
+        let mut open = 1;
+        let end = rest.find(|letter| {
+            match letter {
+                '(' => open += 1,
+                ')' => open -= 1,
+                _ => {}
+            }
+            open == 0
+        });
+        &rest[..end.unwrap_or(rest.len())]
+    });
+    arguments.any(|arguments| arguments.contains('['))
 }
