@@ -163,13 +163,25 @@ pub(super) fn is_for_show(case: &Case<'_>, path: &RelPath) -> bool {
     ];
     let own = path.relative_to(&case.app.root).unwrap_or_else(|| path.clone());
     let name = own.file_name().to_ascii_lowercase();
+    let parent = own.parent();
+    let folders = without_package(case, path, parent.as_str());
     name.contains(".test.")
         || name.contains(".spec.")
-        || own
-            .parent()
-            .as_str()
-            .split('/')
-            .any(|folder| FOLDERS.contains(&folder.to_ascii_lowercase().as_str()))
+        || folders.split('/').any(|folder| FOLDERS.contains(&folder.to_ascii_lowercase().as_str()))
+}
+
+/// The folders of a file without those that are its package: `com/example/notes` says nothing of what a file is for.
+fn without_package<'f>(case: &Case<'_>, path: &RelPath, folders: &'f str) -> &'f str {
+    if !matches!(path.extension().as_deref(), Some("java" | "kt" | "groovy" | "scala")) {
+        return folders;
+    }
+    let Ok(text) = case.app.tree.read(path) else { return folders };
+    let mut said = text.as_str().lines().filter_map(|line| line.trim().strip_prefix("package "));
+    let package = said.next().unwrap_or_default().trim_end_matches(';').trim().replace('.', "/");
+    match folders.strip_suffix(package.as_str()) {
+        Some(before) if !package.is_empty() && (before.is_empty() || before.ends_with('/')) => before,
+        _ => folders,
+    }
 }
 
 /// True where the app's own servers hand out pages: a product shows them, or code answers with some.
