@@ -2,6 +2,7 @@
 
 mod annotated;
 mod aspnet;
+mod aspnet_filters;
 mod controllers;
 mod conventions;
 mod documents;
@@ -14,6 +15,8 @@ mod pages;
 mod rails;
 mod resolvers;
 mod routes;
+mod spring;
+mod spring_filters;
 
 use assay_app::App;
 use assay_source::Place;

@@ -30,6 +30,7 @@ mod globals;
 mod held;
 mod hooks;
 mod lists;
+mod mediated;
 mod members;
 mod memory;
 mod methods;
@@ -38,6 +39,7 @@ mod objects;
 mod operators;
 mod patterns;
 mod promises;
+mod receivers;
 mod run;
 mod scopes;
 mod singletons;
@@ -69,6 +71,7 @@ use memory::Memory;
 use scopes::Scopes;
 
 pub use decorators::KEYWORDS;
+pub use receivers::RECEIVER;
 pub(crate) use run::run;
 
 /// The program while it is interpreted.

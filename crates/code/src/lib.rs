@@ -31,7 +31,7 @@ pub use descriptor::written_descriptor;
 pub use entry::{Audience, Entry, EntryId, Invocation, NEXT_HEADERS, Resolution, Side};
 pub use event::{Action, Assign, Call, Event, Fetched, Hop, Match, Reach, Render, Target};
 pub use guard::{Guard, GuardKind, Guards};
-pub use interpret::KEYWORDS;
+pub use interpret::{KEYWORDS, RECEIVER};
 pub use origin::{Cleansed, Origin, Origins, Source};
 pub use site::Site;
 pub use value::{

@@ -8,8 +8,9 @@ mod call;
 mod class;
 mod expression;
 mod flow;
+mod receiver;
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use assay_code::ir::{
     ExpressionId, ExpressionKind, ForHead, FunctionKind, ImportedName, Language, Module, Name, Pattern,
@@ -26,6 +27,39 @@ use crate::{
     span,
 };
 use flow::Sink;
+use receiver::Receiver;
+
+/// The text with a semicolon before each call of a function called `get`, where a space was. The grammar takes a line that
+/// begins with `get` after `val x = …` for the property's getter; but a getter takes nothing: `get()`.
+pub(crate) fn prepared(text: &str) -> Cow<'_, str> {
+    let is_call = |rest: &str| {
+        rest.strip_prefix('(').is_some_and(|rest| !rest.trim_start().starts_with(')'))
+            || rest.starts_with(" {")
+            || rest.starts_with('<')
+    };
+    let calls = text.match_indices("get").filter(|(at, _)| {
+        let (before, after) = (&text[..*at], &text[at + 3..]);
+        let (above, line) = before.rsplit_once('\n').unwrap_or_default();
+        let is_alone = !line.is_empty() && line.chars().all(|c| c == ' ' || c == '\t');
+        is_alone && is_call(after) && ends_a_statement(above)
+    });
+    let mut prepared: Option<Vec<u8>> = None;
+    for (at, _) in calls {
+        prepared.get_or_insert_with(|| text.as_bytes().to_vec())[at - 1] = b';';
+    }
+    match prepared.map(String::from_utf8) {
+        Some(Ok(prepared)) => Cow::Owned(prepared),
+        _ => Cow::Borrowed(text),
+    }
+}
+
+/// Whether the last line with code in it ends a statement; a semicolon that ends none is none of the grammar's.
+fn ends_a_statement(text: &str) -> bool {
+    let lines = text.rsplit('\n').map(|line| line.split("//").next().unwrap_or_default().trim_end());
+    let last = lines.into_iter().find(|line| !line.is_empty()).unwrap_or_default();
+    last.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '}' | ']' | '"' | '_' | '>' | '!'))
+        && !last.ends_with("->")
+}
 
 /// Lowers a file.
 pub(crate) fn lower(root: Node<'_>, text: Arc<SourceText>) -> Module {
@@ -35,6 +69,7 @@ pub(crate) fn lower(root: Node<'_>, text: Arc<SourceText>) -> Module {
         source: source.as_str(),
         members: Vec::new(),
         hoisted: Vec::new(),
+        receivers: Vec::new(),
         loose: Vec::new(),
     };
     let package = child_of(root, "package_header").and_then(|header| header.named_child(0));
@@ -66,6 +101,8 @@ pub(crate) struct Kotlin<'t> {
     members: Vec<Members<'t>>,
     /// Classes in classes.
     hoisted: Vec<Statement>,
+    /// What the functions around run on, the innermost last.
+    receivers: Vec<Receiver>,
     /// Annotations of the declaration that follows, which the grammar took for those of an expression.
     loose: Vec<ExpressionId>,
 }

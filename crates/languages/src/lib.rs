@@ -20,7 +20,7 @@ mod php;
 mod python;
 mod ruby;
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use assay_code::{
     graph::{Lead, Names, Reader},
@@ -40,6 +40,8 @@ struct TreeSitter;
 struct Frontend {
     /// Its grammar.
     grammar: fn() -> tree_sitter::Language,
+    /// The text as its grammar can take it, every byte at its place.
+    prepare: for<'s> fn(&'s str) -> Cow<'s, str>,
     /// From the root of a syntax tree to a module.
     lower: fn(Node<'_>, Arc<SourceText>) -> Module,
     /// Where each request of a module leads; see [`Reader::link`].
@@ -51,33 +53,46 @@ fn frontend(language: Language) -> Option<Frontend> {
     Some(match language {
         Language::Java => Frontend {
             grammar: || tree_sitter_java::LANGUAGE.into(),
+            prepare: as_it_is,
             lower: java::lower,
             link: java::link::link,
         },
         Language::Kotlin => Frontend {
             grammar: || tree_sitter_kotlin_ng::LANGUAGE.into(),
+            prepare: kotlin::prepared,
             lower: kotlin::lower,
             link: java::link::link,
         },
         Language::Python => Frontend {
             grammar: || tree_sitter_python::LANGUAGE.into(),
+            prepare: as_it_is,
             lower: python::lower,
             link: python::link::link,
         },
         Language::CSharp => Frontend {
             grammar: || tree_sitter_c_sharp::LANGUAGE.into(),
+            prepare: as_it_is,
             lower: csharp::lower,
             link: csharp::link,
         },
-        Language::Php => {
-            Frontend { grammar: || tree_sitter_php::LANGUAGE_PHP.into(), lower: php::lower, link: php::link }
-        }
-        Language::Ruby => {
-            Frontend { grammar: || tree_sitter_ruby::LANGUAGE.into(), lower: ruby::lower, link: ruby::link }
-        }
-        Language::Go => {
-            Frontend { grammar: || tree_sitter_go::LANGUAGE.into(), lower: go::lower, link: go::link }
-        }
+        Language::Php => Frontend {
+            grammar: || tree_sitter_php::LANGUAGE_PHP.into(),
+            prepare: as_it_is,
+            lower: php::lower,
+            link: php::link,
+        },
+        Language::Ruby => Frontend {
+            grammar: || tree_sitter_ruby::LANGUAGE.into(),
+            prepare: as_it_is,
+            lower: ruby::lower,
+            link: ruby::link,
+        },
+        Language::Go => Frontend {
+            grammar: || tree_sitter_go::LANGUAGE.into(),
+            prepare: as_it_is,
+            lower: go::lower,
+            link: go::link,
+        },
         _ => return None,
     })
 }
@@ -125,8 +140,9 @@ fn lower_here(text: &Arc<SourceText>) -> Lowered {
     parser
         .set_language(&(frontend.grammar)())
         .expect("the grammar's version is one the parser reads; a test holds that");
-    let tree =
-        parser.parse(text.as_str(), None).expect("a parser with a language and no deadline gives a tree");
+    let tree = parser
+        .parse((frontend.prepare)(text.as_str()).as_bytes(), None)
+        .expect("a parser with a language and no deadline gives a tree");
     let mut module = (frontend.lower)(tree.root_node(), text.clone());
     let mut diagnostics = Vec::new();
     // A separator that only the grammar misses (`interface A { fun a() }`) takes nothing away.
@@ -140,6 +156,10 @@ fn lower_here(text: &Arc<SourceText>) -> Lowered {
         );
     }
     Lowered { module: Some(module), diagnostics }
+}
+
+fn as_it_is(text: &str) -> Cow<'_, str> {
+    Cow::Borrowed(text)
 }
 
 fn span(node: Node<'_>) -> Span {

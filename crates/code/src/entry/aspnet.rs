@@ -9,18 +9,19 @@ use assay_app::App;
 use assay_source::Span;
 
 use super::{
-    Found, Invocation, Loaded, Resolution, Side, annotated, controllers::method_of, loaded::Decorated,
-    routes::registry::handlers_of,
+    Found, Invocation, Loaded, Resolution, Side, annotated, aspnet_filters,
+    controllers::method_of,
+    loaded::{Decorated, may_be_called},
 };
 use crate::{
     event::Call,
     ir::{Class, FunctionId, Language, MemberKind, Module, Name, PropertyKey},
-    model::Effect,
+    model::{Effect, Role},
     site::Site,
     value::{ClassValue, External, Shape, Value},
 };
 
-const LIBRARY: &str = "@dotnet/core:";
+pub(super) const LIBRARY: &str = "@dotnet/core:";
 const MARKERS: [&str; 2] = ["ApiController", "Controller"];
 /// What the usual route leads to where an address names nothing: `{controller=Home}/{action=Index}`.
 const USUAL: (&str, &str) = ("Home", "Index");
@@ -55,8 +56,9 @@ fn everywhere(loaded: &Loaded<'_>) -> Vec<Value> {
     });
     let before = |call: &Call| {
         let asks = call.model.is_some_and(|model| model.check.is_some());
+        let named = call.role_all(Role::Handler).into_iter();
         let mut values: Vec<Value> =
-            handlers_of(call).into_iter().map(|value| invoked(loaded, value)).collect();
+            named.map(|value| aspnet_filters::invoked(loaded, value)).filter(may_be_called).collect();
         values.extend(asks.then(|| annotated::check(&call.path)));
         values
     };
@@ -64,31 +66,17 @@ fn everywhere(loaded: &Loaded<'_>) -> Vec<Value> {
     registered.flat_map(before).chain(policy).collect()
 }
 
-/// A policy for all that has none of its own: `options.FallbackPolicy = …RequireAuthenticatedUser()…`, a filter for all
-/// controllers.
-fn asks_by_default(loaded: &Loaded<'_>) -> bool {
+/// A policy for all that has none of its own: `options.FallbackPolicy = …RequireAuthenticatedUser()…`, or the one that counts
+/// where a name is missing, which asks the same.
+pub(super) fn asks_by_default(loaded: &Loaded<'_>) -> bool {
     let modules = loaded.program.ids().map(|id| loaded.program.module(id));
     modules.filter(|module| module.language == Language::CSharp).any(|module| {
         let lines = module.text.as_str().lines().filter(|line| !line.trim_start().starts_with("//"));
-        let text: String = lines.collect();
-        text.contains("FallbackPolicy") && text.contains("RequireAuthenticatedUser")
-            || text.contains("Filters.Add(new AuthorizeFilter(")
+        let text: String = lines.flat_map(str::split_whitespace).collect();
+        text.contains("FallbackPolicy")
+            && (text.contains("RequireAuthenticatedUser")
+                || text.contains("FallbackPolicy=options.DefaultPolicy"))
     })
-}
-
-/// The method that runs where middleware is named as a class.
-pub(super) fn invoked(loaded: &Loaded<'_>, value: Value) -> Value {
-    let Shape::Class(class) = value.shape() else { return value };
-    let written = &loaded.program.module(class.module).classes[class.class.index()];
-    let method = written.members.iter().find_map(|member| match (&member.key, member.kind) {
-        (PropertyKey::Name(name), MemberKind::Method(function))
-            if name == "InvokeAsync" || name == "Invoke" =>
-        {
-            Some(function)
-        }
-        _ => None,
-    });
-    method.map_or(value.clone(), |function| method_of(class, function))
 }
 
 /// True where what is asked holds for some routes only: a group, or one handler.
@@ -147,12 +135,16 @@ impl Controller<'_> {
             for (method, path) in self.ways(name, prefix.as_deref(), &marks) {
                 let open = marks.iter().any(|mark| last_of(mark) == "AllowAnonymous")
                     || own.iter().any(|mark| last_of(mark) == "AllowAnonymous");
-                let asked = own.iter().chain(&marks).filter_map(|mark| asked_by(mark));
                 let mut handlers = everywhere.to_vec();
-                handlers.extend(asked);
+                let is_filter = |mark: &External| aspnet_filters::of_attribute(loaded, mark).is_some();
+                let asking = own.iter().chain(&marks).filter(|mark| !is_filter(mark));
+                handlers.extend(asking.filter_map(|mark| asked_by(mark)));
                 if open {
                     handlers.retain(Value::is_function);
                 }
+                let of_class = self.noted.map_or(&[][..], |noted| &noted.decorators);
+                let of_method = noted.map_or(&[][..], |noted| &noted.decorators);
+                handlers.extend(aspnet_filters::of_marks(loaded, &[of_class, of_method].concat()));
                 handlers.push(method_of(self.class, function));
                 found.push(self.entry(app, loaded, function, &format!("{method} {path}"), handlers));
             }
@@ -239,7 +231,7 @@ fn marks(decorators: &[Value]) -> Vec<&External> {
 }
 
 /// `HttpGet` of `@dotnet/core:HttpGet()`.
-fn last_of(external: &External) -> &str {
+pub(super) fn last_of(external: &External) -> &str {
     let last = external.path.rsplit([':', '.']).next().unwrap_or_default().trim_end_matches("()");
     last.strip_suffix("Attribute").unwrap_or(last)
 }

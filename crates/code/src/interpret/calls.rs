@@ -52,6 +52,10 @@ impl<'p> Interpreter<'p> {
                 };
                 self.method_call(frame, &call, receiver, arguments)
             }
+            ExpressionKind::Extended { .. } => {
+                let given = super::receivers::Given { id, callee, arguments, optional, unused };
+                self.extended_call(frame, given)
+            }
             ExpressionKind::Index { object, index, .. } => {
                 let receiver = self.expression(frame, *object);
                 let index = self.expression(frame, *index);

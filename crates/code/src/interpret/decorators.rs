@@ -193,6 +193,15 @@ impl<'p> Interpreter<'p> {
         }
         let Some(keywords) = arguments.pop() else { return arguments };
         let parameters = &ir.functions[closure.function.index()].parameters;
+        // Kotlin's function behind the parentheses is the last argument, wherever the named ones go.
+        if ir.language == Language::Kotlin
+            && arguments.len() < parameters.len()
+            && arguments.last().is_some_and(Value::is_function)
+            && let Some(last) = arguments.pop()
+        {
+            arguments.resize(parameters.len() - 1, Value::undefined());
+            arguments.push(last);
+        }
         for (position, parameter) in parameters.iter().enumerate() {
             let name = variable_of(&parameter.pattern).map(|it| ir.variables[it.index()].name.as_str());
             let value = match (parameter.rest, name) {

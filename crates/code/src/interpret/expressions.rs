@@ -40,6 +40,9 @@ impl<'p> Interpreter<'p> {
                 let value = self.member(frame, &object, property, *optional);
                 self.called_by_name(frame, value, &object, id)
             }
+            ExpressionKind::Extended { objects, property, otherwise, .. } => {
+                self.extended(frame, objects, property, *otherwise)
+            }
             ExpressionKind::Index { object, index, optional } => {
                 let object = self.expression(frame, *object);
                 let index = self.expression(frame, *index);

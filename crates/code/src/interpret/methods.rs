@@ -64,7 +64,10 @@ impl<'p> Interpreter<'p> {
         {
             return self.promise_method(frame, call, receiver, arguments);
         }
-        if let Some(value) = self.served(frame, &receiver, call, &arguments) {
+        if let Some(value) = self
+            .served(frame, &receiver, call, &arguments)
+            .or_else(|| self.mediated(frame, &receiver, call, &arguments))
+        {
             return value;
         }
         // Django's classes answer by the methods that requests name.

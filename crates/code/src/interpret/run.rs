@@ -84,7 +84,7 @@ impl<'p> Interpreter<'p> {
         let covered: HashSet<Site> = events.iter().map(|event| event.site).collect();
         events.extend(loading);
         // What a handler does was told from its entry.
-        for body in assembled.into_iter().filter(|body| body.iter().filter_map(call_of).any(puts_together)) {
+        for body in assembled.into_iter().filter(|body| body.iter().any(puts_together)) {
             events.extend(body.into_iter().filter(|event| !covered.contains(&event.site)));
         }
         events.extend(of_others.into_iter().flatten());
@@ -181,7 +181,7 @@ impl<'p> Interpreter<'p> {
     /// What holds where a handler lets the next one run.
     fn let_through(&mut self, entry: &Entry, id: SummaryId) -> Guards {
         let summary = &self.summaries[id.index()];
-        if entry.invocation == Invocation::Controller {
+        if entry.invocation == Invocation::Controller || self.decides(id) {
             // It refuses by what it returns.
             let told =
                 summary.value.as_ref().map(|value| super::checks::told(value, summary.returns[0].site).0);
@@ -290,10 +290,15 @@ fn drawn(values: &[Value]) -> Vec<(Value, Value)> {
     found
 }
 
-/// Whether a call is part of putting a server together: what else the function around it does then counts as done.
-fn puts_together(call: &Call) -> bool {
+/// Whether something is part of putting a server together: what else the function around it does then counts as done.
+fn puts_together(event: &Event) -> bool {
     use Effect::{HeaderSet, Listen, MiddlewareRegister, RouteRegister, ServerCreate};
-    matches!(call.effect(), Some(HeaderSet | Listen | MiddlewareRegister | RouteRegister | ServerCreate))
+    let effect = match &event.action {
+        Action::Call(call) => call.effect(),
+        Action::Assign(assign) => assign.model.and_then(|model| model.effect),
+        _ => None,
+    };
+    matches!(effect, Some(HeaderSet | Listen | MiddlewareRegister | RouteRegister | ServerCreate))
 }
 
 /// Whether a call may lead to entries.

@@ -236,6 +236,10 @@ impl Writes<'_> {
                 values.iter().for_each(|&value| self.expression(value));
             }
             ExpressionKind::Member { object, .. } => self.expression(*object),
+            ExpressionKind::Extended { objects, otherwise, .. } => {
+                objects.iter().for_each(|&object| self.expression(object));
+                self.expression(*otherwise);
+            }
             ExpressionKind::Index { object, index, .. } => {
                 self.expression(*object);
                 self.expression(*index);
@@ -355,6 +359,7 @@ impl Writes<'_> {
                     return;
                 }
                 ExpressionKind::Member { object, .. } | ExpressionKind::Index { object, .. } => id = *object,
+                ExpressionKind::Extended { otherwise, .. } => id = *otherwise,
                 _ => return,
             }
         }

@@ -98,6 +98,15 @@ impl<'p> Interpreter<'p> {
                     });
                     at = *object;
                 }
+                ExpressionKind::Extended { objects, property, otherwise, .. } => {
+                    match self.having(frame, objects, property) {
+                        Some((object, _)) => {
+                            steps.push(Step::Name(property.clone()));
+                            at = object;
+                        }
+                        None => at = *otherwise,
+                    }
+                }
                 ExpressionKind::Variable(variable) => break Root::Variable(*variable),
                 ExpressionKind::This => break Root::This,
                 ExpressionKind::Global(name) => break Root::Global(name.clone()),
@@ -204,8 +213,10 @@ impl<'p> Interpreter<'p> {
                 });
                 self.put_on_global(&path, value);
                 let model = self.model(&path);
+                let ends = self.ends_with(&path, model);
                 let assign = Assign { target: Target::External(path), model, key, value: value.clone() };
                 self.note(frame, site, Action::Assign(Arc::new(assign)));
+                frame.flow.alive &= !ends;
                 None
             }
             Shape::Namespace(module) => {

@@ -1,10 +1,13 @@
 //! What nothing of the program calls: the frameworks do, or nobody.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::event::{Event, Reach};
 use crate::graph::Target;
-use crate::ir::{FunctionId, FunctionKind, Language, ModuleId, VariableKind};
+use crate::ir::{
+    ExpressionKind, FunctionId, FunctionKind, ImportedName, Language, ModuleId, Name, VariableKind,
+};
 use crate::model::Effect;
 use crate::value::{Closure, Shape, Value};
 
@@ -28,6 +31,7 @@ impl<'p> Interpreter<'p> {
     /// What functions that put a server together do, where nobody calls them while modules are loaded: of each its events.
     pub(super) fn assembled(&mut self, order: &[ModuleId]) -> Vec<Vec<Event>> {
         let mut bodies = Vec::new();
+        let named = self.named_elsewhere();
         for &module in order {
             // The files of a package ask for each other: a program of Go begins when all of them are there.
             if self.language(module) == Language::Go
@@ -40,12 +44,56 @@ impl<'p> Interpreter<'p> {
                 continue;
             }
             for closure in self.uncalled(module) {
+                if !named.contains(&(module, closure.function)) {
+                    self.budget.begin();
+                    bodies.extend(self.run_orphan(&closure));
+                }
+            }
+        }
+        for (module, function) in named {
+            if self.makes_servers(module) {
                 self.budget.begin();
-                bodies.extend(self.run_orphan(&closure));
+                bodies.extend(self.run_orphan(&Closure::new(
+                    module,
+                    function,
+                    None,
+                    Vec::new(),
+                    Arc::default(),
+                )));
             }
         }
         let ways: Vec<Way> = bodies.into_iter().map(|body| Way::unentered(Reach::Loading, [body])).collect();
         events_of_each(self.program, &self.summaries, &ways)
+    }
+
+    /// Kotlin's functions that another one names: whoever calls them knows the router that they extend, so that they are
+    /// run by themselves only where nobody was seen to.
+    fn named_elsewhere(&self) -> BTreeSet<(ModuleId, FunctionId)> {
+        let function_of = |module: ModuleId, name: &Name| {
+            let functions = &self.program.module(module).functions;
+            let mut at_top = functions.iter().enumerate().filter(|(_, it)| it.parent == Some(FunctionId(0)));
+            let found = at_top.find(|(_, it)| it.name.as_ref() == Some(name));
+            found.map(|(index, _)| (module, FunctionId(index as u32)))
+        };
+        let mut named = BTreeSet::new();
+        for id in self.program.ids().filter(|id| self.language(*id) == Language::Kotlin) {
+            let module = self.program.module(id);
+            for import in &module.imports {
+                if let (Target::Module(target), ImportedName::Named(name)) =
+                    (self.program.target(id, import.request), &import.name)
+                {
+                    named.extend(function_of(*target, name));
+                }
+            }
+            for expression in &module.expressions {
+                let ExpressionKind::Variable(variable) = expression.kind else { continue };
+                let variable = &module.variables[variable.index()];
+                if variable.kind == VariableKind::Function && variable.function.index() == 0 {
+                    named.extend(function_of(id, &variable.name));
+                }
+            }
+        }
+        named
     }
 
     pub(super) fn makes_servers(&self, module: ModuleId) -> bool {
@@ -68,13 +116,20 @@ impl<'p> Interpreter<'p> {
                     "Flask",
                     "Blueprint",
                     "HttpSecurity",
+                    "embeddedServer",
+                    "Application",
+                    "Route",
+                    "InterceptorRegistry",
+                    "FilterRegistrationBean",
+                    "SpringApplication.run",
+                    "runApplication",
                 ]
                 .iter()
                 .any(|member| {
                     let model = self.model(&format!("{name}:{member}"));
                     matches!(
                         model.and_then(|model| model.effect),
-                        Some(Effect::ServerCreate | Effect::RouteRegister)
+                        Some(Effect::ServerCreate | Effect::RouteRegister | Effect::MiddlewareRegister)
                     )
                 }),
                 _ => false,

@@ -6,7 +6,7 @@ use crate::entry::{Entry, Invocation};
 use crate::event::Call;
 use crate::guard::{Guard, GuardKind, Guards};
 use crate::ir::{ExpressionId, Language, Name, Pattern};
-use crate::model::Effect;
+use crate::model::{Effect, Model};
 use crate::value::{Closure, External, Native, Shape, Value};
 
 use super::Interpreter;
@@ -14,7 +14,21 @@ use super::calls::MethodCall;
 use super::flow::{Frame, SummaryId};
 
 /// Types and names of what lets the next handler run.
-const NEXT: [&str; 5] = ["Closure", "RequestHandlerInterface", "RequestDelegate", "Handler", "HandlerFunc"];
+const NEXT: [&str; 9] = [
+    "ActionExecutionDelegate",
+    "EndpointFilterDelegate",
+    "Closure",
+    "RequestHandlerInterface",
+    "RequestDelegate",
+    "Handler",
+    "HandlerFunc",
+    "FilterChain",
+    "WebFilterChain",
+];
+/// The method by which what stands there is run, where the language needs one.
+const RUNS_NEXT: [&str; 3] = ["ServeHTTP", "doFilter", "filter"];
+/// Methods of an interceptor that refuse by what they return.
+const DECIDING: [&str; 1] = ["preHandle"];
 
 impl<'p> Interpreter<'p> {
     /// Puts the next handler where a parameter asks for it.
@@ -75,7 +89,16 @@ impl<'p> Interpreter<'p> {
         Some(if position + 1 == count { super::calls::error() } else { value.clone().without_truth() })
     }
 
-    /// `handler.ServeHTTP(w, r)` runs the handler.
+    /// Whether a filter refuses by what it returns.
+    pub(super) fn decides(&self, id: SummaryId) -> bool {
+        let summary = &self.summaries[id.index()];
+        let module = self.program.module(summary.module);
+        let name = module.functions[summary.function.index()].name.as_deref();
+        matches!(module.language, Language::Java | Language::Kotlin)
+            && name.is_some_and(|name| DECIDING.contains(&name))
+    }
+
+    /// `handler.ServeHTTP(w, r)` and `chain.doFilter(request, response)` run the handler.
     pub(super) fn served(
         &mut self,
         frame: &mut Frame<'p>,
@@ -83,11 +106,12 @@ impl<'p> Interpreter<'p> {
         call: &MethodCall<'_>,
         arguments: &[Value],
     ) -> Option<Value> {
-        if frame.ir.language != Language::Go || call.name != "ServeHTTP" {
+        let is_jvm = matches!(frame.ir.language, Language::Java | Language::Kotlin);
+        if !(is_jvm || frame.ir.language == Language::Go) || !RUNS_NEXT.contains(&call.name.as_str()) {
             return None;
         }
         let arguments = match &receiver.shape {
-            Shape::Function(_) => arguments.to_vec(),
+            Shape::Function(_) if !is_jvm => arguments.to_vec(),
             Shape::Native(_) => Vec::new(),
             _ => return None,
         };
@@ -107,11 +131,18 @@ impl<'p> Interpreter<'p> {
         self.summarise(closure, Value::undefined(), given)
     }
 
-    /// Whether a filter ends with a call: Rails runs nothing more once a filter has answered.
+    /// Whether a filter ends with a call: Rails and Ktor run nothing more once a filter has answered.
     pub(super) fn ends_filter(&self, call: &Call) -> bool {
         self.in_filter
-            && call.path.starts_with("@ruby/")
+            && ["@ruby/", "@jvm/io.ktor."].iter().any(|library| call.path.starts_with(library))
             && matches!(call.effect(), Some(Effect::Respond | Effect::Redirect))
+    }
+
+    /// Whether a filter ends with what is assigned: ASP.NET runs nothing more once the answer is there.
+    pub(super) fn ends_with(&self, path: &str, model: Option<&Model>) -> bool {
+        self.in_filter
+            && path.starts_with("@dotnet/")
+            && model.and_then(|model| model.effect) == Some(Effect::Respond)
     }
 
     /// What holds behind something that others wrote and that runs before a handler.

@@ -68,6 +68,19 @@ pub enum ExpressionKind {
         /// `?.`
         optional: bool,
     },
+    /// A name that may be a member of one of several objects, the innermost first, or something else that extends them:
+    /// Kotlin's `get("/notes") { … }` within a function that runs on a router, and `router.notes()` where a function of
+    /// the program adds that to routers. What the objects have themselves counts first.
+    Extended {
+        /// Of what.
+        objects: Vec<ExpressionId>,
+        /// Which.
+        property: Name,
+        /// What it means where none of them has it.
+        otherwise: ExpressionId,
+        /// The object is written out before a dot: where nothing extends it, the name is its member all the same.
+        written: bool,
+    },
     /// `object[index]`; an index that is a literal text is a [`Self::Member`].
     Index {
         /// Of what.

@@ -231,6 +231,9 @@ impl Printer<'_> {
             ExpressionKind::Member { object, property, optional } => {
                 format!("{}{}{property}", self.text(*object), if *optional { "?." } else { "." })
             }
+            ExpressionKind::Extended { objects, property, otherwise, .. } => {
+                self.extended(objects, property, *otherwise)
+            }
             ExpressionKind::Index { object, index, optional } => {
                 format!("{}{}[{}]", self.text(*object), if *optional { "?." } else { "" }, self.text(*index))
             }
@@ -288,6 +291,11 @@ impl Printer<'_> {
             ExpressionKind::Element { tag, attributes, children } => self.element(tag, attributes, children),
             ExpressionKind::Opaque(parts) => format!("opaque({})", self.list(parts)),
         }
+    }
+
+    fn extended(&self, objects: &[ExpressionId], property: &str, otherwise: ExpressionId) -> String {
+        let objects: Vec<String> = objects.iter().map(|object| self.text(*object)).collect();
+        format!("[{}].{property} or {}", objects.join(", "), self.text(otherwise))
     }
 
     fn property(&self, property: &Property) -> String {

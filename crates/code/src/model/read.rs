@@ -126,8 +126,9 @@ impl Models {
     /// What is known of the thing at a path.
     pub fn look(&self, path: &str) -> Option<&Model> {
         let mut path = Name::from(path);
-        // Aliases lead to other aliases at most this often; data that goes in circles ends here.
-        for _ in 0..4 {
+        // Aliases lead to other aliases at most this often, as routers within routers do; data that goes in circles ends
+        // here.
+        for _ in 0..16 {
             let next = {
                 let (library, steps) = split(&path)?;
                 let steps: Vec<&str> = steps.collect();
@@ -181,6 +182,7 @@ const FILES: &[(&str, &str)] = files![
     "databases-prisma",
     "databases-sql",
     "dotnet-core",
+    "dotnet-filters",
     "dotnet-web",
     "environment",
     "forge-api",
@@ -210,18 +212,24 @@ const FILES: &[(&str, &str)] = files![
     "jquery",
     "jvm-connect",
     "jvm-databases",
+    "jvm-exposed",
     "jvm-http",
     "jvm-http-clients",
     "jvm-injection",
     "jvm-json",
+    "jvm-ktor",
+    "jvm-ktor-client",
     "jvm-language",
     "jvm-logs",
     "jvm-servlet",
+    "jvm-spring-boot",
     "jvm-spring-data",
+    "jvm-spring-filters",
     "jvm-spring-http",
     "jvm-spring-methods",
     "jvm-spring-principal",
     "jvm-spring-security",
+    "jvm-spring-security-kotlin",
     "jvm-spring-views",
     "jvm-spring-web",
     "jvm-tokens",

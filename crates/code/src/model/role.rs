@@ -124,7 +124,7 @@ pub enum Base {
 }
 
 /// Where in a call something stands: `0`, `1.headers.Authorization`, `2..`, `receiver`, `values`, `assigned`. A step `*`
-/// means every field or element.
+/// means every field or element; `0...optional` is a field of any argument.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// What it starts at.
@@ -139,8 +139,8 @@ impl Position {
     /// # Errors
     /// The text, where it is none.
     pub fn read(text: &str) -> Result<Self, String> {
-        let (base, path) = match text.strip_suffix("..") {
-            Some(number) => (Base::From(number.parse().map_err(|_| text.to_owned())?), ""),
+        let (base, path) = match text.split_once("..") {
+            Some((number, path)) => (Base::From(number.parse().map_err(|_| text.to_owned())?), path),
             None => {
                 let (head, path) = text.split_once('.').unwrap_or((text, ""));
                 let base = match head {
@@ -177,6 +177,8 @@ mod tests {
         assert_eq!(headers.base, Base::Argument(1));
         assert_eq!(headers.path, ["headers", "Authorization"]);
         assert_eq!(Position::read("2..").map(|position| position.base), Ok(Base::From(2)));
+        let any = Position::read("0...optional").expect("reads");
+        assert_eq!((any.base, any.path), (Base::From(0), vec!["optional".into()]));
         assert_eq!(Position::read("receiver").map(|position| position.base), Ok(Base::Receiver));
         for text in ["", "first", "-1", "300", "..", "x.."] {
             assert!(Position::read(text).is_err(), "{text}");

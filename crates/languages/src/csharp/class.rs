@@ -185,7 +185,8 @@ impl<'t> CSharp<'t> {
                 let variable = self.type_name(name)?.variable?;
                 let callee = self.made(name, ExpressionKind::Variable(variable));
                 let list = child_of(attribute, "attribute_argument_list");
-                let arguments = list.map(|list| self.argument_list(list)).unwrap_or_default();
+                let mut arguments = self.types_given(name);
+                arguments.extend(list.map(|list| self.argument_list(list)).unwrap_or_default());
                 Some(self.builder.call(span(attribute), callee, arguments))
             })
             .collect()

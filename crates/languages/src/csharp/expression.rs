@@ -369,11 +369,18 @@ impl CSharp<'_> {
             let receiver = function.child_by_field_name("expression");
             let of_value =
                 receiver.is_some_and(|it| !self.text(it).starts_with(|c: char| c.is_ascii_uppercase()));
-            let property = known.filter(|_| of_value).map_or(name, Name::from);
+            // A list of filters is the framework's.
+            let is_filters = receiver.is_some_and(|it| self.text(it).ends_with(".Filters"));
+            let property = known.filter(|_| of_value && !is_filters).map_or(name, Name::from);
             let at = function.child_by_field_name("name").unwrap_or(function);
             let arguments = match &*property {
                 // `app.UseMiddleware<Verifies>()`: what runs is named as a type.
-                "UseMiddleware" => self.types_given(at).into_iter().chain(arguments).collect(),
+                "UseMiddleware" | "AddEndpointFilter" => {
+                    self.types_given(at).into_iter().chain(arguments).collect()
+                }
+                "Add" | "AddService" if is_filters => {
+                    self.types_given(at).into_iter().chain(arguments).collect()
+                }
                 _ => arguments,
             };
             let callee = self.builder.member(span(at), object, &property);
@@ -384,7 +391,7 @@ impl CSharp<'_> {
     }
 
     /// The types between the angle brackets of a name, as values.
-    fn types_given(&mut self, name: Node<'_>) -> Vec<Argument> {
+    pub(super) fn types_given(&mut self, name: Node<'_>) -> Vec<Argument> {
         let list = child_of(name, "type_argument_list").map(named).unwrap_or_default();
         let variables = list.into_iter().filter_map(|it| Some((it, self.type_name(it)?.variable?)));
         let variables: Vec<_> = variables.collect();

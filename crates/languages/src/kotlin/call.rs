@@ -41,9 +41,17 @@ impl Kotlin<'_> {
             return kind;
         }
         let mut arguments = list.map(|list| self.arguments(list)).unwrap_or_default();
-        arguments.extend(lambda.map(|lambda| plain(self.expression(lambda))));
+        if let Some(lambda) = lambda {
+            let lambda = plain(self.expression(lambda));
+            // Those with names stay the last.
+            let has_names = list.is_some_and(|list| {
+                named(list).into_iter().filter_map(argument_of).any(|(key, _)| key.is_some())
+            });
+            arguments.insert(arguments.len() - usize::from(has_names), lambda);
+        }
         if function.kind() != "identifier" {
             let callee = self.expression(function);
+            let callee = self.or_extension(function, callee);
             return ExpressionKind::Call { callee, arguments, optional: false };
         }
         let name = self.text(function);
@@ -60,7 +68,9 @@ impl Kotlin<'_> {
             return ExpressionKind::New { callee, arguments };
         }
         let inherits = self.members.last().is_some_and(|members| members.has_parent);
-        let callee = match (known, self.own_member(function, name)) {
+        let own = self.own_member(function, name);
+        let is_own = own.is_some();
+        let callee = match (known, own) {
             (Some(variable), None) => self.made(function, ExpressionKind::Variable(variable)),
             (_, Some(kind)) => self.made(function, kind),
             (None, None) if inherits => self.expression(function),
@@ -71,6 +81,7 @@ impl Kotlin<'_> {
                 self.made(function, ExpressionKind::Variable(variable))
             }
         };
+        let callee = if is_own { callee } else { self.of_receivers(function, name, callee) };
         ExpressionKind::Call { callee, arguments, optional: false }
     }
 
@@ -99,6 +110,10 @@ impl Kotlin<'_> {
                     Some(ExpressionKind::Array(values.collect()))
                 }
                 "mapOf" | "mutableMapOf" | "hashMapOf" | "linkedMapOf" => self.map(&given),
+                "with" => {
+                    let (callee, value) = (self.expression(lambda?), self.expression(*given.first()?));
+                    Some(ExpressionKind::Call { callee, arguments: vec![plain(value)], optional: false })
+                }
                 "runCatching" | "run" | "synchronized" => {
                     let callee = self.expression(lambda?);
                     Some(ExpressionKind::Call { callee, arguments: Vec::new(), optional: false })

@@ -7,7 +7,7 @@ use assay_code::ir::{
 };
 use tree_sitter::Node;
 
-use super::{Kotlin, flow::Sink, written_value};
+use super::{Kotlin, flow::Sink, receiver::extended_type, written_value};
 use crate::{
     builder::plain,
     lowering::{Lowering, child_of, head, named, named_head, parameter, statement},
@@ -196,9 +196,12 @@ impl<'t> Kotlin<'t> {
     }
 
     pub(super) fn function(&mut self, node: Node<'_>, kind: FunctionKind, name: Option<Name>) -> FunctionId {
+        let extended = extended_type(node);
         self.in_function(named_head(node, kind, name), |kotlin| {
             let list = child_of(node, "function_value_parameters");
-            let parameters = list.map(|list| kotlin.parameters(list)).unwrap_or_default();
+            let mut parameters: Vec<Parameter> =
+                extended.map(|it| kotlin.extending(it)).into_iter().collect();
+            parameters.extend(list.map(|list| kotlin.parameters(list)).unwrap_or_default());
             let mut body = Vec::new();
             if let Some(call) = child_of(node, "constructor_delegation_call") {
                 let callee = kotlin.made(call, ExpressionKind::Super);
@@ -211,6 +214,9 @@ impl<'t> Kotlin<'t> {
                 Some(block) if block.kind() == "block" => kotlin.run(block, Sink::Discard, &mut body),
                 Some(value) => kotlin.run(value, Sink::Return, &mut body),
                 None => {}
+            }
+            if extended.is_some() {
+                kotlin.receivers.pop();
             }
             (parameters, body)
         })

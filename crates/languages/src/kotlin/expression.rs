@@ -1,8 +1,6 @@
 //! Kotlin's expressions.
 
-use assay_code::ir::{
-    BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, Name, Pattern, UnaryOperator, VariableKind,
-};
+use assay_code::ir::{BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, Name, UnaryOperator};
 use tree_sitter::Node;
 
 use super::{Kotlin, flow};
@@ -18,7 +16,7 @@ impl Kotlin<'_> {
         let node = flow::inner(node);
         match node.kind() {
             "identifier" => self.identifier(node),
-            "this_expression" => ExpressionKind::This,
+            "this_expression" => self.this(),
             "super_expression" => ExpressionKind::Super,
             "string_literal" | "multiline_string_literal" => self.string(node),
             "character_literal" => ExpressionKind::Text(self.text(node).trim_matches('\'').into()),
@@ -155,9 +153,15 @@ impl Kotlin<'_> {
             _ => {}
         }
         if let Some(variable) = self.builder.lookup(name) {
-            return ExpressionKind::Variable(variable);
+            return match self.imported_into_receivers(node, name, variable) {
+                Some(kind) => kind,
+                None => ExpressionKind::Variable(variable),
+            };
         }
         if let Some(kind) = self.own_member(node, name) {
+            return kind;
+        }
+        if let Some(kind) = self.name_of_receivers(node, name) {
             return kind;
         }
         match self.class_variable(name, node) {
@@ -237,15 +241,17 @@ impl Kotlin<'_> {
             let list = child_of(node, "lambda_parameters");
             let parameters = match list {
                 Some(list) => named(list).into_iter().map(|name| parameter(kotlin.declared(name))).collect(),
-                None => {
-                    let it = kotlin.builder.declare("it", span(node), VariableKind::Parameter);
-                    vec![parameter(Pattern::Variable(it))]
-                }
+                None => vec![kotlin.only_parameter(node)],
             };
             let children: Vec<Node<'_>> =
                 named(node).into_iter().filter(|child| Some(*child) != list).collect();
             let mut body = Vec::new();
+            let receivers = kotlin.receivers.len();
+            if list.is_none() {
+                kotlin.runs_on(node);
+            }
             kotlin.statements(&children, flow::Sink::Return, &mut body);
+            kotlin.receivers.truncate(receivers);
             (parameters, body)
         });
         ExpressionKind::Function(id)

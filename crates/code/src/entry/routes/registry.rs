@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     entry::{
-        annotated, aspnet,
+        annotated, aspnet, aspnet_filters,
         loaded::{Loaded, externals, may_be_called},
     },
     event::Call,
@@ -75,7 +75,7 @@ impl<'a> Registry<'a> {
                     .chain(call.role_all(Role::Before).into_iter().filter(may_be_called))
                     .chain(handlers_of(call))
                     .map(|handler| match call.path.starts_with("@dotnet/") {
-                        true => aspnet::invoked(loaded, handler),
+                        true => aspnet_filters::invoked(loaded, handler),
                         false => handler,
                     })
                     .collect(),
@@ -89,14 +89,29 @@ impl<'a> Registry<'a> {
         let mut routes: Vec<Registration<'a>> = routes.map(registration).collect();
         let mut middleware: Vec<Registration<'a>> =
             loaded.calls_with(Effect::MiddlewareRegister).map(registration).collect();
+        let mut opened: Vec<Site> = Vec::new();
         middleware.retain(|asked| {
             // `app.MapGet(…).RequireAuthorization()` is asked of that route alone.
             let of = externals(&asked.call.receiver).find_map(|it| it.made_by.as_ref());
             let route = of.and_then(|made_by| routes.iter_mut().find(|it| it.call.site == made_by.site));
             let Some(route) = route else { return true };
             route.handlers.splice(0..0, asked.passing().chain(asked.check()).collect::<Vec<_>>());
+            if is_opened(asked.call) {
+                opened.push(route.call.site);
+            }
             false
         });
+        if aspnet::asks_by_default(loaded) {
+            let groups: Vec<Option<ObjectId>> =
+                middleware.iter().filter(|it| is_opened(it.call)).map(|it| it.owner).collect();
+            let is_closed = |route: &&mut Registration<'_>| {
+                let group = groups.contains(&route.owner) && route.owner.is_some();
+                route.call.path.starts_with(aspnet::LIBRARY) && !group && !opened.contains(&route.call.site)
+            };
+            for route in routes.iter_mut().filter(is_closed) {
+                route.handlers.insert(0, annotated::check(&format!("{}Authorize", aspnet::LIBRARY)));
+            }
+        }
         Self { routes, middleware }
     }
 
@@ -127,7 +142,7 @@ impl<'a> Registry<'a> {
         if let Some(made) = self.made(router) {
             own.extend(required(&made.made_with));
             if let Some((call, parent)) = group(made).filter(|(_, parent)| !inside.contains(parent)) {
-                own.extend(handlers_of(call));
+                own.extend(handlers_of(call).into_iter().chain(asks(call)));
                 let said = call.role(Role::Path).texts().next().map(|text| text.template());
                 let place = said.unwrap_or_default();
                 inside.push(parent);
@@ -137,7 +152,10 @@ impl<'a> Registry<'a> {
                 inside.pop();
             }
         }
-        let runs = |it: &&Registration<'_>| it.owner == Some(router) && (it.at < before || is_hook(it.call));
+        let is_root = self.made(router).and_then(group).is_none();
+        let runs = |it: &&Registration<'_>| {
+            it.owner == Some(router) && (it.at < before || is_hook(it.call)) || is_root && is_of_server(it)
+        };
         for middleware in self.middleware.iter().filter(runs) {
             if covers(&middleware.path, route) {
                 own.extend(middleware.passing().chain(middleware.check()));
@@ -173,10 +191,16 @@ impl<'a> Registry<'a> {
         all
     }
 
-    /// A router as something was registered with it.
+    /// A router as something was registered with it, or with a group of its routes.
     fn made(&self, router: ObjectId) -> Option<&External> {
-        let registrations = self.routes.iter().chain(&self.middleware);
-        registrations.flat_map(|it| externals(&it.call.receiver)).find(|it| it.object == Some(router))
+        let registrations = || self.routes.iter().chain(&self.middleware).map(|it| &it.call.receiver);
+        let holds = |value: &'a Value| externals(value).find(|it| it.object == Some(router));
+        registrations().find_map(holds).or_else(|| {
+            registrations().flat_map(externals).find_map(|external| {
+                let outer = std::iter::successors(Some(external), |inner| outer(inner));
+                outer.skip(1).find(|it| it.object == Some(router))
+            })
+        })
     }
 }
 
@@ -188,9 +212,30 @@ impl Registration<'_> {
 
     /// What the registration asks by itself: `group.RequireAuthorization()`.
     fn check(&self) -> Option<Value> {
-        let asks = self.call.model.is_some_and(|model| model.check.is_some()) && self.handlers.is_empty();
-        asks.then(|| annotated::check(&self.call.path))
+        asks(self.call).filter(|_| self.handlers.is_empty())
     }
+}
+
+/// Ktor makes the server and hands it to the program: what is installed there is for all of its routes.
+fn is_of_server(registration: &Registration<'_>) -> bool {
+    registration.owner.is_none() && registration.call.path.starts_with("@jvm/io.ktor.")
+}
+
+/// `app.MapGet(…).AllowAnonymous()`: what is asked of all routes is not asked of this one.
+fn is_opened(call: &Call) -> bool {
+    call.model.and_then(|model| model.product.as_deref()) == Some("aspnet-open")
+}
+
+/// What a call asks by itself of all that goes on behind it.
+fn asks(call: &Call) -> Option<Value> {
+    let asks = call.model.is_some_and(|model| model.check.is_some()) && !call.is_switched_off();
+    asks.then(|| annotated::check(&call.path))
+}
+
+/// The router that another one was made by.
+fn outer(router: &External) -> Option<&External> {
+    let call = router.made_by.as_ref().filter(|call| call.effect() == Some(Effect::ServerCreate))?;
+    externals(&call.receiver).next()
 }
 
 /// A router that another one made for a part of its routes: `app.Group("/api", check)`. With it the call and the other.
