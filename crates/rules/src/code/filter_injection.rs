@@ -39,7 +39,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 }
 
 /// Parts of an address and headers are texts, whatever stands in them: they name a value and are no filter.
-fn may_be_an_object(event: &Event, call: &Call) -> bool {
+fn may_be_an_object(event: &Event, call: Option<&Call>) -> bool {
+    let Some(call) = call else { return false };
     let filters = call.role_all(Role::Filter);
     let mut origins = filters.iter().filter_map(|filter| sink::chosen(filter, SINK.harmless, event));
     origins.any(|origin| !matches!(origin.source, Source::Caller(Part::Params | Part::Headers | Part::Url)))

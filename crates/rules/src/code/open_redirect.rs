@@ -36,6 +36,7 @@ const SINK: Sink = Sink {
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     sink::examine_where(case, look, &SINK, |_, call| {
+        let Some(call) = call else { return true };
         !call.role(Role::Target).texts().any(|text| has_host(text.prefix()) || is_below_a_base(text))
             && !is_own_address(call)
     });

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use assay_code::{
-    Action, Analysis, Call, Event, Guard, GuardKind, Origin, Reach, Site, Value,
-    model::{CheckKind, Cleansing, Effect, Role},
+    Action, Analysis, Call, Event, Guard, GuardKind, Origin, Reach, Site, Target, Value,
+    model::{CheckKind, Cleansing, Effect, Model, Role},
 };
 use assay_evidence::Confidence;
 
@@ -48,28 +48,41 @@ pub(crate) fn examine(case: &Case<'_>, look: &mut Look<'_>, sink: &Sink) {
     examine_where(case, look, sink, |_, _| true);
 }
 
-/// The same, for calls of which `counts` is true; the blind spots are for the caller to note, once.
+/// The same, for calls of which `counts` is true, and for assignments (no call) where it is; the blind spots are for the
+/// caller to note, once.
 pub(crate) fn examine_where(
     case: &Case<'_>,
     look: &mut Look<'_>,
     sink: &Sink,
-    counts: impl Fn(&Event, &Call) -> bool,
+    counts: impl Fn(&Event, Option<&Call>) -> bool,
 ) {
     let code = case.code;
-    let calls = code.calls().filter(|(event, call)| {
-        call.effect().is_some_and(|effect| sink.effects.contains(&effect)) && counts(event, call)
+    let reads = |model: Option<&Model>| {
+        model.and_then(|model| model.effect).is_some_and(|effect| sink.effects.contains(&effect))
+    };
+    let read = code.events.iter().filter_map(|event| match &event.action {
+        Action::Call(call) if reads(call.model) && counts(event, Some(call)) => {
+            let values = sink.roles.iter().flat_map(|role| call.role_all(*role)).collect();
+            Some((event, call.path.as_str(), values))
+        }
+        Action::Assign(assign) if reads(assign.model) => match &assign.target {
+            Target::External(path) if counts(event, None) => {
+                Some((event, path.as_str(), vec![assign.value.clone()]))
+            }
+            _ => None,
+        },
+        _ => None,
     });
-    let calls: Vec<(&Event, &Call)> = calls.collect();
-    look.looked_at_for(sink.claim, calls.len() + code.entries.len());
-    let reached = calls.into_iter().flat_map(|(event, call)| {
-        let values = sink.roles.iter().flat_map(|role| call.role_all(*role));
-        let origins = values.filter_map(|value| chosen(&value, sink.harmless, event));
-        origins.map(move |origin| (event, call, origin)).collect::<Vec<_>>()
+    let read: Vec<(&Event, &str, Vec<Value>)> = read.collect();
+    look.looked_at_for(sink.claim, read.len() + code.entries.len());
+    let reached = read.into_iter().flat_map(|(event, path, values)| {
+        let origins = values.into_iter().filter_map(|value| chosen(&value, sink.harmless, event));
+        origins.map(|origin| (event, path, origin)).collect::<Vec<_>>()
     });
-    for (event, call, origin) in worst(code, reached) {
+    for (event, path, origin) in worst(code, reached) {
         let told = Told {
             claim: sink.claim,
-            about: &call.path,
+            about: path,
             does: &format!("reaches {}", sink.reaches),
             end: &format!("it reaches {}", sink.reaches),
             help: sink.help,

@@ -1,5 +1,8 @@
 use assay_catalogue::Severity;
-use assay_code::model::{Cleansing, Effect, Role};
+use assay_code::{
+    Call,
+    model::{Cleansing, Effect, Role},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::{
@@ -32,8 +35,8 @@ const SINK: Sink = Sink {
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
-    let forge = |path: &str| path.starts_with("@forge/sql");
-    sink::examine_where(case, look, &SINK, |_, call| !forge(&call.path));
+    let forge = |call: &Call| call.path.starts_with("@forge/sql");
+    sink::examine_where(case, look, &SINK, |_, call| !call.is_some_and(forge));
     let own = Sink { claim: "injection/forge-sql", ..SINK };
-    sink::examine_where(case, look, &own, |_, call| forge(&call.path));
+    sink::examine_where(case, look, &own, |_, call| call.is_some_and(forge));
 }

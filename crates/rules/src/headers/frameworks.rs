@@ -1,6 +1,7 @@
-//! Headers that frameworks of other languages send: Spring Security, Flask-Talisman, Go's `secure` and Echo, ASP.NET.
+//! Headers that frameworks of other languages send: Spring Security, Ktor, Flask-Talisman, Go's `secure` and Echo, ASP.NET.
 //!
 //! Source: docs.spring.io/spring-security/reference/servlet/exploits/headers.html, github.com/wntrblm/flask-talisman,
+//! ktor.io/docs/server-hsts.html,
 //! pkg.go.dev of unrolled/secure, gin-contrib/secure and echo/middleware, learn.microsoft.com/aspnet/core/security/enforcing-ssl
 //! (read 2026-11-22).
 
@@ -12,6 +13,7 @@ use super::setting::{Named, text_of};
 pub(super) fn headers(code: &Analysis, call: &Call) -> Vec<Named> {
     match call.model.and_then(|model| model.product.as_deref()) {
         Some("spring-security") => spring_part(call),
+        Some("ktor-plugin") => ktor(code, call),
         Some("talisman") => talisman(&settings_of(call)),
         Some("go-secure") => go_secure(&settings_of(call)),
         Some("echo-secure") => echo_secure(&settings_of(call)),
@@ -41,15 +43,25 @@ fn on(settings: &Value, name: &str, default: bool) -> bool {
 
 /// One call of `headers(…)`: a policy, a referrer policy, an age.
 fn spring_part(call: &Call) -> Vec<Named> {
-    let name = call.path.rsplit('.').next().unwrap_or_default();
     let value = call.role(Role::Value);
     // A lambda, or `withDefaults()`: what it calls itself is told apart.
     if value.is_function() {
         return Vec::new();
     }
+    spring(call.path.rsplit('.').next().unwrap_or_default(), &value)
+}
+
+/// What is assigned in a block of the Kotlin settings: `policyDirectives = "…"`.
+pub(super) fn spring_block(name: &str, value: &Value) -> Vec<Named> {
+    // `deny = false` says nothing.
+    if value.as_boolean() == Some(false) { Vec::new() } else { spring(name, value) }
+}
+
+/// The header that one setting is for.
+fn spring(name: &str, value: &Value) -> Vec<Named> {
     match name {
         "contentSecurityPolicy" | "policyDirectives" => {
-            vec![named("content-security-policy", text_of(&value))]
+            vec![named("content-security-policy", text_of(value))]
         }
         "referrerPolicy" | "policy" => {
             let constant = value.external_path().and_then(|path| path.rsplit('.').next());
@@ -72,25 +84,26 @@ pub(super) fn spring_defaults(code: &Analysis) -> Option<(&Event, Vec<Named>)> {
     const BUILDER: &str = "@jvm/org.springframework.security.config.annotation.web.builders:HttpSecurity()";
     let (first, _) = code.calls_below(BUILDER).next()?;
     let text: String = code.text(first.site).as_str().chars().filter(|c| !c.is_whitespace()).collect();
-    const OFF: [&str; 4] = [
+    const OFF: [&str; 5] = [
         ".headers().disable()",
+        "headers{disable()",
         ".headers(AbstractHttpConfigurer::disable)",
         ".headers(HeadersConfigurer::disable)",
-        ".defaultsDisabled()",
+        "defaultsDisabled",
     ];
     if OFF.iter().any(|off| text.contains(off)) {
         return None;
     }
     let mut headers = Vec::new();
-    if !text.contains(".httpStrictTransportSecurity(") {
+    if !text.contains("httpStrictTransportSecurity") {
         headers
             .push(named("strict-transport-security", Some("max-age=31536000; includeSubDomains".to_owned())));
     }
-    if !text.contains(".cacheControl(") {
+    if !text.contains("cacheControl") {
         let value = "no-cache, no-store, max-age=0, must-revalidate";
         headers.push(named("cache-control", Some(value.to_owned())));
     }
-    if !text.contains(".frameOptions(") {
+    if !text.contains("frameOptions") {
         headers.push(named("x-frame-options", Some("DENY".to_owned())));
     }
     Some((first, headers))
@@ -198,18 +211,32 @@ fn texts(settings: &Value, headers: &mut Vec<Named>, options: &[(&str, &str)]) {
     }
 }
 
+/// `install(HSTS) { maxAgeInSeconds = … }`: a year and all subdomains where nothing is said.
+fn ktor(code: &Analysis, call: &Call) -> Vec<Named> {
+    let plugin = call.argument(0);
+    if !plugin.external_path().is_some_and(|path| path.ends_with("HSTS")) {
+        return Vec::new();
+    }
+    let age = assigned(code, "Settings.maxAgeInSeconds").map_or(Some(31_536_000.0), |age| age.as_number());
+    let subdomains = assigned(code, "Settings.includeSubDomains").and_then(|value| value.as_boolean());
+    let value = age.map(|age| assay_hosting::hsts(age, subdomains != Some(false)));
+    vec![named("strict-transport-security", value)]
+}
+
+/// What is assigned to a setting of a framework, by the end of its path.
+fn assigned(code: &Analysis, name: &str) -> Option<Value> {
+    code.events.iter().find_map(|event| match &event.action {
+        Action::Assign(assign) => match &assign.target {
+            Target::External(path) if path.ends_with(name) => Some(assign.value.clone()),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
 /// `AddHsts(options => options.MaxAge = TimeSpan.FromDays(365))`; thirty days where nothing is said.
 fn aspnet_age(code: &Analysis) -> Option<String> {
     const DEFAULT: f64 = 30.0 * 86_400.0;
-    let assigned = |name: &str| {
-        code.events.iter().find_map(|event| match &event.action {
-            Action::Assign(assign) => match &assign.target {
-                Target::External(path) if path.ends_with(name) => Some(assign.value.clone()),
-                _ => None,
-            },
-            _ => None,
-        })
-    };
     let seconds = |value: &Value| {
         let span = value.as_external()?;
         let unit = match span.path.rsplit('.').next()? {
@@ -221,7 +248,7 @@ fn aspnet_age(code: &Analysis) -> Option<String> {
         };
         Some(span.made_with.first()?.as_number()? * unit)
     };
-    let age = assigned("HstsOptions.MaxAge").map_or(Some(DEFAULT), |value| seconds(&value));
-    let subdomains = assigned("HstsOptions.IncludeSubDomains").and_then(|value| value.as_boolean());
+    let age = assigned(code, "HstsOptions.MaxAge").map_or(Some(DEFAULT), |value| seconds(&value));
+    let subdomains = assigned(code, "HstsOptions.IncludeSubDomains").and_then(|value| value.as_boolean());
     age.map(|age| assay_hosting::hsts(age, subdomains == Some(true)))
 }

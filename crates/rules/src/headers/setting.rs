@@ -103,7 +103,9 @@ impl Settings {
                 continue;
             }
             let headers = match call.effect() {
-                Some(Effect::HeaderSet) if call.model.is_some_and(|model| model.product.is_some()) => {
+                Some(Effect::HeaderSet | Effect::MiddlewareRegister)
+                    if call.model.is_some_and(|model| model.product.is_some()) =>
+                {
                     Some(frameworks::headers(code, call))
                 }
                 Some(Effect::HeaderSet) => of_reply(call),
@@ -219,6 +221,9 @@ fn of_assignment(event: &Event) -> Vec<Named> {
         return Vec::new();
     }
     let last = path.rsplit('.').next().unwrap_or_default();
+    if assign.model.and_then(|model| model.product.as_deref()) == Some("spring-block") {
+        return frameworks::spring_block(last, &assign.value);
+    }
     if last != "*" {
         return with_values(last, &assign.value);
     }
