@@ -12,6 +12,7 @@ pub(crate) mod as_app_read_unchecked;
 pub(crate) mod as_app_where_user_acts;
 pub(crate) mod as_app_write_unchecked;
 pub(crate) mod asked_scopes;
+pub(crate) mod asking;
 pub(crate) mod atlassian_basic_auth;
 pub(crate) mod atlassian_credential_asked;
 mod authority;

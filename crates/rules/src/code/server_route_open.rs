@@ -2,16 +2,16 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Analysis, Audience, Entry, Event, Guard, GuardKind, Reach, Side, Site, Source, Value,
-    model::Effect,
+    Action, Analysis, Audience, Call, Entry, Event, Guard, GuardKind, Reach, Side, Source, Value,
+    model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
 use super::{
-    connect_lifecycle_unverified, connect_route_unverified, flow, product::ProductCall, reach::blind_spots,
-    reads_code,
+    asking::Asking, connect_lifecycle_unverified, connect_route_unverified, flow, product::ProductCall,
+    reach::blind_spots, reads_code,
 };
-use crate::{Case, Found, Look, Rule, words::words};
+use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
     id: "server-route-open",
@@ -101,7 +101,7 @@ pub(crate) fn open_effect<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Eve
         return None;
     }
     let mut worst: Option<(u8, &Event, &str)> = None;
-    let asked = asked_at(case.code, entry);
+    let mut asked = None;
     for event in case.code.events_of(entry.id).filter(|event| event.reach == Reach::Entry) {
         if event.guards.iter().any(|guard| guard.kind.asks_who()) {
             continue;
@@ -110,49 +110,13 @@ pub(crate) fn open_effect<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Eve
         // What is asked of names comes last: it costs most.
         if worst.as_ref().is_some_and(|(known, ..)| weight <= *known)
             || counts_requests(case.code, event)
-            || is_part_of_asking(case.code, entry, event, &asked)
+            || asked.get_or_insert_with(|| Asking::of(case.code, entry)).holds(case.code, entry, event)
         {
             continue;
         }
         worst = Some((weight, event, what));
     }
     worst.map(|(_, event, what)| (event, what.to_owned()))
-}
-
-/// Where an entry asks who calls.
-fn asked_at(code: &Analysis, entry: &Entry) -> BTreeSet<Site> {
-    let guards = code.events_of(entry.id).flat_map(|event| event.guards.iter());
-    guards.filter(|guard| guard.kind.asks_who()).map(|guard| guard.site).collect()
-}
-
-/// Whether something is done in a function that asks who calls, by its name and by what it tests: the session is looked up
-/// there, or the key of a signature, before it is known whose it is.
-fn is_part_of_asking(code: &Analysis, entry: &Entry, event: &Event, asked: &BTreeSet<Site>) -> bool {
-    const ASKING: [&str; 14] = [
-        "auth",
-        "authenticate",
-        "authorize",
-        "authorise",
-        "session",
-        "verify",
-        "require",
-        "check",
-        "guard",
-        "token",
-        "signature",
-        "login",
-        "access",
-        "permission",
-    ];
-    let is_named_so = |name: &str| words(name).iter().any(|word| ASKING.contains(&word.as_str()));
-    let tests_in = |head: Site| asked.iter().any(|site| code.is_within(*site, head));
-    // Middleware is called by the framework: no call of the program leads there.
-    let middleware = || (entry.handlers.len() > 1).then(|| code.function_around(event.site)).flatten();
-    let in_middleware =
-        || middleware().is_some_and(|head| is_named_so(code.text(head).slice(head.span)) && tests_in(head));
-    !asked.is_empty()
-        && (event.hops.iter().any(|hop| is_named_so(&hop.function) && tests_in(hop.callee))
-            || in_middleware())
 }
 
 /// Whether something is done to limit how often one may ask: that is kept before anybody knows who asks.
@@ -182,13 +146,14 @@ fn matters(event: &Event) -> Option<(u8, &'static str)> {
             Effect::StorageWrite | Effect::StorageDelete | Effect::SecretWrite | Effect::SecretDelete => {
                 Some((3, "writes to a store"))
             }
+            Effect::Sql if is_housekeeping(call) => None,
             Effect::Sql | Effect::Nosql => Some((3, "works on a database")),
             Effect::ProductCall => Some((4, "calls a product")),
             Effect::Egress => ProductCall::of(event, call).map(|_| (4, "calls a product")),
             Effect::ModelPrompt => Some((2, "sends prompts to a language model")),
             Effect::MailSend => Some((3, "sends mail")),
             Effect::Respond => call
-                .role(assay_code::model::Role::Value)
+                .role(Role::Value)
                 .deep_origins()
                 .iter()
                 .any(|origin| {
@@ -199,6 +164,21 @@ fn matters(event: &Event) -> Option<(u8, &'static str)> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// A statement that the program wrote whole and that neither reads nor changes a row: `SELECT 1` of a health check, a table
+/// that is made where there is none.
+fn is_housekeeping(call: &Call) -> bool {
+    let query = call.role(Role::Query);
+    let Some(text) = query.as_constant() else { return false };
+    let words: Vec<String> = text.split_whitespace().map(str::to_ascii_lowercase).collect();
+    let words: Vec<&str> = words.iter().map(|word| word.trim_end_matches(';')).collect();
+    match words.as_slice() {
+        ["select", what] => what.parse::<u8>().is_ok() || what.ends_with("()"),
+        ["create", ..] => words.windows(3).any(|three| three == ["if", "not", "exists"]),
+        [first, ..] => ["pragma", "begin", "commit", "rollback", "set", "listen"].contains(first),
+        [] => false,
     }
 }
 

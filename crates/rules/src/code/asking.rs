@@ -1,0 +1,78 @@
+//! What is done to find out who calls: a session is looked up there, or the key of a signature, before it is known whose it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use assay_code::{Analysis, Entry, Event, Site};
+
+use crate::words::words;
+
+/// Words in the names of functions that ask who calls.
+const WORDS: [&str; 14] = [
+    "auth",
+    "authenticate",
+    "authorize",
+    "authorise",
+    "session",
+    "verify",
+    "require",
+    "check",
+    "guard",
+    "token",
+    "signature",
+    "login",
+    "access",
+    "permission",
+];
+
+/// Where one entry asks who calls.
+pub(crate) struct Asking {
+    tests: BTreeSet<Site>,
+    /// The heads of functions of which a test is part, by themselves or in what they call, and still holds after them.
+    functions: BTreeSet<Site>,
+}
+
+impl Asking {
+    pub(crate) fn of(code: &Analysis, entry: &Entry) -> Self {
+        let mut after: BTreeMap<Site, Vec<&Event>> = BTreeMap::new();
+        for event in code.events_of(entry.id) {
+            for guard in event.guards.iter().filter(|guard| guard.kind.asks_who()) {
+                after.entry(guard.site).or_default().push(event);
+            }
+        }
+        // By the function, the tests that stand in it.
+        let mut inside: BTreeMap<Site, Vec<Site>> = BTreeMap::new();
+        let mut functions = BTreeSet::new();
+        for event in code.events_of(entry.id) {
+            for (depth, hop) in event.hops.iter().enumerate() {
+                let tests = inside.entry(hop.callee).or_insert_with(|| {
+                    after.keys().copied().filter(|site| code.is_within(*site, hop.callee)).collect()
+                });
+                for test in tests.iter() {
+                    let outlives = |head: Site| {
+                        after[test].iter().any(|event| event.hops.iter().all(|hop| hop.callee != head))
+                    };
+                    let above = event.hops[..=depth].iter().map(|hop| hop.callee);
+                    let new: Vec<Site> = above.filter(|head| !functions.contains(head)).collect();
+                    functions.extend(new.into_iter().filter(|head| outlives(*head)));
+                }
+            }
+        }
+        Self { tests: after.into_keys().collect(), functions }
+    }
+
+    /// Whether something is done in a function that asks who calls, by its name and by what it tests.
+    pub(crate) fn holds(&self, code: &Analysis, entry: &Entry, event: &Event) -> bool {
+        let is_named_so = |name: &str| words(name).iter().any(|word| WORDS.contains(&word.as_str()));
+        let tests_in = |head: Site| {
+            self.functions.contains(&head) || self.tests.iter().any(|site| code.is_within(*site, head))
+        };
+        // Middleware is called by the framework: no call of the program leads there.
+        let middleware = || (entry.handlers.len() > 1).then(|| code.function_around(event.site)).flatten();
+        let in_middleware = || {
+            middleware().is_some_and(|head| is_named_so(code.text(head).slice(head.span)) && tests_in(head))
+        };
+        !self.tests.is_empty()
+            && (event.hops.iter().any(|hop| is_named_so(&hop.function) && tests_in(hop.callee))
+                || in_middleware())
+    }
+}
