@@ -18,6 +18,7 @@ mod collections;
 mod comparisons;
 mod containers;
 mod decorators;
+mod dependencies;
 mod elements;
 mod exports;
 mod expressions;
@@ -25,6 +26,7 @@ mod external;
 mod fields;
 mod flatten;
 mod flow;
+mod frameworks;
 mod functions;
 mod globals;
 mod held;
@@ -38,6 +40,7 @@ mod modules;
 mod objects;
 mod operators;
 mod patterns;
+mod place;
 mod promises;
 mod receivers;
 mod run;
@@ -114,6 +117,10 @@ pub(crate) struct Interpreter<'p> {
     injected: Vec<SummaryId>,
     /// A filter of an entry is being run.
     in_filter: bool,
+    /// The route that the filter runs before which is being followed, and what filters ask of it.
+    place: Option<place::Place>,
+    frameworks: frameworks::Told,
+    questions: place::Questions,
     /// Classes whose members stand in several files, by language, folder and name.
     parts: HashMap<(Language, String, Name), Vec<(ModuleId, ClassId)>>,
     /// The classes that name each interface; made when the first is asked for.
@@ -152,6 +159,9 @@ impl<'p> Interpreter<'p> {
             constructed: BTreeSet::new(),
             injected: Vec::new(),
             in_filter: false,
+            place: None,
+            frameworks: frameworks::Told::default(),
+            questions: place::Questions::default(),
             parts: parts(program),
             implementers: None,
             let_through: HashMap::default(),

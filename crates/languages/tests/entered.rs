@@ -133,7 +133,7 @@ fn sinatra_filters_run_before_the_routes_they_cover() {
                   get '/safe/notes' do\n  ApplicationRecord.where(id: 1)\nend\n\n\
                   get '/open' do\n  ApplicationRecord.where(id: 1)\nend\n";
     let found = guarded(&[("server.rb", server)]);
-    assert_eq!(found, ["GET /open: ", "GET /safe/notes: Check(Jwt), Present"]);
+    assert_eq!(found, ["GET /open: ", "GET /safe/notes: Check(Jwt), Check(Session), Present"]);
 }
 
 #[test]

@@ -24,6 +24,8 @@ pub(crate) struct Loaded<'a> {
     pub(crate) decorated: Vec<&'a Decorated>,
     /// What a module exports under a name, `undefined` where it exports nothing of that name.
     pub(crate) export: &'a dyn Fn(ModuleId, &str) -> Value,
+    /// What a class itself holds under a name, and not its instances.
+    pub(crate) field: &'a dyn Fn(&ClassValue, &str) -> Value,
 }
 
 /// A class with its decorators and those of its members.

@@ -1,6 +1,7 @@
 //! Routes of servers, each with the middleware that runs before it.
 
 mod class_views;
+mod filters;
 mod included;
 mod permissions;
 pub(super) mod registry;
@@ -20,6 +21,7 @@ use registry::{Registration, Registry, handlers_of, is_for_all, is_router, joine
 pub(super) fn routes(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     let registry = Registry::of(loaded);
     let tables = included::Tables::of(loaded);
+    let of_django = filters::OfDjango::of(loaded);
     let mut found = Vec::new();
     for route in &registry.routes {
         if included::is_include(route.call) {
@@ -27,26 +29,32 @@ pub(super) fn routes(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
         }
         let by_router = route.call.path.ends_with(".register");
         let mut views = class_views::of(loaded, &route.handlers, by_router);
-        if let Some(Shape::Function(function)) = route.handlers.last().map(Value::shape)
-            && permissions::of_function(loaded, function)
-        {
-            let handlers = class_views::asked_first(&route.handlers);
-            views.push(class_views::View { method: method(route.call), below: String::new(), handlers });
+        if let Some(Shape::Function(function)) = route.handlers.last().map(Value::shape) {
+            let method = method(route.call);
+            let asked = permissions::of_function(loaded, function).before(&method);
+            if !asked.is_empty() {
+                let handlers = asked.into_iter().chain(route.handlers.iter().cloned()).collect();
+                views.push(class_views::View { method, below: String::new(), handlers });
+            }
         }
+        let is_django =
+            ["@python/django:", "@python/rest_framework:"].iter().any(|it| route.call.path.starts_with(it));
+        let first = if is_django { of_django.before(loaded, route.handlers.last()) } else { Vec::new() };
         for prefix in tables.prefixes(route.call, route.owner) {
             for mount in registry.mounts(route) {
                 let own = if prefix.is_empty() { route.path.clone() } else { included::plain(&route.path) };
                 let path = joined(&joined(&prefix, &mount.path), &own);
+                let before: Vec<Value> = first.iter().cloned().chain(mount.before).collect();
                 if views.is_empty() {
                     let name = format!("{} {path}", method(route.call));
-                    found.push(entry(app, loaded, route, &name, mount.before.clone()));
+                    found.push(entry(app, loaded, route, &name, before.clone()));
                 }
                 for view in &views {
                     let name = format!("{} {}", view.method, joined(&path, &view.below));
                     let Registration { call, owner, at, .. } = *route;
                     let handlers = view.handlers.clone();
                     let route = Registration { call, owner, path: route.path.clone(), handlers, at };
-                    found.push(entry(app, loaded, &route, &name, mount.before.clone()));
+                    found.push(entry(app, loaded, &route, &name, before.clone()));
                 }
             }
         }

@@ -145,6 +145,10 @@ impl<'p> Interpreter<'p> {
             Shape::Class(class) if self.language(class.module) != Language::JavaScript => {
                 self.construct_value(frame, function, arguments, site, frame.unused != Some(id))
             }
+            Shape::Instance(instance) => match self.calling_method(&instance.class, function) {
+                Some(method) => self.invoke(frame, &method, this, arguments, site, Mode::Here).0,
+                None => self.call_unknown(frame, &Value::unknown(), &this, arguments, site),
+            },
             Shape::Class(_) | Shape::Unknown => self.call_unknown(frame, function, &this, arguments, site),
             // Calling anything else throws, or is a gap of ours: it goes on as unknown.
             _ => self.call_unknown(frame, &Value::unknown(), &this, arguments, site),

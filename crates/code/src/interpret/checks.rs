@@ -44,6 +44,9 @@ pub(super) fn told(value: &Value, site: Site) -> Told {
     }
     let origins = value.deep_origins();
     let mut present = false;
+    if let Some(guard) = signed_in(value, site) {
+        good = good.and(&Guards::one(guard));
+    }
     for origin in &origins {
         match fetched(origin, site, true) {
             Some(guard) if BAD.contains(&origin.last_field()) => bad = bad.and(&Guards::one(guard)),
@@ -72,6 +75,19 @@ pub(super) fn told(value: &Value, site: Site) -> Told {
         )));
     }
     (Some(good), Some(bad))
+}
+
+/// What is proved where something is there that a session keeps: it was put there by the program, for this caller.
+pub(super) fn signed_in(value: &Value, site: Site) -> Option<Guard> {
+    let of_session = |origin: &Origin| {
+        let first = origin.field.split('.').next();
+        matches!(origin.source, Source::Platform)
+            && first == Some("session")
+            && !origin.cleansed.is_summed_up()
+    };
+    let is_one = value.deep_origins().iter().any(of_session);
+    let about = || vec![value.clone().without_truth()];
+    is_one.then(|| Guard::new(GuardKind::Check(CheckKind::Session), about(), None, site, true))
 }
 
 /// What is proved where something that a call brought in has turned out well.

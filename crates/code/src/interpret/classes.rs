@@ -257,7 +257,7 @@ impl<'p> Interpreter<'p> {
     ) -> Value {
         let arguments = self.flat_arguments(frame, arguments);
         let this = frame.flow.this.clone();
-        let Some(parent) = self.parent_here(frame) else { return Value::unknown() };
+        let parent = self.parent_here(frame).unwrap_or_else(Value::unknown);
         match &parent.shape {
             Shape::Class(class) => match self.find_method(class, name) {
                 Some((owner, MemberKind::Method(function))) => {
@@ -270,6 +270,12 @@ impl<'p> Interpreter<'p> {
                 }
                 _ => Value::unknown(),
             },
+            // Django's classes of views go on to the method that the request names.
+            _ if self.in_filter && name == "dispatch" => {
+                let next = crate::value::Native::Next;
+                let next = Value::of(Shape::Native(Arc::new(next)));
+                self.call_value(frame, &next, this, arguments, id, site)
+            }
             Shape::External(external) => {
                 let path = super::external::member_path(&format!("{}()", external.path), name);
                 let function = self.external(&path, Some(&parent));

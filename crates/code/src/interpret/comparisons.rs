@@ -54,7 +54,9 @@ fn with_constant(value: &Value, constant: &Value, site: Site) -> Told {
             if number == 0.0 || number == -1.0 {
                 return (when_false, when_true);
             }
-            (Some(compared(value, constant, site)), Some(Guards::none()))
+            // One stands for yes: `ConstantTimeCompare(a, b) == 1`.
+            let yes = when_true.filter(|_| number == 1.0 && value.truth.is_some()).unwrap_or_default();
+            (Some(compared(value, constant, site).and(&yes)), Some(Guards::none()))
         }
         Shape::Text(text) if text.as_constant() == Some("") => (when_false, when_true),
         Shape::Text(_) => {
@@ -179,6 +181,9 @@ pub(super) fn membership(list: &Value, value: &Value, site: Site) -> Told {
     }
     let about = vec![value.clone().without_truth(), list.clone().without_truth()];
     let mut guards = Guards::one(Guard::new(GuardKind::Member, about, None, site, true));
+    if let Some(guard) = checks::signed_in(list, site) {
+        guards = guards.and(&Guards::one(guard));
+    }
     for origin in &list.deep_origins() {
         if let Some(guard) = checks::fetched(origin, site, true) {
             guards = guards.and(&Guards::one(guard));

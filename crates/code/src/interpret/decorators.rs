@@ -10,18 +10,10 @@ use crate::origin::{Cleansed, Origin, Source};
 use crate::value::{Closure, External, Shape, Value};
 
 use super::flow::Frame;
-use super::functions::Mode;
-use super::{Interpreter, lists};
+use super::{Interpreter, dependencies, lists};
 
 /// The field that marks an object as keyword arguments: a name in no language.
 pub const KEYWORDS: &str = "**";
-/// What FastAPI calls for a parameter.
-const DEPENDENCIES: [&str; 4] = [
-    "@python/fastapi:Depends",
-    "@python/fastapi:Security",
-    "@python/fastapi:params.Depends",
-    "@python/fastapi:params.Security",
-];
 
 impl<'p> Interpreter<'p> {
     /// A call of a decorator, or of what a decorator with settings gave: it does what its model says with the settings
@@ -54,7 +46,7 @@ impl<'p> Interpreter<'p> {
             self.modelled(frame, model, &whole, function);
         }
         let decorated = decorated.unwrap_or_else(Value::undefined);
-        let proves = whole.model.and_then(|model| model.check.as_ref());
+        let proves = whole.model.and_then(|model| model.check.as_ref()).filter(|_| !whole.is_switched_off());
         if proves.is_none_or(|check| check.when != Verdict::Next) {
             return Some(decorated);
         }
@@ -68,25 +60,6 @@ impl<'p> Interpreter<'p> {
         );
         let guard = Value::of(Shape::External(Arc::new(guard)));
         Some(lists::array(vec![guard, decorated], None))
-    }
-
-    /// A function's default that a framework calls, with what it makes of a request, before the function runs.
-    pub(super) fn dependency(&mut self, frame: &mut Frame<'p>, call: &Call) -> Option<Value> {
-        if frame.function.index() == 0 || !DEPENDENCIES.contains(&call.path.as_str()) {
-            return None;
-        }
-        let wanted = call.arguments.iter().find(|value| may_be_decorated(value))?.clone();
-        let Shape::Function(closure) = &wanted.shape else {
-            let id = crate::ir::ExpressionId(0);
-            return match wanted.shape {
-                Shape::Class(_) => self.handed_out(&wanted),
-                _ => Some(self.call_value(frame, &wanted, Value::undefined(), Vec::new(), id, call.site)),
-            };
-        };
-        let arguments = self.bound_arguments(closure, "");
-        let value = self.invoke(frame, closure, Value::undefined(), arguments, call.site, Mode::Here).0;
-        let ir = &self.program.modules[closure.module.index()].functions[closure.function.index()];
-        Some(if ir.is_generator { value.any_element() } else { value })
     }
 
     /// What a framework fills the parameters of an entry's handler with, by their annotations, defaults, types and names.
@@ -136,6 +109,14 @@ impl<'p> Interpreter<'p> {
                 let resolved =
                     declared.and_then(|declared| self.type_value(handler.module, declared.variable?));
                 let from = |part: Part| Value::from_origin(Origin::at(Source::Caller(part), name));
+                if resolved.as_ref().is_some_and(dependencies::is_annotation) {
+                    return Value::undefined();
+                }
+                if resolved.is_none()
+                    && let Some(value) = self.named_by_python(handler, name, path)
+                {
+                    return value;
+                }
                 match resolved.as_ref().map(|value| &value.shape) {
                     Some(Shape::External(external))
                         if self.is_modelled_type(&external.path) || !self.sends_typed(handler.module) =>
@@ -228,7 +209,7 @@ const SCALARS: [&str; 17] = [
     "bool", "bytes", "dict", "list", "tuple", "set",
 ];
 
-fn variable_of(pattern: &Pattern) -> Option<VariableId> {
+pub(super) fn variable_of(pattern: &Pattern) -> Option<VariableId> {
     match pattern {
         Pattern::Variable(variable) => Some(*variable),
         Pattern::Default { pattern, .. } => variable_of(pattern),
@@ -248,7 +229,7 @@ fn named(value: &Value, name: &str) -> Value {
 }
 
 /// `{id}`, `{id:path}`, `<id>`, `<int:id>`, `:id`
-fn is_in(path: &str, name: &str) -> bool {
+pub(super) fn is_in(path: &str, name: &str) -> bool {
     !name.is_empty()
         && path.split('/').any(|part| {
             let inner = part.trim_start_matches([':', '{', '<']).trim_end_matches(['}', '>', '?']);
@@ -256,7 +237,7 @@ fn is_in(path: &str, name: &str) -> bool {
         })
 }
 
-fn may_be_decorated(value: &Value) -> bool {
+pub(super) fn may_be_decorated(value: &Value) -> bool {
     match &value.shape {
         Shape::Function(_) | Shape::Class(_) | Shape::External(_) => true,
         Shape::Union(values) => values.iter().any(may_be_decorated),

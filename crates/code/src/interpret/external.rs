@@ -312,7 +312,12 @@ pub(super) fn proved_by_middleware(external: &External) -> Guards {
     let made_by = external.made_by.as_ref();
     let check = made_by.and_then(|call| call.model).and_then(|model| model.check.as_ref());
     match (made_by, check) {
-        (Some(call), Some(check)) if check.when == Verdict::Next => checks::checked(call, check),
+        // What runs as a filter and comes back has let the request through.
+        (Some(call), Some(check))
+            if matches!(check.when, Verdict::Next | Verdict::Returns) && !call.is_switched_off() =>
+        {
+            checks::checked(call, check)
+        }
         _ => Guards::none(),
     }
 }

@@ -264,6 +264,12 @@ impl<'p> Interpreter<'p> {
     }
 
     /// A method, getter or setter of instances, with the class that has it.
+    /// What a class was given under a name where it was declared.
+    pub(super) fn static_field(&self, class: &ClassValue, name: &str) -> Value {
+        let cell = self.memory.known_field(class.digest, None, &static_name(name));
+        cell.and_then(|cell| self.memory.read(cell)).cloned().unwrap_or_else(Value::undefined)
+    }
+
     pub(super) fn find_method(
         &self,
         class: &Arc<ClassValue>,

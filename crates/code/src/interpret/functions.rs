@@ -84,19 +84,22 @@ impl<'p> Interpreter<'p> {
         let this = closure.this.clone().unwrap_or(this);
         let this = if uses_this { this } else { Value::undefined() };
         let in_filter = self.in_filter;
-        let key = |arguments: &[Value]| {
+        let of_this = this.digest();
+        let id = (module, function);
+        let key = |arguments: &[Value], answers: Option<u64>| {
             Digester::tagged(100)
                 .add(closure.code)
                 .add(in_filter)
-                .add(this.digest())
+                .add(answers)
+                .add(of_this)
                 .add_all(arguments.iter().map(Value::digest))
                 .end()
         };
-        let mut digest = key(&arguments);
+        let answers = self.answers(id);
+        let mut digest = key(&arguments, answers);
         if let Some(known) = self.remembered(digest) {
             return Some(known);
         }
-        let id = (module, function);
         if self.active.iter().any(|active| active.2 == digest) {
             return None;
         }
@@ -118,7 +121,7 @@ impl<'p> Interpreter<'p> {
             if detail == Detail::Together {
                 arguments = self.together(id, arguments);
             }
-            digest = key(&arguments);
+            digest = key(&arguments, answers);
             if let Some(known) = self.memo.get(&digest) {
                 return Some(*known);
             }
@@ -126,10 +129,14 @@ impl<'p> Interpreter<'p> {
         self.modules_are_loaded(module);
         self.active.push((module, function, digest));
         let entered = self.budget.enter();
+        self.begin_asking();
         let mut summary = self.interpret(closure, this.clone(), &arguments, digest);
         if self.is_outdated(&summary) {
             // It wrote to what it had read before: a state that is set in an effect, a loop through memory.
             summary = self.interpret(closure, this, &arguments, digest);
+        }
+        if self.end_asking(id) {
+            digest = key(&arguments, self.answers(id));
         }
         self.active.pop();
         self.budget.leave(id, &entered);
@@ -300,6 +307,9 @@ impl<'p> Interpreter<'p> {
         };
         if !unknown {
             return given;
+        }
+        if let Some(value) = self.given_by_python(frame, parameter) {
+            return value;
         }
         // What a default says counts before the type.
         if matches!(parameter.pattern, crate::ir::Pattern::Default { .. }) && given.is_undefined() {

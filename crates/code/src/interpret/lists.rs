@@ -145,6 +145,9 @@ impl<'p> Interpreter<'p> {
                 sum
             }
             "includes" => {
+                if let Some(known) = self.placed_member(list, &argument(0)) {
+                    return Some(Outcome::of(Value::boolean(known)));
+                }
                 comparisons::answer(comparisons::membership(list, &argument(0), site), &[list, &argument(0)])
             }
             // Minus one is what says that it isn't there, so the number tells by being compared with it.

@@ -358,6 +358,10 @@ impl<'p> Interpreter<'p> {
                 let cell = self.memory.variable(module, variable);
                 self.memory.read(cell).cloned()
             }
+            _ if ir.language == crate::ir::Language::Python && declared.function.index() == 0 => {
+                let cell = self.memory.variable(module, variable);
+                self.memory.read(cell).filter(|value| super::dependencies::is_annotation(value)).cloned()
+            }
             _ => None,
         }
     }

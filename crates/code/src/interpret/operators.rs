@@ -1,5 +1,6 @@
 //! Operators: what they give, and what they tell.
 
+use crate::guard::Guards;
 use crate::ir::{BinaryOperator, ExpressionId, ExpressionKind, LogicalOperator, UnaryOperator};
 use crate::model::Cleansing;
 use crate::origin::Cleansed;
@@ -79,7 +80,11 @@ impl<'p> Interpreter<'p> {
                 return comparisons::form(tested, site);
             }
         }
-        comparisons::equality(left, right, site, &frame.flow.guards)
+        match self.placed_equality(left, right) {
+            Some(true) => (Some(Guards::none()), None),
+            Some(false) => (None, Some(Guards::none())),
+            None => comparisons::equality(left, right, site, &frame.flow.guards),
+        }
     }
 
     pub(super) fn logical(

@@ -15,7 +15,7 @@ use crate::guard::Guards;
 use crate::ir::{Language, ModuleId};
 use crate::model::{Effect, Models, Yields};
 use crate::site::Site;
-use crate::value::{Shape, Value};
+use crate::value::{ClassValue, Shape, Value};
 
 use super::Interpreter;
 use super::flatten::{Walk, Way, events_of_each};
@@ -61,13 +61,15 @@ impl<'p> Interpreter<'p> {
             .cloned()
             .collect();
         let registered = handlers_of(&calls);
+        self.frameworks = super::frameworks::Told::of(&calls);
         let decorated: Vec<_> = self.decorated.values().cloned().collect();
         let program = self.program;
         let shared = RefCell::new(self);
         let entries = {
             let export = |module: ModuleId, name: &str| shared.borrow_mut().exported(module, name);
-            let loaded =
-                Loaded { program, calls: &calls, decorated: decorated.iter().collect(), export: &export };
+            let field = |class: &ClassValue, name: &str| shared.borrow().static_field(class, name);
+            let decorated = decorated.iter().collect();
+            let loaded = Loaded { program, calls: &calls, decorated, export: &export, field: &field };
             entry::entries(app, &loaded)
         };
         let mut this = shared.into_inner();
@@ -136,13 +138,23 @@ impl<'p> Interpreter<'p> {
                     Shape::Function(closure) => {
                         let yields = registered.get(&handler.digest()).copied();
                         let arguments = self.arguments_of(entry, closure, yields);
-                        self.in_filter = entry.invocation == Invocation::View && position < last;
+                        let is_filter = position < last;
+                        self.in_filter = entry.invocation == Invocation::View && is_filter;
+                        if let Some(Shape::Instance(instance)) = closure.this.as_ref().map(Value::shape)
+                            && is_filter
+                            && self.language(closure.module) == Language::Python
+                        {
+                            // Its fields are what its constructor was given.
+                            self.handed_out(&Value::of(Shape::Class(Arc::clone(&instance.class))));
+                        }
+                        self.place = is_filter.then(|| self.place_of(entry)).flatten();
                         let summary = self.summarise(closure, Value::undefined(), arguments);
+                        let summary = summary.map(|id| self.unwrapped(entry, id, registered).unwrap_or(id));
                         self.in_filter = false;
+                        self.place = None;
                         let Some(id) = summary else { continue };
-                        let id = self.unwrapped(id).unwrap_or(id);
                         runs.push((id, held.clone()));
-                        self.let_through(entry, id)
+                        self.let_through(entry, id, handler)
                     }
                     Shape::Namespace(module) => {
                         if let Some(body) = self.modules[module.index()].body {
@@ -179,7 +191,7 @@ impl<'p> Interpreter<'p> {
     }
 
     /// What holds where a handler lets the next one run.
-    fn let_through(&mut self, entry: &Entry, id: SummaryId) -> Guards {
+    fn let_through(&mut self, entry: &Entry, id: SummaryId, handler: &Value) -> Guards {
         let summary = &self.summaries[id.index()];
         if entry.invocation == Invocation::Controller || self.decides(id) {
             // It refuses by what it returns.
@@ -202,7 +214,11 @@ impl<'p> Interpreter<'p> {
                     [summary.function.index()]
                 .parameters;
                 let passes = entry.invocation == Invocation::View || parameters.len() < 3;
-                if passes { summary.ensures.clone() } else { Guards::none() }
+                match self.frameworks.refuses_by(self.program, summary, handler) {
+                    _ if !passes => Guards::none(),
+                    Some(refusal) => refusal.let_through(summary),
+                    None => summary.ensures.clone(),
+                }
             }
         }
     }
@@ -316,7 +332,7 @@ fn registers(call: &Call) -> bool {
                 | Effect::RenderRoot
         )
     );
-    registers || call.path.ends_with(".route")
+    registers || call.path.ends_with(".route") || call.path.ends_with(".add_middleware")
 }
 
 /// What each handler that was registered with a server is called with, by the handler.

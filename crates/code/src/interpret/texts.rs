@@ -92,6 +92,11 @@ impl<'p> Interpreter<'p> {
                         _ => whole.ends_with(part),
                     });
                 }
+                if name == "startsWith"
+                    && let Some(known) = self.placed_prefix(text, &argument(0))
+                {
+                    return Value::boolean(known);
+                }
                 // `ALLOWED.includes(x)` of something unknown may be a list's; no list has the others.
                 let is_text = name != "includes" || matches!(text.shape, Shape::Text(_));
                 let told = match is_text || argument(0).as_constant().is_some() {

@@ -1,12 +1,13 @@
 //! What frameworks of other languages hand to their handlers, and what these languages leave out where they call.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::entry::{Entry, Invocation};
 use crate::event::Call;
 use crate::guard::{Guard, GuardKind, Guards};
 use crate::ir::{ExpressionId, Language, Name, Pattern};
-use crate::model::{Effect, Model};
+use crate::model::{Effect, Model, Yields};
 use crate::value::{Closure, External, Native, Shape, Value};
 
 use super::Interpreter;
@@ -39,8 +40,13 @@ impl<'p> Interpreter<'p> {
             let typed = parameter.declared_type.as_ref().is_some_and(|it| NEXT.contains(&it.name.as_str()));
             let named = match &parameter.pattern {
                 // Elsewhere it may be anything that a caller sends.
-                Pattern::Variable(variable) if matches!(ir.language, Language::Php | Language::Go) => {
-                    matches!(ir.variables[variable.index()].name.as_str(), "$next" | "next" | "$handler")
+                Pattern::Variable(variable) => {
+                    let name = ir.variables[variable.index()].name.as_str();
+                    match ir.language {
+                        Language::Php | Language::Go => matches!(name, "$next" | "next" | "$handler"),
+                        Language::Python => matches!(name, "call_next" | "get_response"),
+                        _ => false,
+                    }
                 }
                 _ => false,
             };
@@ -119,15 +125,27 @@ impl<'p> Interpreter<'p> {
     }
 
     /// What a wrapper of the next handler gives is a handler itself, and what runs: `func auth(next http.Handler)`.
-    pub(super) fn unwrapped(&mut self, id: SummaryId) -> Option<SummaryId> {
+    pub(super) fn unwrapped(
+        &mut self,
+        entry: &Entry,
+        id: SummaryId,
+        registered: &HashMap<u64, &'static [Yields]>,
+    ) -> Option<SummaryId> {
         let summary = &self.summaries[id.index()];
-        if self.program.module(summary.module).language != Language::Go {
+        let language = self.program.module(summary.module).language;
+        if language != Language::Go && !(language == Language::Python && self.in_filter) {
             return None;
         }
         let inner = summary.value.clone()?;
         let Shape::Function(closure) = &inner.shape else { return None };
-        // What it is given, its types say: those of net/http, or a context of a library.
-        let given = self.bound_arguments(closure, "");
+        // What it is given, its types say: those of net/http, or a context of a library; or the route's own handler.
+        let given = match language {
+            Language::Python => {
+                let yields = entry.handlers.last().and_then(|last| registered.get(&last.digest()));
+                self.arguments_of(entry, closure, yields.copied())
+            }
+            _ => self.bound_arguments(closure, ""),
+        };
         self.summarise(closure, Value::undefined(), given)
     }
 

@@ -278,6 +278,7 @@ const FILES: &[(&str, &str)] = files![
     "python-fastapi",
     "python-flask",
     "python-flask-extensions",
+    "python-flask-restful",
     "python-flask-talisman",
     "python-functions",
     "python-http",

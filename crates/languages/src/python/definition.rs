@@ -118,7 +118,11 @@ impl<'t> Python<'t> {
         let declared_type = node.child_by_field_name("type").map(|it| self.type_name(it));
         let annotation = node.child_by_field_name("type").and_then(|it| self.annotated_default(it));
         // A default is looked up outside of the function: `tenant=Depends(tenant)`.
-        let default = node.child_by_field_name("value").or(annotation).map(|value| self.expression(value));
+        let said = node.child_by_field_name("value").or(annotation);
+        let default = said.map(|value| match &declared_type {
+            Some(declared) if self.text(value).ends_with("Depends()") => self.of_its_type(value, declared),
+            _ => self.expression(value),
+        });
         let variable = self.builder.declare(self.text(name), span(name), VariableKind::Parameter);
         self.builder.module().variables[variable.index()].declared_type.clone_from(&declared_type);
         let mut pattern = Pattern::Variable(variable);
@@ -126,6 +130,17 @@ impl<'t> Python<'t> {
             pattern = Pattern::Default { pattern: Box::new(pattern), value };
         }
         Some(Parameter { pattern, rest, declared_type, decorators: Vec::new(), field: None })
+    }
+
+    /// `caller: Caller = Depends()` is `Depends(Caller)`.
+    fn of_its_type(&mut self, call: Node<'_>, declared: &TypeName) -> ExpressionId {
+        let (Some(function), Some(variable)) = (call.child_by_field_name("function"), declared.variable)
+        else {
+            return self.expression(call);
+        };
+        let callee = self.expression(function);
+        let class = self.builder.expression(span(call), ExpressionKind::Variable(variable));
+        self.builder.call(span(call), callee, vec![plain(class)])
     }
 
     /// The call in `Annotated[str, Header()]`: it says where the value comes from, as a default does.

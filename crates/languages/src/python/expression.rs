@@ -177,6 +177,14 @@ impl Python<'_> {
         {
             return ExpressionKind::Member { object, property, optional: false };
         }
+        let named = node.child_by_field_name("value").map(|it| self.text(it));
+        // `Annotated[User, Depends(user)]` is something made of both, whatever it is given a name for.
+        if named.is_some_and(|name| name == "Annotated" || name.ends_with(".Annotated")) {
+            let mut cursor = node.walk();
+            let said: Vec<Node<'_>> = node.children_by_field_name("subscript", &mut cursor).collect();
+            let arguments = said.into_iter().map(|one| plain(self.expression(one))).collect();
+            return ExpressionKind::Call { callee: object, arguments, optional: false };
+        }
         let index = self.expression(index);
         ExpressionKind::Index { object, index, optional: false }
     }
@@ -185,7 +193,20 @@ impl Python<'_> {
         if let Some(kind) = self.known_method(node) {
             return kind;
         }
-        let callee = self.field(node, "function");
+        let function = node.child_by_field_name("function");
+        let callee = match function.filter(|it| is_of_parent(*it, self.source)) {
+            // `super().__init__(…)` is what other languages write as `super(…)`.
+            Some(method) if self.field_text(method, "attribute") == "__init__" => {
+                self.builder.expression(span(method), ExpressionKind::Super)
+            }
+            Some(method) => {
+                let object = self.builder.expression(span(method), ExpressionKind::Super);
+                let property = self.field_text(method, "attribute").into();
+                let kind = ExpressionKind::Member { object, property, optional: false };
+                self.builder.expression(span(method), kind)
+            }
+            None => self.field(node, "function"),
+        };
         let arguments = match node.child_by_field_name("arguments") {
             Some(list) if list.kind() == "argument_list" => self.arguments(list),
             Some(generator) => vec![plain(self.expression(generator))],
@@ -371,4 +392,11 @@ impl Python<'_> {
         let callee = self.builder.member(span(node), over, "map");
         ExpressionKind::Call { callee, arguments: vec![plain(function)], optional: false }
     }
+}
+
+/// `super().method`, `super(Notes, self).method`
+fn is_of_parent(function: Node<'_>, source: &str) -> bool {
+    let object = function.child_by_field_name("object").filter(|object| object.kind() == "call");
+    let called = object.and_then(|object| object.child_by_field_name("function"));
+    function.kind() == "attribute" && called.is_some_and(|called| &source[called.byte_range()] == "super")
 }

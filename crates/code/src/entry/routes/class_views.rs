@@ -1,12 +1,11 @@
-//! Classes that answer a route by a method for each kind of request: Django's views, and the sets of views that a router of
+//! Classes that answer a route by a method for each kind of request: Flask's and Django's views, and the sets of views that a router of
 //! Django REST framework spreads out.
 
 use std::sync::Arc;
 
-use super::permissions;
+use super::{filters, permissions};
 use crate::{
     entry::{
-        annotated,
         loaded::Loaded,
         named::{method_named, with_parents},
     },
@@ -14,11 +13,12 @@ use crate::{
     value::{ClassValue, Shape, Value},
 };
 
-/// Methods of views, and of Django REST framework's sets of views, with the requests they answer and what follows the path
+/// Methods of views, Flask's and Django's, and of Django REST framework's sets of views, with the requests they answer and what follows the path
 /// where a router made the route.
 ///
 /// Source: docs.djangoproject.com, "Built-in class-based views API"; django-rest-framework.org, "ViewSets", read 2026-11.
-const METHODS: [(&str, &str, &str); 11] = [
+const METHODS: [(&str, &str, &str); 12] = [
+    ("dispatch_request", "ALL", ""),
     ("get", "GET", ""),
     ("post", "POST", ""),
     ("put", "PUT", ""),
@@ -31,7 +31,6 @@ const METHODS: [(&str, &str, &str); 11] = [
     ("partial_update", "PATCH", "{pk}"),
     ("destroy", "DELETE", "{pk}"),
 ];
-const SESSION: &str = "@python/rest_framework:permissions.IsAuthenticated";
 
 /// One kind of request that a class answers.
 pub(super) struct View {
@@ -50,35 +49,35 @@ pub(super) fn of(loaded: &Loaded<'_>, handlers: &[Value], by_router: bool) -> Ve
         return Vec::new();
     }
     let asked = permissions::of_class(loaded, class);
-    let before = |asks: bool| {
-        let guard = asks.then(|| annotated::check(SESSION));
-        guard.into_iter().chain(handlers[..handlers.len() - 1].iter().cloned())
+    let decides = method_named(loaded, class, "dispatch");
+    let before = |asked: &permissions::Asked, name: &str, method: &str| {
+        let mut before = asked.before(method);
+        before.extend(filters::of_view(loaded, class, name));
+        before.extend(decides.clone());
+        before.extend(handlers[..handlers.len() - 1].iter().cloned());
+        before
     };
     let mut views: Vec<View> = METHODS
         .iter()
         .filter_map(|(name, method, below)| {
             let answer = method_named(loaded, class, name)?;
             let below = if by_router { (*below).to_owned() } else { String::new() };
-            let handlers = before(asked).chain([answer]).collect();
+            let handlers = before(&asked, name, method).into_iter().chain([answer]).collect();
             Some(View { method: (*method).to_owned(), below, handlers })
         })
         .collect();
     if by_router {
         for action in actions(loaded, class) {
             let Some(answer) = method_named(loaded, class, &action.name) else { continue };
-            let asks = permissions::said_in(&action.settings).unwrap_or(asked);
+            let own = permissions::said_in(loaded, &action.settings);
             for method in &action.methods {
-                let handlers = before(asks).chain([answer.clone()]).collect();
+                let before = before(own.as_ref().unwrap_or(&asked), &action.name, method);
+                let handlers = before.into_iter().chain([answer.clone()]).collect();
                 views.push(View { method: method.clone(), below: action.below.clone(), handlers });
             }
         }
     }
     views
-}
-
-/// A function's handlers, behind the question who is signed in.
-pub(super) fn asked_first(handlers: &[Value]) -> Vec<Value> {
-    std::iter::once(annotated::check(SESSION)).chain(handlers.iter().cloned()).collect()
 }
 
 /// A method with `@action(detail=True, methods=["post"])`: a route below that of its set.

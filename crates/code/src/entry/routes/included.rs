@@ -104,7 +104,7 @@ fn included(loaded: &Loaded<'_>, call: &Call) -> Vec<Included> {
 }
 
 /// The module of a dotted name: the one file whose path ends so.
-fn module_named(loaded: &Loaded<'_>, name: &str) -> Option<ModuleId> {
+pub(super) fn module_named(loaded: &Loaded<'_>, name: &str) -> Option<ModuleId> {
     let wanted = name.replace('.', "/");
     let ends = [format!("{wanted}.py"), format!("{wanted}/__init__.py")];
     let mut found = loaded.program.ids().filter(|id| {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::filters;
 use crate::{
     entry::{
         annotated, aspnet, aspnet_filters,
@@ -14,6 +15,8 @@ use crate::{
     value::{External, ObjectId, Shape, Value},
 };
 
+/// How FastAPI is given a class that looks at every request; those that are known to refuse nobody have models.
+const ADDED_TO_FASTAPI: &str = ":FastAPI().add_middleware";
 /// Most ways through mounted routers that are followed for one route.
 const MOST_WAYS: usize = 64;
 
@@ -74,9 +77,11 @@ impl<'a> Registry<'a> {
                     .into_iter()
                     .chain(call.role_all(Role::Before).into_iter().filter(may_be_called))
                     .chain(handlers_of(call))
-                    .map(|handler| match call.path.starts_with("@dotnet/") {
-                        true => aspnet_filters::invoked(loaded, handler),
-                        false => handler,
+                    .chain(added(call))
+                    .flat_map(|handler| match call.path.starts_with("@dotnet/") {
+                        true => vec![aspnet_filters::invoked(loaded, handler)],
+                        false if call.effect() == Some(Effect::RouteRegister) => vec![handler],
+                        false => filters::of(loaded, handler),
                     })
                     .collect(),
                 at,
@@ -87,8 +92,12 @@ impl<'a> Registry<'a> {
             !call.path.starts_with("@nestjs/") && !is_of_a_table(call) && !annotates(loaded, call)
         });
         let mut routes: Vec<Registration<'a>> = routes.map(registration).collect();
+        let is_middleware = |call: &Call| {
+            call.effect() == Some(Effect::MiddlewareRegister) || call.path.ends_with(ADDED_TO_FASTAPI)
+        };
+        let calls = loaded.calls.iter().enumerate();
         let mut middleware: Vec<Registration<'a>> =
-            loaded.calls_with(Effect::MiddlewareRegister).map(registration).collect();
+            calls.filter(|(_, call)| is_middleware(call)).map(registration).collect();
         let mut opened: Vec<Site> = Vec::new();
         middleware.retain(|asked| {
             // `app.MapGet(…).RequireAuthorization()` is asked of that route alone.
@@ -112,6 +121,18 @@ impl<'a> Registry<'a> {
                 route.handlers.insert(0, annotated::check(&format!("{}Authorize", aspnet::LIBRARY)));
             }
         }
+        let mut told: Vec<ObjectId> = Vec::new();
+        let mut given = Vec::new();
+        for it in routes.iter().chain(&middleware) {
+            for server in externals(&it.call.receiver) {
+                let Some(object) = server.object.filter(|object| !told.contains(object)) else { continue };
+                told.push(object);
+                let handlers = filters::made_with(loaded, &server.made_with);
+                let (call, path) = (it.call, String::new());
+                given.push(Registration { call, owner: Some(object), path, handlers, at: 0 });
+            }
+        }
+        middleware.extend(given.into_iter().filter(|it| !it.handlers.is_empty()));
         Self { routes, middleware }
     }
 
@@ -253,6 +274,12 @@ fn own_prefix(router: &External) -> String {
         .flat_map(|settings| ["prefix", "url_prefix"].map(|name| settings.field(name)))
         .find_map(|prefix| prefix.texts().next().map(|text| text.template()));
     said.unwrap_or_default()
+}
+
+/// The program's own class that FastAPI is given as middleware.
+fn added(call: &Call) -> Option<Value> {
+    let class = call.argument(0);
+    (call.path.ends_with(ADDED_TO_FASTAPI) && matches!(class.shape(), Shape::Class(_))).then_some(class)
 }
 
 /// What runs before a router's routes because of what it was made with: `APIRouter(dependencies=[Depends(check)])`.

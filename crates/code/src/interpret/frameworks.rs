@@ -1,0 +1,131 @@
+//! What frameworks make of filters: which refuse by what they give back, and what else routes are called.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Interpreter, checks, flow::Summary, place::Place};
+use crate::{
+    entry::Entry,
+    event::Call,
+    graph::Program,
+    guard::{Guard, GuardKind, Guards},
+    ir::{Language, Name},
+    model::{Effect, Role},
+    value::{Shape, Value},
+};
+
+/// What was told a framework when the program's routes and filters were registered.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// Filters of Flask, by the digests of their functions.
+    of_flask: HashSet<u64>,
+    /// What Flask calls a route where the program says so, by the digest of its handler.
+    endpoints: HashMap<u64, Name>,
+}
+
+/// How a filter says that a request goes no further.
+pub(super) enum Refusal {
+    /// It gives back an answer. Nothing given back lets through.
+    ///
+    /// Source: flask.palletsprojects.com, `Flask.before_request`; docs.djangoproject.com, "Middleware", `process_view`; read
+    /// 2026-11.
+    ByAnswering,
+    /// It gives back what is false.
+    ///
+    /// Source: django-rest-framework.org, "Custom permissions"; docs.djangoproject.com, `UserPassesTestMixin`; read 2026-11.
+    ByFalsehood,
+}
+
+impl Told {
+    pub(super) fn of(calls: &[Call]) -> Self {
+        let mut told = Self::default();
+        let is_flask = |call: &&Call| call.path.starts_with("@python/flask:");
+        for call in calls.iter().filter(is_flask) {
+            let handlers = || call.role_all(Role::Handler).into_iter().map(|handler| handler.digest());
+            match call.effect() {
+                Some(Effect::MiddlewareRegister) => told.of_flask.extend(handlers()),
+                Some(Effect::RouteRegister) => {
+                    let said = [1, 2].map(|position| call.argument(position).field("endpoint"));
+                    if let Some(name) = said.iter().find_map(Value::as_constant) {
+                        told.endpoints.extend(handlers().map(|handler| (handler, Name::from(name))));
+                    }
+                }
+                _ => {}
+            }
+        }
+        told
+    }
+
+    /// How a filter refuses, where that is by what it gives back.
+    pub(super) fn refuses_by(
+        &self,
+        program: &Program,
+        summary: &Summary,
+        handler: &Value,
+    ) -> Option<Refusal> {
+        let module = program.module(summary.module);
+        if module.language != Language::Python {
+            return None;
+        }
+        if self.of_flask.contains(&handler.digest()) {
+            return Some(Refusal::ByAnswering);
+        }
+        match module.functions[summary.function.index()].name.as_deref()? {
+            "process_request" | "process_view" => Some(Refusal::ByAnswering),
+            "has_permission" | "test_func" => Some(Refusal::ByFalsehood),
+            _ => None,
+        }
+    }
+}
+
+impl Refusal {
+    /// What holds where a filter did not refuse.
+    pub(super) fn let_through(&self, summary: &Summary) -> Guards {
+        let met = |guards: Option<Guards>, next: Guards| match guards {
+            Some(guards) => Some(guards.both(&next)),
+            None => Some(next),
+        };
+        let told = match self {
+            Self::ByAnswering => {
+                let is_nothing = |one: &Value| matches!(one.shape, Shape::Undefined | Shape::Null);
+                let silent =
+                    summary.returns.iter().filter(|one| one.value.alternatives().iter().any(is_nothing));
+                silent.map(|one| one.guards.clone()).fold(None, met)
+            }
+            Self::ByFalsehood => {
+                let told = summary.returns.iter().filter_map(|one| {
+                    let (when_true, _) = checks::told(&one.value, one.site);
+                    Some(one.guards.and(&when_true?))
+                });
+                told.fold(None, met).map(|told| told.and(&unfollowed(summary)))
+            }
+        };
+        told.unwrap_or_else(|| summary.ensures.clone())
+    }
+}
+
+impl Interpreter<'_> {
+    /// The route that the filters of an entry run before.
+    pub(super) fn place_of(&self, entry: &Entry) -> Option<Place> {
+        let last = entry.handlers.last()?;
+        let own_name = || match last.shape() {
+            Shape::Function(closure) if closure.this.is_none() => {
+                let module = self.program.module(closure.module);
+                module.functions[closure.function.index()].name.clone()
+            }
+            _ => None,
+        };
+        let endpoint = self.frameworks.endpoints.get(&last.digest()).cloned().or_else(own_name);
+        Place::of(entry, endpoint)
+    }
+}
+
+/// What decides may be something that was not followed, unless it says `True` whoever calls.
+fn unfollowed(summary: &Summary) -> Guards {
+    let is_constant = |value: &Value| matches!(value.shape(), Shape::Boolean(Some(_)));
+    if summary.returns.iter().all(|one| is_constant(&one.value)) {
+        return Guards::none();
+    }
+    let Some(first) = summary.returns.first() else { return Guards::none() };
+    let kind = GuardKind::UnknownTested(Name::from("what it gives back"));
+    Guards::one(Guard::new(kind, Vec::new(), None, first.site, false))
+}

@@ -1,0 +1,4 @@
+INSTALLED_APPS = ["notes"]
+ROOT_URLCONF = "site.urls"
+MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
+REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ("notes.views.Key",)}

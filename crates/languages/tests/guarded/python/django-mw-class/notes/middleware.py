@@ -1,0 +1,9 @@
+from django.http import JsonResponse
+from notes.tokens import good
+class Ask:
+    def __init__(self, get_response):
+        self.get_response = get_response
+    def __call__(self, request):
+        if not good(request.headers.get("X-Key")):
+            return JsonResponse({}, status=401)
+        return self.get_response(request)

@@ -1,0 +1,14 @@
+from notes.tokens import good
+class Look:
+    def __init__(self, get_response):
+        self.get_response = get_response
+    def __call__(self, request):
+        request.known = good(request.headers.get("X-Key"))
+        return self.get_response(request)
+class Ask:
+    def __init__(self, get_response):
+        self.get_response = get_response
+    def __call__(self, request):
+        if not good(request.headers.get("X-Key")):
+            return JsonResponse({}, status=401)
+        return self.get_response(request)

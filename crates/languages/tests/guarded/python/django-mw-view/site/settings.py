@@ -1,0 +1,4 @@
+INSTALLED_APPS = ["notes"]
+ROOT_URLCONF = "site.urls"
+MIDDLEWARE = ["django.middleware.common.CommonMiddleware", "notes.middleware.Ask"]
+REST_FRAMEWORK = {}

@@ -1,0 +1,21 @@
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from store import notes
+from tokens import good
+app = FastAPI()
+OPEN = {"/open1", "/docs"}
+@app.middleware("http")
+async def ask(request: Request, call_next):
+    if request.url.path in OPEN or request.url.path.startswith("/open2"):
+        return await call_next(request)
+    if not good(request.headers.get("X-Key")):
+        return JSONResponse({"error": "no"}, status_code=401)
+    return await call_next(request)
+@app.get("/closed1")
+def a(): return notes()
+@app.get("/closed2/{id}")
+def a2(id: str): return notes()
+@app.get("/open1")
+def b(): return notes()
+@app.get("/open2/{x}")
+def c(x: str): return notes()
