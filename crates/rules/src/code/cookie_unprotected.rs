@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Reach, Side, Source, Value,
+    Action, Analysis, Call, Reach, Side, Source, Target, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -37,7 +37,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if !session || code.entry_of(event).is_some_and(|entry| entry.side == Side::FrontEnd) {
             continue;
         }
-        let missing = missing(call);
+        let missing = match by_setters(code, call) {
+            Some(missing) => missing,
+            None => missing(call),
+        };
         if missing.is_empty() || !seen.insert(event.site) {
             continue;
         }
@@ -75,6 +78,42 @@ pub(super) fn carries_session(call: &Call) -> bool {
         .iter()
         .any(|origin| matches!(origin.source, Source::Secret(..)));
     (named || secret) && !for_scripts
+}
+
+/// Of a cookie that is an object of its own, what no later call sets: `cookie.setSecure(true)`, `.secure(true)`.
+fn by_setters(code: &Analysis, call: &Call) -> Option<Vec<&'static str>> {
+    const OBJECTS: [&str; 3] = ["servlet.http:Cookie", "http:ResponseCookie.from", "http:ResponseCookie"];
+    if !OBJECTS.iter().any(|object| call.path.ends_with(object)) {
+        return None;
+    }
+    let is_set = |names: &[&str]| {
+        code.events.iter().any(|event| match &event.action {
+            Action::Call(later) => {
+                let of_it = later.receiver.as_external().is_some_and(|it| it.made_at == Some(call.site));
+                let name = later.path.rsplit('.').next().unwrap_or_default();
+                of_it && names.contains(&name) && later.argument(0).as_boolean() != Some(false)
+            }
+            // Kotlin's `cookie.secure = true`: which cookie it is, is not told apart.
+            Action::Assign(assign) => match &assign.target {
+                Target::External(path) => {
+                    let name = path.rsplit('.').next().unwrap_or_default();
+                    path.contains("Cookie()")
+                        && names.contains(&name)
+                        && assign.value.as_boolean() != Some(false)
+                }
+                _ => false,
+            },
+            _ => false,
+        })
+    };
+    let mut missing = Vec::new();
+    if !is_set(&["setHttpOnly", "httpOnly", "isHttpOnly"]) {
+        missing.push("`HttpOnly`");
+    }
+    if !is_set(&["setSecure", "secure"]) {
+        missing.push("`Secure`");
+    }
+    Some(missing)
 }
 
 /// The attributes that are surely not set.

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Call, Event, Reach, Target, Value,
+    Action, Analysis, Call, Event, Reach, Target, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -28,7 +28,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(code.entries.len());
     let mut seen = BTreeSet::new();
     for event in &code.events {
-        let Some(what) = switched_off(event) else { continue };
+        let Some(what) = switched_off(event).or_else(|| trusting(code, event)) else { continue };
         if !seen.insert(event.site) {
             continue;
         }
@@ -68,6 +68,64 @@ fn switched_off(event: &Event) -> Option<&'static str> {
                 name.ends_with(":CURLOPT_SSL_VERIFYPEER") && is_off(&pair[1])
             });
             option.map(|_| "CURLOPT_SSL_VERIFYPEER").or_else(settings).or_else(|| unverified_client(call))
+        }
+        _ => None,
+    }
+}
+
+/// What a client of the JVM or of .NET is handed to trust whomever it meets.
+///
+/// Source: the APIs of Apache HttpComponents, Netty and `HttpClientHandler` (read 2026-11-22).
+const TRUSTING: [&str; 7] = [
+    "NoopHostnameVerifier",
+    "AllowAllHostnameVerifier",
+    "ALLOW_ALL_HOSTNAME_VERIFIER",
+    "TrustAllStrategy",
+    "InsecureTrustManagerFactory",
+    "TrustSelfSignedStrategy",
+    "DangerousAcceptAnyServerCertificateValidator",
+];
+/// Where a function decides whom a client trusts.
+const DECIDING: [&str; 5] = [
+    "hostnameVerifier",
+    "setHostnameVerifier",
+    "setDefaultHostnameVerifier",
+    "ServerCertificateCustomValidationCallback",
+    "ServerCertificateValidationCallback",
+];
+
+/// The object that trusts everybody, or the place of a function that says yes to all.
+fn trusting(code: &Analysis, event: &Event) -> Option<&'static str> {
+    let known = |value: &Value| {
+        let path = value.external_path()?;
+        let parts = || path.split([':', '.', '/']).map(|part| part.trim_end_matches("()"));
+        TRUSTING.into_iter().find(|name| parts().any(|part| part == *name))
+    };
+    let agrees = |value: &Value| {
+        let text: String =
+            code.text(event.site).slice(event.site.span).chars().filter(|c| !c.is_whitespace()).collect();
+        value.is_function() && (text.contains("->true") || text.contains("=>true"))
+    };
+    let deciding = |name: &str| DECIDING.into_iter().find(|known| *known == name);
+    match &event.action {
+        Action::Call(call) => {
+            let fields = || call.arguments.iter().flat_map(Value::fields);
+            let in_fields = || {
+                let mut named = fields().filter_map(|(name, value)| Some((deciding(&name)?, value)));
+                named.find(|(_, value)| agrees(value)).map(|(name, _)| name)
+            };
+            let last = call.path.rsplit(['.', ':']).next().and_then(deciding);
+            call.arguments
+                .iter()
+                .find_map(known)
+                .or_else(|| fields().find_map(|(_, value)| known(&value)))
+                .or_else(|| last.filter(|_| call.arguments.iter().any(agrees)))
+                .or_else(in_fields)
+        }
+        Action::Assign(assign) => {
+            let Target::External(path) = &assign.target else { return None };
+            let name = deciding(path.rsplit('.').next()?)?;
+            known(&assign.value).or_else(|| agrees(&assign.value).then_some(name))
         }
         _ => None,
     }

@@ -88,6 +88,9 @@ fn doubt(case: &Case<'_>, settings: &Settings, wanted: &Wanted) -> Option<String
     if let Some(place) = &settings.unnamed {
         return Some(format!("{}:{} sets a header whose name is not known", place.file, place.line()));
     }
+    if let Some(file) = spring_security(case, wanted.header) {
+        return Some(format!("`{file}` brings Spring Security, which sends it unless it is told otherwise"));
+    }
     if let Some(file) = naming(case, wanted.words) {
         return Some(format!("`{file}` names it, in a way that is not followed"));
     }
@@ -107,6 +110,26 @@ fn doubt(case: &Case<'_>, settings: &Settings, wanted: &Wanted) -> Option<String
         OF_SERVERS.contains(&extension.as_str()) && !is_for_show(case, &file.file)
     });
     other.map(|file| format!("`{}` is in a language that is not followed, and may set it", file.file))
+}
+
+/// The build file that brings Spring Security, of the headers that it sends by itself; the framework for Connect apps brings
+/// it too.
+fn spring_security(case: &Case<'_>, header: &str) -> Option<RelPath> {
+    const BY_DEFAULT: [&str; 3] = ["strict-transport-security", "cache-control", "x-frame-options"];
+    const BRINGING: [&str; 3] =
+        ["spring-boot-starter-security", "spring-security-", "atlassian-connect-spring-boot"];
+    if !BY_DEFAULT.contains(&header) {
+        return None;
+    }
+    let is_build = |name: &str| {
+        name == "pom.xml" || name.starts_with("build.gradle") || name.ends_with(".versions.toml")
+    };
+    let mut builds = case.app.files().filter(|file| is_build(file.path.file_name()));
+    let brings = |path: &RelPath| {
+        let text = case.app.tree.read(path).ok()?;
+        BRINGING.iter().any(|name| text.as_str().contains(name)).then(|| path.clone())
+    };
+    builds.find_map(|file| brings(&file.path))
 }
 
 /// The first file that names the header.
