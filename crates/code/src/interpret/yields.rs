@@ -6,7 +6,7 @@ use crate::event::Call;
 use crate::ir::Name;
 use crate::model::{Role, Yields};
 use crate::origin::{Cleansed, Origin, Source};
-use crate::value::{External, Native, Shape, Value};
+use crate::value::{External, Native, Part, Shape, Text, Value};
 
 use super::flow::Frame;
 use super::functions::made_of;
@@ -123,10 +123,25 @@ impl<'p> Interpreter<'p> {
             [one] => call.arguments.get(usize::from(*one)),
             _ => None,
         };
-        if let Some(text) = first.filter(|value| value.as_text().is_some()) {
-            return text.clone().without_truth();
+        if let Some((value, text)) = first.and_then(|value| Some((value, value.as_text()?))) {
+            let known = value.deep_origins();
+            let others: Vec<&Value> = taken.iter().filter(|it| *it != value).collect();
+            // The values of a tagged template stand in its text already; a file's name behind its folder does not.
+            let adds =
+                |it: &&&Value| it.deep_origins().iter().any(|origin| !known.iter().any(|it| it == origin));
+            let added: Vec<Part> = others.iter().filter(adds).flat_map(|it| appended(it)).collect();
+            if added.is_empty() {
+                return value.clone().without_truth();
+            }
+            let parts = text.parts().iter().cloned().chain(added);
+            return Value::of(Shape::Text(Arc::new(Text::of_parts(parts)))).and_origins(&value.origins);
         }
         let taken: Vec<&Value> = taken.iter().collect();
         made_of(&taken, Cleansed::default())
     }
+}
+
+/// A value behind a text, as the next part of a path.
+fn appended(value: &Value) -> [Part; 2] {
+    [Part::Literal("/".into()), Part::Hole(value.clone().without_truth())]
 }
