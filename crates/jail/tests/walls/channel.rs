@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{Yes, ask, ask_within, others_are_fine, spec, start, trial};
 
-fn frame(head: &[u8], body: &[u8]) -> Vec<u8> {
+pub(crate) fn frame(head: &[u8], body: &[u8]) -> Vec<u8> {
     let length = |part: &[u8]| u32::try_from(part.len()).unwrap().to_le_bytes();
     [&length(head), &length(body), head, body].concat()
 }

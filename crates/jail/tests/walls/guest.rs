@@ -77,6 +77,49 @@ impl Guest for Hostile {
 fn act(asked: &Value, line: &mut Line) -> Value {
     let argument = &asked["with"];
     match asked["do"].as_str().unwrap() {
+        "number_then_call" => {
+            line.call(1, json!(std::process::id()), "/", Init::default()).unwrap();
+            json!(line.next(None).unwrap().unwrap().status)
+        }
+        "log" => {
+            for at in 0..number(argument) {
+                line.log(30, &format!("line {at}")).unwrap();
+            }
+            json!("logged")
+        }
+        "calls" => {
+            let mut statuses = Vec::new();
+            for at in 0..number(argument) {
+                line.call(at.cast_unsigned() + 1, json!({ "type": "test" }), "/x", Init::default()).unwrap();
+                statuses.push(line.next(None).unwrap().unwrap().status);
+            }
+            json!(statuses)
+        }
+        "calls_without_waiting" => {
+            for at in 0..number(argument) {
+                line.call(at.cast_unsigned() + 1, json!({}), "/x", Init::default()).unwrap();
+            }
+            json!("went")
+        }
+        "raw" => {
+            let bytes: Vec<u8> = serde_json::from_value(argument.clone()).unwrap();
+            line.raw().write_all(&bytes).unwrap();
+            std::thread::sleep(Duration::from_secs(20));
+            json!("slept")
+        }
+        "raw_repeated" => {
+            let bytes: Vec<u8> = serde_json::from_value(argument.clone()).unwrap();
+            while line.raw().write_all(&bytes).is_ok() {}
+            json!("gave up")
+        }
+        _ => act_alone(asked),
+    }
+}
+
+/// What takes no channel.
+pub(crate) fn act_alone(asked: &Value) -> Value {
+    let argument = &asked["with"];
+    match asked["do"].as_str().unwrap() {
         "hello" => json!("hello"),
         "throw" => panic!("thrown"),
         // SAFETY, here and below: calls of the system with arguments that are valid or meant to be refused.
@@ -102,10 +145,6 @@ fn act(asked: &Value, line: &mut Line) -> Value {
         "kill" => called(unsafe { libc::kill(number(argument) as i32, libc::SIGKILL) }.into()),
         "trace" => unsafe { called(libc::ptrace(libc::PTRACE_SEIZE, number(argument) as i32, 0, 0)) },
         "own_number" => json!(std::process::id()),
-        "number_then_call" => {
-            line.call(1, json!(std::process::id()), "/", Init::default()).unwrap();
-            json!(line.next(None).unwrap().unwrap().status)
-        }
         "descriptors" => {
             let open = (0..1024).filter(|number| unsafe { libc::fcntl(*number, libc::F_GETFD) } >= 0);
             json!(open.count())
@@ -136,6 +175,10 @@ fn act(asked: &Value, line: &mut Line) -> Value {
             let number = NEVER.iter().find(|(name, _)| *name == argument).unwrap().1;
             unsafe { libc::syscall(number, -1, 0, 0, 0, 0) };
             json!("came back")
+        }
+        "call_gives" => {
+            let number = NEVER.iter().find(|(name, _)| *name == argument).unwrap().1;
+            called(unsafe { libc::syscall(number, -1, 0, 0, 0, 0) })
         }
         "executable_memory" => {
             let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
@@ -190,6 +233,17 @@ fn act(asked: &Value, line: &mut Line) -> Value {
                 called(libc::write(file, b"left behind".as_ptr().cast(), 11) as c_long)
             }
         }
+        // As far as the hard limit goes.
+        "duplicate_raised" => {
+            let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+            unsafe {
+                libc::getrlimit(libc::RLIMIT_NOFILE, &raw mut limit);
+                limit.rlim_cur = limit.rlim_max;
+                libc::setrlimit(libc::RLIMIT_NOFILE, &raw const limit);
+            }
+            let made = (0..number(argument)).take_while(|_| unsafe { libc::dup(0) } >= 0);
+            json!(made.count())
+        }
         "duplicate" => {
             let made = (0..number(argument)).take_while(|_| unsafe { libc::dup(0) } >= 0);
             json!(made.count())
@@ -201,37 +255,6 @@ fn act(asked: &Value, line: &mut Line) -> Value {
             json!(null)
         },
         "abort" => std::process::abort(),
-        "log" => {
-            for at in 0..number(argument) {
-                line.log(30, &format!("line {at}")).unwrap();
-            }
-            json!("logged")
-        }
-        "calls" => {
-            let mut statuses = Vec::new();
-            for at in 0..number(argument) {
-                line.call(at.cast_unsigned() + 1, json!({ "type": "test" }), "/x", Init::default()).unwrap();
-                statuses.push(line.next(None).unwrap().unwrap().status);
-            }
-            json!(statuses)
-        }
-        "calls_without_waiting" => {
-            for at in 0..number(argument) {
-                line.call(at.cast_unsigned() + 1, json!({}), "/x", Init::default()).unwrap();
-            }
-            json!("went")
-        }
-        "raw" => {
-            let bytes: Vec<u8> = serde_json::from_value(argument.clone()).unwrap();
-            line.raw().write_all(&bytes).unwrap();
-            std::thread::sleep(Duration::from_secs(20));
-            json!("slept")
-        }
-        "raw_repeated" => {
-            let bytes: Vec<u8> = serde_json::from_value(argument.clone()).unwrap();
-            while line.raw().write_all(&bytes).is_ok() {}
-            json!("gave up")
-        }
         other => panic!("{other}"),
     }
 }

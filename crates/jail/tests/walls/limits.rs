@@ -10,7 +10,7 @@ use assay_jail::{End, Error, Zygote};
 use libtest_mimic::Trial;
 use serde_json::json;
 
-use crate::{ask, ask_within, only, others_are_fine, spec, start, trial};
+use crate::{ask, ask_within, only, others_are_fine, processes::descendants, spec, start, trial};
 
 pub(crate) fn trials() -> Vec<Trial> {
     vec![
@@ -149,19 +149,6 @@ fn supervisor_killed() {
             std::thread::sleep(Duration::from_millis(20));
         }
     }
-}
-
-/// A process and all that came of it.
-fn descendants(of: u32) -> Vec<u32> {
-    let mut family = vec![of];
-    let mut at = 0;
-    while at < family.len() {
-        let path = format!("/proc/{0}/task/{0}/children", family[at]);
-        let children = std::fs::read_to_string(path).unwrap_or_default();
-        family.extend(children.split_whitespace().map(|pid| pid.parse::<u32>().unwrap()));
-        at += 1;
-    }
-    family
 }
 
 /// Running, that is neither gone nor only waiting to be asked after.

@@ -6,8 +6,11 @@
 
 mod channel;
 mod guest;
+mod inside;
 mod kept;
 mod limits;
+#[path = "../common/processes.rs"]
+mod processes;
 mod single;
 #[path = "../common/trials.rs"]
 mod trials;
@@ -20,7 +23,8 @@ use serde_json::{Value, json};
 use trials::{the_named_tests_are_there, trial};
 
 fn main() {
-    enter(&[("hostile", guest::make)]);
+    enter(&[("hostile", guest::make), ("inside", inside::make)]);
+    inside::be_it_if_asked();
     limits::supervise_if_asked();
     let arguments = Arguments::from_args();
     let mut trials = Vec::new();
@@ -28,6 +32,7 @@ fn main() {
     trials.extend(limits::trials());
     trials.extend(channel::trials());
     trials.extend(kept::trials());
+    trials.extend(inside::trials());
     let promises = include_str!("../../../sandbox/data/promises.toml");
     the_named_tests_are_there("walls", &trials, promises);
     libtest_mimic::run(&arguments, trials).exit();
@@ -53,7 +58,12 @@ fn spec() -> Spec {
 
 /// Only these walls.
 fn only(up: impl FnOnce(&mut Guards)) -> Spec {
-    spec().weakened(|guards| {
+    only_of(spec(), up)
+}
+
+/// Only these walls around something.
+fn only_of(spec: Spec, up: impl FnOnce(&mut Guards)) -> Spec {
+    spec.weakened(|guards| {
         let deadline = guards.deadline;
         *guards = none();
         guards.deadline = deadline;

@@ -8,34 +8,58 @@ use serde_json::{Value, json};
 
 use crate::{ask, guest::NEVER, has_namespaces, none, only, others_are_fine, spec, start, trial};
 
-type Wall = (&'static str, fn(&mut Guards));
+pub(crate) type Wall = (&'static str, fn(&mut Guards));
 
-const ROOT: Wall = ("root", |guards| {
+pub(crate) const ROOT: Wall = ("root", |guards| {
     guards.namespaces = true;
     guards.root = true;
 });
-const NAMESPACES: Wall = ("namespaces", |guards| guards.namespaces = true);
-const SECCOMP: Wall = ("seccomp", |guards| guards.seccomp = true);
-const LANDLOCK: Wall = ("landlock", |guards| guards.landlock = true);
-const RLIMITS: Wall = ("rlimits", |guards| guards.rlimits = true);
+pub(crate) const NAMESPACES: Wall = ("namespaces", |guards| guards.namespaces = true);
+pub(crate) const SECCOMP: Wall = ("seccomp", |guards| guards.seccomp = true);
+pub(crate) const LANDLOCK: Wall = ("landlock", |guards| guards.landlock = true);
+pub(crate) const RLIMITS: Wall = ("rlimits", |guards| guards.rlimits = true);
 const DESCRIPTORS: Wall = ("descriptors", |guards| guards.descriptors = true);
 /// The processes of one program are nobody's to trace once they are not dumpable.
 const PRIVILEGES: Wall = ("privileges", |guards| guards.privileges = true);
 
 /// What a guest tries, which walls hold it each by itself, and how success looks.
-struct Act {
-    name: &'static str,
-    asked: fn() -> (Value, Box<dyn std::any::Any>),
-    walls: &'static [Wall],
-    succeeded: fn(&End) -> bool,
+pub(crate) struct Act {
+    pub(crate) name: &'static str,
+    pub(crate) asked: fn() -> (Value, Box<dyn std::any::Any>),
+    pub(crate) walls: &'static [Wall],
+    pub(crate) succeeded: fn(&End) -> bool,
 }
 
-fn gave_zero_or_more(end: &End) -> bool {
+pub(crate) fn gave_zero_or_more(end: &End) -> bool {
     matches!(end, End::Reply(value) if value.as_i64().is_some_and(|it| it >= 0) || value == true)
 }
 
-fn plain(asked: Value) -> (Value, Box<dyn std::any::Any>) {
+pub(crate) fn plain(asked: Value) -> (Value, Box<dyn std::any::Any>) {
     (asked, Box::new(()))
+}
+
+pub(crate) fn a_listener() -> (Value, Box<dyn std::any::Any>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    (json!({ "do": "connect", "with": port }), Box::new(listener))
+}
+
+pub(crate) fn an_abstract_listener() -> (Value, Box<dyn std::any::Any>) {
+    use std::os::{linux::net::SocketAddrExt, unix::net};
+    static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let next = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let name = format!("assay-test-{}-{next}", std::process::id());
+    let address = net::SocketAddr::from_abstract_name(&name).unwrap();
+    let listener = net::UnixListener::bind_addr(&address).unwrap();
+    (json!({ "do": "connect_abstract", "with": name }), Box::new(listener))
+}
+
+pub(crate) fn a_place_for_a_file() -> (Value, Box<dyn std::any::Any>) {
+    let directory = tempfile::tempdir().unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::chown(directory.path(), Some(65_534), None).ok();
+    let path = directory.path().join("left");
+    (json!({ "do": "write_file", "with": path }), Box::new(directory))
 }
 
 const ACTS: &[Act] = &[
@@ -53,25 +77,13 @@ const ACTS: &[Act] = &[
     },
     Act {
         name: "connecting_to_the_machine",
-        asked: || {
-            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-            let port = listener.local_addr().unwrap().port();
-            (json!({ "do": "connect", "with": port }), Box::new(listener))
-        },
+        asked: a_listener,
         walls: &[NAMESPACES, LANDLOCK, SECCOMP],
         succeeded: gave_zero_or_more,
     },
     Act {
         name: "connecting_to_an_abstract_socket",
-        asked: || {
-            use std::os::{linux::net::SocketAddrExt, unix::net};
-            static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-            let next = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let name = format!("assay-test-{}-{next}", std::process::id());
-            let address = net::SocketAddr::from_abstract_name(&name).unwrap();
-            let listener = net::UnixListener::bind_addr(&address).unwrap();
-            (json!({ "do": "connect_abstract", "with": name }), Box::new(listener))
-        },
+        asked: an_abstract_listener,
         walls: &[NAMESPACES, LANDLOCK, SECCOMP],
         succeeded: gave_zero_or_more,
     },
@@ -102,13 +114,7 @@ const ACTS: &[Act] = &[
     },
     Act {
         name: "leaving_a_file",
-        asked: || {
-            let directory = tempfile::tempdir().unwrap();
-            #[cfg(unix)]
-            std::os::unix::fs::chown(directory.path(), Some(65_534), None).ok();
-            let path = directory.path().join("left");
-            (json!({ "do": "write_file", "with": path }), Box::new(directory))
-        },
+        asked: a_place_for_a_file,
         walls: &[ROOT, LANDLOCK, SECCOMP, RLIMITS],
         succeeded: |end| *end == End::Reply(json!(11)),
     },
@@ -186,7 +192,7 @@ impl assay_jail::Host for Holding {
 }
 
 /// What an act on another process of the same program gave, and how that other process ended.
-fn with_sibling(spec: &assay_jail::Spec, act: &'static str) -> (End, End) {
+pub(crate) fn with_sibling(spec: &assay_jail::Spec, act: &'static str) -> (End, End) {
     use std::sync::mpsc::channel;
     let zygote = start(spec);
     std::thread::scope(|scope| {
