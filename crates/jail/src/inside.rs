@@ -58,29 +58,44 @@ impl Inside {
         program: &[u8],
         envelope: Option<&[u8]>,
     ) -> Result<Vec<u8>, Thrown> {
-        let broken = |error: io::Error| Thrown::new("EngineError", error.to_string());
-        let (ours, theirs) = UnixStream::pair().map_err(broken)?;
-        let pid = match sys::fork().map_err(broken)? {
-            Forked::Parent(pid) => pid,
-            Forked::Child => self.become_it(&theirs),
-        };
-        drop(theirs);
-        let said = tell(&ours, options, program, envelope).and_then(|()| relay(&ours, line));
-        drop(ours);
+        let running = self.start()?;
+        let said = running.load(options, program).and_then(|()| match envelope {
+            Some(envelope) => running.tell(&ToGuest::Invoke {}, envelope),
+            // Nothing more than loading.
+            None => running.tell(&ToGuest::Load { options: Value::Null }, &[]),
+        });
+        let said = said.and_then(|()| relay(&running.channel, line));
+        let Running { channel, process } = running;
+        drop(channel);
         let went_by_itself = matches!(said, Ok(None) | Err(_));
         if !went_by_itself {
-            let _ = sys::kill(pid, libc::SIGKILL);
+            let _ = sys::kill(process, libc::SIGKILL);
         }
-        let ended = sys::wait(pid, true).map_err(broken)?;
+        let ended = sys::wait(process, true).map_err(broken)?;
         match said.map_err(broken)? {
             Some(last) => last,
             None => {
-                let status = ended.map_or(0, |ended| ended.status);
-                if libc::WIFSIGNALED(status) {
-                    let _ = sys::kill(std::process::id().cast_signed(), libc::WTERMSIG(status));
-                }
+                end_as(ended.map_or(0, |ended| ended.status));
                 Err(Thrown::new("EngineError", "the engine ended without an answer"))
             }
+        }
+    }
+
+    /// Starts it and has it load a program of the app, to serve one invocation after the other. See [`Inside::serve`].
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub fn keep(&self, options: &Value, program: &[u8]) -> Result<Running, Thrown> {
+        let running = self.start()?;
+        running.load(options, program).map_err(broken)?;
+        Ok(running)
+    }
+
+    fn start(&self) -> Result<Running, Thrown> {
+        let (channel, theirs) = UnixStream::pair().map_err(broken)?;
+        match sys::fork().map_err(broken)? {
+            Forked::Parent(process) => Ok(Running { channel, process }),
+            Forked::Child => self.become_it(&theirs),
         }
     }
 
@@ -101,15 +116,52 @@ impl Inside {
     }
 }
 
-fn tell(mut to: &UnixStream, options: &Value, program: &[u8], envelope: Option<&[u8]>) -> io::Result<()> {
-    let mut send = |head: &ToGuest, body: &[u8]| {
-        Frame { head: serde_json::to_vec(head)?, body: body.to_vec() }.write(&mut to)
-    };
-    send(&ToGuest::Load { options: options.clone() }, program)?;
-    match envelope {
-        Some(envelope) => send(&ToGuest::Invoke {}, envelope),
-        // Nothing more than loading.
-        None => send(&ToGuest::Load { options: Value::Null }, &[]),
+fn broken(error: io::Error) -> Thrown {
+    Thrown::new("EngineError", error.to_string())
+}
+
+/// Where a program was killed, this process is, by the same.
+fn end_as(status: i32) {
+    if libc::WIFSIGNALED(status) {
+        let _ = sys::kill(std::process::id().cast_signed(), libc::WTERMSIG(status));
+    }
+}
+
+/// A program that runs, and is kept. It ends with this process.
+#[derive(Debug)]
+pub struct Running {
+    channel: UnixStream,
+    process: i32,
+}
+
+impl Running {
+    /// Has it serve an invocation; gives its last word. Between two it is stopped: nothing of it runs that nobody waits for.
+    ///
+    /// A program that ended takes this process with it, so that the host starts another.
+    ///
+    /// # Errors
+    /// What it threw.
+    pub fn serve(&mut self, line: &mut Line, envelope: &[u8]) -> Result<Vec<u8>, Thrown> {
+        // It finds what it is asked when it wakes up, before what it had left for later.
+        let told = self.tell(&ToGuest::Invoke {}, envelope);
+        let said = told
+            .and_then(|()| sys::kill(self.process, libc::SIGCONT))
+            .and_then(|()| relay(&self.channel, line));
+        if let Ok(Some(last)) = said {
+            let _ = sys::kill(self.process, libc::SIGSTOP);
+            return last;
+        }
+        let _ = sys::kill(self.process, libc::SIGKILL);
+        end_as(sys::wait(self.process, true).ok().flatten().map_or(0, |ended| ended.status));
+        sys::leave(1)
+    }
+
+    fn load(&self, options: &Value, program: &[u8]) -> io::Result<()> {
+        self.tell(&ToGuest::Load { options: options.clone() }, program)
+    }
+
+    fn tell(&self, head: &ToGuest, body: &[u8]) -> io::Result<()> {
+        Frame { head: serde_json::to_vec(head)?, body: body.to_vec() }.write(&mut &self.channel)
     }
 }
 

@@ -32,7 +32,7 @@ pub use self::{
     frame::{MAX_BODY, MAX_HEAD},
     guest::{Answer, Guest, Line, Maker},
     host::{Error, Host, Invocation, Loaded, Warm, Zygote},
-    inside::Inside,
+    inside::{Inside, Running},
     outcome::{End, LogLine, Outcome, Usage},
     spec::{Guards, Level, Limits, Profile, Spec, View},
     wire::{Code, Init, Reply, Thrown, Way},

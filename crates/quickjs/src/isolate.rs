@@ -297,7 +297,7 @@ impl Isolate {
 
 /// The variables a script declares at its top level, each with the file a bundler's comment names for it. By the first words
 /// of lines that are not indented: bundlers write one declaration a line.
-fn names(code: &str) -> Vec<(String, Option<String>)> {
+pub fn names(code: &str) -> Vec<(String, Option<String>)> {
     const DECLARING: [&str; 7] =
         ["const ", "let ", "var ", "function ", "function* ", "async function ", "class "];
     let mut file = None;

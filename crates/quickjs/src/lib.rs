@@ -19,7 +19,7 @@ mod zones;
 
 pub use self::{
     door::{Answer, Call, Door, Made, Way},
-    isolate::{Error, Isolate, Kept, Limits, Script},
+    isolate::{Error, Isolate, Kept, Limits, Script, names},
     prelude::module,
 };
 

@@ -52,7 +52,7 @@ pub struct VersionOptions {
     pub variables: Vec<(String, String)>,
     /// Files it finds beside its code, by their path below it: its translations.
     pub files: Vec<(String, String)>,
-    /// Where texts are kept in it can be asked: [`Version::search`].
+    /// Where texts are kept in it can be asked: [`Version::search`]. For a process that is kept.
     pub is_inspected: bool,
     /// How much it may use.
     pub limits: Limits,
@@ -199,6 +199,7 @@ fn node(script: &str, options: &VersionOptions) -> Result<Spec, Error> {
         environment: options.variables.clone(),
         files: options.files.clone(),
         memory: options.limits.memory,
+        is_kept: options.is_inspected,
     };
     spec.options = serde_json::to_value(engine).unwrap_or_default();
     Ok(spec)

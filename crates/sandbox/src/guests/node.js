@@ -7,6 +7,9 @@ const { Socket } = require('node:net');
 const { isBuiltin } = require('node:module');
 const util = require('node:util');
 const vm = require('node:vm');
+// Taken before an app can put others in their place.
+const { parse, stringify } = globalThis.JSON;
+const JSON = { parse, stringify };
 
 const CHANNEL = 3;
 // --- frames: the lengths of head and body, a head of JSON, a body
@@ -36,9 +39,17 @@ function send(head, body) {
   if (socket) { socket.write(whole); return; }
   for (let at = 0; at < whole.length;) at += fs.writeSync(CHANNEL, whole, at);
 }
-// Its last word, and the end.
+// Its last word of an invocation, and the end; where it is kept, the next invocation is waited for.
+let isKept = false;
+let isServing = false;
 function finish(head, body) {
   const whole = frame(head, body);
+  if (isKept && socket) {
+    isServing = false;
+    socket.ref();
+    socket.write(whole);
+    return;
+  }
   if (!socket) { send(head, body); process.reallyExit(0); }
   socket.write(whole, () => process.reallyExit(0));
 }
@@ -126,8 +137,13 @@ function internal(texts, name) {
   return built.get(name).exports;
 }
 
-process.on('uncaughtException', threw);
+process.on('uncaughtException', (error) => {
+  // Left over from an invocation that has its answer: a line of the log.
+  if (isKept && socket && !isServing) native.log(50, `Uncaught ${util.format(error)}`.toWellFormed());
+  else threw(error);
+});
 const [{ options }, code] = receive();
+isKept = options.names !== null;
 const requests = internal(options.modules, 'http');
 const watched = (() => {
   const { tell, watched: watch } = internal(options.modules, 'code');
@@ -155,7 +171,7 @@ required.cache = Object.create(null);
 const kit = internal(options.modules, 'platform').start(required);
 try {
   // On the script's own first line, so that lines stay what they are.
-  const wrapped = `(function (exports, require, module, __filename, __dirname) {${code}\n})`;
+  const wrapped = `(function (exports, require, module, __filename, __dirname) {${code}\n${isKept ? ';return (name) => eval(name);\n' : ''}})`;
   const wrapper = vm.runInThisContext(wrapped, { filename: '/app/app.js', importModuleDynamically: importing });
   kit.load(wrapper, 'app.js', JSON.stringify(options.environment), JSON.stringify(options.files));
 } catch (error) {
@@ -163,6 +179,19 @@ try {
 }
 isLoading = false;
 const [next, envelope] = receive();
+// How an envelope begins that asks where texts are kept: only the host writes what comes here.
+const SEARCH = '{"search":';
+function serve(text) {
+  isServing = true;
+  [made, madeMore] = [0, 0];
+  if (text.startsWith(SEARCH)) {
+    const needles = JSON.parse(text).search;
+    end({ kind: 'result' }, Buffer.from(kit.search(JSON.stringify({ needles, names: options.names }))));
+    return;
+  }
+  socket.unref();
+  kit.invoke(text).then((reply) => end({ kind: 'result' }, Buffer.from(reply)), threw);
+}
 if (next.kind !== 'invoke') end({ kind: 'result' }, Buffer.from('{}'));
 else {
   socket = new Socket({ fd: CHANNEL, readable: true, writable: true });
@@ -172,13 +201,14 @@ else {
     while (rest.length >= 8) {
       const [head, body] = [rest.readUInt32LE(0), rest.readUInt32LE(4)];
       if (rest.length < 8 + head + body) break;
-      kit.settle(rest.subarray(8, 8 + head).toString(), rest.subarray(8 + head, 8 + head + body));
+      const [said, with_] = [rest.subarray(8, 8 + head).toString(), rest.subarray(8 + head, 8 + head + body)];
       rest = rest.subarray(8 + head + body);
+      if (JSON.parse(said).kind === 'invoke') serve(with_.toString());
+      else kit.settle(said, with_);
     }
-    if (!kit.settle()) socket.unref();
+    if (isServing && !kit.settle()) socket.unref();
   });
   socket.on('close', () => process.reallyExit(0));
-  socket.unref();
   process.on('beforeExit', () => end({ kind: 'threw', error: { name: 'NeverSettles', message: 'the handler\'s promise can never be settled: it waits for nothing that could still happen' } }));
-  kit.invoke(envelope.toString()).then((reply) => end({ kind: 'result' }, Buffer.from(reply)), threw);
+  serve(envelope.toString());
 }

@@ -8,7 +8,7 @@ use std::{
     sync::OnceLock,
 };
 
-use assay_jail::{Guest, Inside, Line, Thrown};
+use assay_jail::{Guest, Inside, Line, Running, Thrown};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -28,6 +28,9 @@ pub(crate) struct Options {
     pub(crate) files: Vec<(String, String)>,
     /// The heap, in bytes.
     pub(crate) memory: u64,
+    /// One process serves one invocation after the other, and can be asked what it keeps.
+    #[serde(default)]
+    pub(crate) is_kept: bool,
 }
 
 /// Node, and the libraries it is linked to.
@@ -59,7 +62,17 @@ fn find() -> Result<Installed, String> {
 
 #[derive(Default)]
 struct Engine {
-    loaded: Option<(Inside, Value, Vec<u8>)>,
+    loaded: Option<Program>,
+    /// The process that is kept, where one is.
+    running: Option<Running>,
+}
+
+/// What each process is started with.
+struct Program {
+    inside: Inside,
+    options: Value,
+    code: Vec<u8>,
+    is_kept: bool,
 }
 
 pub(super) fn make() -> Box<dyn Guest> {
@@ -84,17 +97,29 @@ impl Guest for Engine {
             .iter()
             .filter_map(|name| Some(((*name).to_owned(), assay_quickjs::module(name)?.into())))
             .collect();
-        let told = json!({ "modules": modules, "environment": options.environment, "files": options.files });
+        // The variables of the top level, where what they keep can be asked.
+        let names = options.is_kept.then(|| assay_quickjs::names(&String::from_utf8_lossy(program)));
+        let told = json!({
+            "modules": modules, "environment": options.environment, "files": options.files, "names": names,
+        });
         // What it throws at its top level, it throws now.
         inside.serve(line, &told, program, None)?;
-        self.loaded = Some((inside, told, program.to_vec()));
+        let (code, is_kept) = (program.to_vec(), options.is_kept);
+        self.loaded = Some(Program { inside, options: told, code, is_kept });
         Ok(json!({}))
     }
 
     fn invoke(&mut self, envelope: &[u8], line: &mut Line) -> Result<Vec<u8>, Thrown> {
-        let Some((inside, told, program)) = &self.loaded else {
+        let Some(Program { inside, options, code, is_kept }) = &self.loaded else {
             return Err(Thrown::new("EngineError", "nothing was loaded"));
         };
-        inside.serve(line, told, program, Some(envelope))
+        if !is_kept {
+            return inside.serve(line, options, code, Some(envelope));
+        }
+        let running = match self.running.take() {
+            Some(running) => running,
+            None => inside.keep(options, code)?,
+        };
+        self.running.insert(running).serve(line, envelope)
     }
 }

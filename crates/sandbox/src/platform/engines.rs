@@ -8,7 +8,6 @@ use assay_jail::Limits;
 use super::{Platform, held};
 use crate::{
     decision::Record,
-    engine::EngineKind,
     error::Error,
     reuse::Reuse,
     state::{act::VersionNumber, folder::random_id, package::Deployed, variables::Sealing},
@@ -79,11 +78,6 @@ impl Platform {
     /// The process that serves an installation.
     pub(crate) fn engine(&self, installation: &str, deployed: &Deployed) -> Result<Arc<Engine>, Error> {
         let reuse = self.options.reuse;
-        if self.options.engine == EngineKind::Node && reuse != Reuse::Fresh {
-            let because =
-                "Node is started for each call here: processes that are shared are those of the other engine";
-            return Err(Error::Code(CodeError::NoEngine { because: because.to_owned() }));
-        }
         let owner = match reuse {
             Reuse::Fresh | Reuse::TenantWarm => installation.to_owned(),
             Reuse::CloudLike => deployed.environment.to_string(),
