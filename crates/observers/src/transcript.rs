@@ -170,7 +170,7 @@ pub struct Line {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Masked {
-    /// A variable of the environment that is a secret, or a secret of the store.
+    /// An encrypted variable of the environment, or a secret of the store.
     Secret,
     /// A name or an address of mail of a person of the site.
     Personal,
@@ -184,6 +184,8 @@ pub enum Masked {
     Card,
     /// Something of the form of a machine's address.
     Machine,
+    /// A variable of the environment that is not encrypted.
+    Variable,
 }
 
 /// A text of one site that was seen on another.

@@ -87,6 +87,7 @@ fn line(logged: &Logged, canary: &str) -> Line {
             Redacted::Mail => Masked::Mail,
             Redacted::Card => Masked::Card,
             Redacted::Machine => Masked::Machine,
+            Redacted::Variable => Masked::Variable,
         };
         (kind, *count)
     });

@@ -19,7 +19,7 @@ const SHORTEST: usize = 5;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Redacted {
-    /// A variable of the environment, or a secret of the store.
+    /// An encrypted variable of the environment, or a secret of the store.
     Secret,
     /// A name or an address of mail of a person of the site.
     Personal,
@@ -33,6 +33,8 @@ pub enum Redacted {
     Card,
     /// The address of a machine.
     Machine,
+    /// A variable of the environment that is not encrypted.
+    Variable,
 }
 
 /// What is looked for, beside forms.
@@ -69,7 +71,11 @@ impl Needles {
             }
         }
         all.insert(BASE64.encode(bytes));
-        self.0.extend(all.into_iter().map(|text| (text.into_bytes(), kind)));
+        for text in all {
+            // What is known in two ways is what weighs more: a secret first.
+            let known = self.0.entry(text.into_bytes()).or_insert(kind);
+            *known = (*known).min(kind);
+        }
     }
 }
 

@@ -79,8 +79,10 @@ impl Platform {
     /// What an invocation may not show: `seen`, and the variables of its environment.
     pub(crate) fn secrets(&self, facts: &Facts, mut seen: Needles) -> Needles {
         let sealing = Sealing::of(&self.master, &facts.code.environment);
-        for (_, value) in facts.code.variables.opened(&sealing).unwrap_or_default() {
-            seen.add(&value, Redacted::Secret);
+        let variables = &facts.code.variables;
+        let open: Vec<String> = variables.told().into_iter().filter_map(|it| it.value).collect();
+        for (_, value) in variables.opened(&sealing).unwrap_or_default() {
+            seen.add(&value, if open.contains(&value) { Redacted::Variable } else { Redacted::Secret });
         }
         seen
     }

@@ -75,6 +75,25 @@ pub(crate) fn trials() -> Vec<Trial> {
             assert_eq!(logs[0].redacted.get(&Redacted::Mail), Some(&2));
             assert!(!logs[0].text.contains('\u{1b}'));
         }),
+        trial("logs::a_variable_in_the_open_is_taken_out_and_is_no_secret", || {
+            let world = World::new(Guards::default());
+            let environment = World::environment("production");
+            for (name, value, is_encrypted) in [
+                ("OPEN", "https://site.example", false),
+                ("SAME", "petrel-at-night", false),
+                ("KEY", "petrel-at-noon", true),
+            ] {
+                world.platform.set_variable(&environment, name, value, is_encrypted).unwrap();
+            }
+            world.deploy("production", manifest(READ, ""));
+            let it = world.install("production", "alpha");
+            // What the store keeps as a secret is one, in whatever variable it lies beside.
+            let kept = kvs("secret/set", &json!({ "key": "token", "value": "petrel-at-night" }));
+            world.invoke(&it, None, json!({ "calls": [kept], "logs": ["to https://site.example/x", "by petrel-at-night", "by petrel-at-noon"] }));
+            let logs = world.platform.logs(&environment, "alpha").unwrap();
+            let kinds: Vec<Vec<&Redacted>> = logs.iter().map(|it| it.redacted.keys().collect()).collect();
+            assert_eq!(kinds, [[&Redacted::Variable], [&Redacted::Secret], [&Redacted::Secret]]);
+        }),
         held_by("logs::an_admin_may_close_them_and_the_try_is_written_down", Guard::LogSwitch, |guards| {
             let world = world(guards);
             let environment = World::environment("production");
