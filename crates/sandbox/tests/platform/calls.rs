@@ -163,6 +163,24 @@ pub(crate) fn trials() -> Vec<Trial> {
                 all[0].remarks
             );
         }),
+        trial("calls::h19_graphql_reaches_no_product_by_alias_in_batches_or_beside_a_query", || {
+            let (world, both) = World::on_both(Guards::default(), READ);
+            for body in [
+                json!({ "query": "mutation { a: addUserToGroup(group: \"admins\", user: \"x\") { ok } }" }),
+                json!([{ "query": "{ me { name } }" }, { "query": "mutation { grantAdmin(user: \"x\") { ok } }" }]),
+                json!({ "query": "query Q { me { name } } mutation M { grantAdmin(user: \"x\") { ok } }", "operationName": "M" }),
+            ] {
+                for (remote, path) in
+                    [("stargate", "/graphql"), ("jira", "/gateway/api/graphql"), ("jira", "/rest/gira/1/")]
+                {
+                    let call = json!([{ "type": "fpp", "provider": "app", "remote": remote }, path, { "method": "POST", "body": body.to_string() }]);
+                    let (answer, all) = world.one(&both[0], Some("ann"), call);
+                    assert_eq!((&answer["status"], all.decisions.len()), (&json!(501), 1), "{answer}");
+                    assert_eq!(all.decisions[0].verdict, assay_sandbox::Verdict::Unmodelled);
+                }
+            }
+            assert!(world.products.0.lock().unwrap().asked.is_empty());
+        }),
         trial("calls::outside_is_closed_unless_somebody_opens_it", || {
             let world = World::new(Guards::default());
             world.deploy("production", manifest(&format!("{READ}{LISTED}"), ""));

@@ -10,8 +10,11 @@ mod happenings;
 mod killed;
 mod live;
 mod logs;
+mod memory;
 #[path = "../../../probes/tests/common/nginx.rs"]
 mod nginx;
+#[path = "../../../jail/tests/common/processes.rs"]
+mod processes;
 mod reuse;
 mod snapshot;
 mod stores;
@@ -41,6 +44,7 @@ fn main() {
     trials.extend(happenings::trials());
     trials.extend(web::trials());
     trials.extend(logs::trials());
+    trials.extend(memory::trials());
     trials.extend(reuse::trials());
     trials.extend(snapshot::trials());
     trials.extend(stores::trials());

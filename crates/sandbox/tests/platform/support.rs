@@ -201,7 +201,7 @@ impl World {
         Self::invoke_on(&self.platform, installation, actor, payload)
     }
 
-    fn invoke_on(
+    pub(crate) fn invoke_on(
         platform: &Platform,
         installation: &Installation,
         actor: Option<&str>,
