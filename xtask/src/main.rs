@@ -28,7 +28,7 @@ use generated::{Drift, Generated};
 const USAGE: &str = "\
 cargo xtask generate          writes every file that is derived from the code
 cargo xtask generate --check  fails where one of them is stale
-cargo xtask public-apps [--from DIRECTORY] [--only NAME] [--at-least NUMBER]
+cargo xtask public-apps [--from DIRECTORY] [--only NAME] [--at-least NUMBER] [--at-least-if-reached NUMBER]
                               fetches public Forge apps and runs them by their scenarios";
 
 fn main() -> ExitCode {
