@@ -75,6 +75,47 @@ fun Route.notes(store: Store) {
 }
 
 #[test]
+fn a_class_adds_routes_to_a_router_it_is_handed() {
+    let handler = r#"
+package com.example.notes
+
+import io.ktor.server.application.call
+import io.ktor.server.response.respond
+import io.ktor.server.routing.*
+
+class NoteHandler(private val store: Store) {
+    fun Route.routes() {
+        route("/notes") { one() }
+    }
+
+    private fun Route.one() {
+        get("/{id}") { call.respond(store.find(call.parameters["id"])) }
+    }
+}
+"#;
+    let application = r#"
+package com.example.notes
+
+import io.ktor.server.application.Application
+import io.ktor.server.auth.authenticate
+import io.ktor.server.routing.routing
+
+fun Application.module() {
+    routing {
+        authenticate { with(NoteHandler(Store())) { routes() } }
+    }
+}
+"#;
+    let files = [("src/NoteHandler.kt", handler), ("src/Store.kt", STORE)];
+    let alone = told(&files);
+    assert!(alone.starts_with("GET /notes/{id}\n") && alone.contains("prepareStatement []"), "{alone}");
+    let mounted = told(&[files.as_slice(), &[("src/Application.kt", application)]].concat());
+    assert!(mounted.contains("GET /notes/{id}\n"), "{mounted}");
+    assert!(mounted.contains("prepareStatement [Session]"), "{mounted}");
+    assert!(!mounted.contains("prepareStatement []"), "{mounted}");
+}
+
+#[test]
 fn what_ktor_intercepts_and_what_plugins_ask_stands_before_its_routes() {
     let application = r#"
 package com.example.notes

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::ir::{Argument, ExpressionId, ExpressionKind, Name, Pattern};
+use crate::ir::{Argument, ExpressionId, ExpressionKind, FunctionId, MemberKind, ModuleId, Name, Pattern};
 use crate::value::{Closure, Shape, Value};
 
 use super::Interpreter;
@@ -52,7 +52,14 @@ impl<'p> Interpreter<'p> {
         let mut having = self.having(frame, objects, property);
         let is_member = matches!(ir.expressions[otherwise.index()].kind, ExpressionKind::Member { .. });
         if having.is_none() && is_member {
-            return self.call_expression(frame, id, *otherwise, arguments, optional);
+            let ExpressionKind::Member { object, .. } = &ir.expressions[otherwise.index()].kind else {
+                return Value::unknown();
+            };
+            let receiver = self.expression(frame, *object);
+            if !self.extends(&receiver, property) {
+                return self.call_expression(frame, id, *otherwise, arguments, optional);
+            }
+            having = Some((*object, receiver));
         }
         let mut function = Value::undefined();
         if having.is_none() {
@@ -72,6 +79,14 @@ impl<'p> Interpreter<'p> {
         }
         match having {
             Some((object, receiver)) => {
+                // A member that extends another class runs on both.
+                let other =
+                    objects.iter().find(|id| **id != object).filter(|_| self.extends(&receiver, property));
+                let mut arguments = arguments;
+                if let Some(other) = other {
+                    let other = self.expression(frame, *other);
+                    arguments.insert(0, other);
+                }
                 let call = MethodCall { id, object, name: property, site, before, optional };
                 self.method_call(frame, &call, receiver, arguments)
             }
@@ -92,6 +107,23 @@ impl<'p> Interpreter<'p> {
         })
     }
 
+    /// Whether a method of an object extends another class: `class Notes { fun Route.routes() { … } }`.
+    fn extends(&self, object: &Value, property: &str) -> bool {
+        let Shape::Instance(instance) = &object.shape else { return false };
+        let Some((owner, MemberKind::Method(function))) = self.find_method(&instance.class, property) else {
+            return false;
+        };
+        self.takes_receiver(owner.module, function)
+    }
+
+    pub(super) fn takes_receiver(&self, module: ModuleId, function: FunctionId) -> bool {
+        let module = self.program.module(module);
+        match module.functions[function.index()].parameters.first().map(|first| &first.pattern) {
+            Some(Pattern::Variable(first)) => module.variables[first.index()].name.starts_with(RECEIVER),
+            _ => false,
+        }
+    }
+
     fn has(&self, object: &Value, property: &str) -> bool {
         match &object.shape {
             Shape::External(external) => {
@@ -108,8 +140,7 @@ impl<'p> Interpreter<'p> {
         let Shape::Function(closure) = &function.shape else { return None };
         let module = self.program.module(closure.module);
         let parameters = &module.functions[closure.function.index()].parameters;
-        let Pattern::Variable(first) = &parameters.first()?.pattern else { return None };
-        let takes_one = module.variables[first.index()].name.starts_with(RECEIVER);
+        let takes_one = self.takes_receiver(closure.module, closure.function);
         (takes_one && given < parameters.len()).then(|| {
             let bound = Closure::new(
                 closure.module,

@@ -85,6 +85,14 @@ impl<'p> Interpreter<'p> {
                     named.extend(function_of(*target, name));
                 }
             }
+            // A method that extends another class is nobody's to call but the program's.
+            let methods =
+                module.functions.iter().enumerate().skip(1).map(|(index, _)| FunctionId(index as u32));
+            let of_classes = methods.filter(|function| {
+                let is_method = module.functions[function.index()].kind == FunctionKind::Method;
+                is_method && self.takes_receiver(id, *function)
+            });
+            named.extend(of_classes.map(|function| (id, function)));
             for expression in &module.expressions {
                 let ExpressionKind::Variable(variable) = expression.kind else { continue };
                 let variable = &module.variables[variable.index()];

@@ -68,9 +68,7 @@ impl Kotlin<'_> {
             return ExpressionKind::New { callee, arguments };
         }
         let inherits = self.members.last().is_some_and(|members| members.has_parent);
-        let own = self.own_member(function, name);
-        let is_own = own.is_some();
-        let callee = match (known, own) {
+        let callee = match (known, self.own_member(function, name)) {
             (Some(variable), None) => self.made(function, ExpressionKind::Variable(variable)),
             (_, Some(kind)) => self.made(function, kind),
             (None, None) if inherits => self.expression(function),
@@ -81,7 +79,7 @@ impl Kotlin<'_> {
                 self.made(function, ExpressionKind::Variable(variable))
             }
         };
-        let callee = if is_own { callee } else { self.of_receivers(function, name, callee) };
+        let callee = self.of_receivers(function, name, callee);
         ExpressionKind::Call { callee, arguments, optional: false }
     }
 

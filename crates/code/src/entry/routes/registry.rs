@@ -171,6 +171,9 @@ impl<'a> Registry<'a> {
                     all.push(Mount { path: joined(&mount.path, &place), before: mount.before });
                 }
                 inside.pop();
+            } else if let Some((call, place)) = group_of_framework(made) {
+                own.extend(handlers_of(call).into_iter().chain(asks(call)));
+                all.push(Mount { path: place, before: Vec::new() });
             }
         }
         let is_root = self.made(router).and_then(group).is_none();
@@ -257,6 +260,16 @@ fn asks(call: &Call) -> Option<Value> {
 fn outer(router: &External) -> Option<&External> {
     let call = router.made_by.as_ref().filter(|call| call.effect() == Some(Effect::ServerCreate))?;
     externals(&call.receiver).next()
+}
+
+/// The same where the other is the framework's, as a parameter names it: `fun Route.notes() { route("/notes") { … } }`.
+fn group_of_framework(router: &External) -> Option<(&Call, String)> {
+    let call = router.made_by.as_ref().filter(|call| call.effect() == Some(Effect::ServerCreate))?;
+    let outer = externals(&call.receiver).next()?;
+    let is_handed_out = outer.object.is_none()
+        && ["@jvm/io.ktor.", aspnet::LIBRARY].iter().any(|library| outer.path.starts_with(library));
+    let said = call.role(Role::Path).texts().next().map(|text| text.template());
+    is_handed_out.then(|| (&**call, said.unwrap_or_default()))
 }
 
 /// A router that another one made for a part of its routes: `app.Group("/api", check)`. With it the call and the other.
