@@ -17,6 +17,7 @@ mod resolvers;
 mod routes;
 mod spring;
 mod spring_filters;
+mod symfony;
 
 use assay_app::App;
 use assay_source::Place;

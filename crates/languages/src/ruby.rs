@@ -157,6 +157,13 @@ impl<'t> Lowering<'t> for Ruby<'t> {
                 let body = self.body(node);
                 into.extend(body);
             }
+            // Sinatra's routes call what stands there by its name.
+            "call" if self.field_text(node, "method") == "helpers" && self.classes.is_empty() => {
+                let block = node.child_by_field_name("block");
+                let body = block.and_then(|block| block.child_by_field_name("body"));
+                let body = body.map(|body| self.body(body));
+                into.extend(body.unwrap_or_default());
+            }
             "return" => {
                 let value = self.given_back(node);
                 push(StatementKind::Return(value));

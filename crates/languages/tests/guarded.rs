@@ -57,3 +57,18 @@ fn wrong(language: &str) -> Vec<String> {
 fn routes_of_python_are_as_open_as_their_addresses_say() {
     assert_eq!(wrong("python"), [""; 0]);
 }
+
+#[test]
+fn routes_of_go_are_as_open_as_their_addresses_say() {
+    assert_eq!(wrong("go"), [""; 0]);
+}
+
+#[test]
+fn routes_of_php_are_as_open_as_their_addresses_say() {
+    assert_eq!(wrong("php"), [""; 0]);
+}
+
+#[test]
+fn routes_of_ruby_are_as_open_as_their_addresses_say() {
+    assert_eq!(wrong("ruby"), [""; 0]);
+}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use assay_app::App;
 
-use super::{Found, Invocation, Loaded, Resolution, Side, controllers::method_of, spring};
+use super::{Found, Invocation, Loaded, Resolution, Side, controllers::method_of, spring, symfony};
 use crate::{
     event::{Call, Called},
     ir::{Language, Name},
@@ -16,6 +16,7 @@ use crate::{
 /// Every annotated method that answers a route.
 pub(super) fn annotated(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     let frame = spring::Frame::of(app, loaded);
+    let firewall = symfony::Firewall::of(app, loaded);
     let mut found = Vec::new();
     for decorated in &loaded.decorated {
         let language = loaded.program.module(decorated.class.module).language;
@@ -38,6 +39,9 @@ pub(super) fn annotated(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
                 };
                 let method = method(route, call);
                 let mut handlers = frame.before(loaded, decorated, &member.decorators, (&method, path));
+                if language == Language::Php {
+                    handlers.splice(0..0, firewall.before(path, call.site));
+                }
                 handlers.push(method_of(&decorated.class, member.function));
                 let module = loaded.program.module(decorated.class.module);
                 let head = module.functions[member.function.index()].head;

@@ -1,5 +1,7 @@
 //! Laravel: routes with their controllers, and the middleware that routes, groups and resources name.
 
+mod middleware;
+
 use std::sync::Arc;
 
 use assay_app::App;
@@ -7,14 +9,11 @@ use assay_app::App;
 use super::{Found, Invocation, Loaded, Resolution, Side, named, routes::surfaces};
 use crate::{
     event::Call,
-    graph::Target,
-    ir::{
-        Export, Exported, ExpressionKind, Language, MemberKind, Module, ModuleId, Property, PropertyKey,
-        StatementKind,
-    },
+    ir::Language,
     model::Effect,
     value::{External, Shape, Value},
 };
+use middleware::Named;
 
 const ROUTE: &str = "@php/Illuminate/Support/Facades:Route.";
 /// The methods of a resource's controller: action, method, and what follows the path.
@@ -34,13 +33,14 @@ const HARMLESS: [&str; 9] =
 /// Every route, with what runs before it.
 pub(super) fn laravel(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     let calls: Vec<&Call> = loaded.calls.iter().filter(|call| call.path.starts_with(ROUTE)).collect();
+    let settings = middleware::Settings::of(loaded);
     let mut found = Vec::new();
     for call in calls.iter().filter(|call| call.effect() == Some(Effect::RouteRegister)) {
         let word = call.path.rsplit('.').next().unwrap_or_default();
         if matches!(word, "view" | "redirect") {
             continue;
         }
-        let (prefix, before) = frame(loaded, &calls, call);
+        let (prefix, before) = frame(loaded, &calls, call, &settings);
         let path = call.arguments.iter().find_map(|value| value.texts().next().map(|text| text.template()));
         let path = path.unwrap_or_default();
         let action = call.arguments.last().cloned().unwrap_or_default();
@@ -49,6 +49,7 @@ pub(super) fn laravel(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
             for (name, method, rest) in ACTIONS {
                 let Some(handler) = named::method_named(loaded, &class, name) else { continue };
                 let route = format!("{method} {}", joined(&prefix, &format!("{path}{rest}")));
+                let before = with_controller(loaded, &before, &class, name, call);
                 found.push(entry(app, loaded, call, route, &before, Some(handler)));
             }
             continue;
@@ -57,9 +58,37 @@ pub(super) fn laravel(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
             if matches!(word, "any" | "match") { "ALL".to_owned() } else { word.to_ascii_uppercase() };
         let route = format!("{method} {}", joined(&prefix, &path));
         let handler = handler(loaded, &calls, call, &action);
+        let own = handler.as_ref().and_then(|handler| of_method(loaded, handler));
+        let before = match own {
+            Some((class, name)) => with_controller(loaded, &before, &class, &name, call),
+            None => before,
+        };
         found.push(entry(app, loaded, call, route, &before, handler));
     }
     found
+}
+
+/// The class whose method a handler is, and the method's name.
+fn of_method(loaded: &Loaded<'_>, handler: &Value) -> Option<(Arc<crate::value::ClassValue>, String)> {
+    let Shape::Function(closure) = handler.shape() else { return None };
+    let Some(Shape::Instance(instance)) = closure.this.as_ref().map(Value::shape) else { return None };
+    let function = &loaded.program.module(closure.module).functions[closure.function.index()];
+    Some((Arc::clone(&instance.class), function.name.as_ref()?.to_string()))
+}
+
+/// What runs before a method of a controller, with what the controller itself names.
+fn with_controller(
+    loaded: &Loaded<'_>,
+    before: &[Value],
+    class: &Arc<crate::value::ClassValue>,
+    method: &str,
+    call: &Call,
+) -> Vec<Value> {
+    let own = middleware::of_controller(loaded, class, method).into_iter().filter_map(|named| match named {
+        Named::Here(function) => Some(function),
+        Named::Elsewhere(name) => middleware(loaded, &name, call),
+    });
+    before.iter().cloned().chain(own).collect()
 }
 
 fn entry(
@@ -150,9 +179,14 @@ fn chain(call: &Call) -> Vec<Arc<Call>> {
 }
 
 /// The path before a route, and what runs before it.
-fn frame(loaded: &Loaded<'_>, calls: &[&Call], call: &Call) -> (String, Vec<Value>) {
+fn frame(
+    loaded: &Loaded<'_>,
+    calls: &[&Call],
+    call: &Call,
+    settings: &middleware::Settings,
+) -> (String, Vec<Value>) {
     let (mut prefix, mut names): (Vec<String>, Vec<Value>) = (Vec::new(), Vec::new());
-    let mut without: Vec<String> = Vec::new();
+    let mut without: Vec<Value> = Vec::new();
     let mut link = |link: &Call| {
         let word = link.path.rsplit('.').next().unwrap_or_default();
         let listed = || -> Vec<Value> {
@@ -167,9 +201,7 @@ fn frame(loaded: &Loaded<'_>, calls: &[&Call], call: &Call) -> (String, Vec<Valu
         match word {
             "prefix" => prefix.extend(link.argument(0).as_constant().map(str::to_owned)),
             "middleware" => names.extend(listed()),
-            "withoutMiddleware" => {
-                without.extend(listed().iter().filter_map(Value::as_constant).map(str::to_owned))
-            }
+            "withoutMiddleware" => without.extend(listed()),
             "group" if matches!(link.argument(0).shape(), Shape::Object(_)) => {
                 let settings = link.argument(0);
                 prefix.extend(settings.field("prefix").as_constant().map(str::to_owned));
@@ -194,10 +226,13 @@ fn frame(loaded: &Loaded<'_>, calls: &[&Call], call: &Call) -> (String, Vec<Valu
             link(later);
         }
     }
-    let before = names
-        .iter()
-        .filter(|name| name.as_constant().is_none_or(|name| !without.iter().any(|one| one == name)))
-        .filter_map(|name| middleware(loaded, name, call))
+    let file = loaded.program.module(call.site.module).file.clone();
+    let before = settings
+        .around(&file)
+        .chain(names)
+        .filter(|name| !without.contains(name))
+        .flat_map(|name| settings.spread(name))
+        .filter_map(|name| middleware(loaded, &name, call))
         .collect();
     (prefix.join("/"), before)
 }
@@ -206,7 +241,7 @@ fn frame(loaded: &Loaded<'_>, calls: &[&Call], call: &Call) -> (String, Vec<Valu
 fn middleware(loaded: &Loaded<'_>, value: &Value, call: &Call) -> Option<Value> {
     let class = named::as_class(value).or_else(|| {
         let name = value.as_constant()?.split(':').next()?;
-        alias(loaded, name)
+        middleware::alias(loaded, name)
     });
     if let Some(class) = class
         && let Some(handle) = named::method_named(loaded, &class, "handle")
@@ -220,73 +255,6 @@ fn middleware(loaded: &Loaded<'_>, value: &Value, call: &Call) -> Option<Value> 
     let name = name.split('.').next().unwrap_or(name);
     let name = if name.is_empty() { "unknown" } else { name };
     Some(named::outside(&format!("@php/laravel/middleware:{name}"), call.site))
-}
-
-/// `protected $routeMiddleware = ['jwt' => VerifyJwt::class]`, and `$middleware->alias([…])`.
-fn alias(loaded: &Loaded<'_>, name: &str) -> Option<Arc<crate::value::ClassValue>> {
-    for id in loaded.program.ids() {
-        let module = loaded.program.module(id);
-        if module.language != Language::Php {
-            continue;
-        }
-        for class in &module.classes {
-            for member in &class.members {
-                let (PropertyKey::Name(key), MemberKind::Field(Some(function))) = (&member.key, member.kind)
-                else {
-                    continue;
-                };
-                if !matches!(key.as_str(), "routeMiddleware" | "middlewareAliases") {
-                    continue;
-                }
-                let body = &module.functions[function.index()].body;
-                if let Some(StatementKind::Return(Some(value))) = body.last().map(|last| &last.kind)
-                    && let Some(class) =
-                        in_table(loaded, id, module, &module.expressions[value.index()].kind, name)
-                {
-                    return Some(class);
-                }
-            }
-        }
-        // `bootstrap/app.php` names them in a call.
-        if module.file.as_str().ends_with("bootstrap/app.php") {
-            let found = module
-                .expressions
-                .iter()
-                .find_map(|expression| in_table(loaded, id, module, &expression.kind, name));
-            if found.is_some() {
-                return found;
-            }
-        }
-    }
-    None
-}
-
-fn in_table(
-    loaded: &Loaded<'_>,
-    id: ModuleId,
-    module: &Module,
-    table: &ExpressionKind,
-    name: &str,
-) -> Option<Arc<crate::value::ClassValue>> {
-    let ExpressionKind::Object(properties) = table else { return None };
-    let value = properties.iter().find_map(|property| match property {
-        Property::Value { key: PropertyKey::Name(key), value } if key == name => Some(*value),
-        _ => None,
-    })?;
-    let mut kind = &module.expressions[value.index()].kind;
-    if let ExpressionKind::Sequence(parts) = kind {
-        kind = &module.expressions[parts.last()?.index()].kind;
-    }
-    let ExpressionKind::Variable(variable) = kind else { return None };
-    if let Some(import) = module.imports.iter().find(|import| import.variable == *variable) {
-        let Target::Module(target) = loaded.program.target(id, import.request) else { return None };
-        let crate::ir::ImportedName::Named(name) = &import.name else { return None };
-        return named::as_class(&(loaded.export)(*target, name));
-    }
-    let export =
-        |export: &&Export| matches!(export.exported, Exported::Variable(known) if known == *variable);
-    let name = module.exports.iter().find(export)?.name.clone();
-    named::as_class(&(loaded.export)(id, &name))
 }
 
 fn joined(prefix: &str, path: &str) -> String {

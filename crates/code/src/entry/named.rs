@@ -28,6 +28,16 @@ pub(super) fn class_of(loaded: &Loaded<'_>, language: Language, name: &str) -> O
     as_class(&(loaded.export)(id, last))
 }
 
+/// The one class of a name, without the names around it, that the program has.
+pub(super) fn only_class(loaded: &Loaded<'_>, language: Language, name: &str) -> Option<Arc<ClassValue>> {
+    let mut holding = loaded.program.ids().filter(|id| {
+        let module = loaded.program.module(*id);
+        module.language == language && module.classes.iter().any(|class| class.name.as_deref() == Some(name))
+    });
+    let module = holding.next().filter(|_| holding.next().is_none())?;
+    as_class(&(loaded.export)(module, name))
+}
+
 /// A value as a class.
 pub(super) fn as_class(value: &Value) -> Option<Arc<ClassValue>> {
     value.alternatives().iter().find_map(|value| match value.shape() {
@@ -58,6 +68,22 @@ pub(super) fn method_named(loaded: &Loaded<'_>, class: &Arc<ClassValue>, name: &
             }
             _ => None,
         })
+    })
+}
+
+/// A method of a module that a class includes, for an instance of the class.
+pub(super) fn method_of_part(
+    loaded: &Loaded<'_>,
+    part: &Arc<ClassValue>,
+    class: &Arc<ClassValue>,
+    name: &str,
+) -> Option<Value> {
+    let written = &loaded.program.module(part.module).classes[part.class.index()];
+    written.members.iter().find_map(|member| match (&member.key, member.kind) {
+        (PropertyKey::Name(known), MemberKind::Method(function)) if known == name => {
+            Some(method_of_child(part, class, function))
+        }
+        _ => None,
     })
 }
 

@@ -8,10 +8,15 @@ use super::{Found, Invocation, Loaded, Resolution, Side, named, routes::surfaces
 use crate::{
     event::Call,
     ir::{Language, Name},
-    value::{ClassValue, Shape, Value},
+    value::{ClassValue, Closure, Instance, Shape, Value},
 };
 
 const ROUTES: &str = "@ruby/routes:";
+const CONTROLLER: &str = "@ruby/core:ActionController.Base().";
+/// Devise's question who is signed in, which a table of routes can ask as well.
+const SIGNED_IN: &str = "@ruby/core:ActionController.Base().authenticate_user!";
+/// Asks for a password before every action.
+const PASSWORD: &str = "http_basic_authenticate_with";
 /// What `resources` stands for: action, method, and what follows the path.
 const ACTIONS: [(&str, &str, &str); 7] = [
     ("index", "GET", ""),
@@ -30,6 +35,8 @@ struct Line<'a> {
     controller: String,
     action: String,
     call: &'a Call,
+    /// What the table itself asks: `authenticate :user do … end`.
+    asked: Vec<Value>,
 }
 
 /// Every action that a route leads to.
@@ -40,7 +47,10 @@ pub(super) fn rails(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     for call in &calls {
         let around: Vec<&Call> =
             calls.iter().copied().filter(|outer| named::lies_in(call.site, outer.site)).collect();
-        for line in lines(call, &around) {
+        let asks = around.iter().any(|call| call.path.ends_with(":authenticate"));
+        let asked = asks.then(|| named::outside(SIGNED_IN, call.site));
+        for mut line in lines(call, &around) {
+            line.asked.extend(asked.clone());
             let name = format!("{} {}", line.method, line.path);
             if seen.contains(&(name.clone(), call.site)) {
                 continue;
@@ -56,8 +66,8 @@ fn entry(app: &App, loaded: &Loaded<'_>, line: &Line<'_>, name: &str) -> Found {
     let class = class_name(&line.controller);
     let class = named::class_of(loaded, Language::Ruby, &class);
     let action = class.as_ref().and_then(|class| named::method_named(loaded, class, &line.action));
-    let mut handlers: Vec<Value> =
-        class.iter().flat_map(|class| filters(loaded, class, &line.action)).collect();
+    let mut handlers: Vec<Value> = line.asked.clone();
+    handlers.extend(class.iter().flat_map(|class| filters(loaded, class, &line.action)));
     let resolution = match (&class, &action) {
         (_, Some(_)) => Resolution::Resolved,
         (Some(_), None) => {
@@ -126,6 +136,7 @@ fn lines<'a>(call: &'a Call, around: &[&Call]) -> Vec<Line<'a>> {
                 controller,
                 action,
                 call,
+                asked: Vec::new(),
             })
             .collect();
     }
@@ -179,6 +190,7 @@ fn lines<'a>(call: &'a Call, around: &[&Call]) -> Vec<Line<'a>> {
             controller: in_modules(controller),
             action: action.to_owned(),
             call,
+            asked: Vec::new(),
         })
         .collect()
 }
@@ -254,18 +266,28 @@ fn class_name(controller: &str) -> String {
     format!("{}Controller", parts.join("::"))
 }
 
-/// The filters in force before an action, those of the outermost class first.
+/// The filters in force before an action, those of the outermost class first; of each class those of its modules, too.
 fn filters(loaded: &Loaded<'_>, class: &Arc<ClassValue>, action: &str) -> Vec<Value> {
     let mut chain = named::with_parents(class);
     chain.reverse();
+    let chain = chain.into_iter().flat_map(|owner| {
+        let mut all = mixed_in(loaded, &owner);
+        all.push(owner);
+        all
+    });
+    let owners: Vec<Arc<ClassValue>> = chain.collect();
     let mut in_force: Vec<(String, Value)> = Vec::new();
-    for owner in chain {
-        for call in loaded.calls.iter().filter(|call| is_of(call, &owner)) {
+    for owner in &owners {
+        for call in loaded.calls.iter().filter(|call| is_of(call, owner)) {
             let word = call.path.rsplit('.').next().unwrap_or_default();
             let options = call.arguments.iter().find(|value| matches!(value.shape(), Shape::Object(_)));
             let is_skip = word.starts_with("skip_");
             // What is skipped sometimes does not protect.
             let applies = applies(options, action) && (is_skip || !is_conditional(options));
+            if word == PASSWORD && applies {
+                let asked = named::outside(&format!("{CONTROLLER}{PASSWORD}"), call.site);
+                in_force.push((PASSWORD.to_owned(), asked));
+            }
             if !word.ends_with("before_action") && !word.ends_with("before_filter") {
                 continue;
             }
@@ -274,14 +296,14 @@ fn filters(loaded: &Loaded<'_>, class: &Arc<ClassValue>, action: &str) -> Vec<Va
                     Some(name) if is_skip && applies => in_force.retain(|(known, _)| *known != name),
                     Some(_) if is_skip => {}
                     Some(name) if applies => {
-                        let method = named::method_named(loaded, class, &name);
-                        let outside = || {
-                            named::outside(&format!("@ruby/core:ActionController.Base().{name}"), call.site)
-                        };
+                        let own =
+                            || owners.iter().find_map(|it| named::method_of_part(loaded, it, class, &name));
+                        let method = named::method_named(loaded, class, &name).or_else(own);
+                        let outside = || named::outside(&format!("{CONTROLLER}{name}"), call.site);
                         in_force.push((name.clone(), method.unwrap_or_else(outside)));
                     }
                     None if applies && argument.is_function() => {
-                        in_force.push((String::new(), argument.clone()))
+                        in_force.push((String::new(), on_instance(class, argument)));
                     }
                     _ => {}
                 }
@@ -289,6 +311,27 @@ fn filters(loaded: &Loaded<'_>, class: &Arc<ClassValue>, action: &str) -> Vec<Va
         }
     }
     in_force.into_iter().map(|(_, filter)| filter).collect()
+}
+
+/// The modules that a class includes, as far as they are the program's.
+fn mixed_in(loaded: &Loaded<'_>, class: &Arc<ClassValue>) -> Vec<Arc<ClassValue>> {
+    let written = &loaded.program.module(class.module).classes[class.class.index()];
+    written.implements.iter().filter_map(|it| named::class_of(loaded, Language::Ruby, &it.name)).collect()
+}
+
+/// A block that stands in a class runs with one of its instances.
+fn on_instance(class: &Arc<ClassValue>, block: &Value) -> Value {
+    let Shape::Function(closure) = block.shape() else { return block.clone() };
+    let this = Value::of(Shape::Instance(Arc::new(Instance { class: Arc::clone(class), object: None })));
+    let captured = Arc::clone(&closure.captured);
+    let bound = closure.bound.clone();
+    Value::of(Shape::Function(Arc::new(Closure::new(
+        closure.module,
+        closure.function,
+        Some(this),
+        bound,
+        captured,
+    ))))
 }
 
 fn is_of(call: &Call, owner: &Arc<ClassValue>) -> bool {

@@ -5,6 +5,7 @@ mod filters;
 mod included;
 mod permissions;
 pub(super) mod registry;
+mod wrapped;
 
 use assay_app::App;
 

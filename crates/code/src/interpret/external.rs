@@ -14,6 +14,8 @@ use super::flow::Frame;
 use super::functions::{Mode, made_of};
 use super::{Interpreter, calls, checks, objects};
 
+/// What lets the next handler run, as a method of what a handler is given.
+const GOES_ON: [&str; 1] = ["@go/github.com/gofiber/fiber:Context.Next"];
 /// A path longer than this is that of a builder or a loop; what comes after is the same for us.
 const LONGEST_PATH: usize = 240;
 
@@ -160,7 +162,7 @@ impl<'p> Interpreter<'p> {
     /// `middleware(request, response, next)`: what it proves holds where it goes on.
     fn pass_on(&mut self, frame: &mut Frame<'p>, external: &External, call: &Arc<Call>) {
         let hands_on = |value: &Value| matches!(&value.shape, Shape::Native(native) if matches!(**native, crate::value::Native::Next));
-        if !call.arguments.iter().any(hands_on) {
+        if !call.arguments.iter().any(hands_on) && !GOES_ON.contains(&call.path.as_str()) {
             return;
         }
         let before = frame.flow.guards.clone();

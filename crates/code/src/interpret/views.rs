@@ -152,7 +152,9 @@ impl<'p> Interpreter<'p> {
     /// Whether a filter ends with a call: Rails and Ktor run nothing more once a filter has answered.
     pub(super) fn ends_filter(&self, call: &Call) -> bool {
         self.in_filter
-            && ["@ruby/", "@jvm/io.ktor."].iter().any(|library| call.path.starts_with(library))
+            && ["@ruby/", "@jvm/io.ktor.", "@php/Symfony/Component/HttpKernel/Event:"]
+                .iter()
+                .any(|library| call.path.starts_with(library))
             && matches!(call.effect(), Some(Effect::Respond | Effect::Redirect))
     }
 

@@ -62,6 +62,21 @@ impl Closure {
     }
 }
 
+impl Closure {
+    /// The same function with something else in the place of what it has captured, where that is given.
+    pub(crate) fn with_captured(&self, given: &mut dyn FnMut(&Value) -> Option<Value>) -> Self {
+        let captured = self.captured.0.iter().map(|(variable, captured)| {
+            let other = match captured {
+                Captured::Value(value) => given(value).map(Captured::Value),
+                Captured::Cell(_) => None,
+            };
+            (*variable, other.unwrap_or_else(|| captured.clone()))
+        });
+        let captured = Arc::new(Captures(captured.collect()));
+        Self::new(self.module, self.function, self.this.clone(), self.bound.clone(), captured)
+    }
+}
+
 /// What a function has captured, in the order of variables.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Captures(Box<[(VariableId, Captured)]>);

@@ -1,8 +1,8 @@
 //! Ruby's classes and modules, and the constants they hold.
 
 use assay_code::ir::{
-    Class, ExpressionKind, FunctionId, FunctionKind, ImportedName, Member, MemberKind, Pattern, PropertyKey,
-    Statement, StatementKind, VariableId, VariableKind,
+    Class, ExpressionId, ExpressionKind, FunctionId, FunctionKind, ImportedName, Member, MemberKind, Pattern,
+    PropertyKey, Statement, StatementKind, TypeName, VariableId, VariableKind,
 };
 use tree_sitter::Node;
 
@@ -29,10 +29,13 @@ impl<'t> Ruby<'t> {
         for inner in children.iter().filter(|child| matches!(child.kind(), "class" | "module")) {
             self.class_statement(*inner, into);
         }
-        let included = children.iter().find(|child| self.field_text(**child, "method") == "include");
-        let included =
-            included.and_then(|it| it.child_by_field_name("arguments")).and_then(|it| it.named_child(0));
-        let parent = parent.or(included).map(|parent| self.expression(parent));
+        let includes = children.iter().filter(|child| self.field_text(**child, "method") == "include");
+        let included: Vec<Node<'_>> =
+            includes.filter_map(|it| it.child_by_field_name("arguments")).flat_map(named).collect();
+        let implements =
+            included.iter().map(|it| TypeName { name: self.text(*it).into(), variable: None }).collect();
+        let parent = parent.or(included.first().copied()).map(|parent| self.expression(parent));
+        let parent = parent.or_else(|| self.controller_of(node, &children));
         let constants = children
             .iter()
             .filter(|child| child.kind() == "assignment")
@@ -58,12 +61,25 @@ impl<'t> Ruby<'t> {
             variable: Some(variable),
             span: span(node),
             parent,
-            implements: Vec::new(),
+            implements,
             constructor,
             members,
             decorators: Vec::new(),
         });
         into.push(self.builder.assign(span(node), variable, value));
+    }
+
+    /// What a module is part of that gives filters to the controllers that include it.
+    fn controller_of(&mut self, node: Node<'_>, children: &[Node<'_>]) -> Option<ExpressionId> {
+        let filters = children.iter().any(|child| {
+            self.field_text(*child, "method") == "included" && self.text(*child).contains("_action")
+        });
+        if node.kind() != "module" || !filters {
+            return None;
+        }
+        let specifier = format!("{}|ActionController::Base", self.nesting.join("::"));
+        let variable = self.import(node, &specifier, "Base");
+        Some(self.made(node, ExpressionKind::Variable(variable)))
     }
 
     fn member(

@@ -6,7 +6,7 @@ use crate::{
     entry::{
         annotated,
         loaded::Loaded,
-        named::{as_class, method_named, outside, with_parents},
+        named::{method_named, only_class, outside, with_parents},
     },
     ir::{Language, PropertyKey},
     site::Site,
@@ -107,21 +107,12 @@ fn asks(loaded: &Loaded<'_>, list: &str) -> Asked {
         return Asked::session();
     }
     let of_writes = names.iter().all(|name| name.ends_with("ReadOnly"));
-    let own = |name: &&str| method_named(loaded, &class_named(loaded, name)?, "has_permission");
+    let own = |name: &&str| {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        method_named(loaded, &only_class(loaded, Language::Python, last)?, "has_permission")
+    };
     let filters = names.iter().map(|name| own(name).unwrap_or_else(|| annotated::check(SESSION)));
     Asked { filters: filters.collect(), of_writes }
-}
-
-/// The one class of this name that the program has.
-fn class_named(loaded: &Loaded<'_>, name: &str) -> Option<Arc<ClassValue>> {
-    let last = name.rsplit('.').next().unwrap_or(name);
-    let mut holding = loaded.program.ids().filter(|id| {
-        let module = loaded.program.module(*id);
-        let named = module.classes.iter().any(|class| class.name.as_deref() == Some(last));
-        module.language == Language::Python && named
-    });
-    let module = holding.next().filter(|_| holding.next().is_none())?;
-    as_class(&(loaded.export)(module, last))
 }
 
 /// `REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": […]}` of the project's settings.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::filters;
+use super::{filters, wrapped};
 use crate::{
     entry::{
         annotated, aspnet, aspnet_filters,
@@ -80,6 +80,7 @@ impl<'a> Registry<'a> {
                     .chain(added(call))
                     .flat_map(|handler| match call.path.starts_with("@dotnet/") {
                         true => vec![aspnet_filters::invoked(loaded, handler)],
+                        false if call.path.starts_with("@go/") => wrapped::taken_apart(handler),
                         false if call.effect() == Some(Effect::RouteRegister) => vec![handler],
                         false => filters::of(loaded, handler),
                     })
@@ -119,6 +120,27 @@ impl<'a> Registry<'a> {
             };
             for route in routes.iter_mut().filter(is_closed) {
                 route.handlers.insert(0, annotated::check(&format!("{}Authorize", aspnet::LIBRARY)));
+            }
+        }
+        // In Go a router is a handler: it is registered with another one, or served by itself, with what is around it.
+        let is_mount = |it: &Registration<'_>| {
+            it.call.path.starts_with("@go/") && it.handlers.last().is_some_and(is_router)
+        };
+        for at in (0..routes.len()).rev().collect::<Vec<_>>() {
+            if is_mount(&routes[at]) {
+                // The routes of a router that stands in another one are written out whole.
+                middleware.push(Registration { path: String::new(), ..routes.remove(at) });
+            }
+        }
+        for (at, call) in
+            loaded.calls_with(Effect::Listen).filter(|(_, call)| call.path.starts_with("@go/net/http:"))
+        {
+            let served = externals(&call.receiver)
+                .filter_map(|server| Some(server.made_with.first()?.field("Handler")));
+            let handler = served.chain([call.role(Role::Handler)]).find(may_be_called);
+            let handlers = handler.map(wrapped::taken_apart).unwrap_or_default();
+            if handlers.len() > 1 {
+                middleware.push(Registration { call, owner: None, path: String::new(), handlers, at });
             }
         }
         let mut told: Vec<ObjectId> = Vec::new();
@@ -177,8 +199,12 @@ impl<'a> Registry<'a> {
             }
         }
         let is_root = self.made(router).and_then(group).is_none();
+        // What Go puts around a router runs before that router's routes alone.
+        let is_around =
+            |it: &Registration<'_>| it.call.path.starts_with("@go/") && it.handlers.iter().any(is_router);
         let runs = |it: &&Registration<'_>| {
-            it.owner == Some(router) && (it.at < before || is_hook(it.call)) || is_root && is_of_server(it)
+            let is_own = it.owner == Some(router) && (it.at < before || is_hook(it.call)) && !is_around(it);
+            is_own || is_root && is_of_server(it)
         };
         for middleware in self.middleware.iter().filter(runs) {
             if covers(&middleware.path, route) {
@@ -193,7 +219,12 @@ impl<'a> Registry<'a> {
             let Some(mounted) = objects.filter(|it| it.object == Some(router)).last() else { continue };
             prefix = own_prefix(mounted);
             own.extend(required(&middleware.call.arguments));
-            let Some(parent) = middleware.owner.filter(|parent| !inside.contains(parent)) else { continue };
+            let Some(parent) = middleware.owner.filter(|parent| !inside.contains(parent)) else {
+                if middleware.owner.is_none() {
+                    own.splice(0..0, middleware.passing().collect::<Vec<_>>());
+                }
+                continue;
+            };
             if *ways == 0 {
                 break;
             }
@@ -325,7 +356,9 @@ fn is_of_a_table(call: &Call) -> bool {
 
 /// Runs before every route of its server, whichever was registered first.
 fn is_hook(call: &Call) -> bool {
-    super::is_foreign(call.path.split(':').next().unwrap_or_default())
+    const IN_ORDER: [&str; 2] = ["@go/github.com/gin-gonic/gin:", "@go/github.com/gofiber/fiber:"];
+    !IN_ORDER.iter().any(|library| call.path.starts_with(library))
+        && super::is_foreign(call.path.split(':').next().unwrap_or_default())
 }
 
 /// Sinatra's applications are classes, or the file itself.
@@ -359,7 +392,11 @@ pub(super) fn is_for_all(path: &str) -> bool {
 fn covers(middleware: &str, route: &str) -> bool {
     let prefix = middleware.trim_end_matches('*').trim_end_matches('/');
     let below = route.strip_prefix(prefix);
-    is_for_all(middleware) || below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    // `/safe*` covers `/safety`; `/safe` and `/safe/*` do not.
+    let is_open_ended = middleware.ends_with('*') && !middleware.ends_with("/*");
+    is_for_all(middleware)
+        || is_open_ended && below.is_some()
+        || below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 pub(super) fn is_router(value: &Value) -> bool {

@@ -1,0 +1,41 @@
+package main
+import (
+	"net/http"
+	"github.com/gorilla/mux"
+	"github.com/justinas/alice"
+)
+
+func notes(w http.ResponseWriter, r *http.Request) { db.Query("SELECT * FROM notes WHERE id = $1", r.FormValue("id")) }
+func ask(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !good(r.Header.Get("X-Key")) {
+			http.Error(w, "no", http.StatusUnauthorized)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+func askFunc(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if !good(r.Header.Get("X-Key")) {
+			w.WriteHeader(401)
+			return
+		}
+		next(w, r)
+	}
+}
+func idle(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r)
+	})
+}
+
+func main() {
+	r := mux.NewRouter()
+	r.HandleFunc("/open1", notes).Methods("GET")
+	api := r.PathPrefix("/closed").Subrouter()
+	api.Use(ask)
+	api.HandleFunc("/a", notes).Methods("POST")
+	r.Handle("/closed2", alice.New(idle, ask).Then(http.HandlerFunc(notes)))
+	http.ListenAndServe(":80", r)
+}

@@ -1,0 +1,4 @@
+<?php
+namespace App\Http\Controllers;
+use Illuminate\Routing\Controller as Base;
+abstract class Controller extends Base {}

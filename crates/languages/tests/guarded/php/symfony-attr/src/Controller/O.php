@@ -1,0 +1,19 @@
+<?php
+namespace App\Controller;
+use Doctrine\DBAL\Connection;
+use Symfony\Bundle\FrameworkBundle\Controller\AbstractController;
+use Symfony\Component\HttpFoundation\Request;
+use Symfony\Component\HttpFoundation\Response;
+use Symfony\Component\Routing\Attribute\Route;
+use Symfony\Component\Security\Http\Attribute\IsGranted;
+
+class O extends AbstractController
+{
+    public function __construct(private Connection $db) {}
+    #[Route('/open/a', methods: ['GET'])]
+    public function a(Request $request): Response { return $this->json($this->db->fetchAllAssociative('SELECT * FROM notes')); }
+    #[Route('/closed/b', methods: ['GET'])]
+    #[IsGranted('ROLE_USER')]
+    public function b(Request $request): Response { return $this->json($this->db->fetchAllAssociative('SELECT * FROM notes')); }
+
+}

@@ -1,0 +1,3 @@
+class PlainController < ApplicationController
+  def one; render json: Note.all; end
+end

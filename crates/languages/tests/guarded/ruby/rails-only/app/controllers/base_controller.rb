@@ -1,0 +1,3 @@
+class BaseController < ApplicationController
+  before_action :ask
+end

@@ -1,0 +1,16 @@
+Rails.application.routes.draw do
+  get '/closed1', to: 'notes#one'
+  get '/open1', to: 'notes#two'
+  get '/closed2', to: 'others#one'
+  get '/open2', to: 'others#two'
+  get '/closed3', to: 'kids#one'
+  get '/open3', to: 'kids#two'
+  get '/closed4', to: 'mixed#one'
+  get '/closed5', to: 'blocks#one'
+  get '/closed6', to: 'blocks#two'
+  get '/closed7', to: 'basics#one'
+  get '/open8', to: 'ifs#one'
+  get '/closed9', to: 'redirs#one'
+  get '/closed10', to: 'tokens#one'
+  get '/open11', to: 'skipall#one'
+end
