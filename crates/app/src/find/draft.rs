@@ -81,15 +81,20 @@ impl App {
     }
 }
 
-/// Projects outside an app's root that its resources are built from, and a warning for each resource that
-/// cannot be looked at because it lies outside of the tree.
+/// Projects outside an app's root that are its own: that its resources are built from, or that serve it; and a warning for
+/// each resource that cannot be looked at because it lies outside of the tree.
 fn beside(draft: &Draft, tree: &Tree, roots: &[RelPath]) -> (Vec<RelPath>, Vec<Diagnostic>) {
     let (mut folders, mut outside) = (Vec::new(), Vec::new());
-    let Some(manifest) = &draft.manifest else { return (folders, outside) };
     let files: Vec<&RelPath> =
         tree.files().iter().map(|file| &file.path).filter(|path| !is_built(path)).collect();
+    let Some(manifest) = &draft.manifest else {
+        if roots.len() == 1 && !draft.descriptors.is_empty() {
+            folders.extend(around(draft, &files));
+        }
+        return (folders, outside);
+    };
     if roots.len() == 1 && (!manifest.remotes.is_empty() || !manifest.permissions.egress.is_empty()) {
-        folders.extend(servers(draft, &files));
+        folders.extend(servers(draft, tree, &files));
     }
     let ways_up: Vec<_> = manifest
         .resources
@@ -123,24 +128,41 @@ fn beside(draft: &Draft, tree: &Tree, roots: &[RelPath]) -> (Vec<RelPath>, Vec<D
     (folders, outside)
 }
 
-/// Servers in other languages than the functions', which lie beside the only app of a repository: it calls out, and no
-/// other app is there that they could serve.
-fn servers(draft: &Draft, files: &[&RelPath]) -> Vec<RelPath> {
-    let marks: Vec<&RelPath> = files
-        .iter()
-        .copied()
-        .filter(|path| {
-            let of_functions = matches!(path.file_name(), "package.json" | "deno.json");
-            marks_a_project(path) && !of_functions
-        })
-        .collect();
-    project_folders(&marks)
-        .into_iter()
-        .filter(|folder| {
-            let apart = !folder.is_below(&draft.root) && !draft.root.is_below(folder);
-            apart && !folder.is_root() && !is_for_show(folder)
-        })
-        .collect()
+/// Servers that lie beside the only app of a repository, or around it: it calls out, and no other app is there that they could
+/// serve. Those in JavaScript are told by the framework they ask for.
+fn servers(draft: &Draft, tree: &Tree, files: &[&RelPath]) -> Vec<RelPath> {
+    let of_servers = |path: &&RelPath| match path.file_name() {
+        "package.json" => tree.read(path).is_ok_and(|text| asks_for_a_server(text.as_str())),
+        "deno.json" => false,
+        _ => marks_a_project(path),
+    };
+    let marks: Vec<&RelPath> = files.iter().copied().filter(of_servers).collect();
+    let folders = project_folders(&marks).into_iter();
+    folders.filter(|folder| !folder.is_below(&draft.root) && !is_for_show(folder)).collect()
+}
+
+/// Whether a package file asks for a framework for servers.
+fn asks_for_a_server(package: &str) -> bool {
+    const FRAMEWORKS: [&str; 9] = [
+        "express",
+        "fastify",
+        "koa",
+        "@hapi/hapi",
+        "@nestjs/core",
+        "hono",
+        "restify",
+        "firebase-functions",
+        "atlassian-connect-express",
+    ];
+    FRAMEWORKS.iter().any(|name| package.contains(&format!("\"{name}\"")))
+}
+
+/// The project around a Connect app that stands in a folder for the server's half of it.
+fn around(draft: &Draft, files: &[&RelPath]) -> Option<RelPath> {
+    const HALVES: [&str; 4] = ["functions", "server", "backend", "api"];
+    let is_half = HALVES.contains(&draft.root.file_name());
+    let parent = draft.root.parent();
+    (is_half && project_folders(files).contains(&parent)).then_some(parent)
 }
 
 /// What people call it: as its descriptor says, its package file, or its folder.

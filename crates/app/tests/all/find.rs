@@ -201,6 +201,43 @@ fn a_project_beside_an_app_that_its_resources_come_from_is_its_own() {
 }
 
 #[test]
+fn a_server_beside_or_around_the_only_app_is_its_own() {
+    let express = r#"{"dependencies": {"express": "^5.1.0"}}"#;
+    let files = |all: &[(&str, &str)]| -> Vec<String> {
+        found(all).apps[0].files().map(|file| file.path.to_string()).collect()
+    };
+    let app = ("forge/manifest.yml", REMOTE);
+    assert_eq!(
+        files(&[app, ("server/package.json", express), ("tools/package.json", "{}")]),
+        ["forge/manifest.yml", "server/package.json"]
+    );
+    let around = [app, ("requirements.txt", "fastapi"), ("service/main.py", "")];
+    assert_eq!(files(&around), ["forge/manifest.yml", "requirements.txt", "service/main.py"]);
+    // One that calls nobody has no server; of several nobody knows whose it is.
+    assert_eq!(files(&[("forge/manifest.yml", FORGE), around[1], around[2]]), ["forge/manifest.yml"]);
+    assert_eq!(files(&[app, ("other/manifest.yml", REMOTE), around[1], around[2]]), ["forge/manifest.yml"]);
+}
+
+#[test]
+fn what_is_around_the_server_half_of_a_connect_app_is_its_own() {
+    const DESCRIPTOR: &str =
+        r#"{"key": "notes", "baseUrl": "https://notes.example.com", "authentication": {"type": "jwt"}}"#;
+    let roots = |folder: &str| {
+        let [descriptor, package] =
+            ["atlassian-connect.json", "package.json"].map(|name| format!("{folder}/{name}"));
+        let all = [
+            (descriptor.as_str(), DESCRIPTOR),
+            (&package, "{}"),
+            ("package.json", "{}"),
+            ("src/page.js", ""),
+        ];
+        found(&all).apps[0].files().count()
+    };
+    assert_eq!(roots("functions"), 4);
+    assert_eq!(roots("packages/notes"), 2);
+}
+
+#[test]
 fn examples_are_left_out_where_there_is_a_real_app() {
     let files = [
         ("manifest.yml", FORGE),
