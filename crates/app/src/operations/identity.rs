@@ -24,7 +24,8 @@ const CHANGES: [(&str, &str); 17] = [
 ];
 
 /// Below those paths, what only keeps data beside a user or asks something.
-const HARMLESS: [&str; 5] = ["/properties", "/watch", "/label", "/content/watch", "/columns"];
+const HARMLESS: [&str; 6] =
+    ["/properties", "/watch", "/label", "/content/watch", "/columns", "/permission/check"];
 
 /// What a call changes of people and their rights; none where it changes nothing of the kind. A method that is not
 /// known may be any.
@@ -57,5 +58,8 @@ mod tests {
         assert_eq!(identity_change(Some("GET"), "/rest/api/3/user"), None);
         assert_eq!(identity_change(Some("PUT"), "/rest/api/3/user/properties/x"), None);
         assert_eq!(identity_change(Some("PUT"), "/rest/api/3/issue/ABC-1"), None);
+        assert_eq!(identity_change(Some("POST"), "/wiki/rest/api/space/{}/permission/check"), None);
+        let granted = identity_change(Some("POST"), "/wiki/rest/api/space/{}/permission");
+        assert_eq!(granted, Some("permissions of a space"));
     }
 }
