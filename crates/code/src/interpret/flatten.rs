@@ -14,6 +14,7 @@ use crate::value::{Digester, Value};
 
 use super::flow::{ItemKind, Summary, SummaryId};
 use super::held::{Held, Sets};
+use super::run::registers;
 
 /// Ways that one summary is walked in for one entry: each with less known than on those before.
 const MOST_WAYS: usize = 6;
@@ -204,8 +205,10 @@ impl<'i> Walk<'i> {
         if self.events.len() >= MOST_EVENTS || is_internal(action) {
             return;
         }
+        // A loop over a table registers each of its handlers at one site.
+        let registers = matches!(&**action, Action::Call(call) if registers(call));
         // What stands where enough was told already is not even looked at.
-        if self.at_site.get(&(site, None)).is_some_and(|count| *count >= MOST_AT_SITE)
+        if self.at_site.get(&(site, None)).is_some_and(|count| *count >= MOST_AT_SITE) && !registers
             || !self.seen.insert((site, digest(action), held))
         {
             return;
@@ -214,7 +217,7 @@ impl<'i> Walk<'i> {
         for (key, most) in [((site, None), MOST_AT_SITE), ((site, caller.or(Some(site))), MOST_FROM_CALLER)] {
             let count = self.at_site.entry(key).or_default();
             *count += 1;
-            if *count > most {
+            if *count > most && !registers {
                 return;
             }
         }

@@ -318,7 +318,7 @@ fn puts_together(event: &Event) -> bool {
 }
 
 /// Whether a call may lead to entries.
-fn registers(call: &Call) -> bool {
+pub(super) fn registers(call: &Call) -> bool {
     let registers = matches!(
         call.effect(),
         Some(
