@@ -1,3 +1,4 @@
+use assay_app::manifest::EgressList;
 use assay_catalogue::Severity;
 use assay_code::{
     Event, Part, Side, Value,
@@ -6,11 +7,12 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 
 use super::{
+    hosts,
     reach::blind_spots,
     reads_code,
-    sink::{Told, chosen, tell, worst},
+    sink::{Told, chosen, tell_unless, worst},
 };
-use crate::{Case, Look, Rule};
+use crate::{Case, Look, Rule, manifest::egress_wildcard};
 
 pub(crate) const RULE: Rule = Rule {
     id: "request-forgery",
@@ -35,6 +37,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let mut values = [Role::Url, Role::Host].into_iter().flat_map(|role| call.role_all(role));
         Some((event, call, values.find_map(|value| in_host(&value, event))?))
     });
+    let on_platform = |event: &Event| code.entry_of(event).is_some_and(|entry| entry.side == Side::Backend);
+    let has_named_hosts = names_its_hosts(case);
     for (event, call, origin) in worst(code, reached) {
         let told = Told {
             claim: "injection/request",
@@ -43,8 +47,17 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             end: "the request is sent",
             help: "keep the host in the code or in the configuration of the installation, and compare it with a list",
         };
-        tell(code, look, event, &origin, &told);
+        let only_among =
+            "of the hosts the manifest names one by one: the platform lets requests to no other through";
+        let doubt = (has_named_hosts && on_platform(event)).then_some(only_among);
+        tell_unless(code, look, event, &origin, &told, doubt);
     }
+}
+
+/// Whether a Forge app's functions reach only hosts that the manifest names one by one.
+fn names_its_hosts(case: &Case<'_>) -> bool {
+    let Some(manifest) = case.manifest() else { return false };
+    hosts::declared(manifest, EgressList::FetchBackend).all(egress_wildcard::names_one_host)
 }
 
 /// The origin of the first hole that stands in the scheme or host of an address.

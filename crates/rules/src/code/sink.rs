@@ -111,6 +111,20 @@ pub(crate) fn worst<'a, T>(
 
 /// Notes a finding about a value at a place; doubtful where something on its way is unknown.
 pub(crate) fn tell(code: &Analysis, look: &mut Look<'_>, event: &Event, origin: &Origin, told: &Told<'_>) {
+    tell_unless(code, look, event, origin, told, None);
+}
+
+/// The same, doubtful also for a reason of the rule's own.
+pub(crate) fn tell_unless(
+    code: &Analysis,
+    look: &mut Look<'_>,
+    event: &Event,
+    origin: &Origin,
+    told: &Told<'_>,
+    doubt: Option<&'static str>,
+) {
+    const UNKNOWN: &str =
+        "on its way it passes a call of which nothing is known, or nothing is known of who calls this";
     let what = flow::origin_words(origin);
     let from = code.entry_of(event).map_or_else(String::new, |entry| format!(" from `{}`", entry.name));
     let identity = format!("{} <- {what}{from}", told.about);
@@ -118,13 +132,10 @@ pub(crate) fn tell(code: &Analysis, look: &mut Look<'_>, event: &Event, origin: 
         .at(code.place(event.site))
         .help(told.help)
         .path(flow::steps_from(code, event, origin, told.end));
-    if is_sure(origin) && event.reach == Reach::Entry {
-        look.against(found);
-    } else {
-        look.unsure(
-            found.confidence(Confidence::Low),
-            "on its way it passes a call of which nothing is known, or nothing is known of who calls this",
-        );
+    let is_sure = is_sure(origin) && event.reach == Reach::Entry;
+    match doubt.or((!is_sure).then_some(UNKNOWN)) {
+        None => look.against(found),
+        Some(doubt) => look.unsure(found.confidence(Confidence::Low), doubt),
     }
 }
 

@@ -88,6 +88,11 @@ fn anyone_hosts_below(domain: &str) -> bool {
         || matches!(Kind::of(domain), Some(Kind::Tunnel | Kind::Inspector))
 }
 
+/// True for an address that names one host, so that nothing else is reached by it.
+pub(crate) fn names_one_host(address: &str) -> bool {
+    matches!(reach(address), Reach::Named) && !address.contains('*')
+}
+
 enum Reach {
     EveryHost,
     Below(String),
