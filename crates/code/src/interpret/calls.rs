@@ -393,7 +393,7 @@ pub(super) fn holds_functions(value: &Value) -> bool {
     !functions.is_empty()
 }
 
-fn collect_functions(value: &Value, depth: u8, functions: &mut Vec<Value>) {
+pub(super) fn collect_functions(value: &Value, depth: u8, functions: &mut Vec<Value>) {
     match &value.shape {
         Shape::Function(_) | Shape::Native(_) => functions.push(value.clone()),
         Shape::Class(_) => functions.push(value.clone()),

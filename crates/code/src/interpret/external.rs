@@ -252,8 +252,17 @@ impl<'p> Interpreter<'p> {
                         self.call_back(frame, &handler, arguments, call.site, Mode::Detached);
                     }
                     Timing::OnUserAction => {
-                        let input = Value::from_origin(Origin::new(Source::UserInput));
-                        self.call_back(frame, &handler, vec![input], call.site, Mode::Detached);
+                        if callback.with.is_empty() {
+                            arguments = vec![Value::from_origin(Origin::new(Source::UserInput))];
+                        }
+                        let given =
+                            self.call_back(frame, &handler, arguments.clone(), call.site, Mode::Detached);
+                        // A button that is handed back brings the function for its own press along.
+                        let mut further = Vec::new();
+                        calls::collect_functions(&given, 3, &mut further);
+                        for function in further {
+                            self.call_back(frame, &function, arguments.clone(), call.site, Mode::Detached);
+                        }
                     }
                     // An entry point: it is run as one.
                     Timing::OnRequest => {}
@@ -275,6 +284,7 @@ impl<'p> Interpreter<'p> {
             value = cleansed(&value, Cleansed::by(&model.cleanses));
         }
         let Some((guards, when)) = check else { return value };
+        let is_of_schema = model.check.as_ref().is_some_and(|check| check.kind == CheckKind::Schema);
         let (when_true, when_false) = match value.truth {
             Some(_) => checks::told(&value, call.site),
             None => checks::nothing(),
@@ -289,10 +299,16 @@ impl<'p> Interpreter<'p> {
             }
             Verdict::Field(name) => {
                 let field = Value::of(Shape::Boolean(None)).with_truth(Some(guards), Some(Guards::none()));
-                objects::put(&value, &Value::text(name.clone()), field)
+                let value = objects::put(&value, &Value::text(name.clone()), field);
+                // A schema's words for what is wrong name fields and kinds, not what was in them.
+                match is_of_schema {
+                    true => objects::put(&value, &Value::text("error"), calls::error()),
+                    false => value,
+                }
             }
             Verdict::NoField(name) => {
-                let field = value.field(name).with_truth(Some(Guards::none()), Some(guards));
+                let field = if is_of_schema { calls::error() } else { value.field(name) };
+                let field = field.with_truth(Some(Guards::none()), Some(guards));
                 objects::put(&value, &Value::text(name.clone()), field)
             }
             Verdict::NoError => {
