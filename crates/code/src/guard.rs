@@ -7,6 +7,7 @@ use assay_source::Span;
 
 use crate::event::Call;
 use crate::ir::{ModuleId, Name};
+use crate::looked_up;
 use crate::model::CheckKind;
 use crate::site::Site;
 use crate::value::{Digester, Value};
@@ -25,6 +26,7 @@ pub struct Guard {
     pub site: Site,
     /// False where its result is tested in a way that doesn't say which outcome leads here.
     pub certain: bool,
+    asks_who: bool,
     digest: u64,
 }
 
@@ -82,8 +84,8 @@ impl GuardKind {
         )
     }
 
-    /// Whether it may say who calls: a proof, or a test of something that only the right caller would bring.
-    pub fn asks_who(&self) -> bool {
+    /// Whether one of its kind may say who calls; see [`Guard::asks_who`].
+    fn asks_who(&self) -> bool {
         match self {
             Self::Check(kind) => !matches!(kind, CheckKind::Schema | CheckKind::Shape),
             Self::SecretCompared { .. }
@@ -122,7 +124,15 @@ impl Guard {
             .add(site)
             .add(certain)
             .end();
-        Self { kind, about, call, site, certain, digest }
+        // A record that is looked up by the id of what is wanted is there for every caller alike.
+        let asks_who =
+            kind.asks_who() && (kind != GuardKind::StoreTested || looked_up::may_tell_the_caller(&about));
+        Self { kind, about, call, site, certain, asks_who, digest }
+    }
+
+    /// Whether it may say who calls: a proof, or a test of something that only the right caller would bring.
+    pub fn asks_who(&self) -> bool {
+        self.asks_who
     }
 
     /// Their order in a set; it tells them apart too.
@@ -236,13 +246,13 @@ impl Guards {
             (Some(left), Some(right)) => {
                 let mut list: Vec<Arc<Guard>> =
                     left.list.iter().filter(|guard| other.contains(guard)).cloned().collect();
-                let asks = |list: &[Arc<Guard>]| list.iter().any(|guard| guard.kind.asks_who());
+                let asks = |list: &[Arc<Guard>]| list.iter().any(|guard| guard.asks_who());
                 if !asks(&list) && asks(&left.list) && asks(&right.list) {
                     let sides = [&left.list, &right.list];
                     // Each of them asks what the caller may, and not only who it is or whether something is there.
                     let certain =
                         sides.iter().all(|side| side.iter().any(|guard| guard.kind.asks_what_they_may()));
-                    let asked = sides.iter().filter_map(|side| side.iter().find(|it| it.kind.asks_who()));
+                    let asked = sides.iter().filter_map(|side| side.iter().find(|it| it.asks_who()));
                     let site = asked.map(|guard| guard.site).min();
                     let site = site.unwrap_or(Site::new(ModuleId(0), Span { start: 0, end: 0 }));
                     list.push(Arc::new(Guard::new(GuardKind::OneOfSeveral, Vec::new(), None, site, certain)));

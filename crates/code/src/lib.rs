@@ -18,6 +18,7 @@ mod guard;
 mod hash;
 mod interpret;
 pub mod ir;
+mod looked_up;
 pub mod lower;
 pub mod model;
 mod origin;

@@ -23,7 +23,7 @@ fn is_open(code: &Analysis, entry: &Entry) -> bool {
                     | Effect::StorageWrite
             )
         );
-        stores && !event.guards.iter().any(|guard| guard.kind.asks_who())
+        stores && !event.guards.iter().any(|guard| guard.asks_who())
     })
 }
 

@@ -185,6 +185,11 @@ fn log_fails(line: &str) -> Option<bool> {
 
 /// Whether a resolver with this line fails a rule: none where nothing is told of it.
 fn line_fails(rule: &str, line: &str) -> Option<bool> {
+    line_fails_in(PANEL, rule, line)
+}
+
+/// The same, in an app with another manifest.
+fn line_fails_in(manifest: &str, rule: &str, line: &str) -> Option<bool> {
     let code = format!(
         "import Resolver from '@forge/resolver';
 import api, {{ route }} from '@forge/api';
@@ -197,7 +202,8 @@ resolver.define('note', async ({{ payload }}) => {{
 export const handler = resolver.getDefinitions();
 "
     );
-    let examined = examine_files(&[("manifest.yml", PANEL), ("src/index.js", &code)], &Settings::default());
+    let examined =
+        examine_files(&[("manifest.yml", manifest), ("src/index.js", &code)], &Settings::default());
     let (_, examination) = examined.iter().find(|(id, _)| *id == rule).expect("it is a rule");
     let [evidence] = examination.evidence.as_slice() else { return None };
     Some(matches!(evidence.bearing, Bearing::Contradicts { .. }))
@@ -239,4 +245,60 @@ fn an_id_that_lies_among_secrets_is_for_review() {
     assert_eq!(hand_out("service:client-id"), Some(false));
     assert_eq!(hand_out("service:connectionId"), Some(false));
     assert_eq!(hand_out("service:client-secret"), Some(true));
+}
+
+#[test]
+fn a_choice_among_hosts_that_the_manifest_names_is_for_review() {
+    let chosen = |hosts: &str| {
+        let egress = format!("permissions:\n  external:\n    fetch:\n      backend: [{hosts}]\n");
+        line_fails_in(
+            &(PANEL.to_owned() + &egress),
+            "request-forgery",
+            "await api.fetch(`https://${payload.host}/`);",
+        )
+    };
+    assert_eq!(chosen("eu.example.com, us.example.com"), Some(false));
+    assert_eq!(chosen("eu.example.com, '*.example.net'"), Some(true));
+    assert_eq!(chosen("eu.example.com, '${SITE}'"), Some(true));
+}
+
+#[test]
+fn the_size_of_a_map_says_nothing_of_what_it_holds() {
+    let kept = "const kept = new Map(); for (const issue of answer.issues) kept.set(issue.id, issue);";
+    assert_eq!(log_fails(&format!("{kept} console.log(`kept ${{kept.size}}`);")), None);
+    assert_eq!(log_fails(&format!("{kept} console.log(kept.get('1').fields.summary);")), Some(true));
+    let kept = "const kept = new Set(answer.issues.map((issue) => issue.fields.summary));";
+    assert_eq!(log_fails(&format!("{kept} console.log(`kept ${{kept.size}}`);")), None);
+}
+
+#[test]
+fn what_a_schema_says_is_wrong_does_not_say_what_was_sent() {
+    let checked =
+        "const { z } = require('zod'); const result = z.object({ text: z.string() }).safeParse(payload);";
+    assert_eq!(log_fails(&format!("{checked} console.log(result.error);")), None);
+    assert_eq!(
+        log_fails(&format!("{checked} console.log(result.error.issues.map((one) => one.message));")),
+        None
+    );
+}
+
+#[test]
+fn every_handler_of_a_table_is_an_entry() {
+    let names: Vec<String> = (0..40).map(|number| format!("read{number}")).collect();
+    let table: String = names
+        .iter()
+        .map(|name| format!("{name}: async ({{ payload }}) => (await api.asApp().requestJira(route`/rest/api/3/issue/${{payload.{name}}}`)).json(),\n"))
+        .collect();
+    for register in [
+        "Object.entries(actions).forEach(([name, run]) => resolver.define(name, run));",
+        "for (const [name, run] of Object.entries(actions)) { resolver.define(name, run); }",
+        "for (const name in actions) { resolver.define(name, actions[name]); }",
+    ] {
+        let code = format!(
+            "import Resolver from '@forge/resolver';\nimport api, {{ route }} from '@forge/api';\nconst resolver = new Resolver();\nconst actions = {{\n{table}}};\n{register}\nexport const handler = resolver.getDefinitions();\n"
+        );
+        let examined =
+            examine_files(&[("manifest.yml", PANEL), ("src/index.js", &code)], &Settings::default());
+        assert_eq!(findings(&examined, "as-app-read-unchecked"), names.len(), "{register}");
+    }
 }

@@ -127,7 +127,15 @@ fn about(call: &Call) -> Vec<Value> {
         [Role::Route, Role::Url, Role::Key, Role::Options, Role::Query, Role::Filter, Role::Parameters];
     let named: Vec<Value> =
         roles.iter().map(|role| call.role(*role)).filter(|value| !value.is_undefined()).collect();
-    if named.is_empty() { call.arguments.clone() } else { named }
+    if !named.is_empty() {
+        return named;
+    }
+    // `store.doc(id).get()`: what it is about was said before.
+    let before = call.receiver.as_external().and_then(|receiver| receiver.made_by.as_ref());
+    match before.filter(|_| call.arguments.is_empty()) {
+        Some(before) => before.arguments.clone(),
+        None => call.arguments.clone(),
+    }
 }
 
 /// What a library's check proves where it turns out well.

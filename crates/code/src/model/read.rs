@@ -177,6 +177,7 @@ const FILES: &[(&str, &str)] = files![
     "connect-client",
     "crypto-js",
     "databases-documents",
+    "databases-firestore",
     "databases-forge-sql-orm",
     "databases-mapped",
     "databases-prisma",

@@ -29,14 +29,18 @@ pub(crate) struct Asking {
     tests: BTreeSet<Site>,
     /// The heads of functions of which a test is part, by themselves or in what they call, and still holds after them.
     functions: BTreeSet<Site>,
+    /// The look-ups whose answers are tested.
+    lookups: BTreeSet<Site>,
 }
 
 impl Asking {
     pub(crate) fn of(code: &Analysis, entry: &Entry) -> Self {
         let mut after: BTreeMap<Site, Vec<&Event>> = BTreeMap::new();
+        let mut lookups = BTreeSet::new();
         for event in code.events_of(entry.id) {
-            for guard in event.guards.iter().filter(|guard| guard.kind.asks_who()) {
+            for guard in event.guards.iter().filter(|guard| guard.asks_who()) {
                 after.entry(guard.site).or_default().push(event);
+                lookups.extend(guard.call.as_ref().map(|call| call.site));
             }
         }
         // By the function, the tests that stand in it.
@@ -57,10 +61,11 @@ impl Asking {
                 }
             }
         }
-        Self { tests: after.into_keys().collect(), functions }
+        Self { tests: after.into_keys().collect(), functions, lookups }
     }
 
-    /// Whether something is done in a function that asks who calls, by its name and by what it tests.
+    /// Whether something is the look-up itself, or is done in a function that asks who calls, by its name and by what it
+    /// tests.
     pub(crate) fn holds(&self, code: &Analysis, entry: &Entry, event: &Event) -> bool {
         let is_named_so = |name: &str| words(name).iter().any(|word| WORDS.contains(&word.as_str()));
         let tests_in = |head: Site| {
@@ -72,7 +77,8 @@ impl Asking {
             middleware().is_some_and(|head| is_named_so(code.text(head).slice(head.span)) && tests_in(head))
         };
         !self.tests.is_empty()
-            && (event.hops.iter().any(|hop| is_named_so(&hop.function) && tests_in(hop.callee))
+            && (self.lookups.contains(&event.site)
+                || event.hops.iter().any(|hop| is_named_so(&hop.function) && tests_in(hop.callee))
                 || in_middleware())
     }
 }

@@ -183,7 +183,7 @@ pub(crate) fn caller(case: &Case<'_>, entry: &Entry) -> Caller {
         match &guard.kind {
             GuardKind::Check(kind) if is_proof(*kind) => return Caller::Verified,
             GuardKind::SecretCompared { .. } => return Caller::Verified,
-            kind if kind.asks_who() => best = Caller::Tested,
+            _ if guard.asks_who() => best = Caller::Tested,
             _ => {}
         }
     }

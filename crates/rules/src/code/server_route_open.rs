@@ -81,7 +81,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 pub(crate) fn behind_unknown<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Event, String, String)> {
     case.code.events_of(entry.id).filter(|event| event.reach == Reach::Entry).find_map(|event| {
         let (_, what) = matters(event)?;
-        let asked = event.guards.iter().filter(|guard| guard.kind.asks_who());
+        let asked = event.guards.iter().filter(|guard| guard.asks_who());
         let names = asked.map(unknown_filter).collect::<Option<Vec<_>>>()?;
         Some((event, what.to_owned(), names.into_iter().next()?))
     })
@@ -103,7 +103,7 @@ pub(crate) fn open_effect<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Eve
     let mut worst: Option<(u8, &Event, &str)> = None;
     let mut asked = None;
     for event in case.code.events_of(entry.id).filter(|event| event.reach == Reach::Entry) {
-        if event.guards.iter().any(|guard| guard.kind.asks_who()) {
+        if event.guards.iter().any(|guard| guard.asks_who()) {
             continue;
         }
         let Some((weight, what)) = matters(event) else { continue };

@@ -1,0 +1,89 @@
+//! What a record was looked up by: something that only the right caller would know, or the id of what is wanted.
+
+use crate::model::Part;
+use crate::origin::{Origin, Source};
+use crate::value::{Shape, Value};
+
+/// Parts of names of things that prove who calls, or that only one caller was given.
+const TELLING: [&str; 17] = [
+    "token",
+    "secret",
+    "password",
+    "passwd",
+    "session",
+    "signature",
+    "nonce",
+    "hash",
+    "digest",
+    "jwt",
+    "authoriz",
+    "otp",
+    "apikey",
+    "accesskey",
+    "licensekey",
+    "credential",
+    "cookie",
+];
+/// Names that say so as a whole.
+const TELLING_WHOLE: [&str; 7] = ["key", "sid", "sig", "pin", "auth", "state", "code"];
+const DEEPEST: u8 = 4;
+
+/// Whether a look-up by these values may say who calls. Ids that stand in an address or a body do not, nor do constants:
+/// whether a record is there is then the same for every caller.
+pub(crate) fn may_tell_the_caller(named_by: &[Value]) -> bool {
+    named_by.is_empty()
+        || named_by.iter().any(|value| {
+            names_telling(value, DEEPEST)
+                || is_unknown(value, DEEPEST)
+                || value.deep_origins().iter().any(origin_tells)
+        })
+}
+
+fn origin_tells(origin: &Origin) -> bool {
+    match &origin.source {
+        Source::Caller(Part::Headers | Part::Cookies) => true,
+        Source::Caller(_) => is_telling(origin.last_field()) || origin.field.is_empty(),
+        Source::Stored(_)
+        | Source::Clock
+        | Source::Random(_)
+        | Source::Environment(_)
+        | Source::Generated => false,
+        _ => true,
+    }
+}
+
+/// `where: { apiKey: … }`, `WHERE token = $1`.
+fn names_telling(value: &Value, depth: u8) -> bool {
+    match value.shape() {
+        Shape::Object(object) => object
+            .fields()
+            .iter()
+            .any(|(name, value)| is_telling(name) || depth > 0 && names_telling(value, depth - 1)),
+        Shape::Array(array) => {
+            depth > 0 && array.elements().iter().any(|value| names_telling(value, depth - 1))
+        }
+        Shape::Text(text) => {
+            let template = text.template();
+            template.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(is_telling)
+        }
+        _ => false,
+    }
+}
+
+/// Nothing is known of it, not even where it is from.
+fn is_unknown(value: &Value, depth: u8) -> bool {
+    match value.shape() {
+        Shape::Unknown => value.origins.is_empty(),
+        Shape::Object(object) => {
+            depth > 0 && object.fields().iter().any(|(_, value)| is_unknown(value, depth - 1))
+        }
+        Shape::Array(array) => depth > 0 && array.elements().iter().any(|value| is_unknown(value, depth - 1)),
+        _ => false,
+    }
+}
+
+fn is_telling(name: &str) -> bool {
+    let letters = name.chars().filter(char::is_ascii_alphabetic);
+    let name: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    TELLING_WHOLE.contains(&name.as_str()) || TELLING.iter().any(|part| name.contains(part))
+}
