@@ -1,5 +1,6 @@
 //! `assay run`.
 
+mod editor;
 mod egress;
 mod hub;
 mod prompt;
@@ -21,7 +22,7 @@ use assay_report::Report;
 use assay_run::{Error, Loaded, Options, Outcome, Scenario, Seed, Session};
 use assay_sandbox::Reuse;
 
-use self::hub::Hub;
+use self::hub::{Hub, Lines};
 use crate::{
     arguments::{RunArguments, RunFormat},
     output, today,
@@ -73,9 +74,9 @@ fn hub(arguments: &RunArguments, session: &Session, quiet: bool) -> Result<Hub> 
     if let Some(address) = arguments.listen {
         output::print(&serve::listen(address, arguments.listen_anywhere, to.clone())?)?;
     }
-    hub::read_lines(to);
+    let lines = Lines::read(to)?;
     let outlives_lines = arguments.listen.is_some();
-    Ok(Hub { happenings, outlives_lines, directory: arguments.directory.clone(), quiet })
+    Ok(Hub { happenings, lines, outlives_lines, directory: arguments.directory.clone(), quiet })
 }
 
 /// Writes what was seen as an assessment, which `assay report` merges with those of a check and of a probe.

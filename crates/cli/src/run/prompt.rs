@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::words;
 use crate::output;
 
-const HELP: &str = "\
+pub(super) const HELP: &str = "\
 as WHO                          act as admin, user, stranger, nobody or an account; @SITE changes the site
 invoke FUNCTION [KEY] [JSON]    invoke a function; KEY is the name a resolver defines, JSON the payload
 event NAME [JSON]               a product says that something happened on this site

@@ -9,6 +9,7 @@ mod common;
 mod observe;
 mod prompt;
 mod scenario;
+mod terminal;
 mod watch;
 
 use std::{
