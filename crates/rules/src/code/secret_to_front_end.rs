@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
-use assay_code::{Action, Invocation, Reach, Source, model::Role};
+use assay_code::{
+    Action, Invocation, Origin, Reach, Side, Source,
+    model::{Effect, Role},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::{flow, reach::blind_spots, reads_code, sensitive};
@@ -19,8 +22,12 @@ pub(crate) const RULE: Rule = Rule {
     page: include_str!("secret_to_front_end.md"),
 };
 
+/// Headers in which credentials are sent.
+const CREDENTIALS: [&str; 4] = ["authorization", "x-api-key", "api-key", "x-auth-token"];
+
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
+    built_in(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
     let mut seen = BTreeSet::new();
@@ -58,6 +65,55 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             look.against(found);
         }
     }
+}
+
+/// What a page's script sends as a credential, and was put into it when it was built.
+fn built_in(case: &Case<'_>, look: &mut Look<'_>) {
+    let code = case.code;
+    let mut seen = BTreeSet::new();
+    for (event, call) in code.calls_with(Effect::Egress) {
+        let on_page = code.entry_of(event).is_some_and(|entry| entry.side == Side::FrontEnd);
+        if !on_page || event.reach == Reach::Orphan {
+            continue;
+        }
+        look.looked_at(1);
+        let headers = call.role(Role::Headers);
+        let headers =
+            if headers.is_undefined() { call.role(Role::Options).field("headers") } else { headers };
+        let mut sent = CREDENTIALS.iter().map(|name| headers.field_ignoring_case(name));
+        let Some((origin, name)) = sent.find_map(|value| {
+            value.deep_origins().iter().find_map(|origin| Some((origin.clone(), secret_variable(origin)?)))
+        }) else {
+            continue;
+        };
+        if !seen.insert((event.site, name.clone())) {
+            continue;
+        }
+        let found = Found::new(
+            "secrets/kept-from-front-end",
+            format!("{name} in {}", call.path),
+            format!(
+                "`{name}` is built into a script that every visitor's browser gets, and sent as a credential"
+            ),
+        )
+        .at(code.place(event.site))
+        .help("make the call on the backend, which keeps the credential; what a page is built with is public")
+        .path(flow::steps_from(code, event, &origin, "it is sent with the request"));
+        look.against(found);
+    }
+}
+
+/// The name of a variable that is called a secret.
+fn secret_variable(origin: &Origin) -> Option<String> {
+    const SECRET: [&str; 5] = ["secret", "token", "password", "key", "credential"];
+    const PUBLIC: [&str; 4] = ["public", "publishable", "anon", "client"];
+    let Source::Environment(variable) = &origin.source else { return None };
+    let name = if origin.field.is_empty() { variable.as_str() } else { origin.last_field() };
+    // Frameworks mark what they build in: `NEXT_PUBLIC_`.
+    let own = ["NEXT_PUBLIC_", "EXPO_PUBLIC_", "PUBLIC_"].iter().find_map(|prefix| name.strip_prefix(prefix));
+    let words = words(own.unwrap_or(name));
+    let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
+    (has(&SECRET) && !has(&PUBLIC)).then(|| name.to_owned())
 }
 
 /// True for what lies among secrets under the name of something that is mostly none: `client-id`, `connectionId`.
