@@ -59,12 +59,10 @@ fn credential(call: &Call) -> Option<&'static str> {
     if sent.texts().any(|text| text.prefix().to_ascii_lowercase().starts_with("basic ")) {
         return Some("Basic authentication");
     }
-    let options = call.role(Role::Options);
-    let user = options.field("auth").fields();
-    if user.contains_key("username") && user.contains_key("password") {
-        return Some("Basic authentication");
-    }
-    None
+    // `auth: { username, password }`; in Python `auth=(user, token)`.
+    let user = call.role(Role::Options).field("auth");
+    let named = user.fields().contains_key("username") && user.fields().contains_key("password");
+    (named || user.elements().len() == 2).then_some("Basic authentication")
 }
 
 fn is_atlassian(call: &Call) -> bool {
