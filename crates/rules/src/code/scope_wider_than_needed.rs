@@ -57,7 +57,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             }
             continue;
         }
-        let Some(operations) = needed.by.get(name) else { continue };
+        // A granular scope opens one kind of thing: no classic one is narrower, whatever its class.
+        let Some(operations) = needed.by.get(name).filter(|_| card.kind != "granular") else { continue };
         let narrower: Option<Vec<&str>> =
             operations.iter().map(|operation| narrower(operation, name, card.class)).collect();
         let Some(mut narrower) = narrower else { continue };
