@@ -84,7 +84,10 @@ impl<'p> Interpreter<'p> {
             Yields::Secret(name) => from(Source::Secret(name.clone(), Some(Self::fetched(call)))),
             Yields::Environment => {
                 let name = call.arguments.first().and_then(Value::as_constant).unwrap_or_default();
-                from(Source::Environment(Name::from(name)))
+                let set = from(Source::Environment(Name::from(name)));
+                // What counts where none is set: `os.getenv("KEY", "…")`.
+                let otherwise = call.role(crate::model::Role::Value);
+                if otherwise.as_constant().is_some() { set.join(&otherwise) } else { set }
             }
             Yields::Caller(part) => keyed(Source::Caller(*part)),
             Yields::Platform(field) => Value::from_origin(Origin::at(Source::Platform, field)),

@@ -30,7 +30,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for (event, call) in code.calls() {
         let Some((value, what)) = used_as_secret(call).filter(|_| !is_local(call)) else { continue };
         look.looked_at(1);
-        let Some(fallback) = written_out(&value) else { continue };
+        // What a key is made of counts whatever it says: it opens what it closes. What is sent elsewhere may stand for another.
+        let is_key = !matches!(call.effect(), Some(Effect::Egress | Effect::ProductCall));
+        let Some(fallback) = written_out(&value, is_key) else { continue };
         if !seen.insert(call.site) {
             continue;
         }
@@ -81,7 +83,7 @@ enum Written {
     Fallback,
 }
 
-fn written_out(value: &Value) -> Option<Written> {
+fn written_out(value: &Value, is_key: bool) -> Option<Written> {
     let mut texts: Vec<String> = value.constants().map(str::to_owned).collect();
     texts.extend(
         value
@@ -89,7 +91,7 @@ fn written_out(value: &Value) -> Option<Written> {
             .iter()
             .flat_map(|element| element.constants().map(str::to_owned).collect::<Vec<_>>()),
     );
-    let has_secret = texts.iter().any(|text| looks_secret(text));
+    let has_secret = texts.iter().any(|text| looks_secret(text, is_key));
     if !has_secret {
         return None;
     }
@@ -101,31 +103,20 @@ fn written_out(value: &Value) -> Option<Written> {
     Some(if only { Written::Always } else { Written::Fallback })
 }
 
-/// True for what is no public key, no placeholder, and no bare scheme.
-fn looks_secret(text: &str) -> bool {
+/// True for what is no public key, no placeholder, and no bare scheme. What is used as a key is one though it calls itself a
+/// placeholder.
+fn looks_secret(text: &str, is_key: bool) -> bool {
     let bare = text.trim();
     let credential = ["Bearer ", "Basic ", "bearer ", "basic ", "Token "]
         .iter()
         .find_map(|scheme| bare.strip_prefix(scheme));
     let credential = credential.unwrap_or(bare).trim();
-    let placeholder = [
-        "<",
-        "{",
-        "your",
-        "YOUR",
-        "xxx",
-        "XXX",
-        "...",
-        "TODO",
-        "example",
-        "changeme",
-        "placeholder",
-        "undefined",
-        "null",
-    ];
+    let template = ["<", "{", "...", "undefined", "null"];
+    let placeholder = ["your", "YOUR", "xxx", "XXX", "TODO", "example", "changeme", "placeholder"];
     credential.len() >= 6
         && !credential.contains("PUBLIC KEY")
         && !credential.contains("CERTIFICATE")
         && !credential.starts_with("http")
-        && !placeholder.iter().any(|word| credential.contains(word))
+        && !template.iter().any(|word| credential.contains(word))
+        && (is_key || !placeholder.iter().any(|word| credential.contains(word)))
 }
