@@ -108,7 +108,7 @@ pub(super) const OTHER_LANGUAGES: [&str; 27] = [
     "scala",
     "vm",
 ];
-const TESTS: [&str; 14] = [
+const TESTS: [&str; 16] = [
     "test",
     "tests",
     "__tests__",
@@ -122,6 +122,8 @@ const TESTS: [&str; 14] = [
     "cypress",
     "playwright",
     "testing",
+    "test-harness",
+    "testharness",
     "jest",
 ];
 const BUILDS: [&str; 12] = [
