@@ -237,6 +237,8 @@ fn what_a_product_answers_to_a_change_is_for_review() {
     assert_eq!(log("POST", "/rest/api/3/bulk/issues/move"), Some(false));
     assert_eq!(log("POST", "/rest/api/3/search/jql"), Some(true));
     assert_eq!(log("GET", "/rest/api/3/issue/N-1"), Some(true));
+    assert_eq!(log("GET", "/rest/api/3/mypermissions?permissions=BROWSE_PROJECTS"), Some(false));
+    assert_eq!(log("GET", "/rest/api/3/serverInfo"), Some(false));
 }
 
 #[test]
@@ -301,4 +303,17 @@ fn every_handler_of_a_table_is_an_entry() {
             examine_files(&[("manifest.yml", PANEL), ("src/index.js", &code)], &Settings::default());
         assert_eq!(findings(&examined, "as-app-read-unchecked"), names.len(), "{register}");
     }
+}
+
+#[test]
+fn the_first_runtime_gave_its_interface_to_all() {
+    let remove = |how: &str| {
+        line_fails(
+            "as-app-write-unchecked",
+            &format!("await {how}(`/rest/api/3/issue/${{payload.key}}`, {{ method: 'DELETE' }});"),
+        )
+    };
+    assert_eq!(remove("global.api.asApp().requestJira"), Some(true));
+    assert_eq!(remove("api.asApp().__requestAtlassian"), Some(true));
+    assert_eq!(remove("api.asUser().__requestAtlassian"), None);
 }

@@ -91,6 +91,18 @@ fn answers_a_change(origin: &Origin) -> bool {
     origin.field.is_empty() && fetched.call.effect() == Some(Effect::ProductCall) && changes() && !asks()
 }
 
+/// True for what a product tells everybody alike, or of what the user may do: nobody wrote it.
+fn is_of_the_product_itself(origin: &Origin) -> bool {
+    let Source::Response(fetched) = &origin.source else { return false };
+    let route = fetched.call.role(Role::Route);
+    let paths: Vec<String> = route.texts().map(|text| text.template()).collect();
+    let is_own = |path: &String| {
+        let path = path.split('?').next().unwrap_or_default();
+        product::is_common_knowledge(path) && !path.contains("/user") && !path.ends_with("/myself")
+    };
+    fetched.call.effect() == Some(Effect::ProductCall) && !paths.is_empty() && paths.iter().all(is_own)
+}
+
 fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Option<&'static str> {
     let side = case.code.entry_of(event).map(|entry| entry.side);
     if side == Some(Side::FrontEnd)
@@ -113,6 +125,9 @@ fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Opti
     }
     if sensitive::is_whole(&exposed.origin) && is_put_into_words(case, call, exposed) {
         return Some("an object in a text shows nothing of what is in it");
+    }
+    if exposed.kind == Sensitive::Content && is_of_the_product_itself(&exposed.origin) {
+        return Some("the product tells that to everybody alike, or says what the user may do");
     }
     if answers_a_change(&exposed.origin) {
         return Some("a product answers a change with ids and links mostly, and not with what was written");
