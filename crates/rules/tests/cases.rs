@@ -317,3 +317,17 @@ fn the_first_runtime_gave_its_interface_to_all() {
     assert_eq!(remove("api.asApp().__requestAtlassian"), Some(true));
     assert_eq!(remove("api.asUser().__requestAtlassian"), None);
 }
+
+#[test]
+fn a_scheme_without_a_credential_is_none() {
+    let send = |credential: &str| {
+        line_fails(
+            "literal-secret",
+            &format!(
+                "await api.fetch('https://notes.example.com/', {{ headers: {{ Authorization: {credential} }} }});"
+            ),
+        )
+    };
+    assert_eq!(send("'Bearer '"), None);
+    assert_eq!(send("'Bearer f3b1c07a52e94d'"), Some(true));
+}

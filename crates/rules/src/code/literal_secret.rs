@@ -107,9 +107,8 @@ fn written_out(value: &Value, is_key: bool) -> Option<Written> {
 /// placeholder.
 fn looks_secret(text: &str, is_key: bool) -> bool {
     let bare = text.trim();
-    let credential = ["Bearer ", "Basic ", "bearer ", "basic ", "Token "]
-        .iter()
-        .find_map(|scheme| bare.strip_prefix(scheme));
+    let schemes = ["Bearer", "Basic", "bearer", "basic", "Token"];
+    let credential = schemes.iter().find_map(|scheme| bare.strip_prefix(scheme));
     let credential = credential.unwrap_or(bare).trim();
     let template = ["<", "{", "...", "undefined", "null"];
     let placeholder = ["your", "YOUR", "xxx", "XXX", "TODO", "example", "changeme", "placeholder"];
