@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use assay_app::App;
 
-use super::{Audience, Found, Invocation, Loaded, Resolution, Side};
+use super::{
+    Audience, Found, Invocation, Loaded, Resolution, Side,
+    named::{as_class, method_named, with_parents},
+};
 use crate::{
-    ir::{FunctionId, MemberKind, ModuleId, Name, PropertyKey},
+    ir::{FunctionId, ModuleId, Name},
     site::Site,
     value::{ClassValue, Closure, External, Instance, Shape, Value},
 };
@@ -67,32 +70,22 @@ fn path_of(decorator: &External) -> String {
     value.texts().next().map(|text| text.template().trim_matches('/').to_owned()).unwrap_or_default()
 }
 
-/// What `@UseGuards(…)` names: of the program's classes the method that decides, else the guard as it is.
+/// What `@UseGuards(…)` names: of the program's classes the method that decides, or the library's guard that they extend; else
+/// the guard as it is.
 fn guards(loaded: &Loaded<'_>, decorators: &[Value]) -> Vec<Value> {
     let named = decorators.iter().filter_map(Value::as_external).filter(|external| {
         external.path.strip_prefix(PACKAGE).is_some_and(|name| name.trim_end_matches("()") == "UseGuards")
     });
+    let deciding = |guard: &Value| {
+        let class = as_class(guard)?;
+        let above = with_parents(&class).last().and_then(|top| top.parent.clone());
+        let of_library = above.filter(|above| above.as_external().is_some());
+        of_library.or_else(|| method_named(loaded, &class, "canActivate"))
+    };
     named
         .flat_map(|external| external.made_with.iter())
-        .map(|guard| {
-            let class = match guard.shape() {
-                Shape::Class(class) => Some(class),
-                Shape::Instance(instance) => Some(&instance.class),
-                _ => None,
-            };
-            class.and_then(|class| deciding_method(loaded, class)).unwrap_or_else(|| guard.clone())
-        })
+        .map(|guard| deciding(guard).unwrap_or_else(|| guard.clone()))
         .collect()
-}
-
-fn deciding_method(loaded: &Loaded<'_>, class: &Arc<ClassValue>) -> Option<Value> {
-    let written = &loaded.program.module(class.module).classes[class.class.index()];
-    written.members.iter().find_map(|member| match (&member.key, member.kind) {
-        (PropertyKey::Name(name), MemberKind::Method(function)) if name == "canActivate" => {
-            Some(method_of(class, function))
-        }
-        _ => None,
-    })
 }
 
 /// A method with an instance that the framework made for its `this`.

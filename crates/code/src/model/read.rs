@@ -317,6 +317,7 @@ const FILES: &[(&str, &str)] = files![
     "servers-next",
     "sign-in",
     "sign-in-clerk",
+    "sign-in-nest",
     "templates",
     "tokens-atlassian",
     "tokens-connect",
