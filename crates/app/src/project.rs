@@ -61,6 +61,23 @@ impl Package {
         self.dependencies.get(package).or_else(|| self.dev_dependencies.get(package))
     }
 
+    /// Whether it asks for a framework that answers requests.
+    pub fn serves(&self) -> bool {
+        /// The usual ones.
+        const SERVERS: [&str; 9] = [
+            "@hapi/hapi",
+            "@nestjs/core",
+            "atlassian-connect-express",
+            "express",
+            "fastify",
+            "firebase-functions",
+            "hono",
+            "koa",
+            "restify",
+        ];
+        SERVERS.iter().any(|server| self.dependencies.contains_key(*server))
+    }
+
     pub(crate) fn read(document: Document) -> Self {
         let text = Arc::clone(&document.text);
         // Wrong types here are the package manager's to complain of.

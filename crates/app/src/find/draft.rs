@@ -12,7 +12,10 @@ use super::{
     types,
 };
 use crate::{
-    App, AppType, ConnectDescriptor, Manifest, ProjectFiles, facts::facts, project::marks_a_project,
+    App, AppType, ConnectDescriptor, Manifest, ProjectFiles,
+    document::{JsonDialect, read_json},
+    facts::facts,
+    project::{Package, marks_a_project},
 };
 
 /// What gave an app away, before it is put together.
@@ -132,29 +135,15 @@ fn beside(draft: &Draft, tree: &Tree, roots: &[RelPath]) -> (Vec<RelPath>, Vec<D
 /// serve. Those in JavaScript are told by the framework they ask for.
 fn servers(draft: &Draft, tree: &Tree, files: &[&RelPath]) -> Vec<RelPath> {
     let of_servers = |path: &&RelPath| match path.file_name() {
-        "package.json" => tree.read(path).is_ok_and(|text| asks_for_a_server(text.as_str())),
+        "package.json" => {
+            tree.read(path).is_ok_and(|text| Package::read(read_json(&text, JsonDialect::Strict)).serves())
+        }
         "deno.json" => false,
         _ => marks_a_project(path),
     };
     let marks: Vec<&RelPath> = files.iter().copied().filter(of_servers).collect();
     let folders = project_folders(&marks).into_iter();
     folders.filter(|folder| !folder.is_below(&draft.root) && !is_for_show(folder)).collect()
-}
-
-/// Whether a package file asks for a framework for servers.
-fn asks_for_a_server(package: &str) -> bool {
-    const FRAMEWORKS: [&str; 9] = [
-        "express",
-        "fastify",
-        "koa",
-        "@hapi/hapi",
-        "@nestjs/core",
-        "hono",
-        "restify",
-        "firebase-functions",
-        "atlassian-connect-express",
-    ];
-    FRAMEWORKS.iter().any(|name| package.contains(&format!("\"{name}\"")))
 }
 
 /// The project around a Connect app that stands in a folder for the server's half of it.

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use assay_app::{App, AppType};
+use assay_app::{App, AppType, Package};
 use assay_catalogue::{Severity, runtimes::RuntimeSupport};
 use assay_evidence::{Applicability, Confidence, Topic};
 use assay_source::RelPath;
@@ -100,7 +100,11 @@ enum Use {
 fn use_of(app: &App, path: &RelPath) -> Use {
     let Some(manifest) = &app.manifest else {
         let has_server = app.may_be(AppType::Connect) || app.may_be(AppType::OAuth);
-        return if has_server || serves(app) { Use::Runs } else { Use::MayRun };
+        return if has_server || app.project.packages.iter().any(Package::serves) {
+            Use::Runs
+        } else {
+            Use::MayRun
+        };
     };
     // The platform runs a Forge app's own code on the runtime of the manifest; a remote brings its own.
     let folder = path.parent();
@@ -110,17 +114,6 @@ fn use_of(app: &App, path: &RelPath) -> Use {
         folder == app.root || package.dependencies.keys().any(|name| name.starts_with("@forge/"))
     });
     if manifest.remotes.is_empty() || of_forge { Use::Tooling } else { Use::MayRun }
-}
-
-/// True where a package of the app answers requests; a Power-Up may do without.
-fn serves(app: &App) -> bool {
-    /// The usual servers.
-    const SERVERS: [&str; 7] =
-        ["@hapi/hapi", "@nestjs/core", "express", "fastify", "firebase-functions", "koa", "restify"];
-    app.project
-        .packages
-        .iter()
-        .any(|package| SERVERS.iter().any(|server| package.dependencies.contains_key(*server)))
 }
 
 /// What the last stage of a Dockerfile is for.
