@@ -7,7 +7,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, reach::blind_spots, reads_code};
+use super::{flow, hosts, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -53,9 +53,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 
 /// What kind of credential is sent.
 fn credential(call: &Call) -> Option<&'static str> {
-    let headers = call.role(Role::Headers);
-    let headers = if headers.is_undefined() { call.role(Role::Options).field("headers") } else { headers };
-    let sent = headers.field_ignoring_case("authorization");
+    let sent = hosts::headers(call).field_ignoring_case("authorization");
     if sent.texts().any(|text| text.prefix().to_ascii_lowercase().starts_with("basic ")) {
         return Some("Basic authentication");
     }

@@ -2,7 +2,7 @@
 
 use assay_app::{Manifest, manifest::EgressList};
 use assay_code::{
-    Analysis, Event, Value,
+    Analysis, Call, Event, Value,
     model::{Effect, Role},
 };
 
@@ -54,6 +54,15 @@ fn host(url: &Value) -> Host {
         }
         None => Host::Unknown,
     }
+}
+
+/// Headers by which a request proves who sends it.
+pub(crate) const CREDENTIALS: [&str; 4] = ["authorization", "x-api-key", "api-key", "x-auth-token"];
+
+/// The headers that a request is sent with, as its settings say them.
+pub(crate) fn headers(call: &Call) -> Value {
+    let headers = call.role(Role::Headers);
+    if headers.is_undefined() { call.role(Role::Options).field("headers") } else { headers }
 }
 
 /// The host of an address as text, with `{}` for what is not known; none where it has none.

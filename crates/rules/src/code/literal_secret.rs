@@ -7,7 +7,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, reach::blind_spots, reads_code};
+use super::{flow, hosts, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -52,7 +52,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 /// A request to the machine it is made on: what it shows opens nothing to anybody.
 fn is_local(call: &Call) -> bool {
     let address = call.role(Role::Url);
-    let host = address.texts().next().and_then(|text| super::hosts::host_of(&text.template()));
+    let host = address.texts().next().and_then(|text| hosts::host_of(&text.template()));
     host.is_some_and(|host| matches!(host.split(':').next(), Some("localhost" | "127.0.0.1")))
 }
 
@@ -65,9 +65,8 @@ fn used_as_secret(call: &Call) -> Option<(Value, &'static str)> {
         Effect::Encrypt | Effect::Decrypt => Some((key(), "the encryption key")),
         Effect::SessionCreate => Some((key(), "the session's key")),
         Effect::Egress | Effect::ProductCall => {
-            let options = call.role(Role::Options);
-            let headers = options.field("headers");
-            let header = ["Authorization", "X-Api-Key", "api-key", "X-Auth-Token"]
+            let headers = hosts::headers(call);
+            let header = hosts::CREDENTIALS
                 .iter()
                 .map(|name| headers.field_ignoring_case(name))
                 .find(|value| !value.is_undefined())?;

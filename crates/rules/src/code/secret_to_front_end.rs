@@ -7,7 +7,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, reach::blind_spots, reads_code, sensitive};
+use super::{flow, hosts, reach::blind_spots, reads_code, sensitive};
 use crate::{Case, Found, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,9 +21,6 @@ pub(crate) const RULE: Rule = Rule {
     examine,
     page: include_str!("secret_to_front_end.md"),
 };
-
-/// Headers in which credentials are sent.
-const CREDENTIALS: [&str; 4] = ["authorization", "x-api-key", "api-key", "x-auth-token"];
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
@@ -77,10 +74,8 @@ fn built_in(case: &Case<'_>, look: &mut Look<'_>) {
             continue;
         }
         look.looked_at(1);
-        let headers = call.role(Role::Headers);
-        let headers =
-            if headers.is_undefined() { call.role(Role::Options).field("headers") } else { headers };
-        let mut sent = CREDENTIALS.iter().map(|name| headers.field_ignoring_case(name));
+        let headers = hosts::headers(call);
+        let mut sent = hosts::CREDENTIALS.iter().map(|name| headers.field_ignoring_case(name));
         let Some((origin, name)) = sent.find_map(|value| {
             value.deep_origins().iter().find_map(|origin| Some((origin.clone(), secret_variable(origin)?)))
         }) else {
