@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use super::{
     Loaded,
-    controllers::method_of,
-    named::{as_class, with_parents},
+    named::{as_class, method_of_part, with_parents},
 };
 use crate::{
-    ir::{Language, MemberKind, PropertyKey},
+    ir::Language,
     value::{ClassValue, External, Shape, Value},
 };
 
@@ -51,17 +50,9 @@ pub(super) fn of_attribute(loaded: &Loaded<'_>, attribute: &External) -> Option<
 
 /// The method of a class, or of one that it extends, by which the framework runs it.
 fn running(loaded: &Loaded<'_>, class: &Arc<ClassValue>) -> Option<Value> {
-    with_parents(class).iter().find_map(|owner| {
-        let written = &loaded.program.module(owner.module).classes[owner.class.index()];
-        RUNS.iter().find_map(|wanted| {
-            written.members.iter().find_map(|member| match (&member.key, member.kind) {
-                (PropertyKey::Name(name), MemberKind::Method(function)) if name == wanted => {
-                    Some(method_of(owner, function))
-                }
-                _ => None,
-            })
-        })
-    })
+    let of =
+        |owner: &Arc<ClassValue>| RUNS.iter().find_map(|name| method_of_part(loaded, owner, class, name));
+    with_parents(class).iter().find_map(of)
 }
 
 /// The filters among what a class or a method is marked with.

@@ -6,12 +6,12 @@ use assay_app::App;
 
 use super::{
     Audience, Found, Invocation, Loaded, Resolution, Side,
-    named::{as_class, method_named, with_parents},
+    named::{as_class, method_named, method_of_child, with_parents},
 };
 use crate::{
-    ir::{FunctionId, ModuleId, Name},
+    ir::{FunctionId, Name},
     site::Site,
-    value::{ClassValue, Closure, External, Instance, Shape, Value},
+    value::{ClassValue, External, Shape, Value},
 };
 
 const METHODS: [&str; 8] = ["Get", "Post", "Put", "Patch", "Delete", "All", "Head", "Options"];
@@ -70,8 +70,8 @@ fn path_of(decorator: &External) -> String {
     value.texts().next().map(|text| text.template().trim_matches('/').to_owned()).unwrap_or_default()
 }
 
-/// What `@UseGuards(…)` names: of the program's classes the method that decides, or the library's guard that they extend; else
-/// the guard as it is.
+/// What `@UseGuards(…)` names: of the program's classes the library's guard that they extend, where that proves something, or
+/// the method that decides; else the guard as it is.
 fn guards(loaded: &Loaded<'_>, decorators: &[Value]) -> Vec<Value> {
     let named = decorators.iter().filter_map(Value::as_external).filter(|external| {
         external.path.strip_prefix(PACKAGE).is_some_and(|name| name.trim_end_matches("()") == "UseGuards")
@@ -80,7 +80,12 @@ fn guards(loaded: &Loaded<'_>, decorators: &[Value]) -> Vec<Value> {
         let class = as_class(guard)?;
         let above = with_parents(&class).last().and_then(|top| top.parent.clone());
         let of_library = above.filter(|above| above.as_external().is_some());
-        of_library.or_else(|| method_named(loaded, &class, "canActivate"))
+        let proves = |guard: &Value| {
+            let made_by = guard.as_external().and_then(|external| external.made_by.as_ref());
+            made_by.and_then(|call| call.model).is_some_and(|model| model.check.is_some())
+        };
+        let proving = of_library.clone().filter(proves);
+        proving.or_else(|| method_named(loaded, &class, "canActivate")).or(of_library)
     };
     named
         .flat_map(|external| external.made_with.iter())
@@ -90,13 +95,5 @@ fn guards(loaded: &Loaded<'_>, decorators: &[Value]) -> Vec<Value> {
 
 /// A method with an instance that the framework made for its `this`.
 pub(super) fn method_of(class: &Arc<ClassValue>, function: FunctionId) -> Value {
-    let module: ModuleId = class.module;
-    let this = Value::of(Shape::Instance(Arc::new(Instance { class: Arc::clone(class), object: None })));
-    Value::of(Shape::Function(Arc::new(Closure::new(
-        module,
-        function,
-        Some(this),
-        Vec::new(),
-        Arc::clone(&class.captured),
-    ))))
+    method_of_child(class, class, function)
 }

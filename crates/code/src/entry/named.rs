@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Loaded, controllers::method_of};
+use super::Loaded;
 use crate::{
     event::{Call, Called},
-    ir::{Language, MemberKind, Name, PropertyKey},
+    ir::{FunctionId, Language, MemberKind, Name, PropertyKey},
     model::Models,
     site::Site,
-    value::{ClassValue, External, Shape, Value},
+    value::{ClassValue, Closure, External, Instance, Shape, Value},
 };
 
 /// The class that a file provides under a name.
@@ -60,18 +60,10 @@ pub(super) fn with_parents(class: &Arc<ClassValue>) -> Vec<Arc<ClassValue>> {
 
 /// A method of a class or of what it extends, for an instance that the framework makes.
 pub(super) fn method_named(loaded: &Loaded<'_>, class: &Arc<ClassValue>, name: &str) -> Option<Value> {
-    with_parents(class).iter().find_map(|owner| {
-        let written = &loaded.program.module(owner.module).classes[owner.class.index()];
-        written.members.iter().find_map(|member| match (&member.key, member.kind) {
-            (PropertyKey::Name(known), MemberKind::Method(function)) if known == name => {
-                Some(method_of_child(owner, class, function))
-            }
-            _ => None,
-        })
-    })
+    with_parents(class).iter().find_map(|owner| method_of_part(loaded, owner, class, name))
 }
 
-/// A method of a module that a class includes, for an instance of the class.
+/// A method of what is a part of a class (itself, its parent, a module that it includes), for an instance of the class.
 pub(super) fn method_of_part(
     loaded: &Loaded<'_>,
     part: &Arc<ClassValue>,
@@ -87,27 +79,19 @@ pub(super) fn method_of_part(
     })
 }
 
-fn method_of_child(
+/// A function of a class, with an instance of one that extends it.
+pub(super) fn method_of_child(
     owner: &Arc<ClassValue>,
     class: &Arc<ClassValue>,
-    function: crate::ir::FunctionId,
+    function: FunctionId,
 ) -> Value {
-    let method = method_of(owner, function);
-    let this = method_of(class, function);
-    // The method of the parent, with an instance of the child.
-    match (method.shape(), this.shape()) {
-        (Shape::Function(method), Shape::Function(child)) => {
-            let closure = crate::value::Closure::new(
-                method.module,
-                method.function,
-                child.this.clone(),
-                Vec::new(),
-                Arc::clone(&method.captured),
-            );
-            Value::of(Shape::Function(Arc::new(closure)))
-        }
-        _ => method,
-    }
+    let (this, captured) = (Some(instance_of(class)), Arc::clone(&owner.captured));
+    Value::of(Shape::Function(Arc::new(Closure::new(owner.module, function, this, Vec::new(), captured))))
+}
+
+/// The instance that a framework makes of a class.
+pub(super) fn instance_of(class: &Arc<ClassValue>) -> Value {
+    Value::of(Shape::Instance(Arc::new(Instance { class: Arc::clone(class), object: None })))
 }
 
 /// What others wrote and runs before a route, by its path; what no model speaks of is something of which nobody knows

@@ -8,7 +8,7 @@ use super::{Found, Invocation, Loaded, Resolution, Side, named, routes::surfaces
 use crate::{
     event::Call,
     ir::{Language, Name},
-    value::{ClassValue, Closure, Instance, Shape, Value},
+    value::{ClassValue, Closure, Shape, Value},
 };
 
 const ROUTES: &str = "@ruby/routes:";
@@ -322,7 +322,7 @@ fn mixed_in(loaded: &Loaded<'_>, class: &Arc<ClassValue>) -> Vec<Arc<ClassValue>
 /// A block that stands in a class runs with one of its instances.
 fn on_instance(class: &Arc<ClassValue>, block: &Value) -> Value {
     let Shape::Function(closure) = block.shape() else { return block.clone() };
-    let this = Value::of(Shape::Instance(Arc::new(Instance { class: Arc::clone(class), object: None })));
+    let this = named::instance_of(class);
     let captured = Arc::clone(&closure.captured);
     let bound = closure.bound.clone();
     Value::of(Shape::Function(Arc::new(Closure::new(

@@ -6,14 +6,13 @@ use std::sync::Arc;
 
 use super::{
     Loaded,
-    controllers::method_of,
     loaded::externals,
-    named::{as_class, outside, with_parents},
+    named::{as_class, method_of_part, outside, with_parents},
     spring::{covers, is, last},
 };
 use crate::{
     event::Call,
-    ir::{Language, MemberKind, PropertyKey},
+    ir::Language,
     site::Site,
     value::{ClassValue, Shape, Value},
 };
@@ -77,19 +76,10 @@ impl Filter {
     fn of(loaded: &Loaded<'_>, class: &Arc<ClassValue>) -> Option<Self> {
         let module = loaded.program.module(class.module);
         let written = &module.classes[class.class.index()];
-        let method = |wanted: &[&str]| {
-            written.members.iter().find_map(|member| match (&member.key, member.kind) {
-                (PropertyKey::Name(name), MemberKind::Method(function))
-                    if wanted.contains(&name.as_str()) =>
-                {
-                    Some((name.clone(), function))
-                }
-                _ => None,
-            })
-        };
-        let (name, function) = method(&RUNS)?;
-        let mut filter = Self { runs: method_of(class, function), patterns: Vec::new(), except: Vec::new() };
-        if method(&[CHOOSES]).is_some() {
+        let method = |name: &str| method_of_part(loaded, class, class, name);
+        let (name, runs) = RUNS.iter().find_map(|name| Some((*name, method(name)?)))?;
+        let mut filter = Self { runs, patterns: Vec::new(), except: Vec::new() };
+        if method(CHOOSES).is_some() {
             let path = format!("@jvm/app:{}", written.name.clone().unwrap_or_default());
             filter.runs = outside(&path, Site::new(class.module, written.span));
         }

@@ -112,7 +112,7 @@ impl<'p> Interpreter<'p> {
         call: &MethodCall<'_>,
         arguments: &[Value],
     ) -> Option<Value> {
-        let is_jvm = matches!(frame.ir.language, Language::Java | Language::Kotlin);
+        let is_jvm = self.is_jvm(frame);
         if !(is_jvm || frame.ir.language == Language::Go) || !RUNS_NEXT.contains(&call.name.as_str()) {
             return None;
         }

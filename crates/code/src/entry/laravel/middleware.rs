@@ -13,7 +13,7 @@ use crate::{
         Export, Exported, ExpressionKind, FunctionId, Language, MemberKind, Module, ModuleId, Property,
         PropertyKey, StatementKind,
     },
-    value::{ClassValue, Closure, Instance, Shape, Value},
+    value::{ClassValue, Shape, Value},
 };
 
 /// What a controller names.
@@ -115,7 +115,9 @@ pub(super) fn of_controller(loaded: &Loaded<'_>, class: &Arc<ClassValue>, method
                 }
                 let start = from + at;
                 match function_in(module, start, start + statement.len()) {
-                    Some(function) => asked.push(Named::Here(on_instance(class, owner.module, function))),
+                    Some(function) => {
+                        asked.push(Named::Here(named::method_of_child(&owner, class, function)))
+                    }
                     None => asked
                         .extend(listed(loaded, first_argument(statement)).into_iter().map(Named::Elsewhere)),
                 }
@@ -139,12 +141,6 @@ pub(super) fn of_controller(loaded: &Loaded<'_>, class: &Arc<ClassValue>, method
         }
     }
     asked
-}
-
-fn on_instance(class: &Arc<ClassValue>, module: ModuleId, function: FunctionId) -> Value {
-    let this = Value::of(Shape::Instance(Arc::new(Instance { class: Arc::clone(class), object: None })));
-    let captured = Arc::clone(&class.captured);
-    Value::of(Shape::Function(Arc::new(Closure::new(module, function, Some(this), Vec::new(), captured))))
 }
 
 /// The outermost function that is written between two places.
