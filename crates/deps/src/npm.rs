@@ -13,7 +13,11 @@ use assay_advisories::Ecosystem;
 use assay_app::App;
 use assay_source::{Diagnostic, RelPath};
 
-use crate::{Gap, Origin, Project, Purpose, ReadFrom, Request, reading::Reading, resolution::Resolution};
+use crate::{
+    Gap, Origin, Project, Purpose, ReadFrom, Request,
+    reading::Reading,
+    resolution::{Entry, Resolution},
+};
 use manifest::Manifest;
 
 /// Every lock file this module reads, those that npm itself would prefer first.
@@ -69,8 +73,9 @@ pub(crate) fn projects(app: &App) -> (Vec<Project>, Vec<Diagnostic>) {
         if shared {
             resolution.keep_reached();
         }
+        let unknown = resolution.add_unfound(unknown_to_lock);
         let (packages, requests) = resolution.finish();
-        reading.gaps.extend(unknown_to_lock(&path, &requests));
+        reading.gaps.extend(unknown.iter().map(|request| behind(&path, request)));
         if shared {
             reading.gaps.extend(neighbours(&requests));
         }
@@ -120,19 +125,21 @@ fn lock_files(app: &App, manifests: &Manifests) -> BTreeSet<RelPath> {
     found
 }
 
-/// What manifests ask for and the lock file does not hold: it is older than they are.
-fn unknown_to_lock(lock: &RelPath, requests: &[Request]) -> Vec<Gap> {
-    let is_missing = |request: &&Request| {
-        let is_due = matches!(request.purpose, Purpose::Production | Purpose::Development);
-        let is_local = matches!(wanted::origin(&request.wanted), Origin::Local(_));
-        request.resolved.is_none() && is_due && !is_local
-    };
-    let gaps = requests.iter().filter(is_missing).map(|request| Gap {
-        what: format!("`{}`, and what it brings in", request.name),
+/// What a manifest asks for and the lock file does not hold: it is older than the manifest. Which version comes is not
+/// known.
+fn unknown_to_lock(request: &Request) -> Option<Entry> {
+    let is_due = matches!(request.purpose, Purpose::Production | Purpose::Development);
+    let is_local = matches!(wanted::origin(&request.wanted), Origin::Local(_));
+    if is_due && !is_local { wanted::entry(request) } else { None }
+}
+
+/// That what such a package brings in is not known either.
+fn behind(lock: &RelPath, request: &Request) -> Gap {
+    Gap {
+        what: format!("which `{}` is installed, and what it brings in", request.name),
         because: format!("`{lock}` does not hold it: it was not written again when the manifest changed"),
         place: Some(request.at.place()),
-    });
-    gaps.collect()
+    }
 }
 
 /// Members of the same workspace that lie outside the app's folder: what they bring in is not looked at.

@@ -105,6 +105,22 @@ impl Resolution {
         self.requests.push((request, slot));
     }
 
+    /// Adds what is asked for and was not found, as the request itself names it; the requests are given back.
+    pub(crate) fn add_unfound(&mut self, entry: impl Fn(&Request) -> Option<Entry>) -> Vec<Request> {
+        let unfound = self.requests.iter().enumerate().filter(|(_, (_, slot))| slot.is_none());
+        let named: Vec<(usize, Entry)> =
+            unfound.filter_map(|(at, (request, _))| Some((at, entry(request)?))).collect();
+        let mut added = Vec::with_capacity(named.len());
+        for (at, entry) in named {
+            let slot = self.add(entry);
+            let (request, found) = &mut self.requests[at];
+            *found = Some(slot);
+            self.roots.insert((slot, request.purpose));
+            added.push(request.clone());
+        }
+        added
+    }
+
     /// Notes what a package is for where nothing says who brings it in.
     pub(crate) fn tell(&mut self, slot: Slot, purpose: Purpose) {
         let told = self.told.entry(slot).or_insert(purpose);

@@ -376,8 +376,9 @@ fn members_of_a_workspace_are_asked_too_and_the_nearest_copy_counts() {
     b 1.0.0 Production a > b package-lock.json:7
     b 2.0.0 Production b web/package.json:2
     c 3.0.0 Optional b > c package-lock.json:9
+    gone ^1 Production gone web/package.json:2
     stray 0.1.0 Production stray package-lock.json:10
-    gap: `gone`, and what it brings in; `package-lock.json` does not hold it: it was not written again when the manifest changed
+    gap: which `gone` is installed, and what it brings in; `package-lock.json` does not hold it: it was not written again when the manifest changed
     ");
 }
 
