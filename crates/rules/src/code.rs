@@ -65,6 +65,7 @@ mod raw_holes;
 pub(crate) mod reach;
 mod remote_as_app;
 pub(crate) mod request_forgery;
+pub(crate) mod request_path_injection;
 pub(crate) mod route_injection;
 pub(crate) mod row_of_any_tenant;
 pub(crate) mod scope_missing;

@@ -140,6 +140,7 @@ pub const RULES: &[&Rule] = &[
     &manifest::remote_stores_end_user_data::RULE,
     &manifest::remote_unused::RULE,
     &code::request_forgery::RULE,
+    &code::request_path_injection::RULE,
     &code::route_injection::RULE,
     &code::row_of_any_tenant::RULE,
     &manifest::runtime_end_of_life::RULE,

@@ -65,6 +65,22 @@ pub(crate) fn headers(call: &Call) -> Value {
     if headers.is_undefined() { call.role(Role::Options).field("headers") } else { headers }
 }
 
+/// Whether a request is sent with something that proves who sends it.
+pub(crate) fn carries_credential(call: &Call) -> bool {
+    let headers = headers(call);
+    let by_header = CREDENTIALS.iter().any(|name| !headers.field_ignoring_case(name).is_undefined());
+    by_header || !call.role(Role::Options).field("auth").is_undefined()
+}
+
+/// Whether the host of an address lies wholly in this beginning of it.
+pub(crate) fn is_complete(before: &str) -> bool {
+    match before.split_once("//") {
+        Some((_, rest)) => rest.contains(['/', '?', '#']),
+        // A path alone goes to a host the client was made with; one behind a value that nobody chose, to that value's.
+        None => before.contains('/'),
+    }
+}
+
 /// The host of an address as text, with `{}` for what is not known; none where it has none.
 pub(crate) fn host_of(address: &str) -> Option<String> {
     let (_, rest) = address.split_once("://")?;

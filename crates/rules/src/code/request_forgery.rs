@@ -68,7 +68,7 @@ fn in_host(url: &Value, event: &Event) -> Option<assay_code::Origin> {
         for part in text.parts() {
             match part {
                 Part::Literal(literal) => before.push_str(literal),
-                Part::Hole(_) if host_is_complete(&before) => break,
+                Part::Hole(_) if hosts::is_complete(&before) => break,
                 Part::Hole(value) => {
                     if let Some(origin) = chosen(value, &CHECKED, event) {
                         return Some(origin);
@@ -80,12 +80,4 @@ fn in_host(url: &Value, event: &Event) -> Option<assay_code::Origin> {
     }
     let whole = url.as_text().is_none() && !url.is_constant();
     whole.then(|| chosen(url, &CHECKED, event)).flatten()
-}
-
-fn host_is_complete(before: &str) -> bool {
-    match before.split_once("://") {
-        Some((_, rest)) => rest.contains(['/', '?', '#']),
-        // A path alone goes to a host the client was made with; one behind a value that nobody chose, to that value's.
-        None => before.contains('/'),
-    }
 }

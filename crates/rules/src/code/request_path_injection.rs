@@ -1,0 +1,103 @@
+use assay_catalogue::Severity;
+use assay_code::{
+    Call, Event, Origin, Part, Side, Source, Value,
+    model::{Cleansing, Effect, Role},
+};
+use assay_evidence::{Confidence, Topic};
+
+use super::{
+    hosts,
+    reach::blind_spots,
+    reads_code,
+    sink::{Told, chosen, tell_unless, worst},
+};
+use crate::{Case, Look, Rule};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "request-path-injection",
+    title: "a request with the app's credential whose path a caller chooses",
+    claims: &["injection/path"],
+    topic: Topic::Injection,
+    severity: Severity::Medium,
+    confidence: Confidence::Medium,
+    applies: reads_code,
+    examine,
+    page: include_str!("request_path_injection.md"),
+};
+
+/// The part of an address a value stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    InPath,
+    InQuery,
+}
+
+fn examine(case: &Case<'_>, look: &mut Look<'_>) {
+    blind_spots(case, look);
+    let code = case.code;
+    // In a browser the request is the person's own.
+    let by_person = |event: &Event| code.entry_of(event).is_some_and(|entry| entry.side == Side::FrontEnd);
+    let calls: Vec<_> = code.calls().filter(|(event, call)| is_trusted(call) && !by_person(event)).collect();
+    look.looked_at(calls.len() + code.entries.len());
+    let reached = calls.into_iter().filter_map(|(event, call)| {
+        let (origin, stands) = call.role_all(Role::Url).iter().find_map(|url| behind_host(url, event))?;
+        Some((event, (call, stands), origin))
+    });
+    for (event, (call, stands), origin) in worst(code, reached) {
+        let (does, doubt) = match stands {
+            Stands::InPath => {
+                ("is part of the path of a request that carries a credential, and is not encoded", None)
+            }
+            Stands::InQuery => (
+                "is part of the query of a request that carries a credential, and is not encoded",
+                Some("it can add parameters or change those behind it; what they do there is not known"),
+            ),
+        };
+        let told = Told {
+            claim: "injection/path",
+            about: &call.path,
+            does,
+            end: "the request is sent",
+            help: "put it through `encodeURIComponent` (in Python `quote(value, safe='')`) where it is put into the \
+                   address, or accept only the form an id has",
+        };
+        tell_unless(code, look, event, &origin, &told, doubt);
+    }
+}
+
+/// Whether whoever answers takes the request for the app's own: it carries a credential of the app, or of an account that
+/// the platform keeps.
+fn is_trusted(call: &Call) -> bool {
+    match call.effect() {
+        Some(Effect::RemoteCall) => true,
+        Some(Effect::Egress) => {
+            let by_platform = call.model.and_then(|model| model.product.as_deref()) == Some("provider");
+            by_platform || hosts::carries_credential(call)
+        }
+        _ => false,
+    }
+}
+
+/// The first value behind the host that somebody outside chose and nobody encoded.
+fn behind_host(url: &Value, event: &Event) -> Option<(Origin, Stands)> {
+    const ENCODED: [Cleansing; 5] =
+        [Cleansing::Url, Cleansing::Route, Cleansing::Schema, Cleansing::Number, Cleansing::Hashed];
+    for text in url.texts() {
+        let mut before = String::new();
+        for part in text.parts() {
+            match part {
+                Part::Literal(literal) => before.push_str(literal),
+                Part::Hole(value) if hosts::is_complete(&before) => {
+                    let is_sent =
+                        |origin: &Origin| matches!(origin.source, Source::Caller(_) | Source::Agent);
+                    if let Some(origin) = chosen(value, &ENCODED, event).filter(is_sent) {
+                        let stands = if before.contains('?') { Stands::InQuery } else { Stands::InPath };
+                        return Some((origin, stands));
+                    }
+                }
+                Part::Hole(_) => before.push('x'),
+            }
+        }
+    }
+    None
+}
