@@ -12,6 +12,9 @@ use crate::model::CheckKind;
 use crate::site::Site;
 use crate::value::{Digester, Value};
 
+/// As many facts are kept of ways that were taken apart.
+const HEAVIEST: usize = 16;
+
 /// One fact: a check was made, its result was used, and the other outcome doesn't lead here.
 #[derive(Debug, Clone)]
 pub struct Guard {
@@ -27,6 +30,7 @@ pub struct Guard {
     /// False where its result is tested in a way that doesn't say which outcome leads here.
     pub certain: bool,
     asks_who: bool,
+    ways: Arc<[Guards]>,
     digest: u64,
 }
 
@@ -67,21 +71,15 @@ pub enum GuardKind {
     FlagTested(Name),
     /// The answer of a call of which nothing is known was tested: `verifyCaller(req)` of some package.
     UnknownTested(Name),
-    /// Each of several ways here asked who calls, in its own manner: by a token on one, by a session on another. Certain
-    /// where each asked what the caller may. Its site is that of one of the tests.
+    /// On each of several ways here something else was asked: the owner goes on by one, who may edit by another. See
+    /// [`Guard::ways`]. Certain where the ways are known. Its site is that of the first of the tests.
     OneOfSeveral,
 }
 
 impl GuardKind {
-    /// Whether it says that the caller may do something, and not only who it is.
-    fn asks_what_they_may(&self) -> bool {
-        matches!(
-            self,
-            Self::Check(CheckKind::Permission | CheckKind::AdminPermission)
-                | Self::PermissionAsked
-                | Self::AccountCompared
-                | Self::OneOfSeveral
-        )
+    /// Whether one of its kind may say anything of the caller or of what they sent, beyond that it is there.
+    fn tells(&self) -> bool {
+        !matches!(self, Self::Present | Self::TypeTested | Self::TimeCompared | Self::AppRead)
     }
 
     /// Whether one of its kind may say who calls; see [`Guard::asks_who`].
@@ -95,9 +93,9 @@ impl GuardKind {
             // Something of another package, or of a store, was asked about the request.
             | Self::UnknownTested(_)
             | Self::StoreTested
-            | Self::Compared
-            | Self::OneOfSeveral => true,
+            | Self::Compared => true,
             Self::AppRead
+            | Self::OneOfSeveral
             | Self::Member
             | Self::ConstantCompared
             | Self::Present
@@ -127,7 +125,34 @@ impl Guard {
         // A record that is looked up by the id of what is wanted is there for every caller alike.
         let asks_who =
             kind.asks_who() && (kind != GuardKind::StoreTested || looked_up::may_tell_the_caller(&about));
-        Self { kind, about, call, site, certain, asks_who, digest }
+        Self { kind, about, call, site, certain, asks_who, ways: Arc::default(), digest }
+    }
+
+    /// What holds where one of these ways was taken; none of them is empty.
+    fn either(ways: Vec<Guards>) -> Self {
+        let sites = ways.iter().flat_map(Guards::iter).map(|guard| guard.site);
+        let site = sites.min().unwrap_or(Site::new(ModuleId(0), Span { start: 0, end: 0 }));
+        let asks_who = ways.iter().all(|way| way.iter().any(Guard::asks_who));
+        let known = ways.iter().map(Guards::weight).sum::<usize>() <= HEAVIEST
+            && !ways.iter().flat_map(Guards::iter).any(Guard::is_of_unknown_ways);
+        let ways: Arc<[Guards]> = if known { ways.into() } else { Arc::default() };
+        let digest = Digester::tagged(72)
+            .add_all(ways.iter().map(Guards::digest))
+            .add(site)
+            .add(known)
+            .add(asks_who)
+            .end();
+        let kind = GuardKind::OneOfSeveral;
+        Self { kind, about: Vec::new(), call: None, site, certain: known, asks_who, ways, digest }
+    }
+
+    /// Of [`GuardKind::OneOfSeveral`] what holds on each of the ways; empty where they were too many to keep apart.
+    pub fn ways(&self) -> &[Guards] {
+        &self.ways
+    }
+
+    fn is_of_unknown_ways(&self) -> bool {
+        self.kind == GuardKind::OneOfSeveral && self.ways.is_empty()
     }
 
     /// Whether it may say who calls: a proof, or a test of something that only the right caller would bring.
@@ -243,24 +268,40 @@ impl Guards {
             (Some(left), Some(right)) if left.digest == right.digest => self.clone(),
             _ if other.implies(self) => self.clone(),
             _ if self.implies(other) => other.clone(),
-            (Some(left), Some(right)) => {
+            (Some(left), Some(_)) => {
                 let mut list: Vec<Arc<Guard>> =
                     left.list.iter().filter(|guard| other.contains(guard)).cloned().collect();
-                let asks = |list: &[Arc<Guard>]| list.iter().any(|guard| guard.asks_who());
-                if !asks(&list) && asks(&left.list) && asks(&right.list) {
-                    let sides = [&left.list, &right.list];
-                    // Each of them asks what the caller may, and not only who it is or whether something is there.
-                    let certain =
-                        sides.iter().all(|side| side.iter().any(|guard| guard.kind.asks_what_they_may()));
-                    let asked = sides.iter().filter_map(|side| side.iter().find(|it| it.asks_who()));
-                    let site = asked.map(|guard| guard.site).min();
-                    let site = site.unwrap_or(Site::new(ModuleId(0), Span { start: 0, end: 0 }));
-                    list.push(Arc::new(Guard::new(GuardKind::OneOfSeveral, Vec::new(), None, site, certain)));
+                if let (Some(mut ways), Some(theirs)) = (self.ways_beyond(&list), other.ways_beyond(&list)) {
+                    ways.extend(theirs);
+                    list.push(Arc::new(Guard::either(without_stricter(ways))));
                     list.sort_by_key(|guard| guard.order());
                 }
                 Self::sorted(list)
             }
         }
+    }
+
+    /// The ways on which more is known than this, each with what tells of the caller; none where one has nothing to tell.
+    fn ways_beyond(&self, common: &[Arc<Guard>]) -> Option<Vec<Self>> {
+        let is_common = |guard: &Guard| common.binary_search_by_key(&guard.order(), |it| it.order()).is_ok();
+        let telling: Vec<Arc<Guard>> =
+            self.facts().iter().filter(|guard| guard.kind.tells() && !is_common(guard)).cloned().collect();
+        match telling.as_slice() {
+            [] => None,
+            [only] if !only.ways.is_empty() => Some(only.ways.to_vec()),
+            _ => Some(vec![Self::sorted(telling)]),
+        }
+    }
+
+    /// How many facts there are, those of ways apart counted too.
+    fn weight(&self) -> usize {
+        self.iter().map(|guard| 1 + guard.ways.iter().map(Self::weight).sum::<usize>()).sum()
+    }
+
+    /// Whether something of this kind holds, whichever way was taken.
+    pub fn surely(&self, is: &impl Fn(&Guard) -> bool) -> bool {
+        self.iter()
+            .any(|guard| is(guard) || !guard.ways.is_empty() && guard.ways.iter().all(|way| way.surely(is)))
     }
 
     /// True where everything in `other` is known here too.
@@ -293,4 +334,18 @@ impl Guards {
     pub(crate) fn digest(&self) -> u64 {
         self.0.as_ref().map_or(0, |set| set.digest)
     }
+}
+
+/// Of some ways those that ask the least: whoever gets by the one gets by all.
+fn without_stricter(ways: Vec<Guards>) -> Vec<Guards> {
+    let mut kept: Vec<Guards> = Vec::new();
+    for way in ways {
+        if kept.iter().any(|it| way.implies(it)) {
+            continue;
+        }
+        kept.retain(|it| !it.implies(&way));
+        kept.push(way);
+    }
+    kept.sort_by_key(Guards::digest);
+    kept
 }

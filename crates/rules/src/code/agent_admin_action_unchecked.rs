@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use assay_app::operations::OperationClass;
 use assay_catalogue::Severity;
 use assay_code::{
-    Audience, GuardKind, Reach,
+    Audience, Guard, GuardKind, Reach,
     model::{CheckKind, Identity},
 };
 use assay_evidence::{Confidence, Topic};
@@ -35,7 +35,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if call.event.reach != Reach::Entry || call.class() != OperationClass::Administer {
             continue;
         }
-        let checked = call.event.guards.iter().any(|guard| {
+        let checked = call.event.guards.surely(&|guard: &Guard| {
             matches!(
                 guard.kind,
                 GuardKind::Check(CheckKind::AdminPermission | CheckKind::Permission)

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use assay_code::{Entry, Event, Site, Source, Value};
+use assay_code::{Entry, Event, Site, Source, Value, model::Role};
 use assay_source::Place;
 
 use super::authority::{self, Authority};
 use super::callers::{Stranger, stranger};
 use super::product::{self, Access, ProductCall};
+use super::stored_data_unchecked::keyed_by_account;
 use crate::Case;
 
 /// One call, by one entry, on its least guarded way.
@@ -52,6 +53,16 @@ impl AsApp<'_> {
         let sources = self.sources();
         sources.iter().all(|source| matches!(source, Source::Extension | Source::Platform))
             && sources.iter().any(|source| matches!(source, Source::Extension))
+    }
+
+    /// True where what it is about stands in a record that is kept for the user's account alone.
+    pub(crate) fn is_from_own_record(&self) -> bool {
+        let sources = self.sources();
+        let is_own = |source: &Source| match source {
+            Source::Stored(read) => keyed_by_account(&read.call.role(Role::Key)),
+            source => matches!(source, Source::Platform),
+        };
+        sources.iter().any(|source| matches!(source, Source::Stored(_))) && sources.iter().all(is_own)
     }
 
     /// Where the ids of what it is about come from.

@@ -65,6 +65,9 @@ fn note(case: &Case<'_>, look: &mut Look<'_>, as_app: &AsApp<'_>) {
                 "the page around the front end says what is read, and a user who sees it can usually read that",
             );
         }
+        Authority::Nothing if as_app.is_from_own_record() => {
+            look.unsure(found.confidence(Confidence::Low), "a record of the user's own says what is read");
+        }
         Authority::Nothing => look.against(found),
     }
 }

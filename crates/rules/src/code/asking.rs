@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use assay_code::{Analysis, Entry, Event, Site};
+use assay_code::{Analysis, Entry, Event, Guard, Guards, Site};
 
 use crate::words::words;
 
@@ -40,7 +40,7 @@ impl Asking {
         for event in code.events_of(entry.id) {
             for guard in event.guards.iter().filter(|guard| guard.asks_who()) {
                 after.entry(guard.site).or_default().push(event);
-                lookups.extend(guard.call.as_ref().map(|call| call.site));
+                gather_lookups(guard, &mut lookups);
             }
         }
         // By the function, the tests that stand in it.
@@ -81,4 +81,10 @@ impl Asking {
                 || event.hops.iter().any(|hop| is_named_so(&hop.function) && tests_in(hop.callee))
                 || in_middleware())
     }
+}
+
+/// The calls whose answers were tested, on whichever way.
+fn gather_lookups(guard: &Guard, into: &mut BTreeSet<Site>) {
+    into.extend(guard.call.as_ref().map(|call| call.site));
+    guard.ways().iter().flat_map(Guards::iter).for_each(|guard| gather_lookups(guard, into));
 }

@@ -23,6 +23,17 @@ pub(crate) enum Authority<'a> {
     Checked,
 }
 
+impl Authority<'_> {
+    /// Why what was asked may not do; none where it does, and where nothing was asked.
+    pub(crate) fn doubt(&self) -> Option<&'static str> {
+        match self {
+            Self::Doubtful(_) => Some("something is tested before that may be a check"),
+            Self::Elsewhere(_) => Some("the permission that is checked before is about something else"),
+            Self::Nothing | Self::CanRead | Self::Checked => None,
+        }
+    }
+}
+
 /// What the facts at an event say about an effect on these resources.
 pub(crate) fn over<'a>(guards: &'a Guards, resources: &[Value]) -> Authority<'a> {
     let mut best = Authority::Nothing;
@@ -54,7 +65,12 @@ fn one<'a>(guard: &'a Guard, resources: &[Value]) -> Authority<'a> {
         GuardKind::Check(CheckKind::AdminPermission) => Authority::Checked,
         GuardKind::UserRead => about_resource(guard, resources, Authority::CanRead),
         GuardKind::AccountCompared => Authority::Checked,
-        GuardKind::OneOfSeveral if guard.certain => Authority::Doubtful(guard),
+        // As good as the weakest of the ways.
+        GuardKind::OneOfSeveral if guard.certain => {
+            let ways = guard.ways().iter().map(|way| over(way, resources));
+            ways.min_by_key(strength).unwrap_or(Authority::Nothing)
+        }
+        GuardKind::OneOfSeveral if guard.asks_who() => Authority::Doubtful(guard),
         GuardKind::Member | GuardKind::Compared | GuardKind::ConstantCompared | GuardKind::StoreTested
             if guard.about.iter().any(says_who) =>
         {
@@ -64,6 +80,8 @@ fn one<'a>(guard: &'a Guard, resources: &[Value]) -> Authority<'a> {
                 Authority::Doubtful(guard)
             }
         }
+        // What is wanted is where the user is, if the context says so truly.
+        GuardKind::Compared if guard.about.iter().any(is_of_context) => Authority::Doubtful(guard),
         // That something is stored says nothing of who asks; a field that is named for it may.
         GuardKind::StoreTested if guard.about.iter().any(is_named_for_it) => Authority::Doubtful(guard),
         GuardKind::UnknownTested(name) | GuardKind::FlagTested(name) if sounds_like_a_check(name) => {
@@ -120,6 +138,10 @@ fn comes_through(value: &Value, id: &Value) -> bool {
 }
 
 fn are_siblings(left: &Origin, right: &Origin) -> bool {
+    // Whoever sends a request chooses each of its fields.
+    if matches!(left.source, Source::Caller(_) | Source::Agent | Source::UserInput) {
+        return false;
+    }
     let parent = |origin: &Origin| origin.field.rsplit_once('.').map(|(parent, _)| parent.to_owned());
     match (parent(left), parent(right)) {
         (Some(mine), Some(theirs)) => {
@@ -164,6 +186,14 @@ pub(crate) fn is_account(field: &str) -> bool {
     )
 }
 
+/// True for what the platform's context says of the place, not of the user.
+fn is_of_context(value: &Value) -> bool {
+    let is = |origin: &Origin| {
+        matches!(origin.source, Source::Platform | Source::Extension) && !is_account(origin.field.as_str())
+    };
+    value.deep_origins().iter().any(is)
+}
+
 fn is_named_for_it(value: &Value) -> bool {
     value.deep_origins().iter().any(|origin| sounds_like_a_check(origin.last_field()))
 }
@@ -198,37 +228,38 @@ fn sounds_like_a_check(name: &str) -> bool {
 
 /// Whether anything that holds proves who calls from outside: a secret, a signature, a session.
 pub(crate) fn caller_is_known(guards: &Guards) -> Known {
-    let mut known = Known::No;
-    for guard in guards.iter() {
-        let found = match &guard.kind {
-            GuardKind::Check(
-                CheckKind::SecretCompared
-                | CheckKind::Jwt
-                | CheckKind::Fit
-                | CheckKind::Connect
-                | CheckKind::Mac
-                | CheckKind::Session,
-            ) if guard.certain => Known::Yes,
-            GuardKind::SecretCompared { can_be_missing: false } if guard.certain => Known::Yes,
-            GuardKind::SecretCompared { .. } => Known::Perhaps,
-            GuardKind::ConstantCompared
-            | GuardKind::Compared
-            | GuardKind::Member
-            | GuardKind::StoreTested
-                if guard.about.iter().any(is_proof) =>
-            {
-                Known::Perhaps
-            }
-            GuardKind::Check(CheckKind::Permission | CheckKind::AdminPermission)
-            | GuardKind::PermissionAsked => Known::Yes,
-            GuardKind::UnknownTested(name) | GuardKind::FlagTested(name) if sounds_like_a_check(name) => {
-                Known::Perhaps
-            }
-            _ => Known::No,
-        };
-        known = known.max(found);
+    guards.iter().map(known_by).max().unwrap_or(Known::No)
+}
+
+/// How well they are known by one fact.
+pub(crate) fn known_by(guard: &Guard) -> Known {
+    match &guard.kind {
+        GuardKind::OneOfSeveral if guard.certain => {
+            guard.ways().iter().map(caller_is_known).min().unwrap_or(Known::No)
+        }
+        GuardKind::Check(
+            CheckKind::SecretCompared
+            | CheckKind::Jwt
+            | CheckKind::Fit
+            | CheckKind::Connect
+            | CheckKind::Mac
+            | CheckKind::Session,
+        ) if guard.certain => Known::Yes,
+        GuardKind::SecretCompared { can_be_missing: false } if guard.certain => Known::Yes,
+        GuardKind::SecretCompared { .. } => Known::Perhaps,
+        GuardKind::ConstantCompared | GuardKind::Compared | GuardKind::Member | GuardKind::StoreTested
+            if guard.about.iter().any(is_proof) =>
+        {
+            Known::Perhaps
+        }
+        GuardKind::Check(CheckKind::Permission | CheckKind::AdminPermission) | GuardKind::PermissionAsked => {
+            Known::Yes
+        }
+        GuardKind::UnknownTested(name) | GuardKind::FlagTested(name) if sounds_like_a_check(name) => {
+            Known::Perhaps
+        }
+        _ => Known::No,
     }
-    known
 }
 
 /// How well a caller from outside is known.

@@ -37,7 +37,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let is_lifecycle = ["install", "uninstall", "enabled", "disabled", "webhook"]
             .iter()
             .any(|word| entry.name.contains(word));
-        if by_token && !is_lifecycle && !event.guards.iter().any(is_permission) {
+        if by_token && !is_lifecycle && !event.guards.surely(&is_permission) {
             places.entry((event.site, entry.name.clone())).or_insert((event, what));
         }
     }

@@ -102,6 +102,11 @@ fn written_out(value: &Value, is_key: bool) -> Option<Written> {
     Some(if only { Written::Always } else { Written::Fallback })
 }
 
+/// True for a secret that is the same wherever the code runs.
+pub(crate) fn is_always_written_out(value: &Value) -> bool {
+    matches!(written_out(value, true), Some(Written::Always))
+}
+
 /// True for what is no public key, no placeholder, and no bare scheme. What is used as a key is one though it calls itself a
 /// placeholder.
 fn looks_secret(text: &str, is_key: bool) -> bool {

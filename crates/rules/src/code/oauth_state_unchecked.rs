@@ -1,5 +1,5 @@
 use assay_catalogue::Severity;
-use assay_code::{Event, GuardKind, Origin, Reach, Source, Value};
+use assay_code::{Event, Guard, GuardKind, Origin, Reach, Source, Value};
 use assay_evidence::{Confidence, Topic};
 
 use super::{authorization_request::redemptions, flow, reach::blind_spots, reads_code};
@@ -49,7 +49,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 
 /// Some test of the state that came holds.
 fn is_checked(event: &Event) -> bool {
-    event.guards.iter().any(|guard| {
+    event.guards.surely(&|guard: &Guard| {
         let compared = matches!(
             guard.kind,
             GuardKind::Compared

@@ -99,6 +99,8 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
             _ => named(origin),
         },
         Source::UserInput => named(origin).filter(|(kind, _)| *kind == Sensitive::Secret),
+        // The whole context names the user and the place: ids, which tell little by themselves.
+        Source::Platform if field.is_empty() => Some((Sensitive::Personal, false)),
         Source::Platform | Source::Extension => {
             named(origin).filter(|(kind, _)| *kind == Sensitive::Secret || *kind == Sensitive::Personal)
         }

@@ -149,7 +149,7 @@ pub(crate) fn chosen(value: &Value, harmless: &[Cleansing], event: &Event) -> Op
             && !origin.cleansed.contains_any(&ALWAYS)
             && !origin.cleansed.contains_any(harmless)
             && !origin.cleansed.is_summed_up()
-            && !event.guards.iter().any(|guard| narrows(guard, origin))
+            && !event.guards.surely(&|guard: &Guard| narrows(guard, origin))
     };
     let origins = value.deep_origins();
     let mut found: Vec<&Origin> = origins.iter().filter(dangerous).collect();

@@ -42,11 +42,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             let Some(way) = way_of_reading(read) else { continue };
             let key = read.call.role(Role::Key);
             let authority = authority::over(&event.guards, &read.call.role_all(Role::Key));
-            let doubtful = match authority {
-                Authority::Nothing => false,
-                Authority::Doubtful(_) => true,
-                _ => continue,
-            };
+            if matches!(authority, Authority::Checked | Authority::CanRead) {
+                continue;
+            }
             if !seen.insert((read.call.site, entry.id)) {
                 continue;
             }
@@ -77,17 +75,14 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                  invocation's context",
             )
             .path(flow::steps_from(case.code, event, origin, "what was stored is handed out"));
-            match (doubtful, way) {
+            match (authority.doubt(), way) {
                 _ if !callers::is_documented(case, entry) => {
                     look.unsure(found.confidence(Confidence::Low), callers::UNDOCUMENTED);
                 }
-                (true, _) => look.unsure(
-                    found.confidence(Confidence::Low),
-                    "something is tested before that may be a check",
-                ),
-                (false, Way::ByKey) => look.against(found),
-                (false, Way::All) if is_for_admins_too(code, entry, read) => look.against(found),
-                (false, Way::All) => look.unsure(
+                (Some(doubt), _) => look.unsure(found.confidence(Confidence::Low), doubt),
+                (None, Way::ByKey) => look.against(found),
+                (None, Way::All) if is_for_admins_too(code, entry, read) => look.against(found),
+                (None, Way::All) => look.unsure(
                     found.confidence(Confidence::Low),
                     "whether what is stored is meant for every user is known to those who know the app",
                 ),

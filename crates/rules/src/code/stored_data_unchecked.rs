@@ -96,11 +96,9 @@ fn judge(
         return None;
     }
     let authority = authority::over(&event.guards, &keys);
-    let doubtful = match authority {
-        Authority::Checked | Authority::CanRead | Authority::Elsewhere(_) => return None,
-        Authority::Doubtful(_) => true,
-        Authority::Nothing => false,
-    };
+    if matches!(authority, Authority::Checked | Authority::CanRead) {
+        return None;
+    }
     // A record of its own for every call.
     if key.deep_origins().iter().any(|origin| matches!(origin.source, Source::Random(_) | Source::Clock)) {
         return None;
@@ -135,8 +133,7 @@ fn judge(
         .at(place(case, event))
         .help(help(chosen))
         .path(flow::steps(case.code, event, "the store is changed"));
-    let sure = match () {
-        () if doubtful => Err("something is tested before that may be a check"),
+    let known = match () {
         () if !callers::is_documented(case, entry) => Err(callers::UNDOCUMENTED),
         () if stranger == Stranger::ProjectAdmin => Err("whoever administers a project may be meant to"),
         () if entry.invocation == Invocation::Action && !is_secret => {
@@ -148,6 +145,7 @@ fn judge(
         () if is_configuration(&key, entry) => Ok(Confidence::Medium),
         () => Err("whether every user may change this is known to those who know the app"),
     };
+    let sure = authority.doubt().map_or(known, Err);
     Some(Judged { what: format!("{does} {shown}"), found, sure })
 }
 

@@ -1,6 +1,8 @@
 //! Whose data a value of a server is: what says so, and whether anything vouches for it.
 
-use assay_code::{Analysis, Audience, Entry, Event, GuardKind, Origin, Reach, Shape, Side, Source, Value};
+use assay_code::{
+    Analysis, Audience, Entry, Event, Guard, GuardKind, Origin, Reach, Shape, Side, Source, Value,
+};
 
 /// Records that are looked up by what was looked up are followed this far.
 const DEEPEST: u8 = 3;
@@ -80,7 +82,7 @@ fn is_unknown(value: &Value) -> bool {
 /// Whether anything on the ways of an entry holds what the caller may see against what is vouched for.
 pub(crate) fn is_compared(code: &Analysis, entry: &Entry) -> bool {
     code.events_of(entry.id).any(|event| {
-        event.guards.iter().any(|guard| {
+        event.guards.surely(&|guard: &Guard| {
             let compares =
                 matches!(guard.kind, GuardKind::Compared | GuardKind::AccountCompared | GuardKind::Member);
             compares && guard.about.iter().any(|value| is_vouched(value, DEEPEST))

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Event, GuardKind, Origin, Reach, Side, Source,
+    Call, Event, Guard, GuardKind, Origin, Reach, Side, Source,
     model::{Effect, Part, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -136,7 +136,7 @@ fn names_a_tenant(field: &str) -> bool {
 
 /// It was held against what the token says.
 fn is_compared(event: &Event, origin: &Origin) -> bool {
-    event.guards.iter().any(|guard| {
+    event.guards.surely(&|guard: &Guard| {
         let compares =
             matches!(guard.kind, GuardKind::Compared | GuardKind::SecretCompared { .. } | GuardKind::Member);
         compares

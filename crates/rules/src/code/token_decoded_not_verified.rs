@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Event, GuardKind, Reach, Source,
+    Call, Event, Guard, GuardKind, Reach, Source,
     model::{CheckKind, Cleansing, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -62,7 +62,8 @@ fn is_verified(case: &Case<'_>, event: &Event) -> bool {
     let tokens = |kind: &CheckKind| {
         matches!(kind, CheckKind::Jwt | CheckKind::Fit | CheckKind::Connect | CheckKind::Mac)
     };
-    let held = event.guards.iter().any(|guard| matches!(&guard.kind, GuardKind::Check(kind) if tokens(kind)));
+    let held =
+        event.guards.surely(&|guard: &Guard| matches!(&guard.kind, GuardKind::Check(kind) if tokens(kind)));
     let later = || {
         let entry = event.entry?;
         let mut calls = case.code.calls_of(entry);

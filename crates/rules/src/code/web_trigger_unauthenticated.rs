@@ -1,12 +1,16 @@
 use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
-use assay_code::{Action, Analysis, Entry, Event, Invocation, Reach, Resolution, Source, model::Effect};
+use assay_code::{
+    Action, Analysis, Entry, Event, Guard, GuardKind, Invocation, Origin, Reach, Resolution, Source, Value,
+    model::{CheckKind, Effect, Role},
+};
 use assay_evidence::{Confidence, Topic};
 
-use super::authority::{Known, caller_is_known};
-use super::{flow, product, reach::blind_spots_on_platform, reads_code};
-use crate::{Case, Found, Look, Rule};
+use super::authority::{Known, caller_is_known, known_by};
+use super::literal_secret::is_always_written_out;
+use super::{flow, product, reach::blind_spots_on_platform, reads_code, sensitive};
+use crate::{Case, Found, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
     id: "web-trigger-unauthenticated",
@@ -40,6 +44,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let protected =
             events.iter().filter(matters).map(|event| caller_is_known(&event.guards)).max().unwrap_or(all);
         match protected {
+            Known::Perhaps | Known::Yes if let Some(guard) = only_a_literal(&events) => {
+                known_to_readers(code, look, entry, &events, guard);
+            }
             Known::No => nobody_asked(case, look, entry, &events),
             Known::Perhaps | Known::Yes => too_late(code, look, entry, &events),
         }
@@ -67,6 +74,72 @@ fn nobody_asked(case: &Case<'_>, look: &mut Look<'_>, entry: &Entry, events: &[&
          in constant time before anything else",
     )
     .path(first.map_or_else(Vec::new, |event| flow::steps(code, event, "this happens for any caller")));
+    look.against(found);
+}
+
+/// The test of a text that stands in the code, where no event is proved by anything else.
+fn only_a_literal<'a>(events: &[&'a Event]) -> Option<&'a Guard> {
+    let mut found = None;
+    for guard in events.iter().flat_map(|event| event.guards.iter()) {
+        if is_by_literal(guard, events) {
+            found = found.or(Some(guard));
+        } else if known_by(guard) != Known::No && !compares_nothing_kept(guard) {
+            return None;
+        }
+    }
+    found
+}
+
+/// What is compared with the request is a text of the code, or a digest that such a text is the key of.
+fn is_by_literal(guard: &Guard, events: &[&Event]) -> bool {
+    let about = |is: fn(&Origin) -> bool| guard.about.iter().any(|value| value.deep_origins().iter().any(is));
+    match guard.kind {
+        GuardKind::ConstantCompared => about(is_shown) && guard.about.iter().any(is_always_written_out),
+        GuardKind::Check(CheckKind::SecretCompared) if about(is_kept) => false,
+        GuardKind::Check(CheckKind::SecretCompared) => {
+            about(is_shown) && guard.about.iter().any(is_always_written_out)
+                || events.iter().any(|event| digests_by_literal(event))
+        }
+        _ => false,
+    }
+}
+
+/// Lengths, the form of a signature: it proves nothing by itself.
+fn compares_nothing_kept(guard: &Guard) -> bool {
+    let kept = guard.about.iter().any(|value| value.deep_origins().iter().any(is_kept));
+    matches!(guard.kind, GuardKind::Compared | GuardKind::ConstantCompared | GuardKind::Member) && !kept
+}
+
+/// What a caller shows to prove who they are.
+fn is_shown(origin: &Origin) -> bool {
+    let name = origin.field.trim_end_matches("[]").trim_end_matches('.');
+    let name = name.rsplit('.').next().unwrap_or_default();
+    let is_key = || words(name).last().is_some_and(|word| matches!(word.as_str(), "key" | "signature"));
+    matches!(origin.source, Source::Caller(_))
+        && (sensitive::is_secret_name(name) || name.eq_ignore_ascii_case("authorization") || is_key())
+}
+
+fn is_kept(origin: &Origin) -> bool {
+    matches!(origin.source, Source::Secret(..) | Source::Environment(_) | Source::Stored(_))
+}
+
+fn digests_by_literal(event: &Event) -> bool {
+    let Action::Call(call) = &event.action else { return false };
+    call.effect() == Some(Effect::Mac) && is_always_written_out(&call.role(Role::Secret))
+}
+
+/// Proof is asked for that everybody has who reads the code.
+fn known_to_readers(code: &Analysis, look: &mut Look<'_>, entry: &Entry, events: &[&Event], guard: &Guard) {
+    let behind = events.iter().find(|event| event.guards.iter().any(|held| held.site == guard.site));
+    let found = Found::new(
+        "web-trigger/authenticated",
+        entry.name.to_string(),
+        format!("whoever has read the code can call the web trigger `{}`: what it asks for stands there", entry.name),
+    )
+    .at(code.place(guard.site))
+    .severity(Severity::High)
+    .help("keep the secret in an encrypted variable or the secret store, give each installation its own, and replace this one")
+    .path(behind.map_or_else(Vec::new, |event| flow::steps(code, event, "this happens for whoever has the text")));
     look.against(found);
 }
 
