@@ -30,7 +30,8 @@ pub(super) fn key_of(value: &Value) -> Value {
             Value::join_all(object.fields().keys().map(|name| Value::text(name.clone())))
         }
         Shape::Array(_) => Value::of(Shape::Number(None)),
-        _ => value.derived(Cleansed::default()),
+        // Names of fields are no values of them: who chose them is known, and that they are names.
+        _ => Value::from_origins(value.deep_origins().at_field("keys()")),
     }
 }
 
@@ -44,11 +45,13 @@ impl<'p> Interpreter<'p> {
     ) {
         match &value.shape {
             Shape::Object(object) => {
+                if let Some(open) = object.rest() {
+                    // Anything may be in it: what was there before may be overwritten.
+                    fields.values_mut().for_each(|field| *field = field.join(open));
+                    *rest = Some(rest.as_ref().map_or(open.clone(), |rest| rest.join(open)));
+                }
                 for (name, field) in object.fields().iter() {
                     fields.insert(name.clone(), field.clone());
-                }
-                if let Some(open) = object.rest() {
-                    *rest = Some(rest.as_ref().map_or(open.clone(), |rest| rest.join(open)));
                 }
             }
             Shape::Union(values) => {
@@ -82,8 +85,8 @@ impl<'p> Interpreter<'p> {
                     fields.insert(Name::from(position.to_string()), element.clone());
                 }
             }
-            // Anything may be in it; what was there before may be overwritten.
             _ => {
+                fields.iter_mut().for_each(|(name, field)| *field = field.join(&value.field(name)));
                 let any = value.any_element();
                 *rest = Some(rest.as_ref().map_or(any.clone(), |rest| rest.join(&any)));
             }
