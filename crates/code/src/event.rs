@@ -144,10 +144,18 @@ impl Call {
     /// What stands in a role, where its model says where; `undefined` where nothing stands there.
     pub fn role(&self, role: Role) -> Value {
         let Some(model) = self.model else { return Value::undefined() };
-        let found = model.positions(role).iter().map(|position| self.at(position));
         // `fetch(address)`, where the options may stand first: a text is none.
         let fits = |value: &Value| !(value.is_undefined() || role == Role::Options && value.is_scalar());
-        found.into_iter().find(fits).unwrap_or_else(Value::undefined)
+        let mut found: Vec<Value> = Vec::new();
+        for position in model.positions(role) {
+            let value = self.at(position);
+            let goes_on = self.may_stand_itself(position);
+            found.extend(Some(value).filter(fits));
+            if !found.is_empty() && !goes_on {
+                break;
+            }
+        }
+        Value::join_all(found)
     }
 
     /// It is told not to look at a token's signature: `options={"verify_signature": False}`, `verify=False`.
@@ -165,8 +173,24 @@ impl Call {
     pub fn role_all(&self, role: Role) -> Vec<Value> {
         let Some(model) = self.model else { return Vec::new() };
         // Of several positions the first that is there counts.
-        let mut found = model.positions(role).iter().map(|position| self.all_at(position));
-        found.find(|values| values.iter().any(|value| !value.is_undefined())).unwrap_or_default()
+        let mut found: Vec<Value> = Vec::new();
+        for position in model.positions(role) {
+            found.extend(self.all_at(position).into_iter().filter(|value| !value.is_undefined()));
+            if !found.is_empty() && !self.may_stand_itself(position) {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Whether what a field of is asked for may be a text instead, which has none: then the next position may be meant.
+    fn may_stand_itself(&self, position: &crate::model::Position) -> bool {
+        let crate::model::Base::Argument(index) = position.base else { return false };
+        let is_either = |value: &Value| {
+            let values = value.alternatives();
+            values.len() > 1 && values.iter().any(|value| value.as_text().is_some())
+        };
+        !position.path.is_empty() && self.arguments.get(usize::from(index)).is_some_and(is_either)
     }
 
     /// An argument, by position; `undefined` where there is none.

@@ -177,6 +177,9 @@ impl<'p> Interpreter<'p> {
         let given =
             self.call_arguments(frame, &call.arguments, &Value::from_origins(origins.clone()), call.site);
         let result = self.result(frame, call, function).and_origins(&origins);
+        if let Some(inner) = wrapped(call) {
+            return result.join(&inner);
+        }
         // A decorator that nothing is known of mostly gives something that calls the function.
         if let [decorated] = call.arguments.as_slice()
             && matches!(decorated.shape, Shape::Function(_))
@@ -323,6 +326,16 @@ impl<'p> Interpreter<'p> {
     pub(super) fn fetched(call: &Arc<Call>) -> Arc<Fetched> {
         Arc::new(Fetched::new(Arc::clone(call)))
     }
+}
+
+/// `ok(value)` of a package for results: what it was given comes out again as a field.
+fn wrapped(call: &Call) -> Option<Value> {
+    const WRAPPERS: [&str; 9] =
+        ["ok", "okAsync", "Ok", "right", "Right", "success", "succeed", "some", "just"];
+    const FIELDS: [&str; 4] = ["value", "data", "right", "result"];
+    let [given] = call.arguments.as_slice() else { return None };
+    let (_, name) = call.path.rsplit_once([':', '.'])?;
+    WRAPPERS.contains(&name).then(|| objects::of_fields(FIELDS.map(|field| (field, given.clone()))))
 }
 
 /// What holds where middleware that others wrote lets the next handler run.

@@ -130,3 +130,21 @@ export const handler = resolver.getDefinitions();
     );
     assert!(!has("local"), "{seen:#?}");
 }
+
+#[test]
+fn what_a_package_for_results_wraps_comes_out_again() {
+    let code = "
+import Resolver from '@forge/resolver';
+import { ok, err } from '@acme/results';
+const resolver = new Resolver();
+const address = (id) => (id ? ok(`https://notes.example.com/${id}`) : err('no id'));
+resolver.define('get', async ({ payload }) => {
+  const found = address(payload.id);
+  if (found.isErr()) return err(found.error);
+  return fetch(found.value, {});
+});
+export const handler = resolver.getDefinitions();
+";
+    let seen = calls(&resolver(code), "fetch");
+    assert!(seen[0].contains("`https://notes.example.com/${payload.id}`"), "{seen:#?}");
+}
