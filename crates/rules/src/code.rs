@@ -81,6 +81,7 @@ pub(crate) mod sensitive;
 pub(crate) mod sensitive_data_logged;
 pub(crate) mod server_cache_unkeyed;
 pub(crate) mod server_route_open;
+pub(crate) mod service_call_unchecked;
 pub(crate) mod session_cookie_without_same_site;
 pub(crate) mod shared_client_headers;
 pub(crate) mod shared_file;

@@ -174,6 +174,7 @@ pub const RULES: &[&Rule] = &[
     &code::sensitive_data_logged::RULE,
     &code::server_cache_unkeyed::RULE,
     &code::server_route_open::RULE,
+    &code::service_call_unchecked::RULE,
     &config::session_cookie_configured_open::RULE,
     &code::session_cookie_without_same_site::RULE,
     &code::shared_client_headers::RULE,
