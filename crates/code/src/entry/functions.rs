@@ -83,7 +83,12 @@ fn invocation(module: &Module, by_resolver: bool) -> Invocation {
     match module.kind.value.strip_prefix("core:").unwrap_or(&module.kind.value) {
         "webtrigger" => Invocation::WebTrigger,
         "action" => Invocation::Action,
-        "trigger" => Invocation::Event,
+        // The platform says which issue or pull request it is about; nobody sends that.
+        "trigger"
+        | "jira:workflowValidator"
+        | "jira:workflowCondition"
+        | "jira:workflowPostFunction"
+        | "bitbucket:mergeCheck" => Invocation::Event,
         "scheduledTrigger" => Invocation::Schedule,
         "consumer" => Invocation::Queue,
         _ if by_resolver => Invocation::Resolver,

@@ -182,9 +182,16 @@ pub(super) fn is_chosen_outside(value: &Value) -> bool {
 
 /// Whether something has been tested for being there.
 pub(super) fn is_tested_present(guards: &Guards, value: &Value) -> bool {
+    let origins = value.deep_origins();
+    // `headers['x-key']` is there with what it holds: the first of it.
+    let holds = |about: &Value| {
+        let theirs = about.deep_origins();
+        origins.iter().any(|mine| theirs.iter().any(|their| mine.names_same(&their.at_field("[]"))))
+    };
+    let is_about = |guard: &Guard| guard.covers(value) || guard.about.iter().any(holds);
     guards
         .iter()
-        .any(|guard| matches!(guard.kind, GuardKind::Present | GuardKind::StoreTested) && guard.covers(value))
+        .any(|guard| matches!(guard.kind, GuardKind::Present | GuardKind::StoreTested) && is_about(guard))
 }
 
 /// Whether a value is surely no `undefined` and no `null`.

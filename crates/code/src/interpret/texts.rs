@@ -171,8 +171,13 @@ impl<'p> Interpreter<'p> {
         {
             return map_literals(text, &|literal| folding.apply(literal, to));
         }
-        let cleansing = match &pattern.shape {
-            Shape::Regex(regex) => stripped_by(&regex.0, &regex.1),
+        let escapes = with.as_constant().is_none_or(|to| to.starts_with('\\') || !to.contains('"'));
+        let cleansing = match (&pattern.shape, pattern.as_constant()) {
+            (Shape::Regex(regex), _) if escapes && regex.1.contains('g') => {
+                stripped_by(&regex.0, &regex.1).and(disarmed_by(&regex.0))
+            }
+            (Shape::Regex(regex), _) => stripped_by(&regex.0, &regex.1),
+            (_, Some(letter)) if all && escapes => disarmed_by(letter),
             _ => Cleansed::default(),
         };
         let subject = text.derived(cleansing);
@@ -249,6 +254,25 @@ fn stripped_by(pattern: &str, flags: &str) -> Cleansed {
         return Cleansed::by(&[Cleansing::Masked]);
     }
     Cleansed::default()
+}
+
+/// What ends a quoted text and is replaced everywhere by this pattern: one letter, or a class of some.
+fn disarmed_by(pattern: &str) -> Cleansed {
+    let inner = pattern.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(pattern);
+    let class = inner.trim_end_matches(['+', '*']).strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let letters = match class {
+        Some(class) if !class.starts_with('^') => class,
+        _ if matches!(inner, "\"" | "\\" | "\\\\") => inner,
+        _ => return Cleansed::default(),
+    };
+    let mut done = Cleansed::default();
+    if letters.contains('"') {
+        done = done.and(Cleansed::by(&[Cleansing::Quotes]));
+    }
+    if letters.contains("\\\\") || letters == "\\" {
+        done = done.and(Cleansed::by(&[Cleansing::Backslashes]));
+    }
+    done
 }
 
 /// The pattern and the text of a method that holds one against the other, where the pattern repeats what it repeats.

@@ -38,6 +38,10 @@ pub enum Cleansing {
     Encrypted,
     /// A digest.
     Hashed,
+    /// Its double quotes are escaped or gone.
+    Quotes,
+    /// Its backslashes are escaped or gone.
+    Backslashes,
 }
 
 /// The part of a request a caller chose.

@@ -9,7 +9,7 @@ use assay_evidence::{Confidence, Topic};
 
 use super::{
     flow,
-    query_language_injection::queries,
+    query_language_injection::{holes, is_disarmed, queries},
     reach::blind_spots_on_platform,
     sink::{chosen, is_sure},
 };
@@ -113,12 +113,11 @@ fn reached(event: &Event, call: &Call) -> Vec<Reached> {
         _ => {}
     }
     if matches!(call.effect(), Some(Effect::Egress | Effect::ProductCall)) {
-        let holes = queries(call).into_iter().flat_map(|(_, parts)| parts).filter_map(|part| match part {
-            assay_code::Part::Hole(value) => Some(value),
-            assay_code::Part::Literal(_) => None,
-        });
-        for value in holes {
-            add(agents(&value, &CHECKED), "a query of a product", true);
+        for (_, query) in queries(call) {
+            for (value, is_quoted) in holes(&query) {
+                let found = agents(value, &CHECKED).filter(|origin| !(is_quoted && is_disarmed(origin)));
+                add(found, "a query of a product", true);
+            }
         }
     }
     found

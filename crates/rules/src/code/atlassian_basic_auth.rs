@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Reach, Text, Value,
+    Call, Reach,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -30,7 +30,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for (event, call) in code.calls() {
         let to_product = match call.effect() {
             Some(Effect::ProductCall | Effect::ProductQuery) => true,
-            Some(Effect::Egress) => is_atlassian(call),
+            Some(Effect::Egress) => hosts::is_atlassian(call),
             _ => continue,
         };
         look.looked_at(1);
@@ -52,7 +52,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 }
 
 /// What kind of credential is sent.
-fn credential(call: &Call) -> Option<&'static str> {
+pub(crate) fn credential(call: &Call) -> Option<&'static str> {
     let sent = hosts::headers(call).field_ignoring_case("authorization");
     if sent.texts().any(|text| text.prefix().to_ascii_lowercase().starts_with("basic ")) {
         return Some("Basic authentication");
@@ -61,34 +61,4 @@ fn credential(call: &Call) -> Option<&'static str> {
     let user = call.role(Role::Options).field("auth");
     let named = user.fields().contains_key("username") && user.fields().contains_key("password");
     (named || user.elements().len() == 2).then_some("Basic authentication")
-}
-
-fn is_atlassian(call: &Call) -> bool {
-    let urls = call.role_all(Role::Url);
-    urls.iter().flat_map(Value::texts).any(names_atlassian)
-}
-
-/// The host is one of Atlassian's, or the address has the form of a product's on a host that is not known.
-fn names_atlassian(text: &Text) -> bool {
-    const HOSTS: [&str; 9] = [
-        "atlassian.net",
-        "atlassian.com",
-        "jira-dev.com",
-        "bitbucket.org",
-        "trello.com",
-        "statuspage.io",
-        "opsgenie.com",
-        "loom.com",
-        "jira.com",
-    ];
-    let whole = text.template();
-    let (host, path) = match whole.split_once("://") {
-        Some((_, rest)) => rest.split_once('/').unwrap_or((rest, "")),
-        None => whole.split_once('/').unwrap_or((&whole, "")),
-    };
-    let own = HOSTS
-        .iter()
-        .any(|known| host == *known || host.strip_suffix(known).is_some_and(|rest| rest.ends_with('.')));
-    let form = host.contains("{}") && (path.starts_with("rest/api/") || path.starts_with("wiki/"));
-    own || form
 }

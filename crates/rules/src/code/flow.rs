@@ -59,6 +59,9 @@ pub(crate) fn invoker(entry: &Entry) -> String {
 /// What a value is called: `` `issueKey` of the payload ``.
 pub(crate) fn origin_words(origin: &Origin) -> String {
     let field = origin.field.as_str();
+    // A name of a field is told as the thing it is a name in.
+    let owner = field.strip_suffix("keys()").map(|owner| owner.trim_end_matches(['.', '[', ']']));
+    let field = owner.unwrap_or(field);
     let of = |whole: &str| match field {
         "" => whole.to_owned(),
         field => format!("`{field}` of {whole}"),

@@ -2,7 +2,7 @@
 
 use assay_app::{Manifest, manifest::EgressList};
 use assay_code::{
-    Analysis, Call, Event, Value,
+    Analysis, Call, Event, Text, Value,
     model::{Effect, Role},
 };
 
@@ -145,4 +145,35 @@ mod tests {
         assert!(!allows("api.example.com", "api.example.com.evil.test"));
         assert!(allows("*", "anything.test"));
     }
+}
+
+/// Whether a request goes to a host of Atlassian's, or to an address that has the form of a product's.
+pub(crate) fn is_atlassian(call: &Call) -> bool {
+    let urls = call.role_all(Role::Url);
+    urls.iter().flat_map(Value::texts).any(names_atlassian)
+}
+
+/// The host is one of Atlassian's, or the address has the form of a product's on a host that is not known.
+fn names_atlassian(text: &Text) -> bool {
+    const HOSTS: [&str; 9] = [
+        "atlassian.net",
+        "atlassian.com",
+        "jira-dev.com",
+        "bitbucket.org",
+        "trello.com",
+        "statuspage.io",
+        "opsgenie.com",
+        "loom.com",
+        "jira.com",
+    ];
+    let whole = text.template();
+    let (host, path) = match whole.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').unwrap_or((rest, "")),
+        None => whole.split_once('/').unwrap_or((&whole, "")),
+    };
+    let own = HOSTS
+        .iter()
+        .any(|known| host == *known || host.strip_suffix(known).is_some_and(|rest| rest.ends_with('.')));
+    let form = host.contains("{}") && (path.starts_with("rest/api/") || path.starts_with("wiki/"));
+    own || form
 }

@@ -8,7 +8,10 @@ use assay_app::{
 };
 use assay_code::{Event, model::Effect};
 
-use super::product::{self, ProductCall};
+use super::{
+    atlassian_basic_auth::credential,
+    product::{self, ProductCall},
+};
 use crate::Case;
 
 /// What the calls of an app need.
@@ -36,7 +39,11 @@ impl<'a> Needed<'a> {
             graph: Vec::new(),
             calls: Vec::new(),
         };
-        for call in product::rest_calls(case.code) {
+        // What an app asks with a person's own credential is not for its scopes to allow.
+        let by_scopes = |call: &ProductCall<'_>| {
+            call.call.effect() != Some(Effect::Egress) || credential(call.call).is_none()
+        };
+        for call in product::rest_calls(case.code).filter(by_scopes) {
             let found = call.operations();
             for operation in &found.operations {
                 for scope in operation.alternatives().flatten() {

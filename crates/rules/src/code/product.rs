@@ -62,8 +62,14 @@ impl<'a> ProductCall<'a> {
         }
         let mut asked = Self::rest(event, call, &[address], true);
         asked.method = Some((*verb).to_owned());
-        asked.access = if asked.class() == OperationClass::Read { Access::Read } else { Access::Write };
+        asked.access = asked.access_by_method();
         Some(asked).filter(|call| call.product.is_some())
+    }
+
+    /// What a method that is known does: a question for administrators is one all the same.
+    fn access_by_method(&self) -> Access {
+        let asks = matches!(self.method.as_deref(), Some("GET" | "HEAD"));
+        if asks || self.class() == OperationClass::Read { Access::Read } else { Access::Write }
     }
 
     /// A call by one of these addresses, which may lead to any host.
@@ -86,8 +92,7 @@ impl<'a> ProductCall<'a> {
             access: Access::Unknown,
         };
         if asked.method.is_some() {
-            let reads = asked.class() == OperationClass::Read;
-            asked.access = if reads { Access::Read } else { Access::Write };
+            asked.access = asked.access_by_method();
         }
         asked
     }

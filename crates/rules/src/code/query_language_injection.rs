@@ -103,9 +103,30 @@ fn literals(text: &str) -> Vec<Part> {
 /// product reads it with the rights of whoever asks.
 fn glued(query: &[Part], event: &Event) -> Option<assay_code::Origin> {
     const CHECKED: [Cleansing; 1] = [Cleansing::Schema];
-    let holes = query.iter().filter(|_| query.len() > 1).filter_map(|part| match part {
-        Part::Hole(value) => Some(value),
-        Part::Literal(_) => None,
-    });
-    holes.filter_map(|hole| chosen(hole, &CHECKED, event)).next()
+    if query.len() < 2 {
+        return None;
+    }
+    holes(query).into_iter().find_map(|(value, is_quoted)| {
+        chosen(value, &CHECKED, event).filter(|origin| !(is_quoted && is_disarmed(origin)))
+    })
+}
+
+/// What is put into a query, and whether it stands between double quotes there.
+pub(crate) fn holes(query: &[Part]) -> Vec<(&Value, bool)> {
+    let mut before = String::new();
+    let mut found = Vec::new();
+    for part in query {
+        match part {
+            Part::Literal(literal) => before.push_str(literal),
+            Part::Hole(value) => {
+                found.push((value, before.replace("%22", "\"").matches('"').count() % 2 == 1))
+            }
+        }
+    }
+    found
+}
+
+/// Neither a quote nor a backslash of it ends a quoted text.
+pub(crate) fn is_disarmed(origin: &assay_code::Origin) -> bool {
+    origin.cleansed.contains(Cleansing::Quotes) && origin.cleansed.contains(Cleansing::Backslashes)
 }

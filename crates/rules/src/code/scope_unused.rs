@@ -2,7 +2,9 @@ use std::collections::BTreeSet;
 
 use assay_app::cards::{ScopeCard, ScopeClass};
 use assay_catalogue::Severity;
+use assay_code::{Value, model::Effect};
 use assay_evidence::{Confidence, Topic};
+use assay_source::Place;
 
 use super::{
     asked_scopes,
@@ -137,12 +139,29 @@ pub(crate) fn doubt(
     {
         return Some(doubt);
     }
+    if let Some(place) = handed_to_unknown_code(case) {
+        return Some(format!(
+            "in {}:{} code that is made at run time gets the product's API",
+            place.file,
+            place.line()
+        ));
+    }
     if remote_may_call(case, card) {
         return Some(
             "a remote is sent tokens of the app, and what it does with them is not in this code".to_owned(),
         );
     }
     unseen(case, look)
+}
+
+/// Where text is run that is given what calls products: `vm.runInContext(script, { api })`.
+fn handed_to_unknown_code(case: &Case<'_>) -> Option<Place> {
+    let is_api =
+        |value: &Value| value.as_external().is_some_and(|external| external.path.starts_with("@forge/api"));
+    let holds = |value: &Value| is_api(value) || value.fields().values().any(is_api);
+    let mut calls = case.code.calls_with(Effect::Evaluate);
+    let (event, _) = calls.find(|(_, call)| call.arguments.iter().any(holds))?;
+    Some(case.code.place(event.site))
 }
 
 /// A remote that is sent tokens may call a product in the app's name.

@@ -121,8 +121,8 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
                     .first()
                     .and_then(|text| text.texts().next().map(|text| text.template()));
                 let path = route.unwrap_or_else(|| fetched.call.path.to_string());
-                // What the platform keeps of the app: its licence, its state, its keys.
-                if path.contains("/atlassian-connect/") {
+                // What the platform keeps of the app: its licence, its state, its keys; not what the app keeps there.
+                if path.contains("/atlassian-connect/") && !path.contains("/properties") {
                     return None;
                 }
                 let about_person = ["/myself", "/user", "/me", "member", "userinfo"]

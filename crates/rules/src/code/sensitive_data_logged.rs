@@ -9,7 +9,7 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 
 use super::sensitive::{self, Exposed, Sensitive};
-use super::{flow, product, reach::blind_spots, reads_code};
+use super::{flow, hosts, product, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -103,6 +103,23 @@ fn is_of_the_product_itself(origin: &Origin) -> bool {
     fetched.call.effect() == Some(Effect::ProductCall) && !paths.is_empty() && paths.iter().all(is_own)
 }
 
+/// True for the whole answer of a service that was sent nothing of anybody's: of its own state, mostly.
+fn is_asked_without_data(origin: &Origin) -> bool {
+    let Source::Response(fetched) = &origin.source else { return false };
+    let call = &fetched.call;
+    let is_data = |origin: &Origin| {
+        !matches!(
+            origin.source,
+            Source::Environment(_) | Source::Secret(..) | Source::Clock | Source::Random(_)
+        )
+    };
+    let sends_data = call.arguments.iter().any(|argument| argument.deep_origins().iter().any(is_data));
+    origin.field.is_empty()
+        && call.effect() == Some(Effect::Egress)
+        && !hosts::is_atlassian(call)
+        && !sends_data
+}
+
 fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Option<&'static str> {
     let side = case.code.entry_of(event).map(|entry| entry.side);
     if side == Some(Side::FrontEnd)
@@ -128,6 +145,9 @@ fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Opti
     }
     if exposed.kind == Sensitive::Content && is_of_the_product_itself(&exposed.origin) {
         return Some("the product tells that to everybody alike, or says what the user may do");
+    }
+    if exposed.kind == Sensitive::Content && is_asked_without_data(&exposed.origin) {
+        return Some("nothing that users wrote went into the request, and who answers is no product");
     }
     if answers_a_change(&exposed.origin) {
         return Some("a product answers a change with ids and links mostly, and not with what was written");

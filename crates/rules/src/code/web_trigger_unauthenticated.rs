@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Analysis, Entry, Event, Guard, GuardKind, Invocation, Origin, Reach, Resolution, Source, Value,
+    Action, Analysis, Entry, Event, Guard, GuardKind, Invocation, Origin, Reach, Resolution, Source,
     model::{CheckKind, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
