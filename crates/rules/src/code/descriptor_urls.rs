@@ -146,7 +146,7 @@ fn path_of(url: &str, base: Option<&str>) -> Option<String> {
 }
 
 /// Whether a route is where a path leads: `/notes/:id` is where `/notes/{issue.key}` does.
-fn leads_to(route: &str, path: &str) -> bool {
+pub(crate) fn leads_to(route: &str, path: &str) -> bool {
     let open = |part: &str| part.starts_with([':', '{', '<']) || part == "*";
     let mut wanted = path.split('/').filter(|part| !part.is_empty());
     let mut route = route.split('/').filter(|part| !part.is_empty());

@@ -98,7 +98,10 @@ fn is_of_the_product_itself(origin: &Origin) -> bool {
     let paths: Vec<String> = route.texts().map(|text| text.template()).collect();
     let is_own = |path: &String| {
         let path = path.split('?').next().unwrap_or_default();
-        product::is_common_knowledge(path) && !path.contains("/user") && !path.ends_with("/myself")
+        product::is_common_knowledge(path)
+            && !path.contains("/properties")
+            && !path.contains("/user")
+            && !path.ends_with("/myself")
     };
     fetched.call.effect() == Some(Effect::ProductCall) && !paths.is_empty() && paths.iter().all(is_own)
 }

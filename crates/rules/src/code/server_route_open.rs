@@ -2,14 +2,19 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Analysis, Audience, Call, Entry, Event, Guard, GuardKind, Reach, Side, Source, Value,
+    Action, Analysis, Audience, Call, Entry, Event, Guard, GuardKind, Reach, Resolution, Side, Source, Value,
     model::{Effect, Role},
 };
-use assay_evidence::{Confidence, Topic};
+use assay_evidence::{Confidence, Step, Topic};
 
 use super::{
-    asking::Asking, connect_lifecycle_unverified, connect_route_unverified, flow, product::ProductCall,
-    reach::blind_spots, reads_code,
+    asking::Asking,
+    connect_lifecycle_unverified, connect_route_unverified,
+    descriptor_urls::{Caller, caller, leads_to},
+    flow,
+    product::ProductCall,
+    reach::blind_spots,
+    reads_code,
 };
 use crate::{Case, Found, Look, Rule};
 
@@ -55,6 +60,23 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                     .path(flow::steps(code, event, &what))
                     .confidence(Confidence::Low);
                 look.unsure(found, "it comes from code that is not here");
+            } else if let Some(path) = asked_for_nothing(case, entry)
+                && told.insert((&entry.name, &entry.declared_at))
+            {
+                let statement = format!(
+                    "`{}` is what the manifest's endpoint `{path}` calls, and it verifies no invocation token",
+                    entry.name
+                );
+                let found = Found::new(claim, format!("{}: no token", entry.name), statement)
+                    .at(entry.declared_at.clone())
+                    .by_absence()
+                    .severity(Severity::Medium)
+                    .path(vec![Step {
+                        place: entry.declared_at.clone(),
+                        text: "a request arrives here, and nothing on its way asks for a token".to_owned(),
+                    }])
+                    .help("verify the platform's invocation token before anything else is done");
+                look.against(found);
             }
             continue;
         };
@@ -75,6 +97,15 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         .path(flow::steps(code, event, &what));
         look.against(found);
     }
+}
+
+/// The path of the manifest's endpoint that a route serves without asking anybody anything, whatever it does.
+fn asked_for_nothing<'a>(case: &Case<'a>, entry: &Entry) -> Option<&'a str> {
+    let (_, route) = entry.name.split_once(' ')?;
+    let is_whole = entry.resolution == Resolution::Resolved && !is_meant_open(case, entry);
+    let endpoints = case.manifest().filter(|_| is_whole)?.endpoints.iter();
+    let mut paths = endpoints.filter_map(|endpoint| Some(endpoint.path.as_ref()?.value.as_str()));
+    paths.find(|path| leads_to(route, path) && caller(case, entry) == Caller::Anybody)
 }
 
 /// The first thing of note that a route does behind filters of which nothing is known, and the name of one.

@@ -33,8 +33,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for (event, entry, stranger) in caused_by_strangers(code) {
         let Action::Respond(answer) = &event.action else { continue };
         look.looked_at(1);
-        // Web triggers and agents have rules of their own.
-        if matches!(stranger, Stranger::Anybody | Stranger::Agent) {
+        // Web triggers have a rule of their own.
+        if stranger == Stranger::Anybody {
             continue;
         }
         for origin in &answer.deep_origins() {
@@ -79,6 +79,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 _ if !callers::is_documented(case, entry) => {
                     look.unsure(found.confidence(Confidence::Low), callers::UNDOCUMENTED);
                 }
+                (None, _) if stranger == Stranger::Agent => look.unsure(
+                    found.confidence(Confidence::Low),
+                    "whether the agent's user may see it is for the action to know",
+                ),
                 (Some(doubt), _) => look.unsure(found.confidence(Confidence::Low), doubt),
                 (None, Way::ByKey) => look.against(found),
                 (None, Way::All) if is_for_admins_too(code, entry, read) => look.against(found),
@@ -142,5 +146,18 @@ fn way_of_reading(read: &Fetched) -> Option<Way> {
 fn is_chosen(value: &Value) -> bool {
     let origins = value.deep_origins();
     let has = |wanted: fn(&Source) -> bool| origins.iter().any(|origin| wanted(&origin.source));
-    has(|source| matches!(source, Source::Caller(_))) && !has(|source| matches!(source, Source::Random(_)))
+    // The keys that an index holds were chosen with the key of the index.
+    let follows = || {
+        origins.iter().filter_map(read_from_store).any(|index| {
+            let key = index.call.role(Role::Key);
+            index.call.effect() == Some(Effect::StorageRead)
+                && !keyed_by_account(&key)
+                && key
+                    .deep_origins()
+                    .iter()
+                    .any(|origin| matches!(origin.source, Source::Caller(_) | Source::Agent))
+        })
+    };
+    (has(|source| matches!(source, Source::Caller(_) | Source::Agent)) || follows())
+        && !has(|source| matches!(source, Source::Random(_)))
 }
