@@ -6,6 +6,7 @@ use assay_evidence::{Confidence, Topic};
 
 use super::as_app::{self, AsApp};
 use super::authority::{self, Authority};
+use super::callers::{self, Stranger};
 use super::product::{self, Access};
 use super::{flow, reach::blind_spots_on_platform, reads_code};
 use crate::{Case, Found, Look, Rule};
@@ -32,6 +33,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             continue;
         }
         look.looked_at(1);
+        if could_read_as_user(&as_app) {
+            read_for_the_page(case, look, &as_app);
+            continue;
+        }
         if !matches!(authority, Authority::Checked | Authority::CanRead) {
             continue;
         }
@@ -47,6 +52,43 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         look.unsure(found, "whether the call can be made as the user is known to those who know the API");
     }
     for_administrators(case, look);
+}
+
+/// Whether the thing that the user has open is read as the app, and nobody asks whether they may see it: they may, mostly,
+/// and as themselves. Customers of a portal may see little by the product's interface.
+fn could_read_as_user(as_app: &AsApp<'_>) -> bool {
+    let AsApp { call, entry, stranger, authority } = as_app;
+    let is_of_portal =
+        || entry.surfaces.iter().any(|surface| surface.to_ascii_lowercase().contains("portal"));
+    matches!(authority, Authority::Nothing)
+        && *stranger == Stranger::User
+        && call.access == Access::Read
+        && call.call.used
+        && as_app.is_from_page()
+        && (is_written_by_people(&call.path) || call.path.contains("/search"))
+        && !is_of_portal()
+}
+
+fn read_for_the_page(case: &Case<'_>, look: &mut Look<'_>, as_app: &AsApp<'_>) {
+    let AsApp { call, entry, .. } = as_app;
+    let statement = format!(
+        "`{}` is read as the app for whoever has the page open: `{}` could read it as them",
+        call.operation(),
+        entry.name
+    );
+    let found = Found::new("authz/as-user-default", as_app.identity(), statement)
+        .at(as_app.place(case))
+        .confidence(Confidence::Medium)
+        .help(
+            "call it with `asUser`: the product then shows what this user may see, also where the page's context was \
+             forged",
+        )
+        .path(flow::steps(case.code, as_app.event(), "the product is read as the app"));
+    if callers::is_documented(case, entry) {
+        look.against(found);
+    } else {
+        look.unsure(found.confidence(Confidence::Low), callers::UNDOCUMENTED);
+    }
 }
 
 /// Administrators may do what the app does, and the product would check it: what people write needs no app's identity.
