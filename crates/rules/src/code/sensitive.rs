@@ -125,7 +125,7 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
                 if path.contains("/atlassian-connect/") && !path.contains("/properties") {
                     return None;
                 }
-                let about_person = ["/myself", "/user", "/me", "member", "userinfo"]
+                let about_person = ["/myself", "/user", "/me", "/profile", "member", "userinfo"]
                     .iter()
                     .any(|end| path.ends_with(end) || fetched.call.path.ends_with(end));
                 Some((if about_person { Sensitive::Personal } else { Sensitive::Content }, true))

@@ -4,7 +4,7 @@ use assay_catalogue::Severity;
 use assay_code::{
     Call, Event, Origin, Reach, Side, Site, Source, Value,
     ir::Language,
-    model::{Effect, Role},
+    model::{Effect, Identity, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
@@ -110,6 +110,10 @@ fn is_of_the_product_itself(origin: &Origin) -> bool {
 fn is_asked_without_data(origin: &Origin) -> bool {
     let Source::Response(fetched) = &origin.source else { return false };
     let call = &fetched.call;
+    // With the user's own account it is the user's own that is asked for.
+    if call.identity() == Some(Identity::User) {
+        return false;
+    }
     let is_data = |origin: &Origin| {
         !matches!(
             origin.source,
