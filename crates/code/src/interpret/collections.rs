@@ -152,7 +152,13 @@ pub(super) fn list_of(call: &Call, elements: bool) -> Value {
     }
     match call.argument(0) {
         other if matches!(other.shape, Shape::Array(_)) => other,
-        other if other.origins.is_empty() => lists::array(Vec::new(), None),
+        // `new ArrayList(10)`: room for ten.
+        other if matches!(other.shape, Shape::Undefined | Shape::Null | Shape::Number(_)) => {
+            lists::array(Vec::new(), None)
+        }
+        other if matches!(other.shape, Shape::Object(_)) => {
+            lists::array(Vec::new(), Some(super::objects::key_of(&other)))
+        }
         other => lists::array(Vec::new(), Some(other.any_element())).and_origins(&other.origins),
     }
 }

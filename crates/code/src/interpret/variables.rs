@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::guard::{Guard, GuardKind, Guards};
-use crate::ir::{FunctionId, FunctionKind, Name, VariableId};
+use crate::ir::{FunctionId, FunctionKind, Name, VariableId, VariableKind};
 use crate::site::Site;
 use crate::value::{Captured, Captures, CellId, Closure, Digester, Shape, Value};
 
@@ -14,7 +14,8 @@ impl<'p> Interpreter<'p> {
     /// Reads a variable.
     pub(super) fn variable(&mut self, frame: &mut Frame<'p>, variable: VariableId) -> Value {
         let declared = &frame.ir.variables[variable.index()];
-        if declared.function.index() == 0 {
+        // What is imported inside a function is the same wherever it is asked for.
+        if declared.function.index() == 0 || declared.kind == VariableKind::Import {
             return self.module_variable(frame, variable);
         }
         if let Some(value) = self.read_own(frame, variable) {
@@ -74,7 +75,7 @@ impl<'p> Interpreter<'p> {
         let mut captured = Vec::with_capacity(variables.len());
         for &variable in variables {
             let declared = &frame.ir.variables[variable.index()];
-            if declared.function.index() == 0 {
+            if declared.function.index() == 0 || declared.kind == VariableKind::Import {
                 continue;
             }
             let kept = if declared.function != frame.function {

@@ -1,8 +1,8 @@
 //! Python's expressions.
 
 use assay_code::ir::{
-    BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, ImportedName, LogicalOperator, Pattern,
-    Property, PropertyKey, UnaryOperator,
+    Argument, BinaryOperator, ExpressionId, ExpressionKind, FunctionKind, ImportedName, LogicalOperator,
+    Pattern, Property, PropertyKey, UnaryOperator,
 };
 use tree_sitter::Node;
 
@@ -212,7 +212,26 @@ impl Python<'_> {
             Some(generator) => vec![plain(self.expression(generator))],
             None => Vec::new(),
         };
-        ExpressionKind::Call { callee, arguments, optional: false }
+        match self.builtin(function, &arguments) {
+            Some(kind) => kind,
+            None => ExpressionKind::Call { callee, arguments, optional: false },
+        }
+    }
+
+    /// `setattr(a, name, value)` is `a[name] = value`, and `dict()` is an empty object.
+    fn builtin(&mut self, function: Option<Node<'_>>, arguments: &[Argument]) -> Option<ExpressionKind> {
+        let name = function.filter(|it| it.kind() == "identifier").map(|it| self.text(it))?;
+        match (name, arguments) {
+            ("dict", []) => Some(ExpressionKind::Object(Vec::new())),
+            ("setattr", [object, name, value]) => {
+                let (object, index, value) = (object.value, name.value, value.value);
+                let member = ExpressionKind::Index { object, index, optional: false };
+                let member = self.builder.expression(span(function?), member);
+                let target = Box::new(Pattern::Target(member));
+                Some(ExpressionKind::Assign { target, value, operator: None, logical: None })
+            }
+            _ => None,
+        }
     }
 
     fn assignment(&mut self, node: Node<'_>) -> ExpressionKind {
@@ -316,9 +335,7 @@ impl Python<'_> {
         let children: Vec<Node<'_>> =
             node.named_children(&mut cursor).filter(|it| it.kind() != "comment").collect();
         let elements = children.into_iter().map(|child| match (child.kind(), child.named_child(0)) {
-            ("list_splat", Some(inner)) => {
-                assay_code::ir::Argument { value: self.expression(inner), spread: true }
-            }
+            ("list_splat", Some(inner)) => Argument { value: self.expression(inner), spread: true },
             _ => plain(self.expression(child)),
         });
         ExpressionKind::Array(elements.collect())
