@@ -43,6 +43,7 @@ mod patterns;
 mod place;
 mod promises;
 mod receivers;
+mod records;
 mod run;
 mod scopes;
 mod singletons;

@@ -83,6 +83,9 @@ impl<'p> Interpreter<'p> {
                 return self.call_value(frame, &function, receiver, arguments, call.id, call.site);
             }
         }
+        if let Some(record) = self.record(&receiver, call.name) {
+            return self.call_value(frame, &record, receiver, arguments, call.id, call.site);
+        }
         if let Some(outcome) = self.language_method(frame, &receiver, call.name, &arguments, call.site) {
             if let Some((left, key)) = outcome.receiver
                 && call.object != call.id

@@ -257,6 +257,7 @@ impl<'p> Interpreter<'p> {
             }
             Shape::Function(_) | Shape::Native(_) | Shape::Element(_) => Some(object.clone()),
             _ => {
+                self.note_record_change(frame, object, value, site);
                 let (mut fields, mut open) = match &object.shape {
                     Shape::Object(known) => (known.fields().clone(), known.rest().cloned()),
                     _ => (Fields::default(), None),
