@@ -288,6 +288,7 @@ const FILES: &[(&str, &str)] = files![
     "python-functions",
     "python-http",
     "python-language",
+    "python-language-models",
     "python-logs",
     "python-patterns",
     "python-pickle",
