@@ -103,7 +103,10 @@ fn status(value: &Value, site: Site, good_if_equal: bool, bad_if_equal: bool) ->
 /// What is known where two values from outside are equal.
 fn between(left: &Value, right: &Value, site: Site, held: &Guards) -> Told {
     let plain = |value: &Value| value.clone().without_truth();
-    let (kind, about) = if checks::is_account(left) && !checks::is_account(right) {
+    // Two lengths: what has them may differ all the same.
+    let (kind, about) = if is_summed_up(left) && is_summed_up(right) {
+        (GuardKind::TypeTested, vec![plain(left), plain(right)])
+    } else if checks::is_account(left) && !checks::is_account(right) {
         (GuardKind::AccountCompared, vec![plain(right)])
     } else if checks::is_account(right) && !checks::is_account(left) {
         (GuardKind::AccountCompared, vec![plain(left)])
@@ -121,6 +124,12 @@ fn between(left: &Value, right: &Value, site: Site, held: &Guards) -> Told {
         (GuardKind::Compared, vec![plain(left), plain(right)])
     };
     (Some(Guards::one(Guard::new(kind, about, None, site, true))), Some(Guards::none()))
+}
+
+/// Whether only the presence, size or kind of what it came from is left.
+fn is_summed_up(value: &Value) -> bool {
+    let origins = value.deep_origins();
+    !origins.is_empty() && origins.iter().all(|origin| origin.cleansed.is_summed_up())
 }
 
 /// Whether both sides of a comparison with a secret may be missing, and so be equal.
