@@ -11,7 +11,7 @@ use crate::value::{Fields, Object, Shape, Value};
 use super::flow::Frame;
 use super::functions::{Mode, made_of};
 use super::methods::Outcome;
-use super::{Interpreter, comparisons, lists};
+use super::{Interpreter, checks, comparisons, lists};
 
 /// Methods of maps and of forms of pairs that are maps in all but name.
 pub(super) const MAP_METHODS: &[&str] =
@@ -21,6 +21,14 @@ pub(super) const MAP_METHODS: &[&str] =
 pub(super) fn of_fields<N: Into<Name>>(fields: impl IntoIterator<Item = (N, Value)>) -> Value {
     let fields: Fields = fields.into_iter().map(|(name, value)| (name.into(), value)).collect();
     Value::of(Shape::Object(Arc::new(Object::new(fields, None))))
+}
+
+/// An object without what stands under a key; the whole where the key is not known.
+fn without_key(object: &Value, key: &Value) -> Value {
+    match key.as_constant() {
+        Some(name) => super::patterns::without(object, |field| field == name),
+        None => object.clone(),
+    }
 }
 
 /// What the name of any field may be.
@@ -124,15 +132,22 @@ impl<'p> Interpreter<'p> {
                 let left = put(object, &key, value);
                 return Some(Outcome::changing(left.clone(), left, Some(key)));
             }
-            "has" | "hasOwnProperty" => {
+            "has" | "hasOwnProperty" | "includes" => {
                 comparisons::answer(comparisons::membership(object, &key, site), &[&key])
             }
             "delete" => {
-                let left = match key.as_constant() {
-                    Some(name) => super::patterns::without(object, |field| field == name),
-                    None => object.clone(),
-                };
+                let left = without_key(object, &key);
                 return Some(Outcome::changing(Value::of(Shape::Boolean(None)), left, Some(key)));
+            }
+            // Python's: what it takes out is there where the key was, or else what stands behind the key.
+            "pop" => {
+                let otherwise = arguments.get(1).cloned().unwrap_or_else(Value::undefined);
+                let found = object.any_element().join(&otherwise);
+                let (member, _) = comparisons::membership(object, &key, site);
+                let (there, missing) = checks::told(&found, site);
+                let there = there.unwrap_or_default().and(&member.unwrap_or_default());
+                let found = found.with_truth(Some(there), Some(missing.unwrap_or_default()));
+                return Some(Outcome::changing(found, without_key(object, &key), Some(key)));
             }
             "clear" => Value::undefined(),
             "forEach" => {

@@ -1,7 +1,7 @@
 //! Requests for authorisation (RFC 6749, section 4.1.1) that the code makes, and the redemptions of what comes back.
 
 use assay_code::{
-    Action, Analysis, Call, Event, Part, Text, Value,
+    Action, Analysis, Call, Event, Origin, Part, Text, Value,
     model::{Effect, Role},
 };
 
@@ -25,6 +25,17 @@ pub(crate) enum State {
     Unknown,
 }
 
+/// Whether an origin is a `state` that came back, or a part of one: `state`, `state.split.[]`.
+pub(crate) fn is_state(origin: &Origin) -> bool {
+    origin.field.to_ascii_lowercase().contains("state")
+}
+
+/// Whether a part of a state is a text of which nothing is known: a signature, for one.
+pub(crate) fn has_unknown_part(state: &Value) -> bool {
+    let is_unknown = |hole: &Value| !hole.is_constant() && hole.deep_origins().is_empty();
+    state.texts().any(|text| text.holes().any(is_unknown))
+}
+
 /// Every request for authorisation, one for each place.
 pub(crate) fn requests(code: &Analysis) -> Vec<AuthorizationRequest<'_>> {
     let mut found: Vec<AuthorizationRequest<'_>> = Vec::new();
@@ -45,8 +56,16 @@ pub(crate) fn requests(code: &Analysis) -> Vec<AuthorizationRequest<'_>> {
             Action::Import(_) | Action::Match(_) => Vec::new(),
         };
         let asked = values.iter().flat_map(Value::texts).find_map(|text| read(event, text));
+        // A redirect that is handed back is one request.
+        let is_known = |known: &AuthorizationRequest<'_>| {
+            let (known, new) = (known.event.site, event.site);
+            known.module == new.module
+                && known.span.start < new.span.end
+                && new.span.start < known.span.end
+                && (known == new || matches!(event.action, Action::Respond(_)))
+        };
         if let Some(request) = asked
-            && found.iter().all(|known| known.event.site != event.site)
+            && !found.iter().any(is_known)
         {
             found.push(request);
         }
@@ -134,37 +153,44 @@ pub(crate) struct Redemption<'a> {
 pub(crate) fn redemptions(analysis: &Analysis) -> Vec<Redemption<'_>> {
     let mut found: Vec<Redemption<'_>> = Vec::new();
     for (event, call) in analysis.calls() {
-        let is_request = matches!(call.effect(), Some(Effect::Egress | Effect::OauthAuthorize))
-            || call.path.ends_with(".getToken");
-        if !is_request || found.iter().any(|known| known.event.site == event.site) {
+        if found.iter().any(|known| known.event.site == event.site) {
             continue;
         }
-        let mut bodies = vec![
-            call.role(Role::Body),
-            call.role(Role::Options).field("body"),
-            call.role(Role::Options).field("data"),
-        ];
-        bodies.extend(call.arguments.iter().cloned());
-        let bodies: Vec<Value> = bodies.iter().flat_map(super::sink::opened).collect();
-        let code = bodies.iter().find_map(|body| {
-            let fields = body.fields();
-            let kind = fields.get("grant_type").or(fields.get("grantType"))?;
-            let by_code = kind.constants().any(|kind| kind == "authorization_code");
-            by_code.then(|| fields.get("code").cloned()).flatten()
-        });
-        let written = || {
-            let text = bodies
-                .iter()
-                .flat_map(Value::texts)
-                .find(|text| text.template().contains("grant_type=authorization_code"))?;
-            match parameter(text, "code") {
-                State::Sent(code) => Some(code),
-                State::Absent | State::Unknown => None,
-            }
-        };
-        if let Some(code) = code.or_else(written) {
+        if let Some(code) = redeemed(call) {
             found.push(Redemption { event, code });
         }
     }
     found
+}
+
+/// The code that a call redeems; none where it is no redemption.
+pub(crate) fn redeemed(call: &Call) -> Option<Value> {
+    let is_request = matches!(call.effect(), Some(Effect::Egress | Effect::OauthAuthorize))
+        || call.path.ends_with(".getToken");
+    if !is_request {
+        return None;
+    }
+    let mut bodies = vec![
+        call.role(Role::Body),
+        call.role(Role::Options).field("body"),
+        call.role(Role::Options).field("data"),
+    ];
+    bodies.extend(call.arguments.iter().cloned());
+    let bodies: Vec<Value> = bodies.iter().flat_map(super::sink::opened).collect();
+    let code = bodies.iter().find_map(|body| {
+        let fields = body.fields();
+        let kind = fields.get("grant_type").or(fields.get("grantType"))?;
+        let by_code = kind.constants().any(|kind| kind == "authorization_code");
+        by_code.then(|| fields.get("code").cloned()).flatten()
+    });
+    code.or_else(|| {
+        let text = bodies
+            .iter()
+            .flat_map(Value::texts)
+            .find(|text| text.template().contains("grant_type=authorization_code"))?;
+        match parameter(text, "code") {
+            State::Sent(code) => Some(code),
+            State::Absent | State::Unknown => None,
+        }
+    })
 }

@@ -1,14 +1,17 @@
 use assay_catalogue::Severity;
-use assay_code::{Source, Value, model::Effect};
+use assay_code::{
+    Origin, Source, Value,
+    model::{Cleansing, Effect, Part},
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::{
-    authorization_request::{State, requests},
+    authorization_request::{State, has_unknown_part, requests},
     flow,
     reach::blind_spots,
     reads_code,
 };
-use crate::{Case, Found, Look, Rule};
+use crate::{Case, Found, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
     id: "oauth-state-guessable",
@@ -51,15 +54,48 @@ fn guessable(state: &Value) -> Option<&'static str> {
         return Some("is a constant");
     }
     let origins = state.deep_origins();
-    let mut sources = origins.iter().map(|origin| &origin.source);
     let strong = origins.iter().any(|origin| matches!(origin.source, Source::Random(true)));
-    if strong || origins.is_empty() {
+    if strong || origins.is_empty() || has_unknown_part(state) {
         return None;
     }
     if origins.iter().any(|origin| matches!(origin.source, Source::Random(false))) {
         return Some("comes from a random source that can be predicted");
     }
-    sources
-        .all(|source| matches!(source, Source::Clock | Source::Environment(_)))
-        .then_some("is made of what others can know")
+    origins.iter().all(is_known_to_others).then_some("is made of what others can know")
 }
+
+/// The time, the configuration, an id, or something the caller chose: unless nobody can read it any more.
+fn is_known_to_others(origin: &Origin) -> bool {
+    let is_hidden = origin.cleansed.is_through_unknown()
+        || origin.cleansed.contains_any(&[Cleansing::Hashed, Cleansing::Encrypted]);
+    let name = origin.last_field();
+    match &origin.source {
+        _ if is_hidden => false,
+        Source::Clock | Source::Environment(_) => true,
+        // A front end may have drawn it and hand it on.
+        Source::Caller(Part::Query | Part::Params | Part::Body | Part::Form | Part::Payload) => {
+            !name.is_empty() && !words(name).iter().any(|word| DRAWN.contains(&word.as_str()))
+        }
+        Source::Stored(_) | Source::Claims(_) | Source::Platform => {
+            matches!(words(name).last().map(String::as_str), Some("id" | "key" | "email"))
+                && !words(name).iter().any(|word| DRAWN.contains(&word.as_str()))
+        }
+        _ => false,
+    }
+}
+
+/// Words in the names of what is drawn at random, or known to one browser alone.
+const DRAWN: [&str; 12] = [
+    "state",
+    "nonce",
+    "csrf",
+    "token",
+    "random",
+    "secret",
+    "verifier",
+    "challenge",
+    "session",
+    "code",
+    "uuid",
+    "request",
+];

@@ -1,11 +1,16 @@
 use assay_catalogue::Severity;
 use assay_code::{
-    Event, Guard, GuardKind, Reach, Source,
-    model::{Part, Role},
+    Action, Analysis, Event, Guard, GuardKind, Origin, Reach, Source,
+    model::{Cleansing, Effect, Part, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{authorization_request::redemptions, flow, reach::blind_spots, reads_code};
+use super::{
+    authorization_request::{State, has_unknown_part, is_state, redemptions, requests},
+    flow,
+    reach::blind_spots,
+    reads_code,
+};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -24,6 +29,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
     look.looked_at(code.entries.len() + 1);
+    signed_for_anybody(case, look);
     for redemption in redemptions(code) {
         look.looked_at(1);
         let event = redemption.event;
@@ -55,12 +61,60 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     }
 }
 
+/// Requests whose state is signed and names what the caller sent: whoever starts the flow gets a good one for anybody.
+fn signed_for_anybody(case: &Case<'_>, look: &mut Look<'_>) {
+    for request in requests(case.code) {
+        let State::Sent(state) = &request.state else { continue };
+        let origins = state.deep_origins();
+        let is_chosen = |origin: &Origin| {
+            matches!(origin.source, Source::Caller(Part::Query | Part::Params | Part::Body | Part::Form))
+                && !origin.last_field().is_empty()
+        };
+        let is_digest = |origin: &Origin| origin.cleansed.contains(Cleansing::Hashed);
+        let is_public = |origin: &Origin| {
+            is_chosen(origin) || matches!(origin.source, Source::Clock | Source::Environment(_))
+        };
+        if !origins.iter().any(is_chosen)
+            || !origins.iter().all(is_public)
+            || !(origins.iter().any(is_digest)
+                || has_unknown_part(state) && makes_digest(case.code, request.event))
+            || says_session(request.event)
+            || of_a_browser(request.event)
+        {
+            continue;
+        }
+        let found = Found::new(
+            "oauth/state-bound-to-session",
+            "state: signed for whoever is named",
+            "the `state` is signed, and made of what the caller sent: it is as good in any other browser",
+        )
+        .at(case.code.place(request.event.site))
+        .help("draw a random value for each request, keep it in the browser's session, and compare the two when it comes back")
+        .path(flow::steps(case.code, request.event, "the user is sent to the authorisation server"));
+        match request.event.reach {
+            Reach::Entry => look.against(found),
+            Reach::Loading | Reach::Orphan => {
+                look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
+            }
+        }
+    }
+}
+
+/// Whether a keyed digest is made on the way to an event.
+fn makes_digest(code: &Analysis, event: &Event) -> bool {
+    let is_mac = |other: &Event| match &other.action {
+        Action::Call(call) => call.effect() == Some(Effect::Mac),
+        _ => false,
+    };
+    event.entry.is_some_and(|entry| code.events_of(entry).any(is_mac))
+}
+
 fn is_about_state(guard: &Guard) -> bool {
     guard.about.iter().any(|value| {
-        value.deep_origins().iter().any(|origin| {
-            matches!(origin.source, Source::Caller(_))
-                && origin.last_field().to_ascii_lowercase().contains("state")
-        })
+        value
+            .deep_origins()
+            .iter()
+            .any(|origin| matches!(origin.source, Source::Caller(_)) && is_state(origin))
     })
 }
 

@@ -2,7 +2,12 @@ use assay_catalogue::Severity;
 use assay_code::{Event, Guard, GuardKind, Origin, Reach, Source, Value};
 use assay_evidence::{Confidence, Topic};
 
-use super::{authorization_request::redemptions, flow, reach::blind_spots, reads_code};
+use super::{
+    authorization_request::{is_state, redemptions},
+    flow,
+    reach::blind_spots,
+    reads_code,
+};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -59,14 +64,7 @@ fn is_checked(event: &Event) -> bool {
                 | GuardKind::Check(_)
                 | GuardKind::UnknownTested(_)
         );
-        let about_state = || {
-            guard.about.iter().any(|value| {
-                value
-                    .deep_origins()
-                    .iter()
-                    .any(|origin| origin.last_field().to_ascii_lowercase().contains("state"))
-            })
-        };
+        let about_state = || guard.about.iter().any(|value| value.deep_origins().iter().any(is_state));
         // What nothing is known of may test the state among all of the request, and never in settings alone.
         let of_request = || !guard.about.iter().any(is_of_settings);
         compared && (about_state() || matches!(guard.kind, GuardKind::UnknownTested(_)) && of_request())

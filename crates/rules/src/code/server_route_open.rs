@@ -9,6 +9,7 @@ use assay_evidence::{Confidence, Step, Topic};
 
 use super::{
     asking::Asking,
+    authorization_request::redeemed,
     connect_lifecycle_unverified, connect_route_unverified,
     descriptor_urls::{Caller, caller, leads_to},
     flow,
@@ -141,6 +142,7 @@ pub(crate) fn open_effect<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Eve
         // What is asked of names comes last: it costs most.
         if worst.as_ref().is_some_and(|(known, ..)| weight <= *known)
             || counts_requests(case.code, event)
+            || is_of_redemption(event)
             || asked.get_or_insert_with(|| Asking::of(case.code, entry)).holds(case.code, entry, event)
         {
             continue;
@@ -148,6 +150,24 @@ pub(crate) fn open_effect<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Eve
         worst = Some((weight, event, what));
     }
     worst.map(|(_, event, what)| (event, what.to_owned()))
+}
+
+/// Whether something is done with what an authorisation server gave for the code that the caller brought: it is the caller's
+/// own. Whether this is the browser that asked for it is for the rules about `state`.
+fn is_of_redemption(event: &Event) -> bool {
+    let is_chosen =
+        |code: &Value| code.deep_origins().iter().any(|origin| matches!(origin.source, Source::Caller(_)));
+    let is_given = |value: &Value| {
+        value.deep_origins().iter().any(|origin| match &origin.source {
+            Source::Response(fetched) => redeemed(&fetched.call).as_ref().is_some_and(is_chosen),
+            _ => false,
+        })
+    };
+    match &event.action {
+        Action::Respond(value) => is_given(value),
+        Action::Call(call) => call.arguments.iter().any(is_given),
+        _ => false,
+    }
 }
 
 /// Whether something is done to limit how often one may ask: that is kept before anybody knows who asks.
