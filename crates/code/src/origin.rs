@@ -170,12 +170,15 @@ impl Origin {
     #[must_use]
     pub fn at_field(&self, name: &str) -> Self {
         let mut field = self.field.clone();
-        if field.split('.').filter(|part| !part.is_empty()).count() < MOST_FIELDS {
-            if !field.is_empty() {
-                field.push('.');
-            }
-            field.push_str(name);
+        // Of a longer way the beginning is kept, and the last name, which says most.
+        if field.split('.').filter(|part| !part.is_empty()).count() >= MOST_FIELDS {
+            let end = field.rfind('.').unwrap_or_default();
+            field.truncate(end);
         }
+        if !field.is_empty() {
+            field.push('.');
+        }
+        field.push_str(name);
         // What is known of a whole is not known of its parts, but for what a schema says.
         Self::sealed(self.source.clone(), self.of_source, field, self.cleansed)
     }

@@ -94,7 +94,8 @@ impl<'p> Interpreter<'p> {
             }
             Invocation::Event => {
                 let event = from(Source::ProductEvent);
-                let fields = [("context", context())];
+                // What a workflow's function is told to do, whoever edits the workflow has written.
+                let fields = [("context", context()), ("configuration", caller(Part::Payload))];
                 vec![objects::of_fields(fields).with_origins(event.origins), context()]
             }
             Invocation::Queue => {

@@ -26,6 +26,7 @@ pub(crate) const RULE: Rule = Rule {
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots_on_platform(case, look);
     look.looked_at(case.code.entries.len());
+    let mut told = BTreeSet::new();
     for as_app in as_app::calls(case) {
         // Where nobody was asked, the other rules speak.
         let AsApp { call, entry, authority, .. } = &as_app;
@@ -34,7 +35,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         }
         look.looked_at(1);
         if could_read_as_user(&as_app) {
-            read_for_the_page(case, look, &as_app);
+            // Once, however many entries lead there.
+            if told.insert(as_app.event().site) {
+                read_for_the_page(case, look, &as_app);
+            }
             continue;
         }
         if !matches!(authority, Authority::Checked | Authority::CanRead) {

@@ -110,8 +110,9 @@ fn is_of_the_product_itself(origin: &Origin) -> bool {
 fn is_asked_without_data(origin: &Origin) -> bool {
     let Source::Response(fetched) = &origin.source else { return false };
     let call = &fetched.call;
-    // With the user's own account it is the user's own that is asked for.
-    if call.identity() == Some(Identity::User) {
+    // With the user's own account it is the user's own that is asked for; what is read may hold what anybody wrote.
+    let sets = || product::method(call).is_some_and(|method| method != "GET");
+    if call.identity() == Some(Identity::User) || !sets() {
         return false;
     }
     let is_data = |origin: &Origin| {
@@ -154,7 +155,7 @@ fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Opti
         return Some("the product tells that to everybody alike, or says what the user may do");
     }
     if exposed.kind == Sensitive::Content && is_asked_without_data(&exposed.origin) {
-        return Some("nothing that users wrote went into the request, and who answers is no product");
+        return Some("nothing that users wrote went into the request, which sets something up at a service");
     }
     if answers_a_change(&exposed.origin) {
         return Some("a product answers a change with ids and links mostly, and not with what was written");
