@@ -1,18 +1,22 @@
+use std::collections::BTreeSet;
+
 use assay_app::manifest::EgressList;
 use assay_catalogue::Severity;
 use assay_code::{
-    Event, Part, Side, Value,
+    Action, Analysis, Event, Origin, Part, Side, Source, Value,
     model::{Cleansing, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
 use super::{
-    hosts,
+    authority::{self, Authority},
+    callers::{Stranger, caused_by_strangers},
+    flow, hosts,
     reach::blind_spots,
     reads_code,
     sink::{Told, chosen, tell_unless, worst},
 };
-use crate::{Case, Look, Rule, manifest::egress_wildcard};
+use crate::{Case, Found, Look, Rule, manifest::egress_wildcard};
 
 pub(crate) const RULE: Rule = Rule {
     id: "request-forgery",
@@ -52,6 +56,79 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let doubt = (has_named_hosts && on_platform(event)).then_some(only_among);
         tell_unless(code, look, event, &origin, &told, doubt);
     }
+    if !has_named_hosts {
+        from_the_store(case, look);
+    }
+}
+
+/// Requests with a credential to a host that stands in a record which anybody may write.
+fn from_the_store(case: &Case<'_>, look: &mut Look<'_>) {
+    let code = case.code;
+    let written = open_records(code);
+    let mut seen = BTreeSet::new();
+    for (event, call) in code.calls_with(Effect::Egress) {
+        let is_ours = code.entry_of(event).is_some_and(|entry| entry.side == Side::Backend);
+        if written.is_empty() || !is_ours || !hosts::carries_credential(call) {
+            continue;
+        }
+        look.looked_at(1);
+        let is_open = |origin: &Origin| match &origin.source {
+            Source::Stored(read) => {
+                templates(&read.call.role(Role::Key)).iter().any(|key| written.contains(key))
+            }
+            _ => false,
+        };
+        let urls = call.role_all(Role::Url);
+        let holes = urls.iter().filter_map(host_hole);
+        let mut origins = holes.flat_map(|hole| hole.deep_origins().iter().cloned().collect::<Vec<_>>());
+        let Some(origin) = origins.find(is_open).filter(|_| seen.insert(event.site)) else { continue };
+        let found = Found::new(
+            "injection/request",
+            format!("{} <- a stored host", call.path),
+            "a credential goes to a host that stands in a record which users write unchecked".to_owned(),
+        )
+        .at(code.place(event.site))
+        .help("let only administrators set the host, and accept `https:` and the hosts you expect")
+        .path(flow::steps_from(code, event, &origin, "the request is sent"));
+        look.against(found.confidence(Confidence::Medium));
+    }
+}
+
+/// The keys, as texts with `{}`, of records that users write from what they send, without a check.
+fn open_records(code: &Analysis) -> BTreeSet<String> {
+    let of_users = caused_by_strangers(code)
+        .filter(|(_, _, stranger)| matches!(stranger, Stranger::User | Stranger::ProjectAdmin));
+    let mut keys = BTreeSet::new();
+    for (event, ..) in of_users {
+        let Action::Call(call) = &event.action else { continue };
+        let key = call.role(Role::Key);
+        let is_sent = |origin: &Origin| matches!(origin.source, Source::Caller(_));
+        if call.effect() == Some(Effect::StorageWrite)
+            && call.role(Role::Value).deep_origins().iter().any(is_sent)
+            && matches!(authority::over(&event.guards, &[key.clone()]), Authority::Nothing)
+        {
+            keys.extend(templates(&key));
+        }
+    }
+    keys
+}
+
+fn templates(key: &Value) -> Vec<String> {
+    key.texts().map(|text| text.template()).filter(|key| key != "{}").collect()
+}
+
+/// What stands in the scheme or host of an address.
+fn host_hole(url: &Value) -> Option<Value> {
+    let Some(text) = url.texts().next() else { return (!url.is_constant()).then(|| url.clone()) };
+    let mut before = String::new();
+    for part in text.parts() {
+        match part {
+            Part::Literal(literal) => before.push_str(literal),
+            Part::Hole(_) if hosts::is_complete(&before) => return None,
+            Part::Hole(value) => return Some(value.clone()),
+        }
+    }
+    None
 }
 
 /// Whether a Forge app's functions reach only hosts that the manifest names one by one.
@@ -61,7 +138,7 @@ fn names_its_hosts(case: &Case<'_>) -> bool {
 }
 
 /// The origin of the first hole that stands in the scheme or host of an address.
-fn in_host(url: &Value, event: &Event) -> Option<assay_code::Origin> {
+fn in_host(url: &Value, event: &Event) -> Option<Origin> {
     const CHECKED: [Cleansing; 1] = [Cleansing::Url];
     for text in url.texts() {
         let mut before = String::new();
