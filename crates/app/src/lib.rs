@@ -22,6 +22,8 @@ mod find;
 pub mod manifest;
 pub mod operations;
 mod project;
+pub mod properties;
+pub mod spring;
 
 pub use app::App;
 pub use assay_evidence::{AppType, TypeReason};

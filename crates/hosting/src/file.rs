@@ -101,8 +101,10 @@ pub(crate) fn format_of(path: &RelPath, content: Option<&str>) -> Option<Format>
         () if matches!(extension.as_str(), "tf") || name.ends_with(".tf.json") => Some(Format::Terraform),
         () if is_yaml && compose::is_name(&name) => Some(Format::Compose),
         () if is_yaml && (stem == "serverless") => Some(Format::Serverless),
-        () if is_yaml && spring::is_name(&name) => Some(Format::SpringYaml),
-        () if extension == "properties" && spring::is_name(&name) => Some(Format::SpringProperties),
+        () if is_yaml && assay_app::spring::is_settings_file(&name) => Some(Format::SpringYaml),
+        () if extension == "properties" && assay_app::spring::is_settings_file(&name) => {
+            Some(Format::SpringProperties)
+        }
         () if name == ".env" || name.starts_with(".env.") || extension == "env" => Some(Format::Variables),
         () if extension == "nginx" || name.starts_with("nginx") && extension == "conf" => Some(Format::Nginx),
         () if extension == "rb" && rails::is_configuration(path) => Some(Format::Rails),

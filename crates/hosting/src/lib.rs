@@ -28,7 +28,6 @@ mod manifest_yaml;
 mod nelmio;
 mod nginx;
 mod platforms;
-mod properties;
 mod rails;
 mod reading;
 mod resources;

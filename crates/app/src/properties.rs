@@ -6,14 +6,17 @@ use assay_source::Span;
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Property {
-    pub(crate) key: String,
-    pub(crate) value: String,
-    pub(crate) span: Span,
+pub struct Property {
+    /// What is set.
+    pub key: String,
+    /// To what; empty where nothing is said.
+    pub value: String,
+    /// The line, without what surrounds it.
+    pub span: Span,
 }
 
 /// Every property of a text, in order. Any text is one.
-pub(crate) fn read(text: &str) -> Vec<Property> {
+pub fn read(text: &str) -> Vec<Property> {
     let mut all = Vec::new();
     let mut at = 0;
     while at < text.len() {
