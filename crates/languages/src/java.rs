@@ -14,7 +14,7 @@ use assay_source::SourceText;
 use tree_sitter::Node;
 
 use crate::{
-    builder::Builder,
+    builder::{Builder, plain},
     lowering::{Handler, Lowering},
     span,
 };
@@ -62,6 +62,21 @@ struct Java<'t> {
     hoisted: Vec<Statement>,
 }
 
+/// The type of the method around a lambda that it returns, where that is one of Spring's that are made of a lambda:
+/// `return web -> …` in a method of `WebSecurityCustomizer`.
+fn customizer<'n>(statement: Node<'n>, value: Node<'n>) -> Option<Node<'n>> {
+    let mut inner = value;
+    while let ("parenthesized_expression", Some(within)) = (inner.kind(), inner.named_child(0)) {
+        inner = within;
+    }
+    let mut at = statement.parent().filter(|_| inner.kind() == "lambda_expression")?;
+    while at.kind() != "method_declaration" {
+        at = at.parent().filter(|above| above.kind() != "lambda_expression")?;
+    }
+    let kind = at.child_by_field_name("type")?;
+    Some(kind).filter(|kind| kind.kind() == "type_identifier")
+}
+
 impl<'t> Lowering<'t> for Java<'t> {
     fn builder(&mut self) -> &mut Builder {
         &mut self.builder
@@ -87,7 +102,17 @@ impl<'t> Lowering<'t> for Java<'t> {
             }
             "local_variable_declaration" => self.locals(node, into),
             "return_statement" => {
-                let value = node.named_child(0).map(|value| self.expression(value));
+                let value = node.named_child(0).map(|value| {
+                    match customizer(node, value).filter(|kind| self.text(*kind).ends_with("Customizer")) {
+                        // What a framework asks a method for, it calls.
+                        Some(kind) => {
+                            let callee = self.type_expression(kind);
+                            let lambda = plain(self.expression(value));
+                            self.builder.call(at, callee, vec![lambda])
+                        }
+                        None => self.expression(value),
+                    }
+                });
                 push(StatementKind::Return(value));
             }
             "throw_statement" => {

@@ -121,3 +121,66 @@ public class Web implements WebMvcConfigurer {
     assert!(of("/api/notes/{id}").ends_with("[Jwt]"), "{some}");
     assert!(of("/open/notes/{id}").ends_with("[]"), "{some}");
 }
+
+const SECURITY: &str = r#"
+package com.example.notes;
+
+import org.springframework.context.annotation.*;
+import org.springframework.security.config.annotation.web.builders.*;
+import org.springframework.security.config.annotation.web.configuration.*;
+import org.springframework.security.web.SecurityFilterChain;
+
+@Configuration
+public class Security {
+    @Bean
+    SecurityFilterChain chain(HttpSecurity http) throws Exception {
+        http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated());
+        return http.build();
+    }
+}
+"#;
+
+/// What is asked before the two routes of the controller: of `/api`, and of `/open`.
+fn asked(files: &[(&str, &str)]) -> [bool; 2] {
+    let some = told(&[&[CONTROLLER], files].concat());
+    ["/api/notes/{id}", "/open/notes/{id}"].map(|path| {
+        let route = some.split(path).nth(1).unwrap();
+        !route.lines().find(|line| line.contains("Sql")).unwrap().ends_with("[]")
+    })
+}
+
+#[test]
+fn spring_security_leaves_alone_what_it_is_told_to() {
+    assert_eq!(asked(&[("src/Security.java", SECURITY)]), [true, true]);
+    let customizer = SECURITY.replace(
+        "    @Bean\n    Sec",
+        "    @Bean\n    WebSecurityCustomizer open() {\n        return web -> web.ignoring().requestMatchers(\"/open/**\");\n    }\n\n    @Bean\n    Sec",
+    );
+    assert_eq!(asked(&[("src/Security.java", &customizer)]), [true, false]);
+    let adapter = SECURITY.replace(
+        "    @Bean\n    Sec",
+        "    public void configure(WebSecurity web) { web.ignoring().antMatchers(\"/open/**\"); }\n\n    @Bean\n    Sec",
+    );
+    assert_eq!(asked(&[("src/Security.java", &adapter)]), [true, false]);
+    let first = ("src/main/resources/application.properties", "security.ignored=/open/**, /css/**\n");
+    assert_eq!(asked(&[("src/Security.java", SECURITY), first]), [true, false]);
+    let at_home = ("src/main/resources/application-dev.properties", "security.ignored=/open/**\n");
+    assert_eq!(asked(&[("src/Security.java", SECURITY), at_home]), [true, true]);
+}
+
+#[test]
+fn the_framework_for_connect_leaves_alone_what_its_settings_say() {
+    let build = (
+        "build.gradle",
+        "dependencies { implementation 'com.atlassian.connect:atlassian-connect-spring-boot-starter:4.1.0' }",
+    );
+    assert_eq!(asked(&[build]), [true, true]);
+    let said = |text: &'static str| ("src/main/resources/application.yml", text);
+    let excluded = said("atlassian:\n  connect:\n    require-auth-exclude-paths: [/open/**]\n");
+    assert_eq!(asked(&[build, excluded]), [true, false]);
+    let included = said("atlassian.connect.requireAuthIncludePaths: /api/**\n");
+    assert_eq!(asked(&[build, included]), [true, false]);
+    let for_one =
+        said("spring.config.activate.on-profile: local\natlassian.connect.require-auth-exclude-paths: /**\n");
+    assert_eq!(asked(&[build, for_one]), [true, true]);
+}

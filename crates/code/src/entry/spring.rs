@@ -2,7 +2,7 @@
 //!
 //! Source: Spring Security's reference, "Authorize HttpServletRequests", "Kotlin configuration" (read 2026-11-22).
 
-use assay_app::App;
+use assay_app::{App, spring};
 
 use super::{Loaded, annotated::check, loaded::Decorated, loaded::externals, spring_filters::Filters};
 use crate::{
@@ -23,6 +23,13 @@ const OPEN: [&str; 2] = ["permitAll", "anonymous"];
 pub(super) struct Frame {
     /// The framework for Connect apps asks for a verified token unless told otherwise.
     connect: Option<Value>,
+    /// Paths that its check leaves alone, and those that it is for alone; of these none where it is for all.
+    ///
+    /// Source: atlassian-connect-spring-boot, pull request 80, and `RequireAuthenticationHandlerInterceptor` of 1.0.
+    excluded: Vec<String>,
+    included: Vec<String>,
+    /// Paths that Spring Security leaves alone.
+    ignored: Vec<String>,
     /// What the security settings say of which paths, in order: the first that fits counts.
     rules: Vec<PathRule>,
     filters: Filters,
@@ -45,11 +52,20 @@ impl Frame {
             let name = file.path.file_name();
             name == "pom.xml" || name.starts_with("build.gradle") || name.ends_with(".versions.toml")
         });
-        let mut texts = builds.filter_map(|file| app.tree.read(&file.path).ok());
-        let uses_connect = texts.any(|text| text.as_str().contains(CONNECT_STARTER));
+        let mut builds = builds.filter_map(|file| app.tree.read(&file.path).ok());
+        let uses_connect = builds.any(|text| text.as_str().contains(CONNECT_STARTER));
         let rules = loaded.calls.iter().filter(|call| is(call, "spring-rule"));
+        let settings = spring::in_production(app);
+        let paths = |key: &str| spring::list(&settings, key).map(str::to_owned).collect::<Vec<_>>();
+        // Spring Boot 1 has a setting for what both leave alone.
+        let ignored = paths("security.ignored");
+        let in_code = loaded.calls.iter().filter(|call| is(call, "spring-ignored"));
+        let in_code = in_code.flat_map(|call| call.arguments.iter().flat_map(texts).collect::<Vec<_>>());
         Self {
             connect: uses_connect.then(|| check(&format!("{CONNECT}RequireAuthentication"))),
+            excluded: [paths("atlassian.connect.require-auth-exclude-paths"), ignored.clone()].concat(),
+            included: paths("atlassian.connect.require-auth-include-paths"),
+            ignored: ignored.into_iter().chain(in_code).collect(),
             rules: rules.filter_map(|call| PathRule::of(loaded, call)).collect(),
             filters: Filters::of(loaded),
         }
@@ -72,9 +88,11 @@ impl Frame {
         let mut before = Vec::new();
         if of_jvm {
             before.extend(self.filters.before(path));
-            before.extend(self.connect.clone().filter(|_| !is_open));
+            let one = |patterns: &[String]| patterns.iter().any(|pattern| covers(pattern, path));
+            let is_left_out = one(&self.excluded) || !self.included.is_empty() && !one(&self.included);
+            before.extend(self.connect.clone().filter(|_| !is_open && !is_left_out));
             let rule = self.rules.iter().find(|rule| rule.is_for(method, path));
-            before.extend(rule.and_then(|rule| rule.asks.clone()));
+            before.extend(rule.filter(|_| !one(&self.ignored)).and_then(|rule| rule.asks.clone()));
         }
         let proves = |value: &&Value| {
             let made_by = value.as_external().and_then(|external| external.made_by.as_ref());

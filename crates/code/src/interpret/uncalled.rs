@@ -124,6 +124,8 @@ impl<'p> Interpreter<'p> {
                     "Flask",
                     "Blueprint",
                     "HttpSecurity",
+                    "WebSecurity",
+                    "WebSecurityCustomizer",
                     "embeddedServer",
                     "Application",
                     "Route",

@@ -234,6 +234,7 @@ const FILES: &[(&str, &str)] = files![
     "jvm-spring-principal",
     "jvm-spring-security",
     "jvm-spring-security-kotlin",
+    "jvm-spring-security-web",
     "jvm-spring-views",
     "jvm-spring-web",
     "jvm-tokens",
