@@ -30,7 +30,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             let GuardKind::SecretCompared { can_be_missing } = guard.kind else { continue };
             look.looked_at(1);
             let is_secret = guard.about.get(1).is_some_and(is_meant_as_secret);
-            if !can_be_missing || !is_secret || !seen.insert(guard.site) {
+            let written = code.text(guard.site).slice(guard.site.span);
+            if !can_be_missing || !is_secret || refuses_missing(written) || !seen.insert(guard.site) {
                 continue;
             }
             let secret = guard.about.get(1).map_or_else(|| "the secret".to_owned(), secret_words);
@@ -57,6 +58,13 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             look.against(found);
         }
     }
+}
+
+/// `given.equals(secret)` of the JVM and .NET is never true of something that is missing; `Objects.equals` is, of two.
+fn refuses_missing(comparison: &str) -> bool {
+    const OF_TWO: [&str; 6] = ["Objects", "StringUtils", "string", "String", "object", "Object"];
+    let at = comparison.find(".equals(").or_else(|| comparison.find(".Equals("));
+    at.is_some_and(|at| !OF_TWO.iter().any(|class| comparison[..at].trim_end().ends_with(class)))
 }
 
 /// True for what is kept as a secret, or is named for the use as one.
