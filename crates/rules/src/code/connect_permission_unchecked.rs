@@ -3,11 +3,11 @@ use std::collections::BTreeMap;
 use assay_catalogue::Severity;
 use assay_code::{
     Action, Event, Guard, GuardKind, Reach, Side,
-    model::{CheckKind, Effect},
+    model::{CheckKind, Effect, Identity},
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::product::{self, Access};
+use super::product::{self, Access, ProductCall};
 use super::{flow, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
@@ -49,7 +49,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             format!("`{}` {what} for anyone with a valid token: every user of the site has one", entry.name),
         )
         .at(code.place(event.site))
-        .help("check what the token's user may do (`addon.authorizeJira`, `permissions/check`) before it happens")
+        .help("check what the token's user may do (`addon.authorizeJira`, `permissions/check`) before it happens, or do it as that user (`asUserByAccountId`, `authenticatedAsHostActor()`)")
         .path(flow::steps(code, event, "this happens for any user"));
         if event.guards.iter().any(|guard| {
             matches!(
@@ -75,11 +75,26 @@ fn is_permission(guard: &Guard) -> bool {
     )
 }
 
-/// What a route changes that is the app's or the product's.
+/// It reads content as the app, by an id of the caller's, and somebody looks at the answer.
+fn reads_for_caller(product: &ProductCall<'_>) -> bool {
+    let chosen = |origin: &assay_code::Origin| {
+        matches!(origin.source, assay_code::Source::Caller(_)) && !origin.cleansed.is_summed_up()
+    };
+    product.access == Access::Read
+        && product.identity() == Some(Identity::App)
+        && product.call.used
+        && !product::is_common_knowledge(&product.path)
+        && !product::is_own_data(&product.path)
+        && !product::asks_for_permission(&product.path)
+        && product.resources().iter().any(|value| value.deep_origins().iter().any(chosen))
+}
+
+/// What a route changes that is the app's or the product's, or reads as the app where the caller says what.
 fn change(event: &Event) -> Option<String> {
     let Action::Call(call) = &event.action else { return None };
     if let Some(product) = product::as_somebody(event, call) {
-        return (product.access == Access::Write).then(|| format!("calls `{}`", product.operation()));
+        let matters = product.access == Access::Write || reads_for_caller(&product);
+        return matters.then(|| format!("calls `{}`", product.operation()));
     }
     matches!(
         call.effect()?,

@@ -38,7 +38,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 format!("`{}` answers for the {}, and its check passes over the token's query hash", entry.name, url.name()),
             )
             .at(entry.declared_at.clone())
-            .help("use `addon.authenticate()` here; keep `authenticate(true)` and `checkValidToken()` for what the iframe itself calls")
+            .help("check the whole token here (`addon.authenticate()`; no `@ContextJwt`), and keep the loose check (`authenticate(true)`, `checkValidToken()`, `@ContextJwt`) for what the iframe itself calls")
             .path(vec![
                 Step { place: url.place.clone(), text: format!("the descriptor names `{}`", url.path) },
                 Step { place: entry.declared_at.clone(), text: "a token of any page of the app is good here".to_owned() },

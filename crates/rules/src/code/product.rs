@@ -172,6 +172,12 @@ impl<'a> ProductCall<'a> {
         if !holes.is_empty() {
             return holes;
         }
+        // What the client puts in for `{key}`.
+        let filled_in: Vec<Value> =
+            self.call.role_all(Role::Parameters).into_iter().filter_map(sent).collect();
+        if !filled_in.is_empty() {
+            return filled_in;
+        }
         sent(self.call.role(Role::Options).field("body")).into_iter().collect()
     }
 }
@@ -326,8 +332,11 @@ pub(crate) fn method(call: &Call) -> Option<String> {
     let stated = call.role(Role::Method);
     let options = call.role(Role::Options);
     let written = options.field_ignoring_case("method");
+    // `HttpMethod.PUT`
+    let named = stated.alternatives().iter().filter_map(Value::external_path);
+    let named = named.filter_map(|path| path.split_once("HttpMethod.").map(|(_, name)| name));
     let mut methods: Vec<String> =
-        stated.constants().chain(written.constants()).map(str::to_ascii_uppercase).collect();
+        stated.constants().chain(written.constants()).chain(named).map(str::to_ascii_uppercase).collect();
     // Of several the one that changes something.
     methods.sort_by_key(|method| method == "GET");
     if let Some(method) = methods.into_iter().next() {

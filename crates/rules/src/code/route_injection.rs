@@ -40,7 +40,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             about: &call.path,
             does: "is part of the path of a product call and is not encoded",
             end: "the product is called",
-            help: "write the path as a `route` template, which encodes what is put into it",
+            help: "write the path as a `route` template, which encodes what is put into it; with another client encode the value, or hand it over as a variable of the address",
         };
         tell(code, look, event, &origin, &told);
     }

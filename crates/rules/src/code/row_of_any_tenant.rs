@@ -5,13 +5,15 @@ use assay_code::{
     Action, Call, Entry, Event, Value,
     model::{Effect, Role},
 };
-use assay_evidence::{Confidence, Topic};
+use assay_evidence::{Applicability, Confidence, Topic};
 
 use super::{
+    descriptor_urls::{connect, token_proofs},
     flow,
     reach::blind_spots,
     reads_code,
     tenancy::{self, Tenancy},
+    tenant_from_caller,
 };
 use crate::{Case, Found, Look, Rule};
 
@@ -32,9 +34,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let code = case.code;
     look.looked_at(1 + code.entries.len());
     // Elsewhere it is not said that the server keeps several customers' data.
-    if case.manifest().is_none_or(|manifest| manifest.remotes.is_empty()) {
+    let is_remote = case.manifest().is_some_and(|manifest| !manifest.remotes.is_empty());
+    let is_connect = connect(case.app) == Applicability::Applies;
+    if !is_remote && !is_connect {
         return;
     }
+    let of_customers = tenancy::of_customers(code);
     let mut worst: BTreeMap<_, (&Event, &Entry, &Call, Tenancy)> = BTreeMap::new();
     for (event, entry) in tenancy::on_servers(code) {
         let Action::Call(call) = &event.action else { continue };
@@ -45,6 +50,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let found = tenancy::of(&asked(call));
         let matters = matches!(found, Tenancy::Chosen | Tenancy::Unknown);
         if !matters || tenancy::chosen(&asked(call)).is_none() || tenancy::is_compared(code, entry) {
+            continue;
+        }
+        // A route of Connect without a token, and a customer that the caller names, are for other rules.
+        let with_token = is_remote || token_proofs(event).next().is_some();
+        if !with_token || tenant_from_caller::named_tenant(call).is_some() {
             continue;
         }
         let known = worst.get(&event.site).map(|(.., known)| *known);
@@ -66,8 +76,13 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         .at(code.place(event.site))
         .help("keep the installation or cloud id of the verified token with each record, and ask for it in each look-up")
         .path(flow::steps_from(code, event, &origin, "records of any customer are found"));
+        let shared = tenancy::collection(call).is_some_and(|it| of_customers.contains(&it));
         match tenancy {
-            Tenancy::Chosen => look.against(found),
+            Tenancy::Chosen if is_remote || shared => look.against(found),
+            Tenancy::Chosen => look.unsure(
+                found.confidence(Confidence::Low),
+                "nothing else in the app says that these records belong to customers",
+            ),
             _ => look.unsure(
                 found.confidence(Confidence::Low),
                 "part of what is asked for is made by something of which nothing is known",

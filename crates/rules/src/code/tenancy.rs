@@ -1,7 +1,12 @@
 //! Whose data a value of a server is: what says so, and whether anything vouches for it.
 
+use std::collections::BTreeSet;
+
 use assay_code::{
-    Analysis, Audience, Entry, Event, Guard, GuardKind, Origin, Reach, Shape, Side, Source, Value,
+    Action, Analysis, Audience, Call, Entry, Event, Guard, GuardKind, Origin, Reach, Shape, Side, Site,
+    Source, Value,
+    ir::{ClassId, ModuleId},
+    model::Role,
 };
 
 /// Records that are looked up by what was looked up are followed this far.
@@ -88,4 +93,70 @@ pub(crate) fn is_compared(code: &Analysis, entry: &Entry) -> bool {
             compares && guard.about.iter().any(|value| is_vouched(value, DEEPEST))
         })
     })
+}
+
+/// Records of one kind, as far as a look-up says which.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Collection {
+    /// A table of a database.
+    Table(String),
+    /// A class of the app's own that gets its methods from a library.
+    Repository(ModuleId, ClassId),
+    /// An object of a library.
+    Object(String, Site),
+}
+
+/// The records that a call works on; none where it does not say.
+pub(crate) fn collection(call: &Call) -> Option<Collection> {
+    let query = call.role(Role::Query);
+    if let Some(text) = query.texts().next() {
+        return table(&text.template()).map(Collection::Table);
+    }
+    match call.receiver.shape() {
+        Shape::Instance(instance) => {
+            Some(Collection::Repository(instance.class.module, instance.class.class))
+        }
+        Shape::External(external) => {
+            let (object, _) = call.path.rsplit_once('.')?;
+            Some(Collection::Object(object.to_owned(), external.made_at?))
+        }
+        _ => None,
+    }
+}
+
+/// The records that the app keeps for several customers: somewhere it asks for them with what is vouched for.
+pub(crate) fn of_customers(code: &Analysis) -> BTreeSet<Collection> {
+    let calls = on_servers(code).filter_map(|(event, _)| match &event.action {
+        Action::Call(call) => Some(call),
+        _ => None,
+    });
+    calls.filter(|call| of(&call.arguments) == Tenancy::Vouched).filter_map(|call| collection(call)).collect()
+}
+
+/// The first table that a statement names.
+fn table(statement: &str) -> Option<String> {
+    let mut words = statement.split_whitespace();
+    words.find(|word| ["from", "into", "update"].contains(&word.to_ascii_lowercase().as_str()))?;
+    let name = words.next()?.split('(').next()?;
+    let name = name.trim_matches(['`', '"', '[', ']', ';', ',']).to_ascii_lowercase();
+    (!name.is_empty() && !name.starts_with('{')).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table;
+
+    #[test]
+    fn a_statement_names_its_table() {
+        for statement in [
+            "SELECT * FROM notes WHERE id = ?",
+            "insert into `notes`(id) values (?)",
+            "UPDATE Notes SET x = 1",
+            "DELETE FROM notes;",
+        ] {
+            assert_eq!(table(statement).as_deref(), Some("notes"), "{statement}");
+        }
+        assert_eq!(table("SELECT * FROM {}"), None);
+        assert_eq!(table("BEGIN"), None);
+    }
 }

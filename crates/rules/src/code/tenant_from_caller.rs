@@ -89,7 +89,7 @@ fn keeps(call: &Call) -> bool {
 }
 
 /// Part of a request that names a customer, where it picks what is worked on.
-fn named_tenant(call: &Call) -> Option<Origin> {
+pub(crate) fn named_tenant(call: &Call) -> Option<Origin> {
     let roles = [Role::Scope, Role::Key, Role::Filter, Role::Parameters];
     let by_tenant = finds_by_tenant(&call.path);
     roles.iter().find_map(|role| {
