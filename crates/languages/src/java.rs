@@ -2,6 +2,7 @@
 
 mod expression;
 pub(crate) mod link;
+mod mapped;
 mod member;
 
 use std::{collections::BTreeSet, sync::Arc};

@@ -68,7 +68,7 @@ impl<'p> Interpreter<'p> {
             }
             (Shape::Object(_), _) => {
                 let name = match name {
-                    "put" | "putIfAbsent" => "set",
+                    "put" | "putIfAbsent" | "add" => "set",
                     "containsKey" => "has",
                     "keySet" => "keys",
                     "remove" => "delete",
@@ -160,5 +160,14 @@ pub(super) fn list_of(call: &Call, elements: bool) -> Value {
             lists::array(Vec::new(), Some(super::objects::key_of(&other)))
         }
         other => lists::array(Vec::new(), Some(other.any_element())).and_origins(&other.origins),
+    }
+}
+
+/// What a map is made of: `Map.of("id", id)`. One with a key that is not known is made of all.
+pub(super) fn map_of(call: &Call) -> Value {
+    let pairs = call.arguments.chunks_exact(2).map(|pair| Some((pair[0].as_constant()?, pair[1].clone())));
+    match pairs.collect::<Option<Vec<_>>>() {
+        Some(pairs) => super::objects::of_fields(pairs),
+        None => made_of(&call.arguments.iter().collect::<Vec<_>>(), Cleansed::default()),
     }
 }

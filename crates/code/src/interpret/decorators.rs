@@ -140,7 +140,8 @@ impl<'p> Interpreter<'p> {
             false => value,
         };
         let cleanse = match declared.map_or("", |declared| declared.name.as_str()) {
-            "int" | "float" | "Integer" | "Long" | "long" | "Double" | "Int" | "int64" => Cleansing::Number,
+            "int" | "float" | "Integer" | "Long" | "long" | "Double" | "double" | "Int" | "int64"
+            | "short" | "Short" | "byte" | "decimal" | "uint" | "ulong" => Cleansing::Number,
             "bool" | "boolean" | "Boolean" => Cleansing::Boolean,
             "UUID" | "Guid" => Cleansing::Token,
             _ => return value,

@@ -53,6 +53,7 @@ impl<'p> Interpreter<'p> {
             }
             Yields::List => super::collections::list_of(call, false),
             Yields::Elements => super::collections::list_of(call, true),
+            Yields::Pairs => super::collections::map_of(call),
             Yields::Map => super::objects::of_fields::<crate::ir::Name>([]),
             Yields::Same(position) => call.argument(usize::from(*position)),
             Yields::Derived(positions) => self.derived(call, positions),

@@ -70,6 +70,8 @@ pub enum Yields {
     List,
     /// `elements`: a list of the arguments.
     Elements,
+    /// `pairs`: a map of the arguments, each key with its value behind it.
+    Pairs,
     /// `map`: an empty map.
     Map,
     /// `same <n>`: the argument itself, with its origins.
@@ -155,6 +157,7 @@ impl Yields {
             _ if !rest.is_empty() => return Err(format!("`{word}` takes nothing behind it")),
             "list" => Self::List,
             "elements" => Self::Elements,
+            "pairs" => Self::Pairs,
             "map" => Self::Map,
             "receiver" => Self::Receiver,
             "result" => Self::Result,

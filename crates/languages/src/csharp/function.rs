@@ -94,6 +94,12 @@ impl CSharp<'_> {
                 "generic_name" => node.named_child(0)?,
                 "qualified_name" => node.child_by_field_name("name")?,
                 "identifier" => break,
+                // Of the language's own types those that a request cannot put a text into.
+                "predefined_type" => {
+                    let name = self.text(node);
+                    let is_text = matches!(name, "string" | "object" | "char" | "void");
+                    return (!is_text).then(|| TypeName { name: name.into(), variable: None });
+                }
                 _ => return None,
             };
         }

@@ -137,7 +137,7 @@ impl Java<'_> {
         }
     }
 
-    fn string(&self, node: Node<'_>) -> Name {
+    pub(super) fn string(&self, node: Node<'_>) -> Name {
         let mut text = String::new();
         let mut cursor = node.walk();
         for part in node.named_children(&mut cursor) {

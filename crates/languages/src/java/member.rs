@@ -139,11 +139,15 @@ impl<'t> Java<'t> {
             "method_declaration" => {
                 let Some(name) = node.child_by_field_name("name").map(|name| self.text(name)) else { return };
                 // What has no body is somebody else's to write: the framework's, or that of a class that implements it.
-                if node.child_by_field_name("body").is_none() {
-                    return;
-                }
-                let function = self.method(node);
-                let decorators = self.annotations(node);
+                let has_body = node.child_by_field_name("body").is_some();
+                let function = match has_body {
+                    true => self.method(node),
+                    false => match self.mapped(node) {
+                        Some(function) => function,
+                        None => return,
+                    },
+                };
+                let decorators = if has_body { self.annotations(node) } else { Vec::new() };
                 self.builder.module().functions[function.index()].decorators.clone_from(&decorators);
                 members.push(Member {
                     key: PropertyKey::Name(name.into()),
@@ -216,7 +220,7 @@ impl<'t> Java<'t> {
         id
     }
 
-    fn head(&self, node: Node<'_>, kind: FunctionKind) -> FunctionHead {
+    pub(super) fn head(&self, node: Node<'_>, kind: FunctionKind) -> FunctionHead {
         let name = node.child_by_field_name("name");
         FunctionHead {
             name: name.map(|name| self.text(name).into()),
@@ -276,7 +280,7 @@ impl<'t> Java<'t> {
         Some(Parameter { pattern: Pattern::Variable(variable), rest, declared_type, decorators, field: None })
     }
 
-    fn modifiers<'n>(&self, node: Node<'n>) -> Vec<Node<'n>> {
+    pub(super) fn modifiers<'n>(&self, node: Node<'n>) -> Vec<Node<'n>> {
         let mut cursor = node.walk();
         let found = node.children(&mut cursor).find(|child| child.kind() == "modifiers");
         let Some(modifiers) = found else { return Vec::new() };
