@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Reach,
+    Call, Reach, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -27,6 +27,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let code = case.code;
     look.looked_at(code.entries.len());
     let mut seen = BTreeSet::new();
+    let makers = code.calls().filter(|(_, call)| makes_basic(call));
+    let made: BTreeSet<_> = makers.filter_map(|(event, _)| code.function_around(event.site)).collect();
     for (event, call) in code.calls() {
         let to_product = match call.effect() {
             Some(Effect::ProductCall | Effect::ProductQuery) => true,
@@ -34,7 +36,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             _ => continue,
         };
         look.looked_at(1);
-        let Some(how) = to_product.then(|| credential(call)).flatten() else { continue };
+        let beside = || {
+            let around = code.function_around(event.site).filter(|around| made.contains(around));
+            around.map(|_| "Basic authentication")
+        };
+        let Some(how) = to_product.then(|| credential(call).or_else(beside)).flatten() else { continue };
         if !seen.insert(event.site) {
             continue;
         }
@@ -49,6 +55,19 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             Reach::Entry | Reach::Loading => look.against(found),
         }
     }
+}
+
+/// Makes a header of a password, where a client of the JVM or .NET is told so apart from the request.
+fn makes_basic(call: &Call) -> bool {
+    const METHODS: [&str; 4] = ["setBasicAuth", "basicAuthentication", "basicAuth", "Credentials.basic"];
+    let begins = |value: &Value, word: &str| {
+        value.texts().any(|text| text.prefix().to_ascii_lowercase().starts_with(word))
+    };
+    let (first, second) = (call.argument(0), call.argument(1));
+    let is_header = first.constants().any(|name| name.eq_ignore_ascii_case("authorization"));
+    METHODS.iter().any(|method| call.path.ends_with(method))
+        || call.path.ends_with("AuthenticationHeaderValue") && begins(&first, "basic")
+        || is_header && begins(&second, "basic ")
 }
 
 /// What kind of credential is sent.

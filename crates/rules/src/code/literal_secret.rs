@@ -57,7 +57,10 @@ fn is_local(call: &Call) -> bool {
 }
 
 fn used_as_secret(call: &Call) -> Option<(Value, &'static str)> {
-    let key = || call.role(Role::Secret);
+    let key = || {
+        let key = call.role(Role::Secret);
+        if key.is_undefined() { key_of_parts(call) } else { key }
+    };
     match call.effect()? {
         Effect::TokenSign => Some((key(), "the signing key")),
         Effect::TokenVerify => Some((key(), "the verification key")),
@@ -74,6 +77,31 @@ fn used_as_secret(call: &Call) -> Option<(Value, &'static str)> {
         }
         _ => None,
     }
+}
+
+/// The key of a thing that a verifier or signer is made with: `JWT.require(Algorithm.HMAC256(key))`,
+/// `setSigningKey(key)`, `IssuerSigningKey = new SymmetricSecurityKey(key)`.
+fn key_of_parts(call: &Call) -> Value {
+    let receiver = call.receiver.as_external();
+    let made_with = receiver.map(|it| it.made_with.to_vec()).unwrap_or_default();
+    let last = receiver.and_then(|it| it.made_by.as_ref()).map(|call| call.arguments.clone());
+    let settings = call.role(Role::Settings).field("IssuerSigningKey");
+    let parts: Vec<Value> = made_with
+        .into_iter()
+        .chain(last.unwrap_or_default())
+        .chain(call.arguments.iter().cloned())
+        .chain([settings])
+        .collect();
+    let in_chain =
+        ["setSigningKey()", "verifyWith()", "signWith()"].iter().any(|step| call.path.contains(step));
+    if let Some(key) = parts.first().filter(|key| in_chain && key.texts().next().is_some()) {
+        return key.clone();
+    }
+    let keys = parts.iter().flat_map(|part| part.alternatives().to_vec()).filter_map(|part| {
+        let made_by = part.as_external()?.made_by.clone()?;
+        Some(made_by.role(Role::Secret)).filter(|key| !key.is_undefined())
+    });
+    Value::join_all(keys.collect::<Vec<_>>())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Words of code that takes a value away, in any of the languages that are read.
-const SPENT: [&str; 14] = [
+const SPENT: [&str; 15] = [
     "delete",
     "remove",
     "clear",
@@ -26,6 +26,7 @@ const SPENT: [&str; 14] = [
     "= null",
     "= undefined",
     "= None",
+    "Remove(",
     "consume",
     "unset",
     "pop(",

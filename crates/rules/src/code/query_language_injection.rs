@@ -54,6 +54,12 @@ pub(crate) fn queries(call: &Call) -> Vec<(&'static str, Vec<Part>)> {
     for role in [Role::Route, Role::Url] {
         for value in call.role_all(role) {
             found.extend(value.texts().filter_map(in_address));
+            // What the client puts in for `jql={query}`.
+            if let Some(language) = value.texts().find_map(with_variable) {
+                let given = call.role_all(Role::Parameters);
+                let texts = given.iter().flat_map(Value::texts);
+                found.extend(texts.map(|text| (language, text.parts().to_vec())));
+            }
         }
     }
     let bodies = [Role::Body, Role::Options].into_iter().flat_map(|role| call.role_all(role));
@@ -66,6 +72,17 @@ pub(crate) fn queries(call: &Call) -> Vec<(&'static str, Vec<Part>)> {
         }
     }
     found
+}
+
+fn with_variable(address: &Text) -> Option<&'static str> {
+    let written = |name: &str| {
+        let mut parts = address.parts().iter();
+        parts.any(|part| matches!(part, Part::Literal(literal) if literal.contains(name)))
+    };
+    [("jql={", "JQL"), ("cql={", "CQL")]
+        .into_iter()
+        .find(|(name, _)| written(name))
+        .map(|(_, language)| language)
 }
 
 /// What stands between `jql=` or `cql=` and the next parameter.

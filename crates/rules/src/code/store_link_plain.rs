@@ -71,7 +71,15 @@ fn plain(link: &Value) -> Option<&'static str> {
 /// What says that an address of a store is plain: by what it surely begins with, and by the whole of it.
 pub(crate) fn plain_address(prefix: &str, whole: &str) -> Option<&'static str> {
     let lower = whole.to_ascii_lowercase();
-    let off = ["sslmode=disable", "ssl=false", "tls=false", "usessl=false", "sslmode=disabled"];
+    let off = [
+        "sslmode=disable",
+        "ssl mode=disable",
+        "sslmode=none",
+        "ssl=false",
+        "tls=false",
+        "usessl=false",
+        "encrypt=false",
+    ];
     if off.iter().any(|word| lower.contains(word)) {
         return Some("its address switches TLS off");
     }

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Reach, Source,
+    Call, Reach, Source, Value,
     model::{CheckKind, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -50,6 +50,13 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 /// How the algorithm is left open, where it is.
 fn open(call: &Call) -> Option<&'static str> {
     let model = call.model?;
+    // `JWT.require(Algorithm.none())`, `RequireSignedTokens = false`
+    let made_with = call.receiver.as_external().map(|it| it.made_with.to_vec()).unwrap_or_default();
+    let without =
+        made_with.iter().filter_map(Value::external_path).any(|path| path.ends_with("Algorithm.none()"));
+    if without || call.role(Role::Settings).field("RequireSignedTokens").as_boolean() == Some(false) {
+        return Some("accepts tokens without a signature");
+    }
     let json_web_token = model.check.as_ref().is_some_and(|check| check.kind == CheckKind::Jwt);
     if !json_web_token || model.positions(Role::Algorithms).is_empty() {
         return None;

@@ -77,9 +77,9 @@ fn tell(case: &Case<'_>, look: &mut Look<'_>, event: &Event, call: &Call, how: &
 
 /// `verify(token, key, { ignoreExpiration: true })`
 fn passes_over(call: &Call) -> bool {
-    ["ignoreExpiration", "ignoreExp", "verify_exp"].iter().any(|name| {
+    ["ignoreExpiration", "ignoreExp", "verify_exp", "ValidateLifetime"].iter().any(|name| {
         let said = call.role(Role::Settings).field(name);
-        let off = *name != "verify_exp";
+        let off = name.starts_with("ignore");
         matches!(said.shape(), Shape::Boolean(Some(value)) if *value == off)
     })
 }
