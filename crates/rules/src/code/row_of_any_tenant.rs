@@ -76,10 +76,15 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         .at(code.place(event.site))
         .help("keep the installation or cloud id of the verified token with each record, and ask for it in each look-up")
         .path(flow::steps_from(code, event, &origin, "records of any customer are found"));
-        let shared = tenancy::collection(call).is_some_and(|it| of_customers.contains(&it));
-        match tenancy {
-            Tenancy::Chosen if is_remote || shared => look.against(found),
-            Tenancy::Chosen => look.unsure(
+        let asked_by = tenancy::collection(call).and_then(|it| of_customers.get(&it));
+        match (tenancy, asked_by) {
+            (Tenancy::Chosen, _) if is_remote => look.against(found),
+            (Tenancy::Chosen, Some(entries)) if !entries.contains(&entry.id) => look.against(found),
+            (Tenancy::Chosen, Some(_)) => look.unsure(
+                found.confidence(Confidence::Low),
+                "the same route asks for these records by what the token says too: this may look for what is taken",
+            ),
+            (Tenancy::Chosen, None) => look.unsure(
                 found.confidence(Confidence::Low),
                 "nothing else in the app says that these records belong to customers",
             ),

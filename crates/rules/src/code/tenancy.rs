@@ -1,10 +1,10 @@
 //! Whose data a value of a server is: what says so, and whether anything vouches for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assay_code::{
-    Action, Analysis, Audience, Call, Entry, Event, Guard, GuardKind, Origin, Reach, Shape, Side, Site,
-    Source, Value,
+    Action, Analysis, Audience, Call, Entry, EntryId, Event, Guard, GuardKind, Origin, Reach, Shape, Side,
+    Site, Source, Value,
     ir::{ClassId, ModuleId},
     model::Role,
 };
@@ -124,13 +124,19 @@ pub(crate) fn collection(call: &Call) -> Option<Collection> {
     }
 }
 
-/// The records that the app keeps for several customers: somewhere it asks for them with what is vouched for.
-pub(crate) fn of_customers(code: &Analysis) -> BTreeSet<Collection> {
-    let calls = on_servers(code).filter_map(|(event, _)| match &event.action {
-        Action::Call(call) => Some(call),
-        _ => None,
-    });
-    calls.filter(|call| of(&call.arguments) == Tenancy::Vouched).filter_map(|call| collection(call)).collect()
+/// The records that the app keeps for several customers, since somewhere it asks for them with what is vouched for: each
+/// with the entries that do.
+pub(crate) fn of_customers(code: &Analysis) -> BTreeMap<Collection, BTreeSet<EntryId>> {
+    let mut found: BTreeMap<Collection, BTreeSet<EntryId>> = BTreeMap::new();
+    for (event, entry) in on_servers(code) {
+        let Action::Call(call) = &event.action else { continue };
+        if of(&call.arguments) == Tenancy::Vouched
+            && let Some(collection) = collection(call)
+        {
+            found.entry(collection).or_default().insert(entry.id);
+        }
+    }
+    found
 }
 
 /// The first table that a statement names.
