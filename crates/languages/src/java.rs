@@ -1,11 +1,15 @@
 //! Java.
 
+mod constant;
 mod expression;
 pub(crate) mod link;
 mod mapped;
 mod member;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use assay_code::ir::{
     Case, ExpressionKind, ForHead, ImportedName, Language, Module, Pattern, Statement, StatementKind,
@@ -30,6 +34,7 @@ pub(crate) fn lower(root: Node<'_>, text: Arc<SourceText>) -> Module {
         members: Vec::new(),
         shared: Vec::new(),
         inherits: Vec::new(),
+        constants: Vec::new(),
         logger: false,
         hoisted: Vec::new(),
     };
@@ -57,6 +62,8 @@ struct Java<'t> {
     shared: Vec<BTreeSet<&'t str>>,
     /// Whether each of these classes has a parent, which may have what they use.
     inherits: Vec<bool>,
+    /// The texts that fields of these classes stand for, by their names: annotations are written with them.
+    constants: Vec<BTreeMap<&'t str, String>>,
     /// The innermost class is given a logger called `log`.
     logger: bool,
     /// Classes in classes.

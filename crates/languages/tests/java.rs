@@ -1,10 +1,13 @@
 //! What becomes of a Java file.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod told;
+
 use std::sync::Arc;
 
 use assay_languages::lower;
 use assay_source::{RelPath, SourceText};
+use told::told;
 
 fn tree(source: &str) -> String {
     let text = Arc::new(SourceText::new(RelPath::parse("Notes.java").unwrap(), source.as_bytes()));
@@ -89,4 +92,55 @@ fn a_broken_method_does_not_hide_the_others() {
 fn what_nests_without_end_is_cut() {
     let deep = format!("class A {{ int a = {}1{}; }}", "f(".repeat(5000), ")".repeat(5000));
     assert!(tree(&deep).contains("(incomplete)"));
+}
+
+#[test]
+fn annotations_are_written_with_fields_of_their_class() {
+    let controller = r#"
+package com.example.notes;
+
+import org.springframework.web.bind.annotation.*;
+
+@RestController
+@RequestMapping(NoteController.ROOT)
+public class NoteController {
+    static final String ROOT = "/api";
+    private static final String NOTES_OF = "/notes";
+    private static final String LISTS = NOTES_OF + "/lists";
+
+    @GetMapping(LISTS)
+    String lists() { return "[]"; }
+
+    @PostMapping(path = ("/lists" + "/{id}"))
+    String list(@PathVariable String id) { return id; }
+}
+"#;
+    let entries = told(&[("src/NoteController.java", controller)]);
+    let names: Vec<&str> = entries.lines().filter(|line| !line.starts_with(' ')).collect();
+    assert_eq!(names, ["GET /api/notes/lists", "POST /api/lists/{id}"], "{entries}");
+}
+
+#[test]
+fn mybatis_puts_in_what_stands_behind_a_dollar_and_hands_over_the_rest() {
+    let mapper = r#"
+package com.example.notes;
+
+import java.util.List;
+import org.apache.ibatis.annotations.*;
+
+@Mapper
+public interface NoteMapper {
+    @Select({"SELECT * FROM notes", "WHERE owner = #{note.owner} ORDER BY ${order}"})
+    List<Note> sorted(@Param("note") Note note, @Param("order") String by);
+
+    @Update("UPDATE notes SET text = #{text} WHERE cost = 'US$'")
+    int change(String text);
+
+    List<Note> fromXml();
+}
+"#;
+    let tree = tree(mapper);
+    assert!(tree.contains("`SELECT * FROM notes WHERE owner = ? ORDER BY ${by#"), "{tree}");
+    assert!(tree.contains("\"UPDATE notes SET text = ? WHERE cost = 'US$'\", text#"), "{tree}");
+    assert!(!tree.contains("fromXml"), "{tree}");
 }

@@ -18,7 +18,7 @@ use crate::{
 impl<'t> Java<'t> {
     pub(super) fn class(&mut self, node: Node<'_>) -> ExpressionId {
         let name = node.child_by_field_name("name").map(|name| self.text(name));
-        let decorators = self.annotations(node);
+        let decorators = self.class_annotations(node);
         let parent = node.child_by_field_name("superclass").and_then(|superclass| superclass.named_child(0));
         let mut implements = self.types_below(node, &["super_interfaces", "extends_interfaces"]);
         let is_interface = node.kind() == "interface_declaration";
@@ -121,6 +121,8 @@ impl<'t> Java<'t> {
                 _ => {}
             }
         }
+        let constants = self.constants(&children);
+        self.constants.push(constants);
         self.shared.push(fields.intersection(&methods).copied().collect());
         self.members.push(fields.union(&methods).copied().collect());
         let (mut constructor, mut members) = (None, Vec::new());
@@ -129,6 +131,7 @@ impl<'t> Java<'t> {
         }
         self.members.pop();
         self.shared.pop();
+        self.constants.pop();
         (constructor, members)
     }
 
@@ -288,7 +291,7 @@ impl<'t> Java<'t> {
         modifiers.children(&mut inner).collect()
     }
 
-    fn has_modifier(&self, node: Node<'_>, word: &str) -> bool {
+    pub(super) fn has_modifier(&self, node: Node<'_>, word: &str) -> bool {
         self.modifiers(node).iter().any(|modifier| modifier.kind() == word)
     }
 
@@ -310,13 +313,13 @@ impl<'t> Java<'t> {
                     match (child.kind(), child.child_by_field_name("key"), child.child_by_field_name("value"))
                     {
                         ("element_value_pair", Some(key), Some(value)) => {
-                            let value = self.expression(value);
+                            let value = self.annotated_with(value);
                             pairs.push(Property::Value {
                                 key: PropertyKey::Name(self.text(key).into()),
                                 value,
                             });
                         }
-                        _ => arguments.push(plain(self.expression(child))),
+                        _ => arguments.push(plain(self.annotated_with(child))),
                     }
                 }
                 if !pairs.is_empty() {
