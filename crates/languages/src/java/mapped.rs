@@ -56,7 +56,7 @@ impl<'t> Java<'t> {
         let strings: Vec<Name> = strings.into_iter().map(Name::from).collect();
         let query = match values.is_empty() {
             true => ExpressionKind::Text(strings.into_iter().next().unwrap_or_default()),
-            false => ExpressionKind::Template { strings: strings.into(), values: values.into() },
+            false => ExpressionKind::Template { strings, values },
         };
         let query = self.builder.expression(at, query);
         let callee = self.type_expression(annotation.child_by_field_name("name")?);
