@@ -219,7 +219,7 @@ pub(super) fn variable_of(pattern: &Pattern) -> Option<VariableId> {
 }
 
 /// A part of a request by the parameter's name, where the annotation says none.
-fn named(value: &Value, name: &str) -> Value {
+pub(super) fn named(value: &Value, name: &str) -> Value {
     match &value.shape {
         Shape::Unknown if value.origins.iter().all(|origin| origin.field.is_empty()) => {
             let is_whole = |origin: &Origin| matches!(origin.source, Source::Caller(Part::Body));

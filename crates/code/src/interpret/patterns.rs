@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::ir::{Pattern, PatternProperty, VariableId};
+use crate::ir::{ExpressionId, Pattern, PatternProperty, VariableId};
+use crate::origin::{Origin, Source};
 use crate::value::{Array, Fields, Object, Shape, Truthiness, Value};
 
-use super::Interpreter;
 use super::flow::Frame;
+use super::{Interpreter, decorators};
 
 impl<'p> Interpreter<'p> {
     /// Binds what a declaration or a parameter names.
@@ -63,15 +64,15 @@ impl<'p> Interpreter<'p> {
             }
             Pattern::Default { pattern, value: default } => {
                 let value = match &value.shape {
-                    Shape::Undefined => self.expression(frame, *default),
+                    Shape::Undefined => self.default_of(frame, pattern, *default),
                     Shape::Union(values) if values.iter().any(Value::is_undefined) => {
                         let there =
                             Value::join_all(values.iter().filter(|value| !value.is_undefined()).cloned());
-                        let default = self.expression(frame, *default);
+                        let default = self.default_of(frame, pattern, *default);
                         there.join(&default)
                     }
                     Shape::Unknown => {
-                        let default = self.expression(frame, *default);
+                        let default = self.default_of(frame, pattern, *default);
                         // An empty default says nothing that isn't known; others may be what is used.
                         if default.truthiness() == Truthiness::Never || is_empty(&default) {
                             value
@@ -84,6 +85,17 @@ impl<'p> Interpreter<'p> {
                 self.destructure(frame, pattern, value, declares);
             }
         }
+    }
+
+    /// What a default is. One that stands for a part of a request has the name of its parameter: `limit = Query(10)`.
+    fn default_of(&mut self, frame: &mut Frame<'p>, pattern: &'p Pattern, default: ExpressionId) -> Value {
+        let value = self.expression(frame, default);
+        let is_part = |origin: &Origin| matches!(origin.source, Source::Caller(_));
+        let Some(variable) = decorators::variable_of(pattern) else { return value };
+        if value.origins.is_empty() || !value.origins.iter().all(is_part) {
+            return value;
+        }
+        decorators::named(&value, &frame.ir.variables[variable.index()].name)
     }
 
     /// Gives a variable its first value.
