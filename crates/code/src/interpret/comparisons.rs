@@ -134,8 +134,14 @@ fn is_summed_up(value: &Value) -> bool {
 
 /// Whether both sides of a comparison with a secret may be missing, and so be equal.
 fn can_be_missing(given: &Value, secret: &Value, held: &Guards) -> bool {
+    // A variable that a literal stands in for where none is set.
+    let has_default = |value: &Value| {
+        value.alternatives().iter().any(|one| one.as_constant().is_some_and(|text| !text.is_empty()))
+            && value.origins.iter().all(|origin| matches!(origin.source, Source::Environment(_)))
+    };
     let may_miss = |value: &Value| {
         value.may_be_missing()
+            && !has_default(value)
             && !value.origins.iter().any(|origin| {
                 origin.cleansed.contains_any(&[Cleansing::Hashed, Cleansing::Encrypted, Cleansing::Schema])
             })
