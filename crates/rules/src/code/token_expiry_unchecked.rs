@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, EntryId, Event, Guard, GuardKind, Reach, Shape, Site,
+    Call, EntryId, Event, Guard, GuardKind, Reach, Shape, Site, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -77,11 +77,16 @@ fn tell(case: &Case<'_>, look: &mut Look<'_>, event: &Event, call: &Call, how: &
 
 /// `verify(token, key, { ignoreExpiration: true })`
 fn passes_over(call: &Call) -> bool {
-    ["ignoreExpiration", "ignoreExp", "verify_exp", "ValidateLifetime"].iter().any(|name| {
+    let is_off = |name: &&str| {
         let said = call.role(Role::Settings).field(name);
         let off = name.starts_with("ignore");
         matches!(said.shape(), Shape::Boolean(Some(value)) if *value == off)
-    })
+    };
+    let is_option = |value: &Value| {
+        value.external_path().is_some_and(|path| path.ends_with(":WithoutClaimsValidation()"))
+    };
+    ["ignoreExpiration", "ignoreExp", "verify_exp", "verify_expiration", "ValidateLifetime"].iter().any(is_off)
+        || call.arguments.iter().any(is_option)
 }
 
 fn compares(case: &Case<'_>, event: &Event) -> bool {
