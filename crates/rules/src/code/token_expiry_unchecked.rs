@@ -85,7 +85,9 @@ fn passes_over(call: &Call) -> bool {
     let is_option = |value: &Value| {
         value.external_path().is_some_and(|path| path.ends_with(":WithoutClaimsValidation()"))
     };
-    ["ignoreExpiration", "ignoreExp", "verify_exp", "verify_expiration", "ValidateLifetime"].iter().any(is_off)
+    ["ignoreExpiration", "ignoreExp", "verify_exp", "verify_expiration", "ValidateLifetime"]
+        .iter()
+        .any(is_off)
         || call.arguments.iter().any(is_option)
 }
 
