@@ -40,6 +40,7 @@ pub(crate) mod egress_undeclared;
 pub(crate) mod filter_injection;
 pub(crate) mod flow;
 pub(crate) mod hosts;
+pub(crate) mod html_answers;
 pub(crate) mod html_injection;
 pub(crate) mod identity_changed;
 pub(crate) mod invocation_token_unbound;

@@ -19,6 +19,7 @@ pub(super) fn conventions(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     for id in loaded.program.ids() {
         let module = loaded.program.module(id);
         next_routes(app, loaded, id, module, &mut found);
+        vercel_functions(app, loaded, id, module, &mut found);
         found.extend(next_headers(loaded, id, module));
         workers(app, loaded, id, module, &mut found);
         lambdas(app, &on_aws, loaded, id, &mut found);
@@ -141,6 +142,42 @@ fn next_routes(app: &App, loaded: &Loaded<'_>, id: ModuleId, module: &Module, al
                 let name = format!("{method} /{}", segment(route.trim_end_matches('/')));
                 all.push(found(loaded, id, name, Invocation::FetchHandler, handler));
             }
+        }
+    }
+}
+
+/// Files below `api/` of a project that is deployed to Vercel answer by their default export, or by exports named after
+/// methods; what begins with `_` does not.
+///
+/// Source: vercel.com/docs, "Functions" without a framework, read 2026-11.
+fn vercel_functions(app: &App, loaded: &Loaded<'_>, id: ModuleId, module: &Module, all: &mut Vec<Found>) {
+    let by_settings = app.files().filter(|file| file.path.file_name() == "vercel.json");
+    let by_settings = by_settings.map(|file| file.path.parent());
+    let by_package = app
+        .project
+        .packages
+        .iter()
+        .filter(|package| package.wants("@vercel/node").is_some() || package.wants("vercel").is_some());
+    let mut roots = by_settings.chain(by_package.map(|package| package.path().parent()));
+    let Some(path) = roots
+        .find_map(|root| module.file.relative_to(&root).filter(|path| path.as_str().starts_with("api/")))
+    else {
+        return;
+    };
+    let stem = path.as_str().rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
+    let route = stem.trim_start_matches("api/");
+    if route.split('/').any(|part| part.starts_with(['_', '.'])) {
+        return;
+    }
+    let handler = (loaded.export)(id, "default");
+    if handler.alternatives().iter().any(Value::is_function) {
+        all.push(found(loaded, id, format!("ALL /api/{}", segment(route)), Invocation::Route, handler));
+    }
+    for method in METHODS {
+        let handler = (loaded.export)(id, method);
+        if handler.alternatives().iter().any(Value::is_function) {
+            let name = format!("{method} /api/{}", segment(route));
+            all.push(found(loaded, id, name, Invocation::FetchHandler, handler));
         }
     }
 }

@@ -139,7 +139,10 @@ impl<'p> Interpreter<'p> {
                     ("body", caller(Part::Body)),
                 ])
                 .with_origins(caller(Part::Body).origins);
-                let given = objects::of_fields([("params", caller(Part::Params))]);
+                // The second is a context with parameters, or the settings of a worker.
+                let settings = from(Source::Environment("env".into()));
+                let given =
+                    objects::of_fields([("params", caller(Part::Params))]).with_origins(settings.origins);
                 vec![request, given, Value::unknown()]
             }
             Invocation::Lambda => {

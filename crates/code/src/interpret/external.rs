@@ -98,6 +98,10 @@ impl<'p> Interpreter<'p> {
         });
         let call = Arc::new(call);
         let mut value = self.yielded(reads, &call, &[], None);
+        let cleanses = call.model.map_or(&[][..], |model| &model.cleanses);
+        if !cleanses.is_empty() {
+            value = cleansed(&value, Cleansed::by(cleanses));
+        }
         if let Some(check) = call.model.and_then(|model| model.check.as_ref())
             && check.when == Verdict::Truthy
         {

@@ -124,7 +124,14 @@ impl<'p> Interpreter<'p> {
                         _ => found,
                     }
                 }
-                None => Value::join_all([object.any_element(), Value::undefined()]),
+                // What is found says that the key is one of those that were put in.
+                None => {
+                    let found = Value::join_all([object.any_element(), Value::undefined()]);
+                    let (is_key, _) = comparisons::membership(object, &key, site);
+                    let (held, missing) = checks::told(&found, site);
+                    let held = held.zip(is_key).map(|(held, is_key)| held.and(&is_key));
+                    found.with_truth(held, missing)
+                }
             },
             "getAll" => lists::array(Vec::new(), Some(object.any_element())),
             "set" | "append" => {

@@ -131,22 +131,6 @@ pub(crate) fn is_mentioned(case: &Case<'_>, address: &str) -> bool {
     !host.is_empty() && super::reach::mentions(case, host)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::allows;
-
-    #[test]
-    fn an_address_lets_its_own_host_through_and_a_wildcard_those_below() {
-        assert!(allows("api.example.com", "api.example.com"));
-        assert!(allows("https://api.example.com/v2", "api.example.com"));
-        assert!(allows("*.example.com", "a.b.example.com"));
-        assert!(!allows("*.example.com", "example.com"));
-        assert!(!allows("api.example.com", "evil-api.example.com"));
-        assert!(!allows("api.example.com", "api.example.com.evil.test"));
-        assert!(allows("*", "anything.test"));
-    }
-}
-
 /// Whether a request goes to a host of Atlassian's, or to an address that has the form of a product's.
 pub(crate) fn is_atlassian(call: &Call) -> bool {
     let urls = call.role_all(Role::Url);
@@ -176,4 +160,20 @@ fn names_atlassian(text: &Text) -> bool {
         .any(|known| host == *known || host.strip_suffix(known).is_some_and(|rest| rest.ends_with('.')));
     let form = host.contains("{}") && (path.starts_with("rest/api/") || path.starts_with("wiki/"));
     own || form
+}
+
+#[cfg(test)]
+mod tests {
+    use super::allows;
+
+    #[test]
+    fn an_address_lets_its_own_host_through_and_a_wildcard_those_below() {
+        assert!(allows("api.example.com", "api.example.com"));
+        assert!(allows("https://api.example.com/v2", "api.example.com"));
+        assert!(allows("*.example.com", "a.b.example.com"));
+        assert!(!allows("*.example.com", "example.com"));
+        assert!(!allows("api.example.com", "evil-api.example.com"));
+        assert!(!allows("api.example.com", "api.example.com.evil.test"));
+        assert!(allows("*", "anything.test"));
+    }
 }

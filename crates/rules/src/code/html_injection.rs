@@ -7,7 +7,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, reach::blind_spots, reads_code, sink::is_sure};
+use super::{flow, html_answers, reach::blind_spots, reads_code, sink::is_sure};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -30,7 +30,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let mut places: BTreeMap<Site, Option<(&Event, String, Origin)>> = BTreeMap::new();
     let mut unknown: BTreeMap<Site, (&Event, String)> = BTreeMap::new();
     for event in &code.events {
-        for (what, value) in markup(event) {
+        for (what, value) in markup(event).into_iter().chain(html_answers::pages(code, event)) {
             let worst = places.entry(event.site).or_default();
             if is_unknown(&value) {
                 unknown.insert(event.site, (event, what.clone()));

@@ -1,8 +1,9 @@
 use assay_catalogue::Severity;
+use assay_code::{Action, model::Effect};
 use assay_evidence::{Confidence, Topic};
 
 use super::{
-    authorization_request::{State, requests},
+    authorization_request::{AuthorizationRequest, State, requests},
     flow,
     reach::blind_spots,
     reads_code,
@@ -25,7 +26,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
     look.looked_at(code.entries.len() + 1);
-    for request in requests(code) {
+    for request in requests(code).iter().filter(|request| !is_by_trellos_library(request)) {
         look.looked_at(1);
         let found = |statement: String| {
             Found::new("oauth/state-sent", format!("state: {}", request.whose), statement)
@@ -49,4 +50,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             State::Sent(_) => {}
         }
     }
+}
+
+/// `t.getRestApi().authorize()`: the library asks in a window of its own, and takes no state.
+fn is_by_trellos_library(request: &AuthorizationRequest<'_>) -> bool {
+    let Action::Call(call) = &request.event.action else { return false };
+    let product = call.model.and_then(|model| model.product.as_deref()).unwrap_or_default();
+    call.effect() == Some(Effect::OauthAuthorize) && product.starts_with("trello")
 }

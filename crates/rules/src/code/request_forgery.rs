@@ -61,6 +61,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     }
 }
 
+/// `url.pathname`
+fn is_path(value: &Value) -> bool {
+    let origins = value.deep_origins();
+    origins.iter().next().is_some() && origins.iter().all(|origin| origin.last_field() == "pathname")
+}
+
 /// Requests with a credential to a host that stands in a record which anybody may write.
 fn from_the_store(case: &Case<'_>, look: &mut Look<'_>) {
     let code = case.code;
@@ -105,7 +111,7 @@ fn open_records(code: &Analysis) -> BTreeSet<String> {
         let is_sent = |origin: &Origin| matches!(origin.source, Source::Caller(_));
         if call.effect() == Some(Effect::StorageWrite)
             && call.role(Role::Value).deep_origins().iter().any(is_sent)
-            && matches!(authority::over(&event.guards, &[key.clone()]), Authority::Nothing)
+            && matches!(authority::over(&event.guards, std::slice::from_ref(&key)), Authority::Nothing)
         {
             keys.extend(templates(&key));
         }
@@ -146,6 +152,8 @@ fn in_host(url: &Value, event: &Event) -> Option<Origin> {
             match part {
                 Part::Literal(literal) => before.push_str(literal),
                 Part::Hole(_) if hosts::is_complete(&before) => break,
+                // A path begins with `/`, and ends the host itself.
+                Part::Hole(value) if is_path(value) => break,
                 Part::Hole(value) => {
                     if let Some(origin) = chosen(value, &CHECKED, event) {
                         return Some(origin);

@@ -79,7 +79,10 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
         // What lies beside a secret in the same record is none.
         Source::Secret(..) if !field.is_empty() && !is_secret_name(field) => None,
         Source::Secret(..) => Some((Sensitive::Secret, true)),
-        Source::Environment(name) => is_secret_name(name).then_some((Sensitive::Secret, true)),
+        Source::Environment(name) => {
+            let name = if field.is_empty() { name.as_str() } else { field };
+            is_secret_name(name).then_some((Sensitive::Secret, true))
+        }
         Source::Caller(Part::Headers) => match field {
             "" => Some((Sensitive::Secret, true)),
             _ if is_secret_name(field) || field.eq_ignore_ascii_case("cookie") => {

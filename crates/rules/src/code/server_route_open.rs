@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Analysis, Audience, Call, Entry, Event, Guard, GuardKind, Reach, Resolution, Side, Source, Value,
+    Action, Analysis, Audience, Call, Entry, Event, Guard, GuardKind, Origin, Reach, Resolution, Side,
+    Source, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Step, Topic};
@@ -12,10 +13,10 @@ use super::{
     authorization_request::redeemed,
     connect_lifecycle_unverified, connect_route_unverified,
     descriptor_urls::{Caller, caller, leads_to},
-    flow,
+    flow, hosts,
     product::ProductCall,
     reach::blind_spots,
-    reads_code,
+    reads_code, sensitive,
 };
 use crate::{Case, Found, Look, Rule};
 
@@ -200,6 +201,7 @@ fn matters(event: &Event) -> Option<(u8, &'static str)> {
             Effect::Sql if is_housekeeping(call) => None,
             Effect::Sql | Effect::Nosql => Some((3, "works on a database")),
             Effect::ProductCall => Some((4, "calls a product")),
+            Effect::Egress if spends_own_credential(call) => Some((4, "calls a product as itself")),
             Effect::Egress => ProductCall::of(event, call).map(|_| (4, "calls a product")),
             Effect::ModelPrompt => Some((2, "sends prompts to a language model")),
             Effect::MailSend => Some((3, "sends mail")),
@@ -216,6 +218,27 @@ fn matters(event: &Event) -> Option<(u8, &'static str)> {
         },
         _ => None,
     }
+}
+
+/// A request to an Atlassian host with a credential of the server's own; not the one that redeems a code.
+fn spends_own_credential(call: &Call) -> bool {
+    let is_own = |origin: &Origin| match &origin.source {
+        Source::Environment(name) => {
+            let name = if origin.field.is_empty() { name.as_str() } else { origin.last_field() };
+            sensitive::is_secret_name(name)
+        }
+        Source::Secret(_, kept) => kept.is_some(),
+        _ => false,
+    };
+    let redeems = |address: &Value| {
+        address.texts().any(|text| {
+            let address = text.template();
+            address.contains("auth.atlassian.com") || address.contains("oauth") || address.contains("OAuth")
+        })
+    };
+    hosts::is_atlassian(call)
+        && !call.role_all(Role::Url).iter().any(redeems)
+        && call.arguments.iter().any(|argument| argument.deep_origins().iter().any(is_own))
 }
 
 /// A statement that the program wrote whole and that neither reads nor changes a row: `SELECT 1` of a health check, a table

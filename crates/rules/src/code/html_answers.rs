@@ -1,0 +1,94 @@
+//! Texts that a server answers with, and that a browser takes for a page.
+
+use assay_code::{
+    Action, Analysis, Call, Event, Invocation, Part, Side, Source, Value,
+    ir::Language,
+    model::{Effect, Role},
+};
+
+/// The text of an answer that is read as markup: one with a tag in it, or one of a framework that calls every text a page.
+/// With it the name of what answers.
+pub(crate) fn pages(code: &Analysis, event: &Event) -> Vec<(String, Value)> {
+    let Some(entry) = code.entry_of(event).filter(|entry| entry.side == Side::Server) else {
+        return Vec::new();
+    };
+    let (name, values, calls_it_a_page) = match &event.action {
+        Action::Call(call) if answers(call) => {
+            let by_default = call.path.starts_with("express:") && call.path.ends_with(".send");
+            (call.path.to_string(), call.role_all(Role::Value), by_default)
+        }
+        Action::Respond(value)
+            if entry.invocation == Invocation::View && code.language(event.site) == Language::Python =>
+        {
+            // Flask's answers are `"text"` or `("text", 400)`.
+            let text = value.elements().first().cloned().unwrap_or_else(|| value.clone());
+            (entry.name.to_string(), vec![text], is_flask(code))
+        }
+        _ => return Vec::new(),
+    };
+    let is_page = |value: &Value| {
+        value.texts().any(|text| {
+            text.parts().len() > 1 && (calls_it_a_page && is_sent(value) || has_tag(text.parts()))
+        }) || calls_it_a_page && value.texts().next().is_none() && is_one_field(value)
+    };
+    let found: Vec<Value> = values.into_iter().filter(is_page).collect();
+    if found.is_empty() || is_called_something_else(code, event) {
+        return Vec::new();
+    }
+    found.into_iter().map(|value| (name.clone(), value)).collect()
+}
+
+fn answers(call: &Call) -> bool {
+    let method = call.path.rsplit(['.', ':']).next().unwrap_or_default();
+    call.effect() == Some(Effect::Respond) && matches!(method, "send" | "end" | "write" | "html")
+}
+
+fn is_flask(code: &Analysis) -> bool {
+    let has = |library: &str| code.paths().any(|path| path.starts_with(library));
+    has("@python/flask") && !has("@python/fastapi")
+}
+
+fn has_tag(parts: &[Part]) -> bool {
+    parts.iter().any(|part| match part {
+        Part::Literal(literal) => literal.match_indices('<').any(|(at, _)| {
+            literal[at + 1..]
+                .starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!'))
+        }),
+        Part::Hole(_) => false,
+    })
+}
+
+/// Something of the request is in it.
+fn is_sent(value: &Value) -> bool {
+    value.deep_origins().iter().any(|origin| matches!(origin.source, Source::Caller(_)))
+}
+
+/// One parameter of the address, which is a text.
+fn is_one_field(value: &Value) -> bool {
+    use assay_code::model::Part as Of;
+    let origins = value.deep_origins();
+    let is_text = |origin: &assay_code::Origin| {
+        matches!(origin.source, Source::Caller(Of::Query | Of::Params)) && !origin.field.is_empty()
+    };
+    origins.iter().next().is_some() && origins.iter().all(is_text)
+}
+
+/// A header of the entry's answer says that it is no page.
+fn is_called_something_else(code: &Analysis, event: &Event) -> bool {
+    let Some(entry) = event.entry else { return false };
+    let is_other = |kind: &Value| {
+        let mut kinds = kind.constants().peekable();
+        kinds.peek().is_some() && kinds.all(|kind| !kind.contains("html"))
+    };
+    code.calls_of(entry).any(|(_, call)| {
+        let method = call.path.rsplit(['.', ':']).next().unwrap_or_default();
+        let by_method = matches!(method, "type" | "contentType") && is_other(&call.argument(0));
+        let by_header = call.effect() == Some(Effect::HeaderSet) && {
+            let named =
+                call.role(Role::Key).constants().any(|name| name.eq_ignore_ascii_case("content-type"));
+            let of_map = call.role(Role::Headers).field_ignoring_case("content-type");
+            named && is_other(&call.role(Role::Value)) || is_other(&of_map)
+        };
+        by_method || by_header
+    })
+}
