@@ -281,7 +281,11 @@ impl<'p> Interpreter<'p> {
             && !asks_session(model)
         {
             let through = Value::from_origins(self.through(call, function));
-            self.call_arguments(frame, &call.arguments, &through, call.site);
+            // `list(handlers)`: what comes with a language calls what it is given, and nothing that lies in it.
+            let own = call.path.starts_with("@python/builtins:");
+            let may_be_called = |value: &&Value| !own || matches!(value.shape, Shape::Function(_));
+            let arguments: Vec<Value> = call.arguments.iter().filter(may_be_called).cloned().collect();
+            self.call_arguments(frame, &arguments, &through, call.site);
         }
         let mut value = match &model.yields {
             Some(yields) => self.yielded(yields, call, &given, Some(frame)),
