@@ -21,7 +21,7 @@ use assay_source::{Diagnostic, Level, Place, RelPath, Tree};
 use crate::{App, AppType};
 use draft::Draft;
 use roots::{is_built, is_for_show, project_root};
-use signs::Sign;
+use signs::{Effort, Sign};
 
 /// What is known beforehand.
 #[derive(Debug, Clone, Default)]
@@ -79,9 +79,14 @@ fn drafts(tree: &Arc<Tree>) -> Vec<Draft> {
         draft_at(&mut drafts, project_root(&folder, &projects)).descriptors.push(descriptor);
     }
     let mut signs = connect::frameworks(tree, &files);
-    signs.extend(signs::search(tree, &files, signs::Bundles::PassOver));
+    signs.extend(signs::search(tree, &files, Effort::OwnCode));
     if drafts.is_empty() && signs.is_empty() {
-        signs = signs::search(tree, &files, signs::Bundles::Read);
+        signs = signs::search(tree, &files, Effort::Bundles);
+    }
+    if drafts.is_empty() && signs.iter().all(|sign| !sign.is_strong) {
+        signs.extend(signs::search(tree, &files, Effort::Calls));
+        // What is too little beside other signs has to be enough where there are none.
+        signs.iter_mut().for_each(|sign| sign.is_strong = true);
     }
     attach(&mut drafts, signs, &projects);
     drafts.into_values().collect()

@@ -16,13 +16,15 @@ pub(super) struct Sign {
     pub(super) place: Place,
 }
 
-/// What to do with bundles that a tool wrote.
+/// How far to look, each for want of anything that the one before finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bundles {
-    /// Leave them aside: what they hold is mostly other people's code.
-    PassOver,
-    /// Read them as well, for want of anything else.
-    Read,
+pub(super) enum Effort {
+    /// Leave bundles that a tool wrote aside: what they hold is mostly other people's code.
+    OwnCode,
+    /// Read them as well.
+    Bundles,
+    /// Take calls of the products for a sign.
+    Calls,
 }
 
 /// Largest file that is searched, in bytes. Files that people write stay far below.
@@ -72,8 +74,11 @@ const LANGUAGES: [&str; 36] = [
     "coffee",
 ];
 
-/// Words that tell: the type, the words (all of them in one file), whether they are enough, and what they are.
-const WORDS: [(AppType, &[&str], bool, &str); 15] = [
+/// The type, the words (all of them in one file), whether they are enough, and what they are.
+type Words = (AppType, &'static [&'static str], bool, &'static str);
+
+/// Words that tell in code.
+const WORDS: [Words; 15] = [
     (AppType::Trello, &["TrelloPowerUp.initialize"], true, "starts a Trello Power-Up"),
     (AppType::Trello, &["TrelloPowerUp.iframe"], true, "is a page of a Trello Power-Up"),
     (AppType::Trello, &["power-up.min.js"], true, "loads Trello's Power-Up library"),
@@ -126,13 +131,59 @@ const WORDS: [(AppType, &[&str], bool, &str); 15] = [
     (AppType::Connect, &["atlassian-connect.json", "baseUrl"], true, "serves a Connect descriptor"),
 ];
 
+/// Words that tell in settings: Spring's, ASP.NET's, and variables of the environment, with their templates.
+const IN_SETTINGS: [Words; 4] = [
+    (
+        AppType::OAuth,
+        &["auth.atlassian.com/authorize", "authorization-uri"],
+        true,
+        "sends users to Atlassian's OAuth 2.0 (3LO) page",
+    ),
+    (
+        AppType::OAuth,
+        &["auth.atlassian.com/authorize", "authorizationUri"],
+        true,
+        "sends users to Atlassian's OAuth 2.0 (3LO) page",
+    ),
+    (
+        AppType::OAuth,
+        &["auth.atlassian.com/authorize", "AuthorizationEndpoint"],
+        true,
+        "sends users to Atlassian's OAuth 2.0 (3LO) page",
+    ),
+    (
+        AppType::OAuth,
+        &["=https://auth.atlassian.com/authorize"],
+        true,
+        "names Atlassian's OAuth 2.0 (3LO) page",
+    ),
+];
+
+/// Words that tell where nothing else does: the address that 3LO tokens are good for, in code that sends a bearer token. An app of
+/// another type may ask the products this way as well.
+const OF_CALLS: [Words; 2] = [
+    (
+        AppType::OAuth,
+        &["api.atlassian.com/oauth/token/accessible-resources"],
+        true,
+        "asks for the sites that an OAuth 2.0 (3LO) token is good for",
+    ),
+    (
+        AppType::OAuth,
+        &["api.atlassian.com/ex/", "earer"],
+        true,
+        "calls products with tokens of Atlassian's OAuth 2.0 (3LO)",
+    ),
+];
+
 /// Looks for signs, at most one for each type and file, in the order of the files.
-pub(super) fn search(tree: &Tree, files: &[&RelPath], bundles: Bundles) -> Vec<Sign> {
+pub(super) fn search(tree: &Tree, files: &[&RelPath], effort: Effort) -> Vec<Sign> {
     let mut signs = Vec::new();
     let mut searched = 0;
     for file in tree.files() {
         let path = &file.path;
-        if files.binary_search(&path).is_err() || !is_plausible(path) || file.length > LARGEST {
+        let words = words_for(path, effort);
+        if files.binary_search(&path).is_err() || words.is_empty() || file.length > LARGEST {
             continue;
         }
         searched += file.length;
@@ -140,18 +191,18 @@ pub(super) fn search(tree: &Tree, files: &[&RelPath], bundles: Bundles) -> Vec<S
             break;
         }
         let Ok(text) = tree.read(path) else { continue };
-        if bundles == Bundles::PassOver && is_bundle(&text) {
+        if effort != Effort::Bundles && is_bundle(&text) {
             continue;
         }
         for kind in [AppType::Connect, AppType::Trello, AppType::OAuth] {
-            signs.extend(sign(&text, kind));
+            signs.extend(sign(&text, kind, words));
         }
     }
     signs
 }
 
-fn sign(text: &SourceText, kind: AppType) -> Option<Sign> {
-    WORDS.iter().enumerate().filter(|(_, (of, ..))| *of == kind).find_map(
+fn sign(text: &SourceText, kind: AppType, words: &[Words]) -> Option<Sign> {
+    words.iter().enumerate().filter(|(_, (of, ..))| *of == kind).find_map(
         |(rank, (_, words, is_strong, what))| {
             let (first, others) = words.split_first()?;
             let at = outside_comments(text, first)?;
@@ -178,8 +229,28 @@ fn outside_comments(text: &SourceText, word: &str) -> Option<usize> {
     })
 }
 
+/// What to look for in a file; nothing where it is no file of the app's own.
+fn words_for(path: &RelPath, effort: Effort) -> &'static [Words] {
+    match effort {
+        Effort::Calls if is_code(path) => &OF_CALLS,
+        Effort::Calls => &[],
+        _ if is_code(path) => &WORDS,
+        _ if is_settings(path) => &IN_SETTINGS,
+        _ => &[],
+    }
+}
+
+/// `application-prod.yml`, `appsettings.json`, `.env`, `config.env.example`.
+fn is_settings(path: &RelPath) -> bool {
+    let name = path.file_name();
+    let extension = path.extension().unwrap_or_default();
+    matches!(extension.as_str(), "properties" | "yml" | "yaml")
+        || name.starts_with("appsettings") && extension == "json"
+        || name.split('.').skip(1).any(|part| part == "env")
+}
+
 /// A file of the app's own code, not of its tests or documentation.
-fn is_plausible(path: &RelPath) -> bool {
+fn is_code(path: &RelPath) -> bool {
     let name = path.file_name();
     let of_a_test =
         [".test.", ".spec.", "_test.", "_spec.", ".stories.", ".min."].iter().any(|part| name.contains(part))

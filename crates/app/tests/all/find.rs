@@ -354,3 +354,36 @@ fn facts_name_what_decided_them() {
     web-triggers.static Yes: the web trigger `hook` has fixed answers
     ");
 }
+
+#[test]
+fn settings_and_their_templates_give_an_app_away() {
+    let found = found(&[
+        ("a/pom.xml", "<project/>"),
+        (
+            "a/src/main/resources/application.properties",
+            "# from the console\nspring.security.oauth2.client.provider.jira.authorization-uri=https://auth.atlassian.com/authorize?x=y\n",
+        ),
+        ("b/pom.xml", "<project/>"),
+        (
+            "b/src/main/resources/application.yml",
+            "jira:\n  authorization-uri: https://auth.atlassian.com/authorize\n",
+        ),
+        ("c/go.mod", "module c\n"),
+        ("c/config.env.example", "JIRA_AUTH_URL=https://auth.atlassian.com/authorize\n"),
+        ("d/openapi.yaml", "authorizationUrl: https://auth.atlassian.com/authorize\n"),
+        ("e/notes.env", "# AUTH_URL=https://auth.atlassian.com/authorize\n"),
+    ]);
+    assert_eq!(outline(&found), ["a oauth", "b oauth", "c oauth"]);
+}
+
+#[test]
+fn calls_with_its_tokens_give_an_app_away_where_nothing_else_does() {
+    const CALL: &str = "requests.get('https://api.atlassian.com/ex/jira/' + site, headers={'Authorization': f'Bearer {token}'})\n";
+    const TOKENS: &str = "requests.post('https://auth.atlassian.com/oauth/token', json=form)\n";
+    assert_eq!(outline(&found(&[("requirements.txt", ""), ("jira.py", CALL)])), [". oauth"]);
+    assert_eq!(outline(&found(&[("requirements.txt", ""), ("jira.py", TOKENS)])), [". oauth"]);
+    // A script of somebody's own, with an API token.
+    let own = "requests.get('https://api.atlassian.com/ex/jira/1', auth=(user, token))\n";
+    assert_eq!(outline(&found(&[("jira.py", own)])), [""; 0]);
+    assert_eq!(outline(&found(&[("manifest.yml", FORGE), ("jira.py", CALL)])), [". forge"]);
+}
