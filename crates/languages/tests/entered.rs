@@ -150,3 +150,19 @@ fn a_go_handler_stands_behind_what_wraps_it_wherever_its_methods_are_written() {
     assert_eq!(found[0], "ALL /open: ");
     assert!(found[1].contains("Check(Jwt)"), "{found:?}");
 }
+
+#[test]
+fn what_is_started_at_a_shell_is_no_page() {
+    let page = "<?php\n$db = new PDO('sqlite:notes.db');\n$db->query('SELECT 1');\n";
+    let script = format!("#!/usr/bin/env php\n{page}");
+    let beside = [
+        ("public/index.php", page),
+        ("scripts/clean.php", page),
+        ("routes/notes.php", page),
+        ("jobs/clean.php", script.as_str()),
+    ];
+    // The front page may load a route by a name that it computes.
+    assert_eq!(guarded(&beside), ["ALL /public/index.php: ", "ALL /routes/notes.php: "]);
+    let all_served = [("index.php", page), ("scripts/clean.php", page)];
+    assert_eq!(guarded(&all_served), ["ALL /index.php: ", "ALL /scripts/clean.php: "]);
+}

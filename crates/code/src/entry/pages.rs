@@ -1,6 +1,7 @@
 //! PHP's pages: files that run when they are asked for.
 
 use assay_app::App;
+use assay_source::RelPath;
 
 use super::{Found, Invocation, Loaded, Resolution, Side, routes::surfaces};
 use crate::{
@@ -27,7 +28,16 @@ const LOADED: [&str; 12] = [
     "vendor",
 ];
 
-/// Every page that no other file includes. With a framework only those of the public folder are asked for.
+/// Where the pages of an app lie that keeps the rest of its files out of the web server's reach.
+const DOCUMENT_ROOTS: [&str; 4] = ["public", "public_html", "htdocs", "web"];
+
+/// Where files lie that people start at a shell. Beside a document root nobody else reaches them; other files there may be loaded by
+/// a name that the front page computes, and count as pages.
+const AT_A_SHELL: [&str; 7] = ["bin", "cli", "cron", "database", "migrations", "scripts", "tools"];
+
+/// Every page that no other file includes. With a framework only those of the public folder are asked for. A script that names its
+/// interpreter in its first line is started at a shell, and so are those of some folders where the public folder holds the only
+/// front page.
 pub(super) fn pages(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     let mut included = vec![false; loaded.program.modules.len()];
     for id in loaded.program.ids() {
@@ -39,12 +49,15 @@ pub(super) fn pages(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
         }
     }
     let has_framework = has_framework(app);
+    let has_document_root = has_document_root(app);
     let pages = loaded.program.ids().filter(|id| {
         let module = loaded.program.module(*id);
         module.language == Language::Php
             && module.exports.iter().any(|export| export.name == PAGE)
             && !included[id.index()]
             && !(has_framework && is_loaded(app, module))
+            && !(has_document_root && lies_in(app, module, &AT_A_SHELL))
+            && !is_script(app, module)
     });
     pages.map(|id| page(app, loaded, id)).collect()
 }
@@ -78,9 +91,23 @@ fn has_framework(app: &App) -> bool {
     texts.into_iter().any(|text| names.iter().any(|name| text.as_str().contains(name)))
 }
 
+/// Whether the only front page lies in a public folder.
+fn has_document_root(app: &App) -> bool {
+    let has_front = |folder: &RelPath| folder.join("index.php").is_ok_and(|page| app.tree.contains(&page));
+    let mut public = DOCUMENT_ROOTS.iter().filter_map(|name| app.root.join(name).ok());
+    !has_front(&app.root) && public.any(|folder| has_front(&folder))
+}
+
+/// `#!/usr/bin/env php`
+fn is_script(app: &App, module: &crate::ir::Module) -> bool {
+    app.tree.read(&module.file).is_ok_and(|text| text.as_str().starts_with("#!"))
+}
+
 fn is_loaded(app: &App, module: &crate::ir::Module) -> bool {
+    !lies_in(app, module, &DOCUMENT_ROOTS) && lies_in(app, module, &LOADED)
+}
+
+fn lies_in(app: &App, module: &crate::ir::Module, folders: &[&str]) -> bool {
     let path = module.file.relative_to(&app.root).unwrap_or_else(|| module.file.clone());
-    let is_public =
-        path.as_str().split('/').any(|part| matches!(part, "public" | "web" | "htdocs" | "public_html"));
-    !is_public && path.as_str().split('/').any(|part| LOADED.contains(&part))
+    path.as_str().split('/').any(|part| folders.contains(&part))
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Event, Origin, Reach, Site, Source, Value,
+    Action, Analysis, Event, Origin, Reach, Site, Source, Value,
     model::{Cleansing, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -29,7 +29,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let code = case.code;
     let mut places: BTreeMap<Site, Option<(&Event, String, Origin)>> = BTreeMap::new();
     let mut unknown: BTreeMap<Site, (&Event, String)> = BTreeMap::new();
-    for event in &code.events {
+    for event in code.events.iter().filter(|event| !is_of_a_shell(code, event)) {
         for (what, value) in markup(event).into_iter().chain(html_answers::pages(code, event)) {
             let worst = places.entry(event.site).or_default();
             if is_unknown(&value) {
@@ -81,6 +81,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             );
         }
     }
+}
+
+/// What a PHP file writes that names its interpreter in its first line is read at a shell, and not by a browser.
+fn is_of_a_shell(code: &Analysis, event: &Event) -> bool {
+    code.file(event.site).extension().is_some_and(|extension| extension == "php")
+        && code.text(event.site).as_str().starts_with("#!")
 }
 
 fn severity(origin: &Origin) -> Severity {

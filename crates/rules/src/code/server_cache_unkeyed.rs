@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use assay_catalogue::Severity;
-use assay_code::{Action, Assign, Entry, Event, Origin, Shape, Source, Target, Value};
+use assay_code::{Action, Analysis, Assign, Entry, Event, Origin, Shape, Source, Target, Value};
 use assay_evidence::{Confidence, Topic};
 
 use super::{
@@ -33,7 +33,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let mut variables: BTreeMap<Target, (&Event, &Entry, &Assign, Origin)> = BTreeMap::new();
     for (event, entry) in tenancy::on_servers(code) {
         let Action::Assign(assign) = &event.action else { continue };
-        if !module_state::outlives(&assign.target) || overwrites(assign) {
+        if !module_state::outlives(&assign.target) || overwrites(assign) || ends_with_the_request(code, event)
+        {
             continue;
         }
         look.looked_at(1);
@@ -82,7 +83,7 @@ fn fields_of_all(case: &Case<'_>, look: &mut Look<'_>) {
     let mut seen = BTreeSet::new();
     for (event, entry) in tenancy::on_servers(code) {
         let Action::Assign(assign) = &event.action else { continue };
-        if !overwrites(assign) || !seen.insert(&assign.target) {
+        if !overwrites(assign) || ends_with_the_request(code, event) || !seen.insert(&assign.target) {
             continue;
         }
         look.looked_at(1);
@@ -100,6 +101,11 @@ fn fields_of_all(case: &Case<'_>, look: &mut Look<'_>) {
         .path(flow::steps(code, event, "it is kept for all requests"));
         look.against(found);
     }
+}
+
+/// PHP forgets everything when a request is answered, what is `static` included.
+fn ends_with_the_request(code: &Analysis, event: &Event) -> bool {
+    code.file(event.site).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("php"))
 }
 
 /// A write to such a field that asks nothing before, of something that is not the same each time.
