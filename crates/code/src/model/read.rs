@@ -233,6 +233,7 @@ const FILES: &[(&str, &str)] = files![
     "jvm-spring-filters",
     "jvm-spring-http",
     "jvm-spring-methods",
+    "jvm-spring-oauth-client",
     "jvm-spring-principal",
     "jvm-spring-security",
     "jvm-spring-security-kotlin",
