@@ -87,6 +87,10 @@ fn by_client<'a>(event: &'a Event, call: &Call) -> AuthorizationRequest<'a> {
 fn read<'a>(event: &'a Event, text: &Text) -> Option<AuthorizationRequest<'a>> {
     // Parameters may be written out or stand in an object of their own.
     let objects: Vec<&Value> = text.holes().filter(|hole| hole.fields().contains_key("client_id")).collect();
+    // What is posted for tokens names the client as well.
+    if objects.iter().any(|object| object.fields().contains_key("grant_type")) {
+        return None;
+    }
     let names_client = |part: &Part| matches!(part, Part::Literal(text) if text.contains("client_id="));
     if objects.is_empty() && !text.parts().iter().any(names_client) {
         return None;
@@ -166,7 +170,9 @@ pub(crate) fn redemptions(analysis: &Analysis) -> Vec<Redemption<'_>> {
 /// The code that a call redeems; none where it is no redemption.
 pub(crate) fn redeemed(call: &Call) -> Option<Value> {
     let is_request = matches!(call.effect(), Some(Effect::Egress | Effect::OauthAuthorize))
-        || call.path.ends_with(".getToken");
+        || call.path.ends_with(".getToken")
+        // PHP says beforehand what is sent later.
+        || call.path.ends_with(":curl_setopt");
     if !is_request {
         return None;
     }
