@@ -203,6 +203,9 @@ fn matters(event: &Event) -> Option<(u8, &'static str)> {
             Effect::ProductCall => Some((4, "calls a product")),
             Effect::Egress if spends_own_credential(call) => Some((4, "calls a product as itself")),
             Effect::Egress => ProductCall::of(event, call).map(|_| (4, "calls a product")),
+            Effect::FileRead | Effect::FileWrite if keeps_data(call) => {
+                Some((3, "writes to a file that it keeps data in"))
+            }
             Effect::ModelPrompt => Some((2, "sends prompts to a language model")),
             Effect::MailSend => Some((3, "sends mail")),
             Effect::Respond => call
@@ -239,6 +242,18 @@ fn spends_own_credential(call: &Call) -> bool {
     hosts::is_atlassian(call)
         && !call.role_all(Role::Url).iter().any(redeems)
         && call.arguments.iter().any(|argument| argument.deep_origins().iter().any(is_own))
+}
+
+/// Whether it writes a file, or opens it for that, which holds data by its name.
+fn keeps_data(call: &Call) -> bool {
+    const ENDS: [&str; 6] = [".json", ".jsonl", ".csv", ".db", ".yaml", ".yml"];
+    // `open(path, "w")` of Python, with or without the name of the parameter.
+    let mode = [call.argument(1), call.argument(1).field("mode")];
+    let is_written = call.effect() == Some(Effect::FileWrite)
+        || call.path.ends_with("/builtins:open")
+            && mode.iter().flat_map(Value::constants).any(|mode| mode.contains(['w', 'a', '+', 'x']));
+    let path = call.role(Role::Path);
+    is_written && path.texts().any(|path| ENDS.iter().any(|end| path.template().ends_with(end)))
 }
 
 /// A statement that the program wrote whole and that neither reads nor changes a row: `SELECT 1` of a health check, a table
