@@ -30,7 +30,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for (event, call) in code.calls() {
         let session = match call.effect() {
             Some(Effect::SessionCreate) => true,
-            Some(Effect::CookieSet) => carries_session(call),
+            Some(Effect::CookieSet) => carries_session(call) && !takes_away(call),
             _ => continue,
         };
         look.looked_at(1);
@@ -78,6 +78,14 @@ pub(super) fn carries_session(call: &Call) -> bool {
         .iter()
         .any(|origin| matches!(origin.source, Source::Secret(..)));
     (named || secret) && !for_scripts
+}
+
+/// An empty value, or an age below nothing, is how a cookie is taken away: nothing is left in it to protect.
+pub(super) fn takes_away(call: &Call) -> bool {
+    let settings = call.role(Role::Settings).fields();
+    let age = ["MaxAge", "maxAge", "max_age", "max-age"].iter().find_map(|name| settings.get(name));
+    call.role(Role::Value).as_constant() == Some("")
+        || age.and_then(Value::as_number).is_some_and(|seconds| seconds < 0.0)
 }
 
 /// Of a cookie that is an object of its own, what no later call sets: `cookie.setSecure(true)`, `.secure(true)`.

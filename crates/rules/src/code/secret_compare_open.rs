@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
-use assay_code::{GuardKind, Source, Value};
+use assay_code::{Analysis, GuardKind, Source, Value, model::Effect};
 use assay_evidence::{Confidence, Step, Topic};
 
 use super::{flow, reach::blind_spots, reads_code, sensitive};
@@ -32,6 +32,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             let is_secret = guard.about.get(1).is_some_and(is_meant_as_secret);
             let written = code.text(guard.site).slice(guard.site.span);
             if !can_be_missing || !is_secret || refuses_missing(written) || !seen.insert(guard.site) {
+                continue;
+            }
+            if guard.about.get(1).is_some_and(|secret| is_refused_at_start(code, secret)) {
                 continue;
             }
             let secret = guard.about.get(1).map_or_else(|| "the secret".to_owned(), secret_words);
@@ -65,6 +68,13 @@ fn refuses_missing(comparison: &str) -> bool {
     const OF_TWO: [&str; 6] = ["Objects", "StringUtils", "string", "String", "object", "Object"];
     let at = comparison.find(".equals(").or_else(|| comparison.find(".Equals("));
     at.is_some_and(|at| !OF_TWO.iter().any(|class| comparison[..at].trim_end().ends_with(class)))
+}
+
+/// Whether the server does not begin to listen without it.
+fn is_refused_at_start(code: &Analysis, secret: &Value) -> bool {
+    code.calls_with(Effect::Listen).any(|(event, _)| {
+        event.guards.iter().any(|guard| guard.kind == GuardKind::Present && guard.covers(secret))
+    })
 }
 
 /// True for what is kept as a secret, or is named for the use as one.

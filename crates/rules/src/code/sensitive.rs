@@ -282,7 +282,7 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
         ("shared", "key"),
     ];
     // Tokens that are no credentials: of paging, of language models, of forms; and what is only about a token.
-    const OTHER: [&str; 38] = [
+    const OTHER: [&str; 49] = [
         "page",
         "next",
         "cursor",
@@ -321,6 +321,17 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
         "date",
         "time",
         "list",
+        "audience",
+        "aud",
+        "issuer",
+        "issuers",
+        "audiences",
+        "iss",
+        "algorithm",
+        "algorithms",
+        "enabled",
+        "ttl",
+        "lifetime",
     ];
     let words = words(name);
     let has = |word: &str| words.iter().any(|known| known == word);
@@ -357,6 +368,11 @@ mod tests {
             "token_count",
             "tokenType",
             "hasToken",
+            "JWT_EXPECTED_AUDIENCE",
+            "TOKEN_ISSUER",
+            "JWT_ALLOWED_ISSUERS",
+            "JWT_ALGORITHM",
+            "SECRET_STORE_ENABLED",
             "key",
             "issueKey",
             "",

@@ -7,7 +7,12 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{cookie_unprotected::carries_session, flow, reach::blind_spots, reads_code};
+use super::{
+    cookie_unprotected::{carries_session, takes_away},
+    flow,
+    reach::blind_spots,
+    reads_code,
+};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -30,7 +35,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for (event, call) in code.calls_with(Effect::CookieSet) {
         look.looked_at(1);
         let front = code.entry_of(event).is_some_and(|entry| entry.side == Side::FrontEnd);
-        if front || !carries_session(call) || says_same_site(call) || !seen.insert(event.site) {
+        if front
+            || !carries_session(call)
+            || takes_away(call)
+            || says_same_site(call)
+            || !seen.insert(event.site)
+        {
             continue;
         }
         let name = call
