@@ -140,6 +140,7 @@ fn every_claim_carries_a_duty_or_is_advice_beyond_the_table() {
             "egress/no-navigation",
             "endpoints/bad-token-refused",
             "endpoints/keys-kept",
+            "endpoints/no-debug-output",
             "endpoints/token-not-echoed",
             "endpoints/token-read-strictly",
             "eud/remote-use-declared",

@@ -68,6 +68,9 @@ pub(crate) fn read(reading: &mut Reading<'_>) {
         let at = given.map_or(span, |setting| setting.span);
         reading.header("x-frame-options", value.as_deref(), Breadth::Whole, at);
     }
+    if let Some(debug) = named("DEBUG") {
+        reading.variable("DEBUG", Some(&debug.value), false, debug.span);
+    }
     policy(reading, &settings);
     cookies(reading, &settings);
 }

@@ -33,6 +33,7 @@ pub(crate) mod connect_route_unverified;
 pub(crate) mod cookie_unprotected;
 pub(crate) mod cors_open;
 pub(crate) mod credential_fields;
+pub(crate) mod debug_mode_on;
 pub(crate) mod descriptor_urls;
 pub(crate) mod display_condition_trusted;
 pub(crate) mod egress_host_unused;

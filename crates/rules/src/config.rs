@@ -1,6 +1,6 @@
 //! Rules about how an app is served and where its data lies, as files of servers, platforms, containers and clouds say.
 
-mod address;
+pub(crate) mod address;
 pub(crate) mod container_too_powerful;
 pub(crate) mod headers_dropped_in_part;
 pub(crate) mod old_protocol_configured;

@@ -74,6 +74,7 @@ pub const RULES: &[&Rule] = &[
     &headers::content_policy_not_set::RULE,
     &code::cookie_unprotected::RULE,
     &code::cors_open::RULE,
+    &code::debug_mode_on::RULE,
     &dependencies::dependency_deprecated::RULE,
     &dependencies::dependency_malicious::RULE,
     &dependencies::dependency_unmaintained::RULE,

@@ -40,7 +40,7 @@ pub(super) fn is_near(host: &str) -> bool {
 }
 
 /// Why a variable may be meant for another place than where the app runs; none where it surely counts there.
-pub(super) fn doubt(case: &Case<'_>, variable: &Variable) -> Option<&'static str> {
+pub(crate) fn doubt(case: &Case<'_>, variable: &Variable) -> Option<&'static str> {
     if variable.for_development {
         return Some("it is for a developer's machine or for tests, by its name");
     }
