@@ -41,7 +41,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for (event, call) in code.calls_with(Effect::Egress) {
         look.looked_at(1);
         let side = code.entry_of(event).map(|entry| entry.side);
-        if side == Some(Side::Server) || event.reach == Reach::Orphan {
+        if side == Some(Side::Server) || event.reach == Reach::Orphan || hosts::is_atlassian(call) {
             continue;
         }
         let urls = call.role_all(Role::Url);

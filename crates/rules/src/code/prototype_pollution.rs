@@ -104,6 +104,8 @@ fn is_deep(code: &Analysis, event: &Event) -> bool {
 /// `merge(target[key], …)` in the body of `merge`; `fill({}, key, …)` begins with an object that nobody else has.
 fn calls_itself_below(body: &str, name: &str) -> bool {
     let call = format!("{name}(");
+    // Behind the head, whose own parameters are no arguments.
+    let body = body.split_once('{').map_or(body, |(_, body)| body);
     let mut arguments = body.split(call.as_str()).skip(1).map(|rest| {
         let mut open = 1;
         let end = rest.find(|letter| {

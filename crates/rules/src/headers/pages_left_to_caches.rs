@@ -1,6 +1,7 @@
 use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 use assay_headers::CacheControl;
+use assay_source::Place;
 
 use super::{
     absence::{Wanted, missing},
@@ -44,7 +45,16 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     if of_caches.iter().any(|setting| setting.text().is_none_or(|text| directives(text).has("no-store"))) {
         return;
     }
-    let meant = of_caches.iter().find(|setting| {
+    // A stream of events is no page: its kind is said beside it.
+    let streams: Vec<_> = settings
+        .of("content-type")
+        .filter(|kind| kind.text().is_some_and(|text| text.starts_with("text/event-stream")))
+        .map(|kind| (&kind.place.file, kind.place.line()))
+        .collect();
+    let is_of_stream = |place: &Place| {
+        streams.iter().any(|(file, line)| **file == place.file && line.abs_diff(place.line()) <= 3)
+    };
+    let meant = of_caches.iter().filter(|setting| !is_of_stream(&setting.place)).find(|setting| {
         setting.text().is_some_and(|text| {
             let cache = directives(text);
             setting.runs() && (cache.has("no-cache") || cache.has("private")) && !cache.has("public")
