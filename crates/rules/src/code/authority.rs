@@ -87,17 +87,23 @@ fn one<'a>(guard: &'a Guard, resources: &[Value]) -> Authority<'a> {
         GuardKind::UnknownTested(name) | GuardKind::FlagTested(name) if sounds_like_a_check(name) => {
             Authority::Doubtful(guard)
         }
-        GuardKind::Check(
-            CheckKind::SecretCompared
+        GuardKind::Check(kind) if proves_the_caller(*kind) => Authority::Checked,
+        GuardKind::SecretCompared { .. } => Authority::Checked,
+        _ => Authority::Nothing,
+    }
+}
+
+/// A secret, a signature, a token or a session was asked for.
+fn proves_the_caller(kind: CheckKind) -> bool {
+    matches!(
+        kind,
+        CheckKind::SecretCompared
             | CheckKind::Jwt
             | CheckKind::Fit
             | CheckKind::Connect
             | CheckKind::Mac
-            | CheckKind::Session,
-        )
-        | GuardKind::SecretCompared { .. } => Authority::Checked,
-        _ => Authority::Nothing,
-    }
+            | CheckKind::Session
+    )
 }
 
 /// A check about one resource counts for effects on it, and for those on what was found through it.
@@ -237,14 +243,7 @@ pub(crate) fn known_by(guard: &Guard) -> Known {
         GuardKind::OneOfSeveral if guard.certain => {
             guard.ways().iter().map(caller_is_known).min().unwrap_or(Known::No)
         }
-        GuardKind::Check(
-            CheckKind::SecretCompared
-            | CheckKind::Jwt
-            | CheckKind::Fit
-            | CheckKind::Connect
-            | CheckKind::Mac
-            | CheckKind::Session,
-        ) if guard.certain => Known::Yes,
+        GuardKind::Check(kind) if proves_the_caller(*kind) && guard.certain => Known::Yes,
         GuardKind::SecretCompared { can_be_missing: false } if guard.certain => Known::Yes,
         GuardKind::SecretCompared { .. } => Known::Perhaps,
         GuardKind::ConstantCompared | GuardKind::Compared | GuardKind::Member | GuardKind::StoreTested
