@@ -74,10 +74,11 @@ fn built_in(case: &Case<'_>, look: &mut Look<'_>) {
             continue;
         }
         look.looked_at(1);
-        let headers = hosts::headers(call);
-        let mut sent = hosts::CREDENTIALS.iter().map(|name| headers.field_ignoring_case(name));
-        let Some((origin, name)) = sent.find_map(|value| {
-            value.deep_origins().iter().find_map(|origin| Some((origin.clone(), secret_variable(origin)?)))
+        let fields = hosts::headers(call).fields();
+        let mut sent = fields.into_iter().filter(|(name, _)| shows_who(name));
+        let Some((origin, name)) = sent.find_map(|(header, value)| {
+            let origins = value.deep_origins();
+            origins.iter().find_map(|origin| Some((origin.clone(), secret_variable(origin, &header)?)))
         }) else {
             continue;
         };
@@ -98,17 +99,26 @@ fn built_in(case: &Case<'_>, look: &mut Look<'_>) {
     }
 }
 
-/// The name of a variable that is called a secret.
-fn secret_variable(origin: &Origin) -> Option<String> {
+/// Headers for credentials, those of single services too: `X-Figma-Token`.
+fn shows_who(header: &str) -> bool {
+    let is_known = hosts::CREDENTIALS.iter().any(|known| header.eq_ignore_ascii_case(known));
+    is_known
+        || words(header).iter().any(|word| matches!(word.as_str(), "token" | "secret" | "key" | "password"))
+}
+
+/// The name of a variable that is called a secret, or is sent as one.
+fn secret_variable(origin: &Origin, header: &str) -> Option<String> {
     const SECRET: [&str; 5] = ["secret", "token", "password", "key", "credential"];
     const PUBLIC: [&str; 4] = ["public", "publishable", "anon", "client"];
     let Source::Environment(variable) = &origin.source else { return None };
     let name = if origin.field.is_empty() { variable.as_str() } else { origin.last_field() };
     // Frameworks mark what they build in: `NEXT_PUBLIC_`.
     let own = ["NEXT_PUBLIC_", "EXPO_PUBLIC_", "PUBLIC_"].iter().find_map(|prefix| name.strip_prefix(prefix));
-    let words = words(own.unwrap_or(name));
-    let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
-    (has(&SECRET) && !has(&PUBLIC)).then(|| name.to_owned())
+    let said = words(own.unwrap_or(name));
+    let has = |of: &[&str]| said.iter().any(|word| of.contains(&word.as_str()));
+    let sent_as_one =
+        words(header).iter().any(|word| matches!(word.as_str(), "token" | "secret" | "password"));
+    ((has(&SECRET) || sent_as_one) && !has(&PUBLIC)).then(|| name.to_owned())
 }
 
 /// True for what lies among secrets under the name of something that is mostly none: `client-id`, `connectionId`.
