@@ -3,8 +3,8 @@
 use assay_source::RelPath;
 
 use crate::{
-    apache, caddy, cloudformation, compose, django, helm, iis, manifest_yaml, nelmio, nginx, platforms,
-    rails, reading::Reading, spring, terraform, tomcat, variables,
+    apache, caddy, cloudformation, compose, django, helm, iis, manifest_yaml, nelmio, nginx, node_settings,
+    platforms, rails, reading::Reading, spring, terraform, tomcat, variables,
 };
 
 /// What kind of file it is.
@@ -64,6 +64,8 @@ pub enum Format {
     Render,
     /// `fly.toml`.
     Fly,
+    /// `config.json` of the Connect framework for Express, files of `config` in the folder `config/`.
+    NodeSettings,
     /// What it holds has to say.
     Unsure,
 }
@@ -145,6 +147,10 @@ fn by_content(
     if of_templates {
         return Some(Format::CloudFormation);
     }
+    let is_node = node_settings::is_name(name) && (name == "config.json" || in_folder("config"));
+    if is_node && content.contains("rejectUnauthorized") {
+        return Some(Format::NodeSettings);
+    }
     if is_yaml && name.starts_with("values") && helm::is_values(content) {
         return Some(Format::HelmValues);
     }
@@ -159,6 +165,7 @@ impl Format {
     pub(crate) fn read(self, reading: &mut Reading<'_>) {
         match self {
             Self::Nginx => nginx::read(reading),
+            Self::NodeSettings => node_settings::read(reading),
             Self::Apache => apache::read(reading),
             Self::Caddy => caddy::read(reading),
             Self::Tomcat => tomcat::read(reading),
@@ -218,6 +225,7 @@ impl Format {
             Self::AppEngine => "App Engine",
             Self::Render => "Render",
             Self::Fly => "Fly",
+            Self::NodeSettings => "Node",
             Self::Unsure => "unknown",
         }
     }
@@ -238,6 +246,8 @@ mod tests {
         assert_eq!(format("docker/Dockerfile.web", ""), Some(Format::Dockerfile));
         assert_eq!(format("infra/main.tf", ""), Some(Format::Terraform));
         assert_eq!(format("src/main/resources/application-prod.yml", ""), Some(Format::SpringYaml));
+        assert_eq!(format("config/default.json", "\"rejectUnauthorized\""), Some(Format::NodeSettings));
+        assert_eq!(format("config/development.json", "\"rejectUnauthorized\""), None);
         assert_eq!(format("src/index.js", "server_name x;"), None);
         assert_eq!(format("pnpm-lock.yaml", "apiVersion: kind:"), None);
     }

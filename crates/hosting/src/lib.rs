@@ -27,6 +27,7 @@ mod kubernetes;
 mod manifest_yaml;
 mod nelmio;
 mod nginx;
+mod node_settings;
 mod platforms;
 mod rails;
 mod reading;
