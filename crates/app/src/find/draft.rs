@@ -1,6 +1,6 @@
 //! An app in the making.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use assay_catalogue::Facts;
 use assay_source::{Diagnostic, Level, RelPath, Tree};
@@ -94,6 +94,9 @@ fn beside(draft: &Draft, tree: &Tree, roots: &[RelPath]) -> (Vec<RelPath>, Vec<D
         if roots.len() == 1 && !draft.descriptors.is_empty() {
             folders.extend(around(draft, &files));
         }
+        folders.extend(shared_scripts(draft, tree, &files, roots));
+        folders.sort();
+        folders.dedup();
         return (folders, outside);
     };
     if roots.len() == 1 && (!manifest.remotes.is_empty() || !manifest.permissions.egress.is_empty()) {
@@ -144,6 +147,29 @@ fn servers(draft: &Draft, tree: &Tree, files: &[&RelPath]) -> Vec<RelPath> {
     let marks: Vec<&RelPath> = files.iter().copied().filter(of_servers).collect();
     let folders = project_folders(&marks).into_iter();
     folders.filter(|folder| !folder.is_below(&draft.root) && !is_for_show(folder)).collect()
+}
+
+/// Folders outside an app's root that its pages take scripts from: `<script src="../shared/auth.js">`.
+fn shared_scripts(draft: &Draft, tree: &Tree, files: &[&RelPath], roots: &[RelPath]) -> BTreeSet<RelPath> {
+    let is_page = |path: &&&RelPath| {
+        path.is_below(&draft.root) && matches!(path.extension().as_deref(), Some("html" | "htm"))
+    };
+    let mut folders = BTreeSet::new();
+    for page in files.iter().filter(is_page) {
+        let Ok(text) = tree.read(page) else { continue };
+        let sources = text.as_str().split("<script").skip(1).filter_map(|tag| {
+            let (_, value) = tag.split_once('>')?.0.split_once("src=")?;
+            let quote = value.chars().next().filter(|letter| matches!(letter, '"' | '\''))?;
+            value.get(1..)?.split(quote).next()
+        });
+        let scripts = sources.filter(|source| source.starts_with("../"));
+        let scripts = scripts.filter_map(|source| page.parent().join(source).ok());
+        let scripts = scripts.filter(|script| tree.contains(script) && !script.is_below(&draft.root));
+        folders.extend(scripts.map(|script| script.parent()));
+    }
+    // A folder that holds an app, or all of them, is not this one's.
+    folders.retain(|folder| !roots.iter().any(|root| root.is_below(folder) || folder.is_below(root)));
+    folders
 }
 
 /// The project around a Connect app that stands in a folder for the server's half of it.
