@@ -4,7 +4,7 @@ use assay_evidence::{AppType, Confidence, Topic};
 use assay_secrets::{Detection, Form, Surroundings};
 
 use super::finds::{applies, finds, note_reach};
-use crate::{Case, Look, Rule};
+use crate::{Case, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
     id: "secret-generic-in-source",
@@ -45,10 +45,20 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 }
 
 fn is_mine(app: &App, detection: &Detection) -> bool {
-    let by_name = match detection.form {
+    let by_name = match &detection.form {
+        Form::Named { name, .. } if is_key_of_trello(name) => false,
         Form::Named { .. } | Form::Query { literal: true, .. } => true,
         Form::SharedSecret { .. } => !app.may_be(AppType::Connect),
         Form::Issued { .. } | Form::Query { literal: false, .. } => false,
     };
     by_name && !matches!(detection.surroundings, Surroundings::Environment | Surroundings::Container)
+}
+
+/// The key of Trello's API names the Power-Up and stands in its pages; the secret beside it, and tokens, do not.
+///
+/// Source: developer.atlassian.com/cloud/trello/guides/rest-api/api-introduction (read 2026-11-23).
+fn is_key_of_trello(name: &str) -> bool {
+    let words = words(name);
+    let has = |wanted: &str| words.iter().any(|word| word == wanted);
+    has("trello") && has("key") && !has("secret") && !has("token")
 }
