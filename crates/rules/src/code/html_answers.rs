@@ -26,10 +26,11 @@ pub(crate) fn pages(code: &Analysis, event: &Event) -> Vec<(String, Value)> {
         }
         _ => return Vec::new(),
     };
+    // Texts alone: objects, lists and bytes are answered as what they are.
     let is_page = |value: &Value| {
-        value.texts().any(|text| {
+        value.alternatives().iter().filter_map(Value::as_text).any(|text| {
             text.parts().len() > 1 && (calls_it_a_page && is_sent(value) || has_tag(text.parts()))
-        }) || calls_it_a_page && value.texts().next().is_none() && is_one_field(value)
+        })
     };
     let found: Vec<Value> = values.into_iter().filter(is_page).collect();
     if found.is_empty() || is_called_something_else(code, event) {
@@ -63,32 +64,32 @@ fn is_sent(value: &Value) -> bool {
     value.deep_origins().iter().any(|origin| matches!(origin.source, Source::Caller(_)))
 }
 
-/// One parameter of the address, which is a text.
-fn is_one_field(value: &Value) -> bool {
-    use assay_code::model::Part as Of;
-    let origins = value.deep_origins();
-    let is_text = |origin: &assay_code::Origin| {
-        matches!(origin.source, Source::Caller(Of::Query | Of::Params)) && !origin.field.is_empty()
-    };
-    origins.iter().next().is_some() && origins.iter().all(is_text)
-}
-
 /// A header of the entry's answer says that it is no page.
 fn is_called_something_else(code: &Analysis, event: &Event) -> bool {
     let Some(entry) = event.entry else { return false };
+    if is_typed_in_passing(code, event) {
+        return true;
+    }
     let is_other = |kind: &Value| {
         let mut kinds = kind.constants().peekable();
         kinds.peek().is_some() && kinds.all(|kind| !kind.contains("html"))
     };
     code.calls_of(entry).any(|(_, call)| {
-        let method = call.path.rsplit(['.', ':']).next().unwrap_or_default();
-        let by_method = matches!(method, "type" | "contentType") && is_other(&call.argument(0));
-        let by_header = call.effect() == Some(Effect::HeaderSet) && {
+        call.effect() == Some(Effect::HeaderSet) && {
             let named =
                 call.role(Role::Key).constants().any(|name| name.eq_ignore_ascii_case("content-type"));
             let of_map = call.role(Role::Headers).field_ignoring_case("content-type");
             named && is_other(&call.role(Role::Value)) || is_other(&of_map)
-        };
-        by_method || by_header
+        }
+    })
+}
+
+/// `res.type('text/plain').send(…)`: the kind is said in the same chain.
+fn is_typed_in_passing(code: &Analysis, event: &Event) -> bool {
+    let span = event.site.span;
+    let written = code.text(event.site).as_str().get(span.start..span.end).unwrap_or_default();
+    [".type(", ".contentType("].iter().any(|method| {
+        let kind = written.split_once(method).and_then(|(_, rest)| rest.split_once(')'));
+        kind.is_some_and(|(kind, _)| !kind.contains("html"))
     })
 }
