@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::entry::EntryId;
 use crate::guard::Guards;
 use crate::ir::Name;
-use crate::model::{Effect, Identity, Model, Role};
+use crate::model::{Base, Effect, Identity, Model, Position, Role};
 use crate::site::Site;
 use crate::value::{Digester, Shape, Value};
 
@@ -144,13 +144,21 @@ impl Call {
     /// What stands in a role, where its model says where; `undefined` where nothing stands there.
     pub fn role(&self, role: Role) -> Value {
         let Some(model) = self.model else { return Value::undefined() };
-        // `fetch(address)`, where the options may stand first: a text is none.
-        let fits = |value: &Value| !(value.is_undefined() || role == Role::Options && value.is_scalar());
+        // `fetch(address)`, where the options may stand first: an address is none.
+        let fits = |index: usize, value: &Value| match role {
+            Role::Options if index > 0 => value.is_of_fields(),
+            Role::Options => !value.is_undefined() && !value.is_scalar(),
+            _ => !value.is_undefined(),
+        };
         let mut found: Vec<Value> = Vec::new();
-        for position in model.positions(role) {
-            let value = self.at(position);
-            let goes_on = self.may_stand_itself(position);
-            found.extend(Some(value).filter(fits));
+        let positions = model.positions(role);
+        for (index, position) in positions.iter().enumerate() {
+            let (values, goes_on) = self.all_before(position, &positions[index + 1..]);
+            let one_by_one = values.iter().flat_map(Value::alternatives).filter(|value| fits(index, value));
+            let fitting: Vec<Value> = one_by_one.cloned().collect();
+            if !fitting.is_empty() {
+                found.push(Value::join_all(if role == Role::Options { fitting } else { values }));
+            }
             if !found.is_empty() && !goes_on {
                 break;
             }
@@ -180,23 +188,30 @@ impl Call {
         let Some(model) = self.model else { return Vec::new() };
         // Of several positions the first that is there counts.
         let mut found: Vec<Value> = Vec::new();
-        for position in model.positions(role) {
-            found.extend(self.all_at(position).into_iter().filter(|value| !value.is_undefined()));
-            if !found.is_empty() && !self.may_stand_itself(position) {
+        let positions = model.positions(role);
+        for (index, position) in positions.iter().enumerate() {
+            let (values, goes_on) = self.all_before(position, &positions[index + 1..]);
+            found.extend(values.into_iter().filter(|value| !value.is_undefined()));
+            if !found.is_empty() && !goes_on {
                 break;
             }
         }
         found
     }
 
-    /// Whether what a field of is asked for may be a text instead, which has none: then the next position may be meant.
-    fn may_stand_itself(&self, position: &crate::model::Position) -> bool {
-        let crate::model::Base::Argument(index) = position.base else { return false };
-        let is_either = |value: &Value| {
-            let values = value.alternatives();
-            values.len() > 1 && values.iter().any(|value| value.as_text().is_some())
-        };
-        !position.path.is_empty() && self.arguments.get(usize::from(index)).is_some_and(is_either)
+    /// What stands at a position, and whether the argument may be meant by a later one too: `fetch(address)` where
+    /// `fetch(request)` is possible. Only what is known to be an object has its field there; all else is meant whole.
+    fn all_before(&self, position: &Position, later: &[Position]) -> (Vec<Value>, bool) {
+        let Base::Argument(index) = position.base else { return (self.all_at(position), false) };
+        let is_whole = |other: &Position| other.base == position.base && other.path.is_empty();
+        if position.path.is_empty() || !later.iter().any(is_whole) {
+            return (self.all_at(position), false);
+        }
+        let argument = self.argument(usize::from(index));
+        let alternatives = argument.alternatives();
+        let (objects, others): (Vec<Value>, Vec<Value>) =
+            alternatives.iter().cloned().partition(Value::is_of_fields);
+        (below(objects, position), !others.is_empty())
     }
 
     /// An argument, by position; `undefined` where there is none.
@@ -204,13 +219,7 @@ impl Call {
         self.arguments.get(index).cloned().unwrap_or_else(Value::undefined)
     }
 
-    fn at(&self, position: &crate::model::Position) -> Value {
-        let all = self.all_at(position);
-        if all.is_empty() { Value::undefined() } else { Value::join_all(all) }
-    }
-
-    pub(crate) fn all_at(&self, position: &crate::model::Position) -> Vec<Value> {
-        use crate::model::Base;
+    pub(crate) fn all_at(&self, position: &Position) -> Vec<Value> {
         let start: Vec<Value> = match position.base {
             Base::Argument(index) => self.arguments.get(usize::from(index)).cloned().into_iter().collect(),
             Base::From(index) => self.arguments.iter().skip(usize::from(index)).cloned().collect(),
@@ -224,23 +233,28 @@ impl Call {
                 .collect(),
             Base::Assigned => self.arguments.last().cloned().into_iter().collect(),
         };
-        position.path.iter().fold(start, |values, step| {
-            values
-                .iter()
-                .flat_map(|value| match step.as_str() {
-                    // A text has no fields to hold a role: `fetch(address)` where `fetch(request)` is meant too.
-                    _ if value.is_scalar() => Vec::new(),
-                    "*" => value.fields().values().cloned().chain(value.elements()).collect(),
-                    name => vec![value.field_ignoring_case(name)],
-                })
-                .filter(|value| !value.is_undefined())
-                .collect()
-        })
+        below(start, position)
     }
 
     pub(crate) fn digest(&self) -> u64 {
         self.digest
     }
+}
+
+/// The fields that a position names of values.
+fn below(start: Vec<Value>, position: &Position) -> Vec<Value> {
+    position.path.iter().fold(start, |values, step| {
+        values
+            .iter()
+            .flat_map(|value| match step.as_str() {
+                // A text has no fields to hold a role: `fetch(address)` where `fetch(request)` is meant too.
+                _ if value.is_scalar() => Vec::new(),
+                "*" => value.fields().values().cloned().chain(value.elements()).collect(),
+                name => vec![value.field_ignoring_case(name)],
+            })
+            .filter(|value| !value.is_undefined())
+            .collect()
+    })
 }
 
 /// An assignment to something that outlives the invocation.

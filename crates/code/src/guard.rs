@@ -82,6 +82,11 @@ impl GuardKind {
         !matches!(self, Self::Present | Self::TypeTested | Self::TimeCompared | Self::AppRead)
     }
 
+    /// Whether one of its kind leaves of a value only a few, or well-formed ones.
+    fn narrows(&self) -> bool {
+        matches!(self, Self::Member | Self::ConstantCompared | Self::TypeTested)
+    }
+
     /// Whether one of its kind may say who calls; see [`Guard::asks_who`].
     fn asks_who(&self) -> bool {
         match self {
@@ -274,11 +279,36 @@ impl Guards {
                 if let (Some(mut ways), Some(theirs)) = (self.ways_beyond(&list), other.ways_beyond(&list)) {
                     ways.extend(theirs);
                     list.push(Arc::new(Guard::either(without_stricter(ways))));
-                    list.sort_by_key(|guard| guard.order());
                 }
+                list.extend(self.narrowed_with(other));
+                list.sort_by_key(|guard| guard.order());
                 Self::sorted(list)
             }
         }
+    }
+
+    /// Values that are well-formed on either way, by different tests: one of two beginnings, one of some constants.
+    fn narrowed_with(&self, other: &Self) -> Vec<Arc<Guard>> {
+        let narrow = |guards: &Self| -> Vec<Arc<Guard>> {
+            guards.facts().iter().filter(|guard| guard.kind.narrows()).cloned().collect()
+        };
+        let (mine, theirs) = (narrow(self), narrow(other));
+        let mut found: Vec<Arc<Guard>> = Vec::new();
+        for guard in &mine {
+            let Some(value) = guard.about.first() else { continue };
+            let same =
+                |their: &&Arc<Guard>| their.about.first().is_some_and(|it| it.digest() == value.digest());
+            let Some(their) = theirs.iter().find(same).filter(|their| their.digest != guard.digest) else {
+                continue;
+            };
+            let site = guard.site.min(their.site);
+            let certain = guard.certain && their.certain;
+            let met = Guard::new(GuardKind::TypeTested, vec![value.clone()], None, site, certain);
+            if !found.iter().any(|known| known.digest == met.digest) {
+                found.push(Arc::new(met));
+            }
+        }
+        found
     }
 
     /// The ways on which more is known than this, each with what tells of the caller; none where one has nothing to tell.

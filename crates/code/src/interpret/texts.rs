@@ -9,6 +9,7 @@ use crate::origin::Cleansed;
 use crate::site::Site;
 use crate::value::{Part, Shape, Text, Value};
 
+use super::checks::{self, Told};
 use super::flow::Frame;
 use super::functions::{Mode, made_of};
 use super::{Interpreter, comparisons, lists};
@@ -97,6 +98,11 @@ impl<'p> Interpreter<'p> {
                 {
                     return Value::boolean(known);
                 }
+                // `https://example.com` begins `https://example.com.elsewhere.net` too.
+                if name == "startsWith" && argument(0).as_constant().is_some_and(leaves_the_host_open) {
+                    let summed_up = text.derived(Cleansed::SUMMED_UP).origins;
+                    return Value::of(Shape::Boolean(None)).with_origins(summed_up);
+                }
                 // `ALLOWED.includes(x)` of something unknown may be a list's; no list has the others.
                 let is_text = name != "includes" || matches!(text.shape, Shape::Text(_));
                 let told = match is_text || argument(0).as_constant().is_some() {
@@ -115,7 +121,7 @@ impl<'p> Interpreter<'p> {
                     .with_truth(told.0, told.1)
             }
             "match" | "matchAll" => {
-                let (when_true, _) = comparisons::form(text, site);
+                let (when_true, _) = fitted(&argument(0), text, site);
                 lists::array(Vec::new(), Some(derived()))
                     .join(&Value::of(Shape::Null))
                     .with_truth(when_true, Some(Guards::none()))
@@ -185,6 +191,12 @@ impl<'p> Interpreter<'p> {
     }
 }
 
+/// The beginning of an address that says no more than the scheme, or a host that may go on.
+fn leaves_the_host_open(beginning: &str) -> bool {
+    let host = ["https://", "http://", "//"].iter().find_map(|scheme| beginning.strip_prefix(scheme));
+    host.is_some_and(|host| !host.contains('/')) || matches!(beginning, "http" | "https" | "http:" | "https:")
+}
+
 /// White space as a pattern fits it.
 #[derive(Debug, Clone, Copy)]
 enum Folding {
@@ -239,7 +251,12 @@ fn stripped_by(pattern: &str, flags: &str) -> Cleansed {
     let listed = pattern.strip_prefix("[^").and_then(|class| class.split_once(']'));
     let only_listed = listed.is_some_and(|(kept, rest)| {
         matches!(rest, "" | "+" | "*")
-            && !kept.replace(r"\w", "").replace(r"\d", "").contains(['<', '\'', '"', '/', ';', '.', '\\'])
+            && !kept
+                .replace(r"\w", "")
+                .replace(r"\d", "")
+                .replace(r"\-", "-")
+                .replace(r"\_", "_")
+                .contains(['<', '\'', '"', '/', ';', '.', '\\'])
     });
     if only_listed || matches!(pattern, r"\W" | r"\W+" | r"\D" | r"\D+") {
         return Cleansed::by(&[Cleansing::Token]);
@@ -303,15 +320,49 @@ fn repeats_repetition(pattern: &str) -> bool {
 pub(super) fn regex_method(regex: &Value, name: &str, arguments: &[Value], site: Site) -> Value {
     let subject = arguments.first().cloned().unwrap_or_else(Value::undefined);
     match name {
-        "test" => comparisons::answer(comparisons::form(&subject, site), &[&subject]),
+        "test" => comparisons::answer(fitted(regex, &subject, site), &[&subject]),
         "exec" => {
-            let (when_true, _) = comparisons::form(&subject, site);
+            let (when_true, _) = fitted(regex, &subject, site);
             lists::array(Vec::new(), Some(subject.derived(Cleansed::default())))
                 .join(&Value::of(Shape::Null))
                 .with_truth(when_true, Some(Guards::none()))
         }
         _ => made_of(&[regex, &subject], Cleansed::default()),
     }
+}
+
+/// What is known of a text that fits a pattern, and of one that does not.
+fn fitted(regex: &Value, subject: &Value, site: Site) -> Told {
+    let Shape::Regex(pattern) = &regex.shape else { return comparisons::form(subject, site) };
+    let pattern = pattern.0.trim();
+    // Nothing but what is listed is left where `[^a-z]` fits nowhere.
+    let is_negated = pattern.strip_prefix("[^").is_some_and(|rest| rest.trim_end_matches('+').ends_with(']'));
+    if is_negated && !pattern.contains(r"\s") {
+        let (listed, _) = comparisons::form(subject, site);
+        return (Some(Guards::none()), listed);
+    }
+    if fits_whole(pattern) { comparisons::form(subject, site) } else { checks::nothing() }
+}
+
+/// Whether a pattern speaks of a text from its beginning to its end, or of an address up to its path.
+fn fits_whole(pattern: &str) -> bool {
+    let pattern = match pattern.strip_prefix("(?") {
+        Some(flags) if flags.starts_with(|flag: char| flag.is_ascii_lowercase()) => {
+            flags.split_once(')').map_or(pattern, |(_, rest)| rest)
+        }
+        _ => pattern,
+    };
+    let inner = pattern.trim_start_matches('(').trim_start_matches("?:");
+    let Some(begun) = inner.strip_prefix('^').or_else(|| inner.strip_prefix(r"\A")) else { return false };
+    let ended = pattern.trim_end_matches(')');
+    if ended.ends_with('$') || ended.ends_with(r"\z") || ended.ends_with(r"\Z") {
+        return true;
+    }
+    let plain = begun.replace('\\', "");
+    let host = ["https://", "https?://", "http://", "http(s)?://", "http(?:s)?://"]
+        .iter()
+        .find_map(|scheme| plain.strip_prefix(scheme));
+    host.is_some_and(|host| host.contains('/'))
 }
 
 fn map_literals(value: &Value, change: &dyn Fn(&str) -> String) -> Value {
@@ -329,7 +380,19 @@ fn map_literals(value: &Value, change: &dyn Fn(&str) -> String) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::folding;
+    use super::{fits_whole, folding};
+
+    #[test]
+    fn a_pattern_speaks_of_a_whole_text_or_of_a_part() {
+        for whole in
+            ["^[a-z]+$", r"\A\d+\z", "^(a|b)$", "(^[a-z]+$)", r"^https:\/\/api\.example\.com\/", "(?i)^a$"]
+        {
+            assert!(fits_whole(whole), "{whole}");
+        }
+        for part in ["[a-z]+", r"^\s*SELECT", "^https:", r"^https:\/\/api\.example\.com", "abc$"] {
+            assert!(!fits_whole(part), "{part}");
+        }
+    }
 
     #[test]
     fn white_space_is_folded_as_the_pattern_says() {

@@ -206,6 +206,7 @@ const FILES: &[(&str, &str)] = files![
     "go-gin",
     "go-gorilla",
     "go-http",
+    "go-logs",
     "go-secure",
     "go-tokens",
     "html",
@@ -336,6 +337,7 @@ const FILES: &[(&str, &str)] = files![
     "validation",
     "validation-rest",
     "validation-text",
+    "webhooks",
     "yaml-xml",
 ];
 

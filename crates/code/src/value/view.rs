@@ -110,6 +110,15 @@ impl Value {
         matches!(self.shape, Shape::Text(_) | Shape::Number(_) | Shape::Boolean(_) | Shape::Regex(_))
     }
 
+    /// An object of which fields are known, or may be asked for: no text, no address, nothing unknown.
+    pub(crate) fn is_of_fields(&self) -> bool {
+        match &self.shape {
+            Shape::Object(_) | Shape::Instance(_) | Shape::Array(_) | Shape::Namespace(_) => true,
+            Shape::External(external) => !external.path.starts_with("global:URL("),
+            _ => false,
+        }
+    }
+
     /// True where nothing of it is left to chance: constants, and objects and arrays of constants.
     pub fn is_constant(&self) -> bool {
         match &self.shape {

@@ -236,7 +236,11 @@ impl Go<'_> {
         let callee = self.expression(function);
         let name = self.field_text(function, "field");
         let filled: Vec<Node<'_>> = match FILLING.contains(&name) || written == "json.Unmarshal" {
-            true => nodes.into_iter().filter_map(addressed).collect(),
+            true => {
+                let pointer = nodes.last().copied().filter(|_| takes_a_pointer(name, nodes.len()));
+                let pointer = pointer.filter(|last| last.kind() == "identifier");
+                nodes.into_iter().filter_map(addressed).chain(pointer).collect()
+            }
             false => Vec::new(),
         };
         if filled.is_empty() {
@@ -251,7 +255,11 @@ impl Go<'_> {
         let mut parts = vec![self.made(node, kept)];
         for place in filled {
             let object = self.made(node, ExpressionKind::Variable(given));
-            let value = self.made(node, ExpressionKind::Opaque(vec![object]));
+            // What these give is what they read, in another form; of others nothing is known.
+            let value = match matches!(name, "Decode" | "Unmarshal") {
+                true => object,
+                false => self.made(node, ExpressionKind::Opaque(vec![object])),
+            };
             let target = Box::new(self.pattern(place));
             let kind = ExpressionKind::Assign { target, value, operator: None, logical: None };
             parts.push(self.made(node, kind));
@@ -344,6 +352,15 @@ impl Go<'_> {
 }
 
 /// `x` of `&x`.
+/// A call whose last argument is filled in, be it `&note` or a variable that is a pointer already.
+fn takes_a_pointer(name: &str, arguments: usize) -> bool {
+    match name {
+        "Decode" => arguments == 1,
+        "Unmarshal" => arguments == 2,
+        _ => name.starts_with("Bind") || name.starts_with("ShouldBind") || name == "BodyParser",
+    }
+}
+
 fn addressed(node: Node<'_>) -> Option<Node<'_>> {
     let is_address = node.kind() == "unary_expression"
         && node.child_by_field_name("operator").is_some_and(|operator| operator.kind() == "&");

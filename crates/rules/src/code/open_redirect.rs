@@ -1,6 +1,6 @@
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Part, Source, Text,
+    Call, Origin, Part, Source, Text, Value,
     model::{self, Cleansing, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -42,15 +42,53 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     });
 }
 
-/// `new URL(request.url)`, with another path perhaps: its host is the server's own.
+/// `new URL(request.url)`, with another path perhaps, and `new URL('/boards', request.url)`: the server's own host.
 fn is_own_address(call: &Call) -> bool {
     let target = call.role(Role::Target);
-    let parsed = target.as_external().filter(|external| external.path.starts_with("global:URL("));
-    let origins = parsed.and_then(|url| url.made_with.first()).map(|given| given.deep_origins());
-    origins.is_some_and(|origins| {
-        !origins.is_empty()
-            && origins.iter().all(|origin| matches!(origin.source, Source::Caller(model::Part::Url)))
-    })
+    let addresses = target.alternatives();
+    let mut made = addresses.iter().filter(|address| !address.is_constant()).peekable();
+    made.peek().is_some() && made.all(is_of_own_host)
+}
+
+fn is_of_own_host(address: &Value) -> bool {
+    // `${origin}/boards`, and what an address made of an origin is known as.
+    if let Some(text) = address.as_text() {
+        let parts = match text.parts() {
+            [Part::Literal(scheme), rest @ ..] if scheme.ends_with("//") => rest,
+            all => all,
+        };
+        return match parts {
+            [Part::Hole(host)] => is_own(host),
+            [Part::Hole(host), Part::Literal(path), ..] => path.starts_with('/') && is_own(host),
+            _ => false,
+        };
+    }
+    let parsed = address.as_external().filter(|external| external.path.starts_with("global:URL("));
+    match parsed.map(|url| &url.made_with[..]) {
+        Some([path, base, ..]) => {
+            let is_path =
+                |path: &Value| path.texts().all(|text| is_own_path(text)) && path.as_text().is_some();
+            path.alternatives().iter().all(is_path) && is_own(base)
+        }
+        Some([whole]) => is_own(whole),
+        _ => false,
+    }
+}
+
+/// The address that the server itself was called by, or its origin.
+fn is_own(address: &Value) -> bool {
+    const CHOSEN: [&str; 4] = ["searchParams", "search", "query", "hash"];
+    let origins = address.deep_origins();
+    let is_own = |origin: &Origin| {
+        matches!(origin.source, Source::Caller(model::Part::Url))
+            && !origin.field.split('.').any(|name| CHOSEN.contains(&name))
+    };
+    !origins.is_empty() && origins.iter().all(is_own)
+}
+
+/// One slash, and then what cannot make it two.
+fn is_own_path(text: &Text) -> bool {
+    text.as_constant() == Some("/") || has_host(text.prefix())
 }
 
 /// `${config.frontEnd}/boards/${id}`: a path of an address that the caller did not choose.

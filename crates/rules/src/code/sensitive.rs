@@ -50,6 +50,10 @@ fn exposed(origin: &Origin) -> Option<Exposed> {
     if origin.cleansed.contains_any(&HARMLESS) || origin.cleansed.is_summed_up() {
         return None;
     }
+    // What a library makes with a key of the configuration (a client, an answer) is another thing than the key.
+    if matches!(origin.source, Source::Environment(_)) && origin.cleansed.is_through_unknown() {
+        return None;
+    }
     let (kind, sure) = kind(origin)?;
     // Which field of an issue it is stands in a variable: a text, or a date.
     let any_field = origin.field.ends_with("fields.[]");
