@@ -44,6 +44,7 @@ mod place;
 mod promises;
 mod receivers;
 mod records;
+mod records_shown;
 mod run;
 mod scopes;
 mod singletons;

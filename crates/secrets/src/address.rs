@@ -18,8 +18,30 @@ pub(crate) fn password_certainty(
     let text = std::str::from_utf8(secret).ok()?;
     let host = std::str::from_utf8(host).ok()?.to_ascii_lowercase();
     let plain = text.to_ascii_lowercase();
-    let told =
-        ["password", "passwd", "pass", "pwd", "token", "secret", "apikey", "api_key", "user", "username"];
+    let told = [
+        "password",
+        "passwd",
+        "pass",
+        "pwd",
+        "token",
+        "secret",
+        "apikey",
+        "api_key",
+        "user",
+        "username",
+        "accesstoken",
+        "access_token",
+        "access-token",
+        "mypassword",
+        "mytoken",
+        "yourpassword",
+        "yourtoken",
+        "pat",
+        "credential",
+        "credentials",
+        "api-token",
+        "apitoken",
+    ];
     if is_template(text) || is_stand_in(text) || told.contains(&plain.as_str()) || text.starts_with(':') {
         return None;
     }
@@ -110,6 +132,7 @@ pub(crate) fn query(
         });
     }
     let is_secret = length >= 12
+        && !is_meant(bytes, at.start, is_bare_key)
         && !is_template(text)
         && !is_stand_in(text)
         && !is_wordy(text)
@@ -196,6 +219,14 @@ mod tests {
     }
 
     #[test]
+    fn the_key_of_trellos_client_is_public() {
+        let text = "<script src=\"https://api.trello.com/1/client.js?key=8f2b6d1c0e9a4b7f8c3d5e6a7b8c9d0e\">";
+        assert_eq!(found(text, "key"), None);
+        let text = "https://api.trello.com/1/boards?key=x&token=8f2b6d1c0e9a4b7f8c3d5e6a7b8c9d0e";
+        assert_eq!(found(text, "token"), Some(("token".to_owned(), true)));
+    }
+
+    #[test]
     fn keys_of_issues_and_tokens_made_to_be_sent_are_none() {
         for (text, word) in [
             ("`/browse?key=${issue.key}`", "key"),
@@ -217,5 +248,6 @@ mod tests {
         assert_eq!(certainty("q8Zr1mWc0p", "db.acme.net"), Some(Certainty::Likely));
         assert_eq!(certainty("${PASSWORD}", "db.acme.net"), None);
         assert_eq!(certainty("password", "db.acme.net"), None);
+        assert_eq!(certainty("accesstoken", "code.acme.net"), None);
     }
 }

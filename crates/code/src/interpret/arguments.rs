@@ -131,14 +131,7 @@ impl<'p> Interpreter<'p> {
                 arguments
             }
             Invocation::FetchHandler => {
-                let request = objects::of_fields([
-                    ("url", caller(Part::Url)),
-                    ("headers", caller(Part::Headers)),
-                    ("nextUrl", caller(Part::Url)),
-                    ("cookies", caller(Part::Cookies)),
-                    ("body", caller(Part::Body)),
-                ])
-                .with_origins(caller(Part::Body).origins);
+                let request = self.external("next:Request", None);
                 // The second is a context with parameters, or the settings of a worker.
                 let settings = from(Source::Environment("env".into()));
                 let given =

@@ -105,6 +105,8 @@ pub(super) fn fetched(origin: &Origin, site: Site, certain: bool) -> Option<Guar
 fn asked(call: &Call) -> GuardKind {
     match call.effect() {
         Some(Effect::ProductCall | Effect::ProductQuery) => {}
+        // An answer that nothing of the caller's went into says nothing of the caller.
+        Some(Effect::Egress) if !names_the_caller(call) => return GuardKind::AppRead,
         _ => return GuardKind::UnknownTested(call.path.clone()),
     }
     let route = call.role(Role::Route);
@@ -119,6 +121,22 @@ fn asked(call: &Call) -> GuardKind {
         Some(Identity::User | Identity::NamedUser) => GuardKind::UserRead,
         _ => GuardKind::AppRead,
     }
+}
+
+/// Whether something that came with the call, of whatever kind, is part of what is asked.
+fn names_the_caller(call: &Call) -> bool {
+    std::iter::once(&call.receiver).chain(&call.arguments).any(|value| {
+        let is_own = |origin: &Origin| match &origin.source {
+            Source::Environment(_) | Source::File | Source::Clock | Source::Random(_) => true,
+            Source::Secret(_, fetched) => fetched.is_none(),
+            _ => false,
+        };
+        !value.deep_origins().iter().all(is_own)
+            || value
+                .alternatives()
+                .iter()
+                .any(|one| matches!(one.shape, Shape::Unknown) && one.origins.is_empty())
+    })
 }
 
 /// The values that name what a call is about.

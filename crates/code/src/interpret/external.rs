@@ -121,7 +121,14 @@ impl<'p> Interpreter<'p> {
             construct: request.construct,
             model,
             receiver: request.receiver.without_truth(),
-            arguments: request.arguments.into_iter().map(Value::without_truth).collect(),
+            arguments: match model.is_some_and(gives_away) {
+                true => request
+                    .arguments
+                    .into_iter()
+                    .map(|it| self.spelled_out(frame, it.without_truth()))
+                    .collect(),
+                false => request.arguments.into_iter().map(Value::without_truth).collect(),
+            },
             used: request.used,
             site: request.site,
         }));
@@ -370,6 +377,22 @@ fn call_positions(call: &Call, position: &crate::model::Position) -> Vec<Value> 
             _ => vec![value],
         })
         .collect()
+}
+
+/// Whether what a call is given leaves the program, with all that is in it.
+fn gives_away(model: &Model) -> bool {
+    matches!(
+        model.effect,
+        Some(
+            Effect::Respond
+                | Effect::Log
+                | Effect::StorageWrite
+                | Effect::SharedStorageWrite
+                | Effect::BrowserStorageWrite
+                | Effect::Egress
+                | Effect::RemoteCall
+        )
+    )
 }
 
 /// Whether a call is worth telling: what only makes one value of others is not.

@@ -251,7 +251,7 @@ impl<'p> Interpreter<'p> {
         None
     }
 
-    fn outermost_parent(&self, class: &Arc<ClassValue>) -> Option<Value> {
+    pub(super) fn outermost_parent(&self, class: &Arc<ClassValue>) -> Option<Value> {
         let mut at = Arc::clone(class);
         for _ in 0..TALLEST {
             match &at.parent.as_ref()?.shape {

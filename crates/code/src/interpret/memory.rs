@@ -23,6 +23,7 @@ pub(super) struct Memory {
     cells: Vec<Cell>,
     variables: HashMap<(ModuleId, VariableId), CellId>,
     fields: HashMap<(u64, Option<ObjectId>, Name), CellId>,
+    names: HashMap<(u64, ObjectId), Vec<Name>>,
     sites: HashMap<u64, CellId>,
     version: u64,
 }
@@ -51,8 +52,16 @@ impl Memory {
             return *cell;
         }
         let cell = self.allocate();
+        if let Some(object) = object {
+            self.names.entry((class, object)).or_default().push(key.2.clone());
+        }
         self.fields.insert(key, cell);
         cell
+    }
+
+    /// The names of the fields of an instance that were written or asked for, in that order.
+    pub(super) fn names(&self, class: u64, object: ObjectId) -> &[Name] {
+        self.names.get(&(class, object)).map_or(&[], Vec::as_slice)
     }
 
     /// The cell of a field where there is one already.

@@ -35,13 +35,20 @@ const SINK: Sink = Sink {
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
-    sink::examine_where(case, look, &SINK, may_be_an_object);
+    sink::examine_where(case, look, &SINK, |event, call| may_be_an_object(case, event, call));
 }
 
-/// Parts of an address and headers are texts, whatever stands in them: they name a value and are no filter.
-fn may_be_an_object(event: &Event, call: Option<&Call>) -> bool {
+/// Parts of an address and headers are texts, whatever stands in them: they name a value and are no filter. What follows
+/// a `?` is an object only where brackets in its names make one of it.
+fn may_be_an_object(case: &Case<'_>, event: &Event, call: Option<&Call>) -> bool {
     let Some(call) = call else { return false };
     let filters = call.role_all(Role::Filter);
+    let file = case.code.file(event.site).extension().unwrap_or_default();
+    let reads_brackets = !matches!(file.as_str(), "py" | "go");
     let mut origins = filters.iter().filter_map(|filter| sink::chosen(filter, SINK.harmless, event));
-    origins.any(|origin| !matches!(origin.source, Source::Caller(Part::Params | Part::Headers | Part::Url)))
+    origins.any(|origin| match origin.source {
+        Source::Caller(Part::Params | Part::Headers | Part::Url) => false,
+        Source::Caller(Part::Query) => reads_brackets,
+        _ => true,
+    })
 }

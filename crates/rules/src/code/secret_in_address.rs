@@ -92,7 +92,11 @@ fn addresses(call: &Call) -> Vec<Value> {
 
 /// What is secret in an address: by its origin, or by the name of the parameter it is given to.
 fn secret_in(value: &Value) -> Option<String> {
-    if let Some(exposed) = sensitive::secret(value).filter(|exposed| exposed.sure) {
+    let public = public_holes(value);
+    let is_public = |exposed: &sensitive::Exposed| {
+        public.iter().any(|hole| hole.deep_origins().iter().any(|it| *it == exposed.origin))
+    };
+    if let Some(exposed) = sensitive::secret(value).filter(|exposed| exposed.sure && !is_public(exposed)) {
         return Some(exposed.words);
     }
     for text in value.texts() {
@@ -101,6 +105,9 @@ fn secret_in(value: &Value) -> Option<String> {
             let Some(name) = parameter(before).filter(|name| sensitive::is_secret_name(name)) else {
                 continue;
             };
+            if public.iter().any(|public| public == hole) {
+                continue;
+            }
             if !hole.is_constant() && !hole.deep_origins().iter().all(|origin| origin.cleansed.is_summed_up())
             {
                 return Some(format!("`{name}`"));
@@ -112,6 +119,24 @@ fn secret_in(value: &Value) -> Option<String> {
         .into_iter()
         .find(|(name, value)| sensitive::is_secret_name(name) && !value.is_undefined())
         .map(|(name, _)| format!("`{name}`"))
+}
+
+/// What is put where an address has to carry something that is public, whatever its variable is called: the id of a
+/// client, and Trello's key.
+fn public_holes(value: &Value) -> Vec<Value> {
+    let mut found = Vec::new();
+    for text in value.texts() {
+        let is_trello = text.template().contains("trello.com/");
+        for pair in text.parts().windows(2) {
+            let [Part::Literal(before), Part::Hole(hole)] = pair else { continue };
+            let name = parameter(before).unwrap_or_default().to_ascii_lowercase();
+            let is_client = matches!(name.as_str(), "client_id" | "clientid" | "app_id" | "appid");
+            if is_client || is_trello && matches!(name.as_str(), "key" | "api_key" | "apikey") {
+                found.push(hole.clone());
+            }
+        }
+    }
+    found
 }
 
 /// The parameter whose value follows: `access_token` for `…?access_token=`.

@@ -130,7 +130,9 @@ fn unknown_filter(guard: &Guard) -> Option<String> {
 
 /// The worst that anybody can have a route do; none where it does nothing of note, or is meant to be open.
 pub(crate) fn open_effect<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Event, String)> {
-    if entry.audience == Audience::Anonymous && is_meant_open(case, entry) {
+    if entry.audience == Audience::Anonymous
+        && (is_meant_open(case, entry) || signs_somebody_in(case.code, entry))
+    {
         return None;
     }
     let mut worst: Option<(u8, &Event, &str)> = None;
@@ -269,6 +271,41 @@ fn is_housekeeping(call: &Call) -> bool {
         [first, ..] => ["pragma", "begin", "commit", "rollback", "set", "listen"].contains(first),
         [] => false,
     }
+}
+
+/// Where somebody signs up, signs in or asks for a new password nobody can be known yet: the route is called so, and
+/// reads a password or an address of theirs.
+fn signs_somebody_in(code: &Analysis, entry: &Entry) -> bool {
+    const ROUTES: [&str; 16] = [
+        "login",
+        "signin",
+        "signup",
+        "register",
+        "registration",
+        "forgotpassword",
+        "resetpassword",
+        "passwordreset",
+        "requestpasswordreset",
+        "changepassword",
+        "verifyemail",
+        "confirmemail",
+        "resendverification",
+        "logout",
+        "signout",
+        "token",
+    ];
+    const READ: [&str; 8] =
+        ["password", "passwd", "pwd", "newpassword", "email", "username", "refreshtoken", "confirmpassword"];
+    let plain = |name: &str| -> String {
+        name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+    };
+    let last = entry.name.rsplit('/').next().map(plain).unwrap_or_default();
+    let reads = |value: &Value| {
+        value.deep_origins().iter().any(|origin| {
+            matches!(origin.source, Source::Caller(_)) && READ.contains(&plain(origin.last_field()).as_str())
+        })
+    };
+    ROUTES.contains(&last.as_str()) && code.calls_of(entry.id).any(|(_, call)| call.arguments.iter().any(reads))
 }
 
 /// `assay.toml` says so, with the reason.
