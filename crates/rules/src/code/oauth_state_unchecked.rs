@@ -1,5 +1,5 @@
 use assay_catalogue::Severity;
-use assay_code::{Event, Guard, GuardKind, Origin, Reach, Source, Value};
+use assay_code::{Analysis, Event, Guard, GuardKind, Origin, Reach, Source, Value, model};
 use assay_evidence::{Confidence, Topic};
 
 use super::{
@@ -33,6 +33,18 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let from_browser = |origin: &&Origin| matches!(origin.source, Source::Caller(_) | Source::UserInput);
         let Some(origin) = brought.iter().find(from_browser) else { continue };
         if is_checked(event) {
+            if both_may_be_missing(code, event) {
+                let found = Found::new(
+                    "oauth/state-checked-first",
+                    format!("code <- {}, both missing", flow::origin_words(origin)),
+                    "the code is redeemed where the `state` that came equals the one that was kept, and both may be missing",
+                )
+                .at(code.place(event.site))
+                .help("stop where `state` is missing, before it is compared: who began nothing has none kept either")
+                .confidence(Confidence::Medium)
+                .path(flow::steps_from(code, event, origin, "the code is redeemed"));
+                look.against(found);
+            }
             continue;
         }
         let found = Found::new(
@@ -50,6 +62,44 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             Reach::Entry | Reach::Loading => look.against(found),
         }
     }
+}
+
+/// In these languages what is missing equals what is missing, and the only test of the state is whether it equals what a
+/// browser's session or cookie holds.
+fn both_may_be_missing(code: &Analysis, event: &Event) -> bool {
+    let file = code.file(event.site).extension().unwrap_or_default();
+    let is_lax = matches!(file.as_str(), "js" | "jsx" | "ts" | "tsx" | "mjs" | "cjs" | "mts" | "cts" | "php" | "rb")
+        // FastAPI asks for parameters that have no default itself.
+        || file == "py" && !code.text(event.site).as_str().contains("fastapi");
+    let (compared, others): (Vec<&Guard>, Vec<&Guard>) =
+        event.guards.iter().partition(|guard| guard.kind == GuardKind::Compared);
+    let names = |guard: &Guard, wanted: &Value| {
+        let wanted = wanted.deep_origins();
+        guard.about.iter().any(|value| {
+            value.deep_origins().iter().any(|it| wanted.iter().any(|origin| origin.names_same(it)))
+        })
+    };
+    let is_open = |guard: &&Guard| {
+        let [left, right] = guard.about.as_slice() else { return false };
+        let is_given = |value: &Value| value.may_be_missing() && value.deep_origins().iter().any(is_state);
+        (is_given(left) && may_be_unset(right) || is_given(right) && may_be_unset(left))
+            && !others.iter().any(|other| names(other, left) || names(other, right))
+    };
+    let tests: Vec<&Guard> = compared
+        .into_iter()
+        .filter(|guard| guard.about.iter().any(|value| value.deep_origins().iter().any(is_state)))
+        .collect();
+    is_lax && !tests.is_empty() && tests.iter().all(is_open)
+}
+
+/// A cookie, or what a session or store holds, as it was read.
+fn may_be_unset(value: &Value) -> bool {
+    let origins = value.deep_origins();
+    let is_kept = |origin: &Origin| {
+        matches!(origin.source, Source::Caller(model::Part::Cookies) | Source::Stored(_) | Source::Platform)
+            && !origin.cleansed.is_through_unknown()
+    };
+    !origins.is_empty() && origins.iter().all(is_kept)
 }
 
 /// Some test of the state that came holds.

@@ -305,7 +305,8 @@ fn signs_somebody_in(code: &Analysis, entry: &Entry) -> bool {
             matches!(origin.source, Source::Caller(_)) && READ.contains(&plain(origin.last_field()).as_str())
         })
     };
-    ROUTES.contains(&last.as_str()) && code.calls_of(entry.id).any(|(_, call)| call.arguments.iter().any(reads))
+    ROUTES.contains(&last.as_str())
+        && code.calls_of(entry.id).any(|(_, call)| call.arguments.iter().any(reads))
 }
 
 /// `assay.toml` says so, with the reason.
