@@ -1,6 +1,9 @@
 //! Where a value came from.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
+use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::event::Fetched;
@@ -14,9 +17,13 @@ const MOST_FIELDS: usize = 6;
 /// Origins kept of one value, those that matter most first.
 const MOST_ORIGINS: usize = 16;
 
-/// One place a value came from.
-#[derive(Debug, Clone)]
-pub struct Origin {
+/// One place a value came from. The same one is part of many sets, so copying it is a count.
+#[derive(Clone)]
+pub struct Origin(Arc<Known>);
+
+/// What is known of one place a value came from.
+#[derive(Clone)]
+pub struct Known {
     /// The place.
     pub source: Source,
     /// The way into what came from there: `issue.key`, `items.[]`; empty for the whole.
@@ -138,6 +145,33 @@ impl Source {
     }
 }
 
+impl Deref for Origin {
+    type Target = Known;
+
+    fn deref(&self) -> &Known {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Origin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl fmt::Debug for Known {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Origin")
+            .field("source", &self.source)
+            .field("field", &self.field)
+            .field("cleansed", &self.cleansed)
+            .field("of_source", &self.of_source)
+            .field("digest", &self.digest)
+            .finish()
+    }
+}
+
 impl Origin {
     /// The whole of what comes from there.
     pub fn new(source: Source) -> Self {
@@ -152,12 +186,15 @@ impl Origin {
 
     fn sealed(source: Source, of_source: u64, field: Name, cleansed: Cleansed) -> Self {
         let digest = Digester::tagged(61).add(of_source).add(&field).add(cleansed.0).end();
-        Self { source, field, cleansed, of_source, digest }
+        Self(Arc::new(Known { source, field, cleansed, of_source, digest }))
     }
 
     /// Their order in a set: what matters most first. Among those that matter alike the program's text decides, and the
     /// digest only where that says nothing.
     fn order(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) || self.digest == other.digest {
+            return Ordering::Equal;
+        }
         self.source
             .rank()
             .cmp(&other.source.rank())
@@ -306,35 +343,43 @@ impl Origins {
             (Some(left), Some(right)) if left.holds(right) => self.clone(),
             (Some(left), Some(right)) if right.holds(left) => other.clone(),
             (Some(left), Some(right)) => {
-                let mut list: Vec<Origin> = Vec::with_capacity(left.list.len() + right.list.len());
-                let (mut left, mut right) = (left.list.iter().peekable(), right.list.iter().peekable());
-                while list.len() < MOST_ORIGINS {
-                    let next = match (left.peek(), right.peek()) {
-                        (Some(mine), Some(theirs)) => match mine.order(theirs) {
-                            Ordering::Less => left.next(),
-                            Ordering::Greater => right.next(),
-                            Ordering::Equal => {
-                                right.next();
-                                left.next()
-                            }
-                        },
-                        (Some(_), None) => left.next(),
-                        (None, _) => right.next(),
-                    };
-                    match next {
-                        Some(origin) => list.push(origin.clone()),
-                        None => break,
-                    }
-                }
-                Self::sorted(list)
+                Made::of(left.digest, right.digest, || Self::merged(&left.list, &right.list))
             }
         }
+    }
+
+    /// The union of two lists that are sorted.
+    fn merged(left: &[Origin], right: &[Origin]) -> Self {
+        let mut list: Vec<Origin> = Vec::with_capacity((left.len() + right.len()).min(MOST_ORIGINS));
+        let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
+        while list.len() < MOST_ORIGINS {
+            let next = match (left.peek(), right.peek()) {
+                (Some(mine), Some(theirs)) => match mine.order(theirs) {
+                    Ordering::Less => left.next(),
+                    Ordering::Greater => right.next(),
+                    Ordering::Equal => {
+                        right.next();
+                        left.next()
+                    }
+                },
+                (Some(_), None) => left.next(),
+                (None, _) => right.next(),
+            };
+            match next {
+                Some(origin) => list.push(origin.clone()),
+                None => break,
+            }
+        }
+        Self::sorted(list)
     }
 
     /// All of them one field deeper.
     #[must_use]
     pub fn at_field(&self, name: &str) -> Self {
-        Self::of(self.iter().map(|origin| origin.at_field(name)).collect())
+        let Some(set) = &self.0 else { return Self(None) };
+        Made::of(set.digest, Digester::tagged(63).add(name).end(), || {
+            Self::of(self.iter().map(|origin| origin.at_field(name)).collect())
+        })
     }
 
     /// All of them cleansed.
@@ -343,7 +388,10 @@ impl Origins {
         if cleansing == Cleansed::default() {
             return self.clone();
         }
-        Self::of(self.iter().map(|origin| origin.cleansed_by(cleansing)).collect())
+        let Some(set) = &self.0 else { return Self(None) };
+        Made::of(set.digest, Digester::tagged(64).add(cleansing.0).end(), || {
+            Self::of(self.iter().map(|origin| origin.cleansed_by(cleansing)).collect())
+        })
     }
 
     /// Those of which this is true.
@@ -354,6 +402,37 @@ impl Origins {
 
     pub(crate) fn digest(&self) -> u64 {
         self.0.as_ref().map_or(0, |set| set.digest)
+    }
+}
+
+/// Sets that were made of others lately, by digests of what they were made of: the same ones meet again and again, and what
+/// comes of that is the same every time. Each thread has its own.
+struct Made(Vec<Option<(u64, u64, Origins)>>);
+
+impl Made {
+    /// How many are remembered, at most.
+    const MOST: usize = 1 << 13;
+
+    fn of(left: u64, right: u64, make: impl FnOnce() -> Origins) -> Origins {
+        thread_local! {
+            static MADE: RefCell<Made> = const { RefCell::new(Made(Vec::new())) };
+        }
+        MADE.with_borrow_mut(|made| {
+            if made.0.is_empty() {
+                made.0.resize_with(Self::MOST, || None);
+            }
+            let slot = &mut made.0[(left ^ right.rotate_left(21)) as usize % Self::MOST];
+            match slot {
+                Some((known_left, known_right, set)) if (*known_left, *known_right) == (left, right) => {
+                    set.clone()
+                }
+                _ => {
+                    let set = make();
+                    *slot = Some((left, right, set.clone()));
+                    set
+                }
+            }
+        })
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::sync::OnceLock;
 
-use crate::headers;
+use crate::{code::asked_scopes::AskedScope, headers};
 
 /// What was worked out of one app so far; empty for each new one.
 #[derive(Debug, Default)]
 pub struct Gathered {
     /// Every header that the app's replies are given.
     pub(crate) headers: OnceLock<headers::Settings>,
+    /// Every scope that users are asked for.
+    pub(crate) asked_scopes: OnceLock<Vec<AskedScope>>,
 }

@@ -16,10 +16,11 @@ const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OP
 pub(super) fn conventions(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     let on_aws = OnAws::of(app);
+    let on_vercel = on_vercel(app);
     for id in loaded.program.ids() {
         let module = loaded.program.module(id);
         next_routes(app, loaded, id, module, &mut found);
-        vercel_functions(app, loaded, id, module, &mut found);
+        vercel_functions(&on_vercel, loaded, id, module, &mut found);
         found.extend(next_headers(loaded, id, module));
         workers(app, loaded, id, module, &mut found);
         lambdas(app, &on_aws, loaded, id, &mut found);
@@ -150,17 +151,16 @@ fn next_routes(app: &App, loaded: &Loaded<'_>, id: ModuleId, module: &Module, al
 /// methods; what begins with `_` does not.
 ///
 /// Source: vercel.com/docs, "Functions" without a framework, read 2026-11.
-fn vercel_functions(app: &App, loaded: &Loaded<'_>, id: ModuleId, module: &Module, all: &mut Vec<Found>) {
-    let by_settings = app.files().filter(|file| file.path.file_name() == "vercel.json");
-    let by_settings = by_settings.map(|file| file.path.parent());
-    let by_package = app
-        .project
-        .packages
-        .iter()
-        .filter(|package| package.wants("@vercel/node").is_some() || package.wants("vercel").is_some());
-    let mut roots = by_settings.chain(by_package.map(|package| package.path().parent()));
+fn vercel_functions(
+    roots: &[RelPath],
+    loaded: &Loaded<'_>,
+    id: ModuleId,
+    module: &Module,
+    all: &mut Vec<Found>,
+) {
     let Some(path) = roots
-        .find_map(|root| module.file.relative_to(&root).filter(|path| path.as_str().starts_with("api/")))
+        .iter()
+        .find_map(|root| module.file.relative_to(root).filter(|path| path.as_str().starts_with("api/")))
     else {
         return;
     };
@@ -180,6 +180,18 @@ fn vercel_functions(app: &App, loaded: &Loaded<'_>, id: ModuleId, module: &Modul
             all.push(found(loaded, id, name, Invocation::FetchHandler, handler));
         }
     }
+}
+
+/// The folders of projects that are deployed to Vercel.
+fn on_vercel(app: &App) -> Vec<RelPath> {
+    let by_settings = app.files().filter(|file| file.path.file_name() == "vercel.json");
+    let by_settings = by_settings.map(|file| file.path.parent());
+    let by_package = app
+        .project
+        .packages
+        .iter()
+        .filter(|package| package.wants("@vercel/node").is_some() || package.wants("vercel").is_some());
+    by_settings.chain(by_package.map(|package| package.path().parent())).collect()
 }
 
 /// `[id]` is a parameter, `(group)` is not part of the path.

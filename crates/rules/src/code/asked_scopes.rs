@@ -24,13 +24,18 @@ const SERVER: &str = "auth.atlassian.com/authorize";
 const DEEPEST: u8 = 6;
 
 /// One scope that is asked for.
+#[derive(Debug)]
 pub(crate) struct AskedScope {
     pub(crate) name: String,
     pub(crate) place: Place,
 }
 
 /// Every scope that the code, or a variable it runs with, asks for: in each file once, in the order of files and lines.
-pub(crate) fn asked_scopes(case: &Case<'_>) -> Vec<AskedScope> {
+pub(crate) fn asked_scopes<'a>(case: &Case<'a>) -> &'a [AskedScope] {
+    case.gathered.asked_scopes.get_or_init(|| gather(case))
+}
+
+fn gather(case: &Case<'_>) -> Vec<AskedScope> {
     if !case.app.may_be(AppType::OAuth) {
         return Vec::new();
     }

@@ -54,11 +54,11 @@ pub(crate) fn declared_scopes(case: &Case<'_>) -> Vec<DeclaredScope> {
             place: descriptor.document.place(name.span),
         }));
     }
-    scopes.extend(asked_scopes(case).into_iter().map(|asked| DeclaredScope {
+    scopes.extend(asked_scopes(case).iter().map(|asked| DeclaredScope {
         card: ScopeCard::of(&asked.name),
-        name: asked.name,
+        name: asked.name.clone(),
         of_users: true,
-        place: asked.place,
+        place: asked.place.clone(),
     }));
     scopes
 }
