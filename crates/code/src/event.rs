@@ -1,9 +1,10 @@
 //! What an app does to the outside.
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use crate::entry::EntryId;
-use crate::guard::Guards;
+use crate::guard::{GuardKind, Guards};
 use crate::ir::Name;
 use crate::model::{Base, Effect, Identity, Model, Position, Role};
 use crate::site::Site;
@@ -329,16 +330,24 @@ pub struct Render {
 }
 
 /// A call that brought a value in.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Fetched {
     /// The call.
     pub call: Arc<Call>,
     pub(crate) digest: u64,
+    /// What a test of it proves, where that was asked for.
+    pub(crate) tested: OnceLock<(GuardKind, Vec<Value>)>,
+}
+
+impl fmt::Debug for Fetched {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Fetched").field("call", &self.call).field("digest", &self.digest).finish()
+    }
 }
 
 impl Fetched {
     pub(crate) fn new(call: Arc<Call>) -> Self {
         let digest = call.digest();
-        Self { call, digest }
+        Self { call, digest, tested: OnceLock::new() }
     }
 }

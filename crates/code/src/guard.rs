@@ -199,6 +199,14 @@ impl Guards {
         Self::sorted(vec![Arc::new(guard)])
     }
 
+    /// These facts; repeated ones once.
+    pub(crate) fn all(facts: Vec<Guard>) -> Self {
+        let mut list: Vec<Arc<Guard>> = facts.into_iter().map(Arc::new).collect();
+        list.sort_by_key(|guard| guard.order());
+        list.dedup_by_key(|guard| guard.order());
+        Self::sorted(list)
+    }
+
     /// These facts, each of which is there once.
     pub(crate) fn of(mut list: Vec<Arc<Guard>>) -> Self {
         list.sort_by_key(|guard| guard.order());

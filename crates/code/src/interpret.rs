@@ -62,7 +62,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::entry::Decorated;
 use crate::graph::Program;
 use crate::guard::Guards;
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 use crate::ir::{
     ClassId, ExpressionId, Format, FunctionId, Language, ModuleId, Name, VariableId, VariableKind,
 };
@@ -105,7 +105,7 @@ pub(crate) struct Interpreter<'p> {
     active: Vec<(ModuleId, FunctionId, u64)>,
     budget: Budget,
     /// Functions that have been interpreted at least once.
-    seen: BTreeSet<(ModuleId, FunctionId)>,
+    seen: HashSet<(ModuleId, FunctionId)>,
     /// Functions inside functions as they were made last, with what they captured: for those that nobody calls.
     made: BTreeMap<(ModuleId, FunctionId), std::sync::Arc<crate::value::Closure>>,
     /// Classes and members that carry decorators.
@@ -153,7 +153,7 @@ impl<'p> Interpreter<'p> {
             modules: program.modules.iter().map(|_| modules::ModuleState::default()).collect(),
             active: Vec::new(),
             budget: Budget::for_program(expressions),
-            seen: BTreeSet::new(),
+            seen: HashSet::default(),
             made: BTreeMap::new(),
             decorated: BTreeMap::new(),
             script_globals: script_globals(program),

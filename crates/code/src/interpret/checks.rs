@@ -31,26 +31,19 @@ pub(super) fn told(value: &Value, site: Site) -> Told {
         Truthiness::Never => return (None, Some(Guards::none())),
         Truthiness::Unknown => {}
     }
-    let mut good = Guards::none();
-    let mut bad = Guards::none();
+    let mut good: Vec<Guard> = Vec::new();
+    let mut bad: Vec<Guard> = Vec::new();
     if let Some(path) = value.external_path().filter(|path| path.ends_with(')')) {
-        good = good.and(&Guards::one(Guard::new(
-            GuardKind::UnknownTested(path.into()),
-            vec![value.clone()],
-            None,
-            site,
-            true,
-        )));
+        let kind = GuardKind::UnknownTested(path.into());
+        good.push(Guard::new(kind, vec![value.clone()], None, site, true));
     }
     let origins = value.deep_origins();
     let mut present = false;
-    if let Some(guard) = signed_in(value, site) {
-        good = good.and(&Guards::one(guard));
-    }
+    good.extend(signed_in(value, site));
     for origin in &origins {
         match fetched(origin, site, true) {
-            Some(guard) if BAD.contains(&origin.last_field()) => bad = bad.and(&Guards::one(guard)),
-            Some(guard) => good = good.and(&Guards::one(guard)),
+            Some(guard) if BAD.contains(&origin.last_field()) => bad.push(guard),
+            Some(guard) => good.push(guard),
             None => {}
         }
         present |= !matches!(
@@ -66,15 +59,9 @@ pub(super) fn told(value: &Value, site: Site) -> Told {
         );
     }
     if present {
-        good = good.and(&Guards::one(Guard::new(
-            GuardKind::Present,
-            vec![value.clone().without_truth()],
-            None,
-            site,
-            true,
-        )));
+        good.push(Guard::new(GuardKind::Present, vec![value.clone().without_truth()], None, site, true));
     }
-    (Some(good), Some(bad))
+    (Some(Guards::all(good)), Some(Guards::all(bad)))
 }
 
 /// What is proved where something is there that a session keeps: it was put there by the program, for this caller.
@@ -92,13 +79,15 @@ pub(super) fn signed_in(value: &Value, site: Site) -> Option<Guard> {
 
 /// What is proved where something that a call brought in has turned out well.
 pub(super) fn fetched(origin: &Origin, site: Site, certain: bool) -> Option<Guard> {
-    let (call, kind) = match &origin.source {
-        Source::Response(fetched) => (&fetched.call, asked(&fetched.call)),
-        Source::Stored(fetched) => (&fetched.call, GuardKind::StoreTested),
-        Source::Secret(_, Some(fetched)) => (&fetched.call, GuardKind::StoreTested),
+    let (fetched, is_answer) = match &origin.source {
+        Source::Response(fetched) => (fetched, true),
+        Source::Stored(fetched) | Source::Secret(_, Some(fetched)) => (fetched, false),
         _ => return None,
     };
-    Some(Guard::new(kind, about(call), Some(Arc::clone(call)), site, certain))
+    let call = &fetched.call;
+    let (asked, about) = fetched.tested.get_or_init(|| (asked(call), about(call)));
+    let kind = if is_answer { asked.clone() } else { GuardKind::StoreTested };
+    Some(Guard::new(kind, about.clone(), Some(Arc::clone(call)), site, certain))
 }
 
 /// What asking this proves where the answer is good.

@@ -123,7 +123,12 @@ impl<'p> Interpreter<'p> {
 
     /// A text as it is written.
     fn literal(&mut self, module: ModuleId, id: ExpressionId, text: &Name) -> Value {
-        self.literals.entry((module, id)).or_insert_with(|| Value::text(text.clone())).clone()
+        if let Some(known) = self.literals.get(&(module, id)) {
+            return known.clone();
+        }
+        let value = Value::text(text.clone());
+        self.literals.insert((module, id), value.clone());
+        value
     }
 
     /// Notes something that is done here.

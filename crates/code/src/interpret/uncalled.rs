@@ -159,14 +159,15 @@ impl<'p> Interpreter<'p> {
         }
         // What was made inside a function and handed to nobody who calls it: methods of an object that is returned.
         // Running one may make others.
-        loop {
-            let seen = &self.seen;
-            self.made.retain(|function, _| !seen.contains(function));
-            let Some((_, closure)) = self.made.pop_first() else { return ways };
+        while let Some((function, closure)) = self.made.pop_first() {
+            if self.seen.contains(&function) {
+                continue;
+            }
             self.budget.begin();
             let run = self.run_orphan(&closure);
             ways.extend(run.map(|id| Way::unentered(Reach::Orphan, [id])));
         }
+        ways
     }
 
     pub(super) fn run_orphan(&mut self, closure: &Closure) -> Option<SummaryId> {

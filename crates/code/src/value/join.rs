@@ -1,10 +1,11 @@
 //! Where two ways meet, a value may be either.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::guard::Guards;
-use crate::ir::Name;
 use crate::origin::Origins;
 
 use super::{Array, Object, Shape, Truth, Truthiness, Union, Value};
@@ -37,19 +38,22 @@ impl Value {
         if second.is_none() && !matches!(first.shape, Shape::Union(_)) {
             return first;
         }
-        let values: Vec<Self> = [first].into_iter().chain(second).chain(values).collect();
-        let truth = join_truths(&values);
-        let mut flat: Vec<Self> = Vec::with_capacity(values.len());
-        for value in values {
+        let mut flat: Vec<(u64, Self)> = Vec::with_capacity(2 + values.size_hint().0);
+        let mut truths = Truths::default();
+        for value in [first].into_iter().chain(second).chain(values) {
+            truths.add(&value);
             match &value.shape {
-                Shape::Union(inner) => {
-                    let outer = value.origins.clone();
-                    flat.extend(inner.iter().map(|value| value.clone().and_origins(&outer)));
+                Shape::Union(inner) => flat.extend(inner.iter().map(|one| {
+                    let one = one.clone().and_origins(&value.origins);
+                    (one.digest(), one)
+                })),
+                _ => {
+                    let value = value.without_truth();
+                    flat.push((value.digest(), value));
                 }
-                _ => flat.push(value.without_truth()),
             }
         }
-        let mut flat: Vec<(u64, Self)> = flat.into_iter().map(|value| (value.digest(), value)).collect();
+        let truth = truths.joined();
         flat.sort_by_key(|(digest, _)| *digest);
         flat.dedup_by_key(|(digest, _)| *digest);
         let mut flat: Vec<Self> = flat.into_iter().map(|(_, value)| value).collect();
@@ -65,28 +69,41 @@ impl Value {
     }
 }
 
-fn join_truths(values: &[Value]) -> Option<Arc<Truth>> {
-    if values.iter().all(|value| value.truth.is_none()) {
-        return None;
-    }
-    let side = |pick: fn(&Truth) -> &Option<Guards>, never: Truthiness| {
-        let mut met: Option<Guards> = None;
-        for value in values {
-            let guards = match &value.truth {
-                Some(truth) => pick(truth).clone(),
-                None if value.truthiness() == never => None,
-                None => Some(Guards::none()),
-            };
-            met = match (met, guards) {
+/// What is known of some alternatives where they turn out one way or the other.
+#[derive(Default)]
+struct Truths {
+    /// Of one of them anything is known at all.
+    told: bool,
+    when_true: Option<Guards>,
+    when_false: Option<Guards>,
+}
+
+impl Truths {
+    fn add(&mut self, value: &Value) {
+        let meet = |met: &mut Option<Guards>, guards: Option<Guards>| {
+            *met = match (met.take(), guards) {
                 (Some(left), Some(right)) => Some(left.both(&right)),
                 (left, right) => left.or(right),
             };
-        }
-        met
-    };
-    let when_true = side(|truth| &truth.when_true, Truthiness::Never);
-    let when_false = side(|truth| &truth.when_false, Truthiness::Always);
-    Some(Arc::new(Truth { when_true, when_false }))
+        };
+        let (when_true, when_false) = match &value.truth {
+            Some(truth) => {
+                self.told = true;
+                (truth.when_true.clone(), truth.when_false.clone())
+            }
+            None => {
+                let truthiness = value.truthiness();
+                let unless = |never: Truthiness| (truthiness != never).then(Guards::none);
+                (unless(Truthiness::Never), unless(Truthiness::Always))
+            }
+        };
+        meet(&mut self.when_true, when_true);
+        meet(&mut self.when_false, when_false);
+    }
+
+    fn joined(self) -> Option<Arc<Truth>> {
+        self.told.then(|| Arc::new(Truth { when_true: self.when_true, when_false: self.when_false }))
+    }
 }
 
 fn union(values: Vec<Value>) -> Value {
@@ -141,27 +158,38 @@ fn union(values: Vec<Value>) -> Value {
         let origins = all.iter().fold(Origins::none(), |origins, value| origins.union(&value.deep_origins()));
         return Value::from_origins(origins);
     }
-    all.sort_by_cached_key(place_among_others);
+    all.sort_by(place_among_others);
     Value::of(Shape::Union(Arc::new(Union::new(all))))
 }
 
 /// Where an alternative stands among the others: by what a reader would call it, so that whoever takes the first takes
 /// the least name, and the same one when something else about the program changes. What has no name comes last, and the
 /// digest decides where nothing else does.
-fn place_among_others(value: &Value) -> (bool, Name, (u32, u32), u64) {
-    let name = match &value.shape {
-        Shape::Text(text) => Some(text.as_constant().map_or_else(|| Name::from(text.template()), Name::from)),
-        Shape::External(external) => Some(external.path.clone()),
+fn place_among_others(left: &Value, right: &Value) -> Ordering {
+    let (mine, theirs) = (name_of(left), name_of(right));
+    let by_name = mine.is_none().cmp(&theirs.is_none()).then_with(|| mine.cmp(&theirs));
+    let by_place = || written(left).cmp(&written(right));
+    by_name.then_with(by_place).then_with(|| left.digest().cmp(&right.digest()))
+}
+
+fn name_of(value: &Value) -> Option<Cow<'_, str>> {
+    match &value.shape {
+        Shape::Text(text) => {
+            Some(text.as_constant().map_or_else(|| Cow::Owned(text.template()), Cow::Borrowed))
+        }
+        Shape::External(external) => Some(Cow::Borrowed(external.path.as_str())),
         _ => None,
-    };
-    let written = match &value.shape {
+    }
+}
+
+fn written(value: &Value) -> (u32, u32) {
+    match &value.shape {
         Shape::Function(closure) => (closure.module.0, closure.function.0),
         Shape::Class(class) => (class.module.0, class.class.0),
         Shape::Instance(instance) => (instance.class.module.0, instance.class.class.0),
         Shape::Namespace(module) => (module.0, 0),
         _ => (0, 0),
-    };
-    (name.is_none(), name.unwrap_or_default(), written, value.digest())
+    }
 }
 
 fn is_callable(value: &Value) -> bool {
