@@ -85,8 +85,8 @@ pub(crate) struct Interpreter<'p> {
     models: &'static Models,
     /// What was looked up among the models, by path.
     looked_up: RefCell<HashMap<Name, Option<&'static Model>>>,
-    /// Texts of the program, each made once.
-    literals: HashMap<(ModuleId, ExpressionId), Value>,
+    /// Texts of the program, each made once; by module.
+    literals: Vec<HashMap<ExpressionId, Value>>,
     scopes: Vec<Scopes>,
     memory: Memory,
     summaries: Vec<Summary>,
@@ -141,7 +141,7 @@ impl<'p> Interpreter<'p> {
             program,
             models,
             looked_up: RefCell::default(),
-            literals: HashMap::default(),
+            literals: program.modules.iter().map(|_| HashMap::default()).collect(),
             scopes: program.modules.iter().map(Scopes::of).collect(),
             memory: Memory::default(),
             summaries: Vec::new(),

@@ -224,6 +224,9 @@ impl Origin {
     #[must_use]
     pub fn cleansed_by(&self, cleansing: Cleansed) -> Self {
         let cleansed = self.cleansed.and(cleansing);
+        if cleansed == self.cleansed {
+            return self.clone();
+        }
         Self::sealed(self.source.clone(), self.of_source, self.field.clone(), cleansed)
     }
 

@@ -123,11 +123,12 @@ impl<'p> Interpreter<'p> {
 
     /// A text as it is written.
     fn literal(&mut self, module: ModuleId, id: ExpressionId, text: &Name) -> Value {
-        if let Some(known) = self.literals.get(&(module, id)) {
+        let of_module = &mut self.literals[module.index()];
+        if let Some(known) = of_module.get(&id) {
             return known.clone();
         }
         let value = Value::text(text.clone());
-        self.literals.insert((module, id), value.clone());
+        of_module.insert(id, value.clone());
         value
     }
 
