@@ -7,7 +7,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, reach::blind_spots, reads_code};
+use super::{cookie_positions, flow, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -39,7 +39,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         }
         let missing = match by_setters(code, call) {
             Some(missing) => missing,
-            None => missing(call),
+            None => cookie_positions::missing(call).unwrap_or_else(|| missing(call)),
         };
         if missing.is_empty() || !seen.insert(event.site) {
             continue;
@@ -82,6 +82,9 @@ pub(super) fn carries_session(call: &Call) -> bool {
 
 /// An empty value, or an age below nothing, is how a cookie is taken away: nothing is left in it to protect.
 pub(super) fn takes_away(call: &Call) -> bool {
+    if cookie_positions::takes_away(call) {
+        return true;
+    }
     let settings = call.role(Role::Settings).fields();
     let age = ["MaxAge", "maxAge", "max_age", "max-age"].iter().find_map(|name| settings.get(name));
     call.role(Role::Value).as_constant() == Some("")

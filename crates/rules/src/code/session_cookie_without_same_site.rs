@@ -2,12 +2,13 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Reach, Side,
+    Analysis, Call, Reach, Side,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
 use super::{
+    cookie_positions::is_positional,
     cookie_unprotected::{carries_session, takes_away},
     flow,
     reach::blind_spots,
@@ -39,6 +40,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             || !carries_session(call)
             || takes_away(call)
             || says_same_site(call)
+            || says_it_before(code, call)
             || !seen.insert(event.site)
         {
             continue;
@@ -61,8 +63,21 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     }
 }
 
+/// Gin's `SetSameSite` is for every cookie that is set after it.
+fn says_it_before(code: &Analysis, call: &Call) -> bool {
+    call.path.ends_with("gin:Context.SetCookie")
+        && code.calls().any(|(_, other)| other.path.ends_with(".SetSameSite"))
+}
+
 /// It does, or its settings are made elsewhere and not known.
 fn says_same_site(call: &Call) -> bool {
+    if is_positional(call) {
+        // Before PHP had settings for it, it was said behind the path.
+        return call
+            .argument(3)
+            .texts()
+            .any(|path| path.template().to_ascii_lowercase().contains("samesite"));
+    }
     let settings = call.role(Role::Options);
     let settings = if settings.is_undefined() { call.role(Role::Settings) } else { settings };
     let fields = settings.fields();
