@@ -1,13 +1,15 @@
 use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
-use assay_code::{
-    Call, Reach, Value,
-    model::{Effect, Role},
-};
+use assay_code::{Reach, model::Effect};
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, reach::blind_spots, reads_code};
+use super::{
+    cors_policies::{Open, is_switch, of_call},
+    flow,
+    reach::blind_spots,
+    reads_code,
+};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -27,9 +29,15 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let code = case.code;
     look.looked_at(code.entries.len() + 1);
     let mut seen = BTreeSet::new();
-    for (event, call) in code.calls_with(Effect::Cors) {
+    let called = code.calls_with(Effect::Cors).map(|(event, call)| {
         look.looked_at(1);
-        let Some(open) = open(call) else { continue };
+        (event, call.path.as_str(), of_call(case, event, call))
+    });
+    let called: Vec<_> = called.collect();
+    let switched = code.events.iter().filter(|event| is_switch(event));
+    let switched = switched.map(|event| (event, "settings", Some(Open::ToAll)));
+    for (event, path, open) in called.into_iter().chain(switched) {
+        let Some(open) = open else { continue };
         if !seen.insert(event.site) {
             continue;
         }
@@ -39,7 +47,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             }
             Open::ToAll => ("pages of any origin can read the replies", Severity::Medium),
         };
-        let found = Found::new("headers/cors-restricted", format!("{}: {open:?}", call.path), what)
+        let found = Found::new("headers/cors-restricted", format!("{path}: {open:?}"), what)
             .at(code.place(event.site))
             .help("name the origins that need it: the product's hosts, and the app's own")
             .severity(severity)
@@ -50,41 +58,5 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             }
             Reach::Entry | Reach::Loading => look.against(found),
         }
-    }
-}
-
-#[derive(Debug)]
-enum Open {
-    /// Cookies included.
-    WithCredentials,
-    /// Without cookies.
-    ToAll,
-}
-
-fn open(call: &Call) -> Option<Open> {
-    // Of servers to which any middleware is added by one call, the argument says which.
-    let named = call.role(Role::Name);
-    if named.external_path().is_some_and(|path| !path.to_ascii_lowercase().contains("cors"))
-        || named.as_external().is_none() && !named.is_undefined()
-    {
-        return None;
-    }
-    let settings = call.role(Role::Settings);
-    let fields = settings.fields();
-    let origin = call.role(Role::Origin);
-    let any = |value: &Value| value.as_constant() == Some("*") || value.as_boolean() == Some(true);
-    // Without settings, or with settings that name no origin, the middleware lets all in.
-    let unset = settings.is_undefined() || (!fields.is_empty() && !fields.contains_key("origin"));
-    // Starlette's lets nobody in where no origin is named.
-    let unset = unset && named.is_undefined();
-    let open = any(&origin) || origin.elements().iter().any(any) || unset && origin.is_undefined();
-    let allowed = ["credentials", "allow_credentials", "supports_credentials", "allowCredentials"];
-    let mut allowed = allowed.iter().filter_map(|name| fields.get(name));
-    let credentials =
-        allowed.any(|value| value.as_boolean() == Some(true) || value.as_constant() == Some("true"));
-    match (open, credentials) {
-        (true, true) => Some(Open::WithCredentials),
-        (true, false) => Some(Open::ToAll),
-        (false, _) => None,
     }
 }
