@@ -74,6 +74,13 @@ pub(crate) fn requests(code: &Analysis) -> Vec<AuthorizationRequest<'_>> {
 }
 
 fn by_client<'a>(event: &'a Event, call: &Call) -> AuthorizationRequest<'a> {
+    if product(call) == Some("state-alone") {
+        // An empty text is sent as none.
+        let state = call.role(Role::Value);
+        let is_empty = state.is_undefined() || state.as_constant() == Some("");
+        let state = if is_empty { State::Absent } else { State::Sent(state) };
+        return AuthorizationRequest { event, state, whose: "the authorisation server".to_owned() };
+    }
     let settings = call.role(Role::Settings);
     let known = settings.fields();
     let state = match known.get("state") {
@@ -82,6 +89,10 @@ fn by_client<'a>(event: &'a Event, call: &Call) -> AuthorizationRequest<'a> {
         None => State::Unknown,
     };
     AuthorizationRequest { event, state, whose: format!("`{}`", call.path) }
+}
+
+fn product(call: &Call) -> Option<&str> {
+    call.model.and_then(|model| model.product.as_deref())
 }
 
 fn read<'a>(event: &'a Event, text: &Text) -> Option<AuthorizationRequest<'a>> {
@@ -169,6 +180,9 @@ pub(crate) fn redemptions(analysis: &Analysis) -> Vec<Redemption<'_>> {
 
 /// The code that a call redeems; none where it is no redemption.
 pub(crate) fn redeemed(call: &Call) -> Option<Value> {
+    if product(call) == Some("code-alone") {
+        return Some(call.role(Role::Value));
+    }
     let is_request = matches!(call.effect(), Some(Effect::Egress | Effect::OauthAuthorize))
         || call.path.ends_with(".getToken")
         // PHP says beforehand what is sent later.
