@@ -225,10 +225,23 @@ fn of_assignment(event: &Event) -> Vec<Named> {
         return frameworks::spring_block(last, &assign.value);
     }
     if last != "*" {
-        return with_values(last, &assign.value);
+        let name = if path.starts_with("@dotnet/") { hyphenated(last) } else { last.to_owned() };
+        return with_values(&name, &assign.value);
     }
     let names = assign.key.iter().flat_map(Value::constants);
     names.flat_map(|name| with_values(name, &assign.value)).collect()
+}
+
+/// `CacheControl`, the property, as the header's name; what has hyphens already stays.
+fn hyphenated(property: &str) -> String {
+    let mut name = String::new();
+    for (at, letter) in property.char_indices() {
+        if at > 0 && letter.is_ascii_uppercase() && !property.contains('-') {
+            name.push('-');
+        }
+        name.push(letter);
+    }
+    name
 }
 
 /// The headers a call gives a reply; none where a name is not known.
