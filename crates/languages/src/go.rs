@@ -323,6 +323,15 @@ impl<'t> Go<'t> {
         self.made(node, ExpressionKind::Array(vec![plain(value), plain(is_there)]))
     }
 
+    /// `var db *sql.DB` of a package is filled in by whatever starts the app: a thing of that type.
+    fn set_elsewhere(&mut self, spec: Node<'_>) -> Option<ExpressionId> {
+        let declared = spec.child_by_field_name("type").filter(|it| it.kind() == "pointer_type")?;
+        let is_of_others = declared.named_child(0).is_some_and(|it| it.kind() == "qualified_type");
+        let variable = self.type_name(declared).filter(|_| is_of_others && is_of_package(spec))?.variable?;
+        let class = self.made(spec, ExpressionKind::Variable(variable));
+        Some(self.builder.call(span(spec), class, Vec::new()))
+    }
+
     fn variables(&mut self, spec: Node<'_>, into: &mut Vec<Statement>) {
         let names: Vec<Node<'_>> = fields(spec, "name").into_iter().filter(|name| name.is_named()).collect();
         let declared = spec.child_by_field_name("type").and_then(|it| self.type_name(it));
@@ -330,6 +339,10 @@ impl<'t> Go<'t> {
         let lowered: Vec<ExpressionId> = match values.as_slice() {
             [one] if names.len() > 1 => vec![self.several(*one)],
             _ => values.into_iter().map(|value| self.expression(value)).collect(),
+        };
+        let lowered = match (lowered.is_empty(), self.set_elsewhere(spec)) {
+            (true, Some(value)) => vec![value; names.len()],
+            _ => lowered,
         };
         let mut variables = Vec::new();
         for name in &names {
@@ -349,6 +362,14 @@ impl<'t> Go<'t> {
             into.push(statement(spec, StatementKind::Declare { pattern, value }));
         }
     }
+}
+
+/// Whether something is declared outside of all functions.
+fn is_of_package(spec: Node<'_>) -> bool {
+    let mut outer = std::iter::successors(spec.parent(), |node| node.parent());
+    outer
+        .find(|node| !matches!(node.kind(), "var_declaration" | "var_spec_list"))
+        .is_some_and(|node| node.kind() == "source_file")
 }
 
 /// The parts of a declaration, in parentheses or not.

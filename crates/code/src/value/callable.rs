@@ -63,6 +63,11 @@ impl Closure {
 }
 
 impl Closure {
+    /// The same function, of an instance.
+    pub(crate) fn with_this(&self, this: Value) -> Self {
+        Self::new(self.module, self.function, Some(this), self.bound.clone(), Arc::clone(&self.captured))
+    }
+
     /// The same function with something else in the place of what it has captured, where that is given.
     pub(crate) fn with_captured(&self, given: &mut dyn FnMut(&Value) -> Option<Value>) -> Self {
         let captured = self.captured.0.iter().map(|(variable, captured)| {

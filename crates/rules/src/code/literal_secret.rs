@@ -59,7 +59,10 @@ fn is_local(call: &Call) -> bool {
 fn used_as_secret(call: &Call) -> Option<(Value, &'static str)> {
     let key = || {
         let key = call.role(Role::Secret);
-        if key.is_undefined() { key_of_parts(call) } else { key }
+        // `new Key('…', 'HS256')` is made of it.
+        let made_of = key.as_external().and_then(|made| made.made_by.as_ref());
+        let is_made = made_of.is_some_and(|made_by| !made_by.role(Role::Secret).is_undefined());
+        if key.is_undefined() || is_made { key_of_parts(call) } else { key }
     };
     match call.effect()? {
         Effect::TokenSign => Some((key(), "the signing key")),

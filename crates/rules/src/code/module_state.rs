@@ -5,7 +5,7 @@ use assay_code::{Action, Assign, Event, Invocation, Origin, Reach, Shape, Side, 
 use assay_evidence::{Confidence, Topic};
 
 use super::sink::is_sure;
-use super::{flow, reach::blind_spots, reads_code};
+use super::{authorization_request::redeemed, flow, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -134,8 +134,9 @@ fn is_one_customers(origin: &Origin) -> bool {
         | Source::ProductEvent
         | Source::Stored(_) => true,
         Source::Secret(_, Some(_)) => true,
-        // What a product answers is of one site; what another host answers may be the same for all.
-        Source::Response(fetched) => fetched.call.identity().is_some(),
+        // What a product answers is of one site, and so is what a code was redeemed for; what another host answers may be the
+        // same for all.
+        Source::Response(fetched) => fetched.call.identity().is_some() || redeemed(&fetched.call).is_some(),
         _ => false,
     }
 }

@@ -8,7 +8,7 @@ use assay_code::{
 };
 use assay_evidence::{Applicability, Confidence, Topic};
 
-use super::{flow, reach, reach::blind_spots, sensitive};
+use super::{flow, reach, reach::blind_spots, sealed_columns, sensitive};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -42,8 +42,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for (event, call) in code.calls() {
         let Some(columns) = written(call) else { continue };
         look.looked_at(1);
-        let Some((name, value)) = columns.into_iter().find(|(name, value)| is_plain_secret(name, value))
-        else {
+        let is_plain = |(name, value): &(String, Value)| {
+            is_plain_secret(name, value) && !sealed_columns::seals(case, name)
+        };
+        let Some((name, value)) = columns.into_iter().find(is_plain) else {
             continue;
         };
         if !seen.insert(event.site) {
@@ -150,7 +152,7 @@ fn encrypting(case: &Case<'_>) -> Option<&'static str> {
 fn written(call: &Call) -> Option<Vec<(String, Value)>> {
     match call.effect()? {
         Effect::StorageWrite if call.model?.product.as_deref() == Some("database") => {
-            Some(fields(&[call.role(Role::Value), call.argument(0), call.argument(1)]))
+            Some(fields(&[call.role(Role::Value), call.argument(0), call.argument(1), call.receiver.clone()]))
         }
         Effect::Nosql if call.model?.method.as_deref() == Some("PUT") => {
             let value = call.role(Role::Value);

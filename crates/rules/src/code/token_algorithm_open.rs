@@ -7,7 +7,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, reach::blind_spots, reads_code, token_claim};
+use super::{flow, reach, reach::blind_spots, reads_code, token_claim};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -30,7 +30,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let mut seen = BTreeSet::new();
     for (event, call) in code.calls_with(Effect::TokenVerify) {
         look.looked_at_for(claim, 1);
-        let Some(how) = open(call) else { continue };
+        let by_key = by_kind_of_key(case, call);
+        let Some(how) = open(call).or_else(|| by_key.then_some("does not say which algorithm is due")) else {
+            continue;
+        };
         if !seen.insert(event.site) {
             continue;
         }
@@ -39,12 +42,28 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             .help("name the one algorithm that is due: `algorithms: ['RS256']` for Forge, HS256 for a tenant's shared secret")
             .path(flow::steps(code, event, "the token is verified"));
         match event.reach {
+            _ if by_key => look.unsure(
+                found.confidence(Confidence::Low),
+                "which of them the kind of key allows is not followed",
+            ),
             Reach::Orphan => {
                 look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
             }
             Reach::Entry | Reach::Loading => look.against(found),
         }
     }
+}
+
+/// Go's `jwt.Parse(token, keyOf)`: neither an option nor the function that gives the key looks at the method. What kind of key
+/// it gives decides then.
+fn by_kind_of_key(case: &Case<'_>, call: &Call) -> bool {
+    let Some((library, _)) = call.path.split_once(':') else { return false };
+    if !library.starts_with("@go/") || !library.ends_with("jwt") && !library.ends_with("jwt-go") {
+        return false;
+    }
+    // The function may stand in another file.
+    const LOOKS: [&str; 4] = ["ValidMethods", ".Method.", ".Method,", "\"alg\""];
+    call.role(Role::Secret).is_function() && !LOOKS.iter().any(|word| reach::mentions(case, word))
 }
 
 /// How the algorithm is left open, where it is.

@@ -2,12 +2,12 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Event, Guard, GuardKind, Reach, Source,
-    model::{CheckKind, Cleansing, Effect, Role},
+    Call, Event, Guard, GuardKind, Origin, Reach, Source,
+    model::{CheckKind, Cleansing, Effect, Part, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, reach::blind_spots, reads_code, token_claim};
+use super::{flow, reach, reach::blind_spots, reads_code, token_claim};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -36,7 +36,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let Some(origin) = brought.iter().find(|origin| matches!(origin.source, Source::Caller(_))) else {
             continue;
         };
-        if origin.cleansed.contains(Cleansing::Hashed) || is_verified(case, event) || !seen.insert(event.site)
+        if origin.cleansed.contains(Cleansing::Hashed)
+            || is_verified(case, event)
+            || is_resource_servers(case, event, origin)
+            || !seen.insert(event.site)
         {
             continue;
         }
@@ -70,6 +73,16 @@ fn is_verified(case: &Case<'_>, event: &Event) -> bool {
         calls.find(|(_, call)| call.effect() == Some(Effect::TokenVerify) && !is_off(call)).map(|_| ())
     };
     held || later().is_some()
+}
+
+/// Spring's resource server verified it before the controller runs: it is the token of the request's own header, and
+/// the route asks for somebody who is authenticated.
+fn is_resource_servers(case: &Case<'_>, event: &Event, origin: &Origin) -> bool {
+    let asked =
+        event.guards.surely(&|guard: &Guard| matches!(guard.kind, GuardKind::Check(CheckKind::Session)));
+    let field = origin.last_field().to_ascii_lowercase();
+    let of_header = matches!(origin.source, Source::Caller(Part::Headers)) && field.contains("authorization");
+    asked && of_header && reach::mentions(case, "oauth2ResourceServer")
 }
 
 /// It is told not to look at the signature.

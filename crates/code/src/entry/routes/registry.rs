@@ -77,6 +77,7 @@ impl<'a> Registry<'a> {
                     .into_iter()
                     .chain(call.role_all(Role::Before).into_iter().filter(may_be_called))
                     .chain(handlers_of(call))
+                    .chain(wrapped::serving(loaded, call))
                     .chain(added(call))
                     .flat_map(|handler| match call.path.starts_with("@dotnet/") {
                         true => vec![aspnet_filters::invoked(loaded, handler)],

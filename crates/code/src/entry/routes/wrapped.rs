@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use super::registry::is_router;
 use crate::{
-    entry::loaded::externals,
+    entry::{
+        loaded::{Loaded, externals},
+        named::method_named,
+    },
+    event::Call,
+    model::Role,
     value::{Native, Shape, Value},
 };
 
@@ -31,6 +36,19 @@ pub(super) fn taken_apart(handler: Value) -> Vec<Value> {
         }
         _ => vec![handler],
     }
+}
+
+/// `mux.Handle(path, &server{…})`: the method of what is registered that serves.
+pub(super) fn serving(loaded: &Loaded<'_>, call: &Call) -> Option<Value> {
+    if !call.path.starts_with("@go/") {
+        return None;
+    }
+    call.role_all(Role::Handler).iter().find_map(|value| {
+        let Shape::Instance(instance) = value.shape() else { return None };
+        let method = method_named(loaded, &instance.class, "ServeHTTP")?;
+        let Shape::Function(method) = method.shape() else { return None };
+        Some(Value::of(Shape::Function(Arc::new(method.with_this(value.clone())))))
+    })
 }
 
 /// `ask(mux)`: the filter, which lets the next handler run where it called the router, and the router.
