@@ -1,11 +1,11 @@
 //! Values of a Helm chart: what its templates fill in unless somebody says otherwise.
 //!
 //! Source: helm.sh/docs/chart_template_guide/values_files (read 2026-11-22). Charts name their values as they like; the names
-//! that most give to variables of containers are read.
+//! that most give to variables of containers, and to the ingress, are read.
 
 use assay_app::document::{Node, read_yaml};
 
-use crate::{platforms, reading::Reading};
+use crate::{kubernetes, platforms, reading::Reading};
 
 /// Values lie this deep at most: `backend.web.env`.
 const DEEPEST: u8 = 6;
@@ -42,6 +42,8 @@ fn walk(reading: &mut Reading<'_>, node: &Node, depth: u8) {
         if VARIABLES.contains(&entry.key.text.to_ascii_lowercase().replace(['_', '-'], "").as_str()) {
             platforms::variables(reading, &entry.value);
             platforms::variable_list(reading, Some(&entry.value), "name");
+        } else if entry.key.text == "ingress" && entry.value.at(["annotations"]).is_some() {
+            kubernetes::ingress_of_chart(reading, &entry.value);
         } else {
             walk(reading, &entry.value, depth - 1);
         }

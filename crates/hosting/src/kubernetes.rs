@@ -152,8 +152,33 @@ fn ingress(reading: &mut Reading<'_>, root: &Node, name: &str) {
     let annotations = root.at(["metadata", "annotations"]);
     let what = format!("the ingress `{name}`");
     let class = root.at(["spec", "ingressClassName"]).and_then(Node::scalar).unwrap_or_default();
-    let mut is_nginx = class.contains("nginx");
     let has_tls = root.at(["spec", "tls"]).is_some_and(|tls| !tls.items().is_empty());
+    entrance(reading, root, &Ingress { what, class, has_tls }, annotations);
+}
+
+/// The ingress of a chart: `ingress: { className, annotations, tls }` among its values.
+pub(crate) fn ingress_of_chart(reading: &mut Reading<'_>, values: &Node) {
+    let part = |name: &str| values.at([name]);
+    if part("enabled").and_then(Node::scalar).is_some_and(|enabled| enabled == "false") {
+        return;
+    }
+    let what = "the chart's ingress".to_owned();
+    let class = part("className").or(part("ingressClassName")).and_then(Node::scalar).unwrap_or_default();
+    let has_tls = part("tls").is_some_and(|tls| !tls.items().is_empty());
+    entrance(reading, values, &Ingress { what, class, has_tls }, part("annotations"));
+}
+
+/// What is told of an ingress beside its annotations.
+struct Ingress {
+    what: String,
+    class: String,
+    has_tls: bool,
+}
+
+fn entrance(reading: &mut Reading<'_>, root: &Node, of: &Ingress, annotations: Option<&Node>) {
+    let Ingress { what, class, has_tls } = of;
+    let has_tls = *has_tls;
+    let mut is_nginx = class.contains("nginx");
     for entry in annotations.map(Node::entries).unwrap_or_default() {
         let value = entry.value.scalar().unwrap_or_default();
         let key = entry.key.text.as_str();
@@ -176,7 +201,7 @@ fn ingress(reading: &mut Reading<'_>, root: &Node, name: &str) {
     }
     let place = reading.place(root.site());
     reading.hosting.sites.push(Site {
-        what,
+        what: what.clone(),
         speaks_tls: has_tls,
         serves_files: false,
         // ingress-nginx does so unless its configuration says otherwise.
@@ -223,6 +248,16 @@ mod tests {
         assert_eq!(hosting.headers[0].value.as_deref(), Some("unsafe-url"));
         assert_eq!(hosting.headers[0].place.line(), 8);
         assert!(hosting.sites[0].adds_hsts);
+    }
+
+    #[test]
+    fn the_ingress_of_a_chart_is_one() {
+        let values = "replicaCount: 2\nimage:\n  tag: a\ningress:\n  enabled: true\n  className: nginx\n  annotations:\n    nginx.ingress.kubernetes.io/ssl-redirect: \"false\"\n    nginx.ingress.kubernetes.io/configuration-snippet: |\n      more_set_headers \"Strict-Transport-Security: max-age=300\";\n  tls:\n    - hosts: [a.example.com]\n";
+        let hosting = read_one("chart/values.yaml", values);
+        assert_eq!(hosting.entrances[0].what, "the chart's ingress");
+        assert_eq!(hosting.headers[0].value.as_deref(), Some("max-age=300"));
+        let off = values.replace("enabled: true", "enabled: false");
+        assert!(read_one("chart/values.yaml", &off).entrances.is_empty());
     }
 
     #[test]

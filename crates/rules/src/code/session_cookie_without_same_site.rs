@@ -83,4 +83,6 @@ fn says_same_site(call: &Call) -> bool {
     let fields = settings.fields();
     let is_known = settings.is_undefined() || !fields.is_empty() || settings.is_constant();
     !is_known || fields.keys().any(|name| name.eq_ignore_ascii_case("sameSite"))
+        // Ktor's cookies say it among what they call extensions.
+        || fields.contains_key("extensions")
 }
