@@ -92,6 +92,7 @@ pub(crate) mod shared_client_headers;
 pub(crate) mod shared_file;
 mod sink;
 pub(crate) mod sql_injection;
+mod sql_rows;
 pub(crate) mod store_link_plain;
 pub(crate) mod stored_data_to_anyone;
 pub(crate) mod stored_data_unchecked;

@@ -1,14 +1,16 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Analysis, Audience, Entry, Fetched, Origin, Source, Value,
+    Action, Analysis, Audience, Entry, Fetched, Origin, Site, Source, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
+use assay_source::Place;
 
 use super::authority::{self, Authority};
 use super::callers::{self, Stranger, caused_by_strangers};
+use super::sql_rows::{self, Rows, Verb};
 use super::stored_data_unchecked::{keyed_by_account, place, short_name, shown};
 use super::{flow, reach::blind_spots_on_platform, reads_code};
 use crate::{Case, Found, Look, Rule};
@@ -29,7 +31,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots_on_platform(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
-    let mut seen = BTreeSet::new();
+    let mut told: BTreeMap<(Option<Site>, String, Place), (Found, Option<&'static str>)> = BTreeMap::new();
     for (event, entry, stranger) in caused_by_strangers(code) {
         let Action::Respond(answer) = &event.action else { continue };
         look.looked_at(1);
@@ -41,18 +43,20 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             let Some(read) = read_from_store(origin) else { continue };
             let Some(way) = way_of_reading(read) else { continue };
             let key = read.call.role(Role::Key);
-            let authority = authority::over(&event.guards, &read.call.role_all(Role::Key));
+            let keys = match &way {
+                Way::Rows(rows) => rows.keys.clone(),
+                _ => read.call.role_all(Role::Key),
+            };
+            let authority = authority::over(&event.guards, &keys);
             if matches!(authority, Authority::Checked | Authority::CanRead) {
-                continue;
-            }
-            if !seen.insert((read.call.site, entry.id)) {
                 continue;
             }
             // What follows the look-up may narrow it down to the user's own.
             if matches!(way, Way::All) && keyed_by_account(answer) {
                 continue;
             }
-            let what = match way {
+            let what = match &way {
+                Way::Rows(rows) => format!("rows of {}, whatever they send", rows.shown),
                 Way::ByKey => format!("what is stored under {}, for whatever key they send", shown(&key)),
                 Way::All if is_for_admins_too(code, entry, read) => {
                     "everything the app has stored, of all users, as it does for administrators".to_owned()
@@ -64,9 +68,13 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 entry.name,
                 callers::words(stranger)
             );
+            let identity = match &way {
+                Way::Rows(rows) => format!("rows of {} to {}", rows.shown, entry.name),
+                _ => format!("{} {} to {}", read.call.path, shown(&key), entry.name),
+            };
             let found = Found::new(
                 "functions/caller-authorized",
-                format!("{} {} to {}", read.call.path, shown(&key), entry.name),
+                identity,
                 statement,
             )
             .at(place(case, event))
@@ -75,22 +83,40 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                  invocation's context",
             )
             .path(flow::steps_from(case.code, event, origin, "what was stored is handed out"));
-            match (authority.doubt(), way) {
-                _ if !callers::is_documented(case, entry) => {
-                    look.unsure(found.confidence(Confidence::Low), callers::UNDOCUMENTED);
+            let unsure = |because: &'static str| (found.clone().confidence(Confidence::Low), Some(because));
+            let judged = match (authority.doubt(), &way) {
+                _ if !callers::is_documented(case, entry) => unsure(callers::UNDOCUMENTED),
+                (None, _) if stranger == Stranger::Agent => {
+                    unsure("whether the agent's user may see it is for the action to know")
                 }
-                (None, _) if stranger == Stranger::Agent => look.unsure(
-                    found.confidence(Confidence::Low),
-                    "whether the agent's user may see it is for the action to know",
-                ),
-                (Some(doubt), _) => look.unsure(found.confidence(Confidence::Low), doubt),
-                (None, Way::ByKey) => look.against(found),
-                (None, Way::All) if is_for_admins_too(code, entry, read) => look.against(found),
-                (None, Way::All) => look.unsure(
-                    found.confidence(Confidence::Low),
+                (Some(doubt), _) => unsure(doubt),
+                (None, Way::Rows(rows)) if !rows.is_certain => {
+                    unsure("which value stands where in the statement is not known")
+                }
+                (None, Way::Rows(rows)) if !rows.by_id => {
+                    unsure("whether these rows are meant for every user is known to those who know the app")
+                }
+                (None, Way::ByKey | Way::Rows(_)) => (found, None),
+                (None, Way::All) if is_for_admins_too(code, entry, read) => (found, None),
+                (None, Way::All) => unsure(
                     "whether what is stored is meant for every user is known to those who know the app",
                 ),
+            };
+            // Functions that share a resolver are one place, and so one thing to mend.
+            let at = match &way {
+                Way::Rows(rows) => (None, rows.by.clone(), place(case, event)),
+                _ => (Some(read.call.site), short_name(entry).to_owned(), place(case, event)),
+            };
+            let known = told.entry(at).or_insert_with(|| judged.clone());
+            if judged.1.is_none() && known.1.is_some() {
+                *known = judged;
             }
+        }
+    }
+    for (found, because) in told.into_values() {
+        match because {
+            None => look.against(found),
+            Some(because) => look.unsure(found, because),
         }
     }
 }
@@ -110,9 +136,9 @@ fn is_for_admins_too(code: &Analysis, entry: &Entry, read: &Fetched) -> bool {
     })
 }
 
-#[derive(Debug, Clone, Copy)]
 enum Way {
     ByKey,
+    Rows(Rows),
     All,
 }
 
@@ -126,6 +152,9 @@ fn read_from_store(origin: &Origin) -> Option<&Fetched> {
 /// By a key the caller chose, or all of it; none for what is looked up by the account, or for one record of all.
 fn way_of_reading(read: &Fetched) -> Option<Way> {
     let call = &read.call;
+    if let Some(rows) = sql_rows::chosen(call) {
+        return (rows.verb == Verb::Select).then_some(Way::Rows(rows));
+    }
     match call.effect() {
         Some(Effect::StorageRead) => {
             let key = call.role(Role::Key);

@@ -10,6 +10,7 @@ use assay_source::Place;
 
 use super::authority::{self, Authority};
 use super::callers::{self, Stranger, caused_by_strangers};
+use super::sql_rows::{self, Verb};
 use super::{flow, reach::blind_spots_on_platform, reads_code, sensitive};
 use crate::{Case, Found, Look, Rule, words::words};
 
@@ -42,9 +43,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if stranger == Stranger::Anybody {
             continue;
         }
-        for (call, deed) in deeds(event) {
+        let rows = || rows_changed(case, event, entry, stranger);
+        let judged =
+            deeds(event).into_iter().map(|(call, deed)| judge(case, event, entry, stranger, call, deed));
+        for judged in judged.chain(std::iter::once_with(rows)) {
             look.looked_at(1);
-            let Some(judged) = judge(case, event, entry, stranger, call, deed) else { continue };
+            let Some(judged) = judged else { continue };
             let at = (place(case, event), judged.what.clone());
             let known = places.entry(at).or_insert_with(|| judged.clone());
             if judged.sure.is_ok() && known.sure.is_err() {
@@ -147,6 +151,49 @@ fn judge(
     };
     let sure = authority.doubt().map_or(known, Err);
     Some(Judged { what: format!("{does} {shown}"), found, sure })
+}
+
+/// Rows of the app's SQL database that a statement changes or takes away.
+fn rows_changed(case: &Case<'_>, event: &Event, entry: &Entry, stranger: Stranger) -> Option<Judged> {
+    let Action::Call(call) = &event.action else { return None };
+    let rows = sql_rows::chosen(call)?;
+    let does = match rows.verb {
+        Verb::Delete => "delete",
+        Verb::Update => "change",
+        Verb::Select => return None,
+    };
+    let authority = authority::over(&event.guards, &rows.keys);
+    if matches!(authority, Authority::Checked | Authority::CanRead) {
+        return None;
+    }
+    let statement = format!(
+        "{} can {does} rows of {}, whoever they belong to, through `{}`, without a check of what they may do",
+        callers::words(stranger),
+        rows.shown,
+        entry.name
+    );
+    let identity = format!("{does} {} from {}", rows.shown, entry.name);
+    let found = Found::new("functions/caller-authorized", identity, statement)
+        .at(place(case, event))
+        .help(
+            "check the user's permission on the thing the row belongs to, or ask for the account id of the invocation's \
+             context in the statement as well",
+        )
+        .path(flow::steps(case.code, event, "rows are changed"));
+    let known = match () {
+        () if !callers::is_documented(case, entry) => Err(callers::UNDOCUMENTED),
+        () if stranger == Stranger::ProjectAdmin => Err("whoever administers a project may be meant to"),
+        () if entry.invocation == Invocation::Action => {
+            Err("whether the agent's user may is for the action to know")
+        }
+        () if !rows.is_certain => Err("which value stands where in the statement is not known"),
+        () if rows.verb == Verb::Update && !rows.written.iter().any(sql_rows::is_chosen) => {
+            Err("what is written is not for the caller to choose")
+        }
+        () => Ok(Confidence::Medium),
+    };
+    let sure = authority.doubt().map_or(known, Err);
+    Some(Judged { what: format!("rows by {}", rows.by), found, sure })
 }
 
 /// The function in which the check is missing: the entry's own, from where the first call leads on. Where one function
