@@ -45,6 +45,7 @@ pub(crate) mod flow;
 pub(crate) mod hosts;
 pub(crate) mod html_answers;
 pub(crate) mod html_injection;
+mod html_mails;
 pub(crate) mod identity_changed;
 pub(crate) mod invocation_token_unbound;
 pub(crate) mod literal_secret;

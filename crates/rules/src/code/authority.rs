@@ -5,7 +5,7 @@ use assay_code::{
     model::{CheckKind, Identity},
 };
 
-use super::product;
+use super::{authorization_request::is_state, product};
 use crate::words::words;
 
 /// The best of what holds.
@@ -246,6 +246,8 @@ pub(crate) fn known_by(guard: &Guard) -> Known {
         GuardKind::Check(kind) if proves_the_caller(*kind) && guard.certain => Known::Yes,
         GuardKind::SecretCompared { can_be_missing: false } if guard.certain => Known::Yes,
         GuardKind::SecretCompared { .. } => Known::Perhaps,
+        // The browser that comes back from an authorisation server has nothing else to show.
+        GuardKind::StoreTested | GuardKind::Compared if is_kept_state(guard) && guard.certain => Known::Yes,
         GuardKind::ConstantCompared | GuardKind::Compared | GuardKind::Member | GuardKind::StoreTested
             if guard.about.iter().any(is_proof) =>
         {
@@ -259,6 +261,14 @@ pub(crate) fn known_by(guard: &Guard) -> Known {
         }
         _ => Known::No,
     }
+}
+
+/// A `state` that came back is the key of a record, or equals what was kept.
+fn is_kept_state(guard: &Guard) -> bool {
+    let has = |is: fn(&Origin) -> bool| guard.about.iter().any(|value| value.deep_origins().iter().any(is));
+    let came_back = has(|origin| matches!(origin.source, Source::Caller(_)) && is_state(origin));
+    let is_kept = || has(|origin| matches!(origin.source, Source::Stored(_) | Source::Secret(..)));
+    came_back && (guard.kind == GuardKind::StoreTested || is_kept())
 }
 
 /// How well a caller from outside is known.

@@ -50,8 +50,15 @@ pub(crate) fn requests(code: &Analysis) -> Vec<AuthorizationRequest<'_>> {
             Action::Render(render) => {
                 ["href", "src", "action", "to"].iter().map(|name| render.attributes.field(name)).collect()
             }
+            // A redirect, the address itself, or an object that holds it for the front end.
             Action::Respond(value) => {
-                vec![value.clone(), value.field_at("headers.Location"), value.field_at("headers.location")]
+                let mut values = vec![
+                    value.clone(),
+                    value.field_at("headers.Location"),
+                    value.field_at("headers.location"),
+                ];
+                values.extend(value.fields().values().cloned());
+                values
             }
             Action::Import(_) | Action::Match(_) => Vec::new(),
         };

@@ -9,9 +9,13 @@ use assay_code::{
 /// The text of an answer that is read as markup: one with a tag in it, or one of a framework that calls every text a page.
 /// With it the name of what answers.
 pub(crate) fn pages(code: &Analysis, event: &Event) -> Vec<(String, Value)> {
-    let Some(entry) = code.entry_of(event).filter(|entry| entry.side == Side::Server) else {
+    let Some(entry) = code.entry_of(event) else { return Vec::new() };
+    if entry.invocation == Invocation::WebTrigger {
+        return of_web_trigger(event).into_iter().map(|page| (entry.name.to_string(), page)).collect();
+    }
+    if entry.side != Side::Server {
         return Vec::new();
-    };
+    }
     let (name, values, calls_it_a_page) = match &event.action {
         Action::Call(call) if answers(call) => {
             let by_default = call.path.starts_with("express:") && call.path.ends_with(".send");
@@ -37,6 +41,22 @@ pub(crate) fn pages(code: &Analysis, event: &Event) -> Vec<(String, Value)> {
         return Vec::new();
     }
     found.into_iter().map(|value| (name.clone(), value)).collect()
+}
+
+/// What a web trigger answers, where its headers call that a page.
+fn of_web_trigger(event: &Event) -> Vec<Value> {
+    let Action::Respond(answer) = &event.action else { return Vec::new() };
+    let is_page = |answer: &Value| {
+        let kind = answer.field("headers").field_ignoring_case("content-type");
+        let kinds = kind.elements().into_iter().chain([kind]);
+        kinds
+            .flat_map(|kind| kind.constants().map(str::to_owned).collect::<Vec<_>>())
+            .any(|kind| kind.contains("html"))
+    };
+    let is_made = |body: &Value| body.texts().any(|text| text.parts().len() > 1);
+    let pages =
+        answer.alternatives().iter().filter(|answer| is_page(answer)).map(|answer| answer.field("body"));
+    pages.filter(is_made).collect()
 }
 
 fn answers(call: &Call) -> bool {

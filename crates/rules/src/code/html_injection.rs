@@ -7,7 +7,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, html_answers, reach::blind_spots, reads_code, sink::is_sure};
+use super::{flow, html_answers, html_mails, reach::blind_spots, reads_code, sink::is_sure};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -41,6 +41,16 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             }
         }
     }
+    let mails = code.events.iter().flat_map(|event| {
+        html_mails::markup(event).into_iter().map(move |(what, value)| (event, what, value))
+    });
+    for (event, what, value) in mails {
+        let worst = places.entry(event.site).or_default();
+        let Some(origin) = foreign_among(&value, html_mails::is_foreign) else { continue };
+        if worst.as_ref().is_none_or(|(_, _, known)| is_sure(&origin) && !is_sure(known)) {
+            *worst = Some((event, what, origin));
+        }
+    }
     look.looked_at(places.len() + code.entries.len());
     unknown.retain(|site, _| places.get(site).is_none_or(Option::is_none));
     for (event, what) in unknown.into_values() {
@@ -57,10 +67,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     }
     for (event, what, origin) in places.into_values().flatten() {
         let words = flow::origin_words(&origin);
+        let is_mail = !html_mails::markup(event).is_empty();
+        let whose = if is_mail { "a mail" } else { "a page" };
         let found = Found::new(
             "injection/html",
             format!("{what} <- {words}"),
-            format!("{words} becomes markup of a page through `{what}`"),
+            format!("{words} becomes markup of {whose} through `{what}`"),
         )
         .at(code.place(event.site))
         .help(HELP)
@@ -68,7 +80,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         // Whoever calls it: the text comes in here, on the way to the page.
         let sure = is_sure(&origin) && !matches!(origin.source, Source::Parameter);
         if sure {
-            let found = found.severity(severity(&origin));
+            let found = found.severity(if is_mail { Severity::Medium } else { severity(&origin) });
             look.against(if event.reach == Reach::Orphan {
                 found.confidence(Confidence::Medium)
             } else {
@@ -137,6 +149,10 @@ fn is_unknown(value: &Value) -> bool {
 
 /// The origin of text that the app did not write.
 pub(crate) fn foreign(value: &Value) -> Option<Origin> {
+    foreign_among(value, |_| true)
+}
+
+fn foreign_among(value: &Value, counts: impl Fn(&Origin) -> bool) -> Option<Origin> {
     const HARMLESS: [Cleansing; 6] = [
         Cleansing::Html,
         Cleansing::Url,
@@ -148,6 +164,7 @@ pub(crate) fn foreign(value: &Value) -> Option<Origin> {
     let written_elsewhere = |origin: &&Origin| {
         !origin.cleansed.contains_any(&HARMLESS)
             && !origin.cleansed.is_summed_up()
+            && counts(origin)
             && !matches!(
                 origin.source,
                 Source::Random(_)
