@@ -5,6 +5,7 @@ use assay_evidence::{Confidence, Topic};
 
 use super::{
     hosts,
+    package_hosts::{self, Calls},
     reach::{blind_spots_on_platform, unseen},
 };
 use crate::{Case, Found, Look, Rule, case};
@@ -30,7 +31,14 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let contacts: Vec<_> = hosts::contacts(case.code)
             .filter(|contact| case.code.entry_of(contact.event).is_none_or(|entry| entry.side == side))
             .collect();
-        let unknown = contacts.iter().find(|contact| contact.host.is_none());
+        let clients: Vec<_> = package_hosts::clients(case.code)
+            .filter(|client| case.code.entry_of(client.event).is_none_or(|entry| entry.side == side))
+            .collect();
+        let unknown = contacts.iter().find(|contact| contact.host.is_none()).map(|contact| contact.event);
+        let unknown = unknown.or_else(|| {
+            let client = clients.iter().find(|client| matches!(client.calls, Calls::Own(None)));
+            client.map(|client| client.event)
+        });
         for address in manifest.permissions.egress.iter().filter(|entry| entry.list == list) {
             look.looked_at(1);
             let Some(address) = &address.address else { continue };
@@ -43,7 +51,13 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 .iter()
                 .filter_map(|contact| contact.host.as_deref())
                 .any(|host| hosts::allows(text, host));
-            if used || hosts::is_mentioned(case, text) {
+            let by_package = || {
+                clients.iter().any(|client| match &client.calls {
+                    Calls::Service(row) => package_hosts::reaches(row, text),
+                    Calls::Own(host) => host.as_deref().is_some_and(|host| hosts::allows(text, host)),
+                })
+            };
+            if used || by_package() || hosts::is_mentioned(case, text) {
                 continue;
             }
             let found = Found::new(
@@ -54,8 +68,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             .at(manifest.place(address.span))
             .by_absence()
             .help("take it out of the manifest");
-            let doubt = unknown.map(|contact| {
-                let place = case.code.place(contact.event.site);
+            let doubt = unknown.map(|event| {
+                let place = case.code.place(event.site);
                 format!("the host of the request in {}:{} is not known", place.file, place.line())
             });
             match doubt.or_else(|| unseen(case, look)) {

@@ -10,7 +10,7 @@ use assay_evidence::{Confidence, Topic};
 use super::authority::{self, Authority};
 use super::callers::{self, Stranger, caused_by_strangers};
 use super::stored_data_unchecked::keyed_by_account;
-use super::{flow, hosts, product, reach::blind_spots_on_platform, reads_code};
+use super::{flow, github_calls, hosts, product, reach::blind_spots_on_platform, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -29,30 +29,31 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots_on_platform(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
-    let mut places: BTreeMap<Site, (&Event, &Entry, Stranger, &Call, Option<&str>)> = BTreeMap::new();
+    let mut places: BTreeMap<Site, (&Event, &Entry, Stranger, Change, Option<&str>)> = BTreeMap::new();
     for (event, entry, stranger) in caused_by_strangers(code) {
         // Web triggers and agents have rules of their own.
         if matches!(stranger, Stranger::Anybody | Stranger::Agent) {
             continue;
         }
-        let Some(call) = change(event) else { continue };
+        let Some(change) = change(event) else { continue };
         look.looked_at(1);
-        let urls = call.role_all(Role::Url);
-        let authority = authority::over(&event.guards, &urls);
-        if !urls.iter().any(is_chosen) || matches!(authority, Authority::Checked | Authority::CanRead) {
+        let authority = authority::over(&event.guards, &change.targets);
+        if !change.targets.iter().any(is_chosen)
+            || matches!(authority, Authority::Checked | Authority::CanRead)
+        {
             continue;
         }
-        let known = places.entry(event.site).or_insert((event, entry, stranger, call, authority.doubt()));
-        if authority.doubt().is_none() && known.4.is_some() {
-            *known = (event, entry, stranger, call, None);
+        let doubt = authority.doubt();
+        let known = places.get(&event.site);
+        if known.is_none_or(|known| doubt.is_none() && known.4.is_some()) {
+            places.insert(event.site, (event, entry, stranger, change, doubt));
         }
     }
-    for (event, entry, stranger, call, doubt) in places.into_values() {
-        let method = product::method(call).unwrap_or_default();
-        let does = format!("cause `{method}` at {} for a target of their choice", host(call));
+    for (event, entry, stranger, Change { method, host, .. }, doubt) in places.into_values() {
+        let does = format!("cause `{method}` at {host} for a target of their choice");
         let found = Found::new(
             "functions/caller-authorized",
-            format!("{method} {} from {}", host(call), entry.name),
+            format!("{method} {host} from {}", entry.name),
             format!(
                 "{} can {does} through `{}`, with a credential of the app, without a check of what they may do",
                 callers::words(stranger),
@@ -74,19 +75,36 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     }
 }
 
-/// A request that changes something, by its method, with a credential that is not the user's own.
-fn change(event: &Event) -> Option<&Call> {
-    let assay_code::Action::Call(call) = &event.action else { return None };
-    let changes = || product::method(call).is_some_and(|method| !matches!(method.as_str(), "GET" | "HEAD"));
-    let is_outside = call.effect() == Some(Effect::Egress) && !hosts::is_atlassian(call);
-    (is_outside && changes() && is_of_the_app(call)).then_some(&**call)
+/// A change at a service with a credential of the app's.
+struct Change {
+    method: String,
+    /// For people.
+    host: String,
+    targets: Vec<Value>,
 }
 
-fn is_of_the_app(call: &Call) -> bool {
+/// A request that changes something, by its method, with a credential that is not the user's own.
+fn change(event: &Event) -> Option<Change> {
+    let assay_code::Action::Call(call) = &event.action else { return None };
+    if let Some(change) = github_calls::change(call) {
+        let of_the_app = is_of_the_app(&[change.credential]);
+        let found =
+            Change { method: change.method, host: "`api.github.com`".to_owned(), targets: change.targets };
+        return of_the_app.then_some(found);
+    }
+    if call.effect() != Some(Effect::Egress) || hosts::is_atlassian(call) {
+        return None;
+    }
+    let method = product::method(call).filter(|method| !matches!(method.as_str(), "GET" | "HEAD"))?;
     let headers = hosts::headers(call);
     let sent = hosts::CREDENTIALS.iter().map(|name| headers.field_ignoring_case(name));
-    let origins: Vec<Source> = sent
-        .chain([call.role(Role::Options).field("auth")])
+    let shown: Vec<Value> = sent.chain([call.role(Role::Options).field("auth")]).collect();
+    is_of_the_app(&shown).then(|| Change { method, host: host(call), targets: call.role_all(Role::Url) })
+}
+
+fn is_of_the_app(shown: &[Value]) -> bool {
+    let origins: Vec<Source> = shown
+        .iter()
         .flat_map(|value| value.deep_origins().iter().map(|origin| origin.source.clone()).collect::<Vec<_>>())
         .collect();
     let is_apps = |source: &Source| match source {
