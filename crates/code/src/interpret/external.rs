@@ -161,6 +161,9 @@ impl<'p> Interpreter<'p> {
         }
         self.pass_on(frame, &external, &call);
         let value = match model {
+            None if self.goes_on_proved(frame, &external, &call) => {
+                self.result(frame, &call, request.function)
+            }
             Some(model) => self.modelled(frame, model, &call, request.function),
             None => self.unmodelled(frame, &call, request.function),
         };
@@ -181,6 +184,32 @@ impl<'p> Interpreter<'p> {
         frame.flow.guards = frame.flow.guards.and(&proved);
         self.note(frame, call.site, Action::Call(super::run::next_call(call.site)));
         frame.flow.guards = before;
+    }
+
+    /// `middleware(request, response, error => …)`: what it proves holds in the function that it goes on with. One that
+    /// hands failures on proves it only where the error was tested.
+    fn goes_on_proved(&mut self, frame: &mut Frame<'p>, external: &External, call: &Arc<Call>) -> bool {
+        let [_, _, goes_on @ Value { shape: Shape::Function(_), .. }] = call.arguments.as_slice() else {
+            return false;
+        };
+        let proved = proved_by_middleware(external);
+        if proved.is_empty() {
+            return false;
+        }
+        let made_by = external.made_by.as_ref().and_then(|call| call.model);
+        let answers_failures = made_by
+            .and_then(|model| model.check.as_ref())
+            .is_some_and(|check| matches!(check.kind, CheckKind::Connect | CheckKind::Permission));
+        let before = frame.flow.guards.clone();
+        let error = if answers_failures {
+            frame.flow.assume(Some(&proved));
+            Value::undefined()
+        } else {
+            calls::error().with_truth(Some(Guards::none()), Some(proved))
+        };
+        self.call_back(frame, goes_on, vec![error], call.site, Mode::Maybe);
+        frame.flow.guards = before;
+        true
     }
 
     fn unmodelled(&mut self, frame: &mut Frame<'p>, call: &Arc<Call>, function: &Value) -> Value {

@@ -113,7 +113,7 @@ fn asked_for_nothing<'a>(case: &Case<'a>, entry: &Entry) -> Option<&'a str> {
 /// The first thing of note that a route does behind filters of which nothing is known, and the name of one.
 pub(crate) fn behind_unknown<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Event, String, String)> {
     case.code.events_of(entry.id).filter(|event| event.reach == Reach::Entry).find_map(|event| {
-        let (_, what) = matters(event)?;
+        let (_, what) = matters(case, event)?;
         let asked = event.guards.iter().filter(|guard| guard.asks_who());
         let names = asked.map(unknown_filter).collect::<Option<Vec<_>>>()?;
         Some((event, what.to_owned(), names.into_iter().next()?))
@@ -141,7 +141,7 @@ pub(crate) fn open_effect<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Eve
         if event.guards.iter().any(|guard| guard.asks_who()) {
             continue;
         }
-        let Some((weight, what)) = matters(event) else { continue };
+        let Some((weight, what)) = matters(case, event) else { continue };
         // What is asked of names comes last: it costs most.
         if worst.as_ref().is_some_and(|(known, ..)| weight <= *known)
             || counts_requests(case.code, event)
@@ -187,15 +187,23 @@ fn counts_requests(code: &Analysis, event: &Event) -> bool {
 }
 
 /// What an anonymous caller should not cause or see, and how much it matters.
-fn matters(event: &Event) -> Option<(u8, &'static str)> {
+fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
+    // A remote has to ask for the platform's token all the same.
+    let is_remote = case.manifest().is_some_and(|manifest| !manifest.remotes.is_empty());
+    let as_the_caller = |call: &Call| !is_remote && is_as_the_caller(call);
     let told = |value: &Value| {
         value.deep_origins().iter().any(|origin| {
-            matches!(origin.source, Source::Stored(_) | Source::Response(_) | Source::Secret(..))
-                && !origin.cleansed.is_summed_up()
+            let tells = match &origin.source {
+                Source::Stored(_) | Source::Secret(..) => true,
+                Source::Response(fetched) => !as_the_caller(&fetched.call),
+                _ => false,
+            };
+            tells && !origin.cleansed.is_summed_up()
         })
     };
     match &event.action {
         Action::Respond(value) => told(value).then_some((2, "answers with stored data")),
+        Action::Call(call) if as_the_caller(call) => None,
         Action::Call(call) => match call.effect()? {
             Effect::StorageWrite | Effect::StorageDelete | Effect::SecretWrite | Effect::SecretDelete => {
                 Some((3, "writes to a store"))
@@ -225,8 +233,19 @@ fn matters(event: &Event) -> Option<(u8, &'static str)> {
     }
 }
 
-/// A request to an Atlassian host with a credential of the server's own; not the one that redeems a code.
-fn spends_own_credential(call: &Call) -> bool {
+/// A request that is authorised by nothing but what the caller brought, in the request or in their session: who is asked
+/// decides what the caller may.
+fn is_as_the_caller(call: &Call) -> bool {
+    if call.effect() != Some(Effect::Egress) {
+        return false;
+    }
+    let origins = hosts::headers(call).field_ignoring_case("authorization").deep_origins();
+    let is_theirs = |origin: &Origin| matches!(origin.source, Source::Caller(_) | Source::Platform);
+    origins.iter().next().is_some() && origins.iter().all(is_theirs) && !carries_own_credential(call)
+}
+
+/// Whether a request is sent with a credential of the server's own.
+fn carries_own_credential(call: &Call) -> bool {
     let is_own = |origin: &Origin| match &origin.source {
         Source::Environment(name) => {
             let name = if origin.field.is_empty() { name.as_str() } else { origin.last_field() };
@@ -235,15 +254,18 @@ fn spends_own_credential(call: &Call) -> bool {
         Source::Secret(_, kept) => kept.is_some(),
         _ => false,
     };
+    call.arguments.iter().any(|argument| argument.deep_origins().iter().any(is_own))
+}
+
+/// A request to an Atlassian host with a credential of the server's own; not the one that redeems a code.
+fn spends_own_credential(call: &Call) -> bool {
     let redeems = |address: &Value| {
         address.texts().any(|text| {
             let address = text.template();
             address.contains("auth.atlassian.com") || address.contains("oauth") || address.contains("OAuth")
         })
     };
-    hosts::is_atlassian(call)
-        && !call.role_all(Role::Url).iter().any(redeems)
-        && call.arguments.iter().any(|argument| argument.deep_origins().iter().any(is_own))
+    hosts::is_atlassian(call) && !call.role_all(Role::Url).iter().any(redeems) && carries_own_credential(call)
 }
 
 /// Whether it writes a file, or opens it for that, which holds data by its name.
