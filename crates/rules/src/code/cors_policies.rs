@@ -99,7 +99,7 @@ fn settings(call: &Call) -> Option<Open> {
         let name = name.to_ascii_lowercase();
         name.contains("func") || name.contains("vary")
     });
-    let origins = ["AllowedOrigins", "AllowOrigins"].iter().find_map(|name| fields.get(*name));
+    let origins = ["AllowedOrigins", "AllowOrigins"].iter().find_map(|name| fields.get(name));
     let all = fields.get("AllowAllOrigins").and_then(Value::as_boolean) == Some(true);
     let is_open = match origins {
         Some(origins) => names_all(origins),
