@@ -66,8 +66,7 @@ fn is_of_own_host(address: &Value) -> bool {
     let parsed = address.as_external().filter(|external| external.path.starts_with("global:URL("));
     match parsed.map(|url| &url.made_with[..]) {
         Some([path, base, ..]) => {
-            let is_path =
-                |path: &Value| path.texts().all(|text| is_own_path(text)) && path.as_text().is_some();
+            let is_path = |path: &Value| path.texts().all(is_own_path) && path.as_text().is_some();
             path.alternatives().iter().all(is_path) && is_own(base)
         }
         Some([whole]) => is_own(whole),
