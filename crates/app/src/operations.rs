@@ -48,6 +48,12 @@ pub enum OperationClass {
 }
 
 impl Operation {
+    /// True where granular scopes are known to exist for its kind and were not published with what the table was made of:
+    /// the first version of Confluence's interface.
+    pub fn may_take_granular(&self) -> bool {
+        self.granular.is_empty() && self.path.starts_with("/wiki/rest/api/")
+    }
+
     /// Every set of scopes that suffices, classic ones first.
     pub fn alternatives(&self) -> impl Iterator<Item = &ScopeSet> {
         self.classic.iter().chain(&self.granular)

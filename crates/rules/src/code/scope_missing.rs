@@ -69,17 +69,25 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let not_asked =
             if case.app.is_forge() { "the manifest does not ask for" } else { "users are not asked for" };
         let statement = format!("{} needs `{missing}`, which {not_asked}", call.operation());
-        look.against(
-            Found::new(
-                "scopes/sufficient",
-                format!("{} {}: {missing}", operation.method, operation.path),
-                statement,
-            )
-            .at(case.code.place(call.event.site))
-            .by_absence()
-            .help("ask for the scope, or take the call out: the platform refuses it")
-            .path(flow::steps(case.code, call.event, "the product is called")),
-        );
+        let found = Found::new(
+            "scopes/sufficient",
+            format!("{} {}: {missing}", operation.method, operation.path),
+            statement,
+        )
+        .at(case.code.place(call.event.site))
+        .by_absence()
+        .help("ask for the scope, or take the call out: the platform refuses it")
+        .path(flow::steps(case.code, call.event, "the product is called"));
+        let granular = |scope: &&&str| {
+            ScopeCard::of(scope).is_some_and(|card| card.kind == "granular" && card.product == "confluence")
+        };
+        match names.iter().find(granular).filter(|_| operation.may_take_granular()) {
+            Some(scope) => look.unsure(
+                found.confidence(Confidence::Low),
+                format!("`{scope}` or another granular scope may do: which ones this operation takes is not known here"),
+            ),
+            None => look.against(found),
+        }
     }
 }
 

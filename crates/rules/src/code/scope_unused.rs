@@ -1,6 +1,9 @@
 use std::collections::BTreeSet;
 
-use assay_app::cards::{ScopeCard, ScopeClass};
+use assay_app::{
+    cards::{ScopeCard, ScopeClass},
+    operations::Operation,
+};
 use assay_catalogue::Severity;
 use assay_code::{Value, model::Effect};
 use assay_evidence::{Confidence, Topic};
@@ -9,6 +12,7 @@ use assay_source::Place;
 use super::{
     asked_scopes,
     needed_scopes::Needed,
+    product::ProductCall,
     reach::{blind_spots, blind_spots_on_platform, unseen},
 };
 use crate::{
@@ -127,6 +131,14 @@ pub(crate) fn doubt(
     let of_product = card.scope != "storage:app";
     let may_be_for = needed.may_be_for(card.scope, card.product, card.class == ScopeClass::Read);
     if let Some(call) = may_be_for.filter(|_| of_product) {
+        let place = case.code.place(call.event.site);
+        return Some(format!("{} in {}:{} may need it", call.operation(), place.file, place.line()));
+    }
+    let is_granular = card.kind == "granular" && card.product == "confluence";
+    let takes_granular = |known: &&(ProductCall<'_>, Vec<&'static Operation>)| {
+        known.1.iter().any(|operation| operation.may_take_granular())
+    };
+    if let Some((call, _)) = needed.calls.iter().find(takes_granular).filter(|_| is_granular) {
         let place = case.code.place(call.event.site);
         return Some(format!("{} in {}:{} may need it", call.operation(), place.file, place.line()));
     }

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Analysis, Call, Event, Part, Value,
+    Analysis, Call, Event, Origin, Part, Source, Text, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -93,10 +93,12 @@ fn addresses(call: &Call) -> Vec<Value> {
 /// What is secret in an address: by its origin, or by the name of the parameter it is given to.
 fn secret_in(value: &Value) -> Option<String> {
     let public = public_holes(value);
-    let is_public = |exposed: &sensitive::Exposed| {
-        public.iter().any(|hole| hole.deep_origins().iter().any(|it| *it == exposed.origin))
+    let addresses = kept_addresses(value);
+    let counts = |origin: &Origin| {
+        !addresses.iter().any(|address| address.names_same(origin))
+            && !public.iter().any(|hole| hole.deep_origins().iter().any(|it| it == origin))
     };
-    if let Some(exposed) = sensitive::secret(value).filter(|exposed| exposed.sure && !is_public(exposed)) {
+    if let Some(exposed) = sensitive::secret_among(value, counts).filter(|exposed| exposed.sure) {
         return Some(exposed.words);
     }
     for text in value.texts() {
@@ -137,6 +139,31 @@ fn public_holes(value: &Value) -> Vec<Value> {
         }
     }
     found
+}
+
+/// What comes out of a store for secrets and begins the address: its host, or all of it. A webhook's address is best kept
+/// there, and to be asked for is its only use.
+fn kept_addresses(value: &Value) -> Vec<Origin> {
+    let of_store = |value: &Value| -> Vec<Origin> {
+        let origins = value.deep_origins();
+        let kept = origins.iter().filter(|origin| matches!(origin.source, Source::Secret(_, Some(_))));
+        kept.cloned().collect()
+    };
+    let of_text = |text: &Text| match text.parts() {
+        [Part::Hole(first), ..] => of_store(first),
+        _ => Vec::new(),
+    };
+    value
+        .alternatives()
+        .iter()
+        .flat_map(|value| match (value.as_text(), value.as_external()) {
+            (Some(text), _) => of_text(text),
+            // `new URL(base + '/things')`
+            (None, Some(made)) => made.made_with.first().map(kept_addresses).unwrap_or_default(),
+            (None, None) if value.fields().is_empty() => of_store(value),
+            (None, None) => Vec::new(),
+        })
+        .collect()
 }
 
 /// The parameter whose value follows: `access_token` for `…?access_token=`.

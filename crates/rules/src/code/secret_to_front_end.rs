@@ -2,12 +2,13 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Invocation, Origin, Reach, Side, Source,
+    Action, Analysis, Cleansed, Invocation, Origin, Reach, Side, Source, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, hosts, reach::blind_spots, reads_code, sensitive};
+use super::sensitive::{self, Exposed, Sensitive};
+use super::{flow, hosts, kept_records, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
@@ -34,7 +35,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             continue;
         }
         look.looked_at(1);
-        let Some(exposed) = sensitive::secret(answer) else { continue };
+        let known = sensitive::secret(answer).or_else(|| in_a_record(code, answer));
+        let Some(exposed) = known else { continue };
         // What the front end itself has sent, it had before; addresses and tokens that are made for it are its own.
         let source = &exposed.origin.source;
         let kept = matches!(source, Source::Environment(_) | Source::Stored(_))
@@ -62,6 +64,24 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             look.against(found);
         }
     }
+}
+
+/// A record that is answered whole, and under whose key a secret is written.
+fn in_a_record(code: &Analysis, answer: &Value) -> Option<Exposed> {
+    let origins = answer.deep_origins();
+    let whole = |origin: &&Origin| origin.field.is_empty() && origin.cleansed == Cleansed::default();
+    origins.iter().filter(whole).find_map(|origin| {
+        let Source::Stored(read) = &origin.source else { return None };
+        let secret = kept_records::written(code, read).iter().find_map(|value| {
+            let kept = value
+                .fields()
+                .into_iter()
+                .find(|(name, value)| sensitive::is_secret_name(name) && sensitive::is_text(value));
+            kept.map(|(name, _)| name)
+        })?;
+        let words = format!("`{secret}` of what is stored");
+        Some(Exposed { kind: Sensitive::Secret, words, origin: origin.clone(), sure: true })
+    })
 }
 
 /// What a page's script sends as a credential, and was put into it when it was built.

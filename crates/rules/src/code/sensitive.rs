@@ -39,14 +39,57 @@ pub(crate) fn worst(value: &Value) -> Option<Exposed> {
 
 /// The secret in a value.
 pub(crate) fn secret(value: &Value) -> Option<Exposed> {
+    secret_among(value, |_| true)
+}
+
+/// The same, among the origins that count.
+pub(crate) fn secret_among(value: &Value, counts: impl Fn(&Origin) -> bool) -> Option<Exposed> {
     let origins = value.deep_origins();
-    let found = origins.iter().filter_map(exposed).filter(|exposed| exposed.kind == Sensitive::Secret);
+    let counting = origins.iter().filter(|origin| counts(origin));
+    let found = counting.filter_map(exposed).filter(|exposed| exposed.kind == Sensitive::Secret);
     found.max_by_key(|exposed| exposed.sure)
 }
 
+const HARMLESS: [Cleansing; 5] =
+    [Cleansing::Masked, Cleansing::Hashed, Cleansing::Encrypted, Cleansing::Number, Cleansing::Boolean];
+
+/// Whether a value is what somebody sent or a service answered, as it came: no flag, and nothing that was covered.
+pub(crate) fn is_text(value: &Value) -> bool {
+    let is_plain = |origin: &Origin| {
+        !origin.cleansed.contains_any(&HARMLESS)
+            && !origin.cleansed.is_summed_up()
+            && !origin.cleansed.is_through_unknown()
+            && matches!(origin.source, Source::Caller(_) | Source::Response(_) | Source::Secret(..))
+    };
+    !value.deep_origins().is_empty() && value.deep_origins().iter().all(is_plain)
+}
+
+/// The part of an answer that holds what was asked for: `result`, `data.items`.
+pub(crate) fn is_part_of_an_answer(origin: &Origin) -> bool {
+    const PARTS: [&str; 14] = [
+        "data",
+        "result",
+        "results",
+        "response",
+        "items",
+        "values",
+        "matches",
+        "hits",
+        "records",
+        "rows",
+        "output",
+        "choices",
+        "documents",
+        "[]",
+    ];
+    matches!(origin.source, Source::Response(_))
+        && !origin.field.is_empty()
+        && origin.field.split('.').all(|part| PARTS.contains(&part))
+        && !origin.cleansed.contains_any(&HARMLESS)
+        && !origin.cleansed.is_summed_up()
+}
+
 fn exposed(origin: &Origin) -> Option<Exposed> {
-    const HARMLESS: [Cleansing; 5] =
-        [Cleansing::Masked, Cleansing::Hashed, Cleansing::Encrypted, Cleansing::Number, Cleansing::Boolean];
     if origin.cleansed.contains_any(&HARMLESS) || origin.cleansed.is_summed_up() {
         return None;
     }
@@ -103,6 +146,10 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
         },
         Source::Caller(_) | Source::Agent | Source::ProductEvent => match field {
             "" => Some((Sensitive::Content, true)),
+            // What somebody looks for, or thinks of it, they wrote.
+            "query" | "searchTerm" | "searchQuery" | "searchText" | "feedback" | "feedbackText" => {
+                Some((Sensitive::Content, true))
+            }
             _ => named(origin),
         },
         Source::UserInput => named(origin).filter(|(kind, _)| *kind == Sensitive::Secret),

@@ -9,7 +9,7 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 
 use super::sensitive::{self, Exposed, Sensitive};
-use super::{flow, hosts, product, reach::blind_spots, reads_code};
+use super::{flow, hosts, kept_records, product, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -32,7 +32,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for (event, call) in code.calls_with(Effect::Log) {
         let line = lines.entry(call.site).or_default();
         for value in call.role_all(Role::Value) {
-            let Some(exposed) = sensitive::worst(&value) else { continue };
+            let known = sensitive::worst(&value);
+            let known =
+                known.or_else(|| part_written_out(case, call, &value)).or_else(|| record(case, &value));
+            let Some(exposed) = known else { continue };
             let rank = |event: &Event, exposed: &Exposed| (!is_proved(event, exposed), exposed.kind);
             if line.as_ref().is_none_or(|(known, _, worst)| rank(event, &exposed) < rank(known, worst)) {
                 *line = Some((event, call, exposed));
@@ -71,6 +74,38 @@ fn note(case: &Case<'_>, look: &mut Look<'_>, event: &Event, call: &Call, expose
         None => look.against(found),
         Some(because) => look.unsure(found.confidence(Confidence::Low), because),
     }
+}
+
+/// `JSON.stringify(data.result)`: the part of an answer that says what was asked.
+fn part_written_out(case: &Case<'_>, call: &Call, value: &Value) -> Option<Exposed> {
+    let span = call.site.span;
+    let written = case.code.text(call.site).as_str().get(span.start..span.end)?;
+    if !written.contains("stringify(") {
+        return None;
+    }
+    let origins = value.deep_origins();
+    let origin = origins.iter().find(|origin| sensitive::is_part_of_an_answer(origin))?;
+    let sure = !origin.cleansed.is_through_unknown();
+    Some(Exposed {
+        kind: Sensitive::Content,
+        words: flow::origin_words(origin),
+        origin: origin.clone(),
+        sure,
+    })
+}
+
+/// A record of the store, written out whole: what is kept under its key, by the names it is kept under.
+fn record(case: &Case<'_>, value: &Value) -> Option<Exposed> {
+    let origins = value.deep_origins();
+    let whole =
+        |origin: &&Origin| origin.field.is_empty() && origin.cleansed == assay_code::Cleansed::default();
+    origins.iter().filter(whole).find_map(|origin| {
+        let Source::Stored(read) = &origin.source else { return None };
+        let kept = kept_records::written(case.code, read);
+        let worst = kept.iter().filter_map(sensitive::worst).min_by_key(|kept| (!kept.sure, kept.kind))?;
+        let words = format!("what is stored, with {},", worst.words);
+        Some(Exposed { kind: worst.kind, words, origin: origin.clone(), sure: worst.sure })
+    })
 }
 
 /// True where it is part of a longer text, and the call doesn't write it out first.
@@ -122,7 +157,7 @@ fn is_asked_without_data(origin: &Origin) -> bool {
         )
     };
     let sends_data = call.arguments.iter().any(|argument| argument.deep_origins().iter().any(is_data));
-    origin.field.is_empty()
+    (origin.field.is_empty() || sensitive::is_part_of_an_answer(origin))
         && call.effect() == Some(Effect::Egress)
         && !hosts::is_atlassian(call)
         && !sends_data

@@ -132,11 +132,17 @@ pub(crate) fn tell_unless(
         .at(code.place(event.site))
         .help(told.help)
         .path(flow::steps_from(code, event, origin, told.end));
-    let is_sure = is_sure(origin) && event.reach == Reach::Entry;
+    let is_sure = is_sure(origin) && (event.reach == Reach::Entry || is_of_a_page(code, event));
     match doubt.or((!is_sure).then_some(UNKNOWN)) {
         None => look.against(found),
         Some(doubt) => look.unsure(found.confidence(Confidence::Low), doubt),
     }
+}
+
+/// A page's own script: whoever opens the page runs it.
+fn is_of_a_page(code: &Analysis, event: &Event) -> bool {
+    let ending = code.file(event.site).extension();
+    event.reach == Reach::Loading && ending.is_some_and(|ending| matches!(ending.as_str(), "html" | "htm"))
 }
 
 /// The origin that makes a value dangerous at a place: somebody outside chose it, nothing on the way made it harmless,

@@ -1,0 +1,21 @@
+//! What lies under a key of the app's store: what is written under the same key elsewhere.
+
+use assay_code::{
+    Analysis, Fetched, Value,
+    model::{Effect, Role},
+};
+
+/// Every value that is written under the key that was read: keys are the same where their texts are, but for what is put
+/// into them.
+pub(crate) fn written(code: &Analysis, read: &Fetched) -> Vec<Value> {
+    let Some(key) = template(&read.call.role(Role::Key)) else { return Vec::new() };
+    let writes = code.calls_with(Effect::StorageWrite).map(|(_, call)| call);
+    let same = writes.filter(|call| template(&call.role(Role::Key)).is_some_and(|other| other == key));
+    same.map(|call| call.role(Role::Value)).collect()
+}
+
+/// `prefs:{}`; none for a key of which nothing is written out.
+fn template(key: &Value) -> Option<String> {
+    let template = key.texts().next()?.template();
+    template.replace("{}", "").chars().any(char::is_alphabetic).then_some(template)
+}
