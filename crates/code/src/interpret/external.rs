@@ -312,7 +312,9 @@ impl<'p> Interpreter<'p> {
                 }
             }
         }
-        if model.callbacks.is_empty()
+        // What is printed is not called.
+        if !call.path.starts_with("global:console.")
+            && model.callbacks.is_empty()
             && model.effect.is_none_or(|effect| !registers(effect))
             && !asks_session(model)
         {
