@@ -48,8 +48,8 @@ pub(crate) fn reaches(row: &Row, address: &str) -> bool {
 /// `@scope/name` or `name`, before what is imported from it.
 fn package(path: &str) -> Option<&str> {
     let (library, _) = path.split_once(':')?;
-    let ends = library.match_indices('/').map(|(at, _)| at);
-    let end = if library.starts_with('@') { ends.skip(1).next() } else { ends.into_iter().next() };
+    let before = usize::from(library.starts_with('@'));
+    let end = library.match_indices('/').map(|(at, _)| at).nth(before);
     Some(end.map_or(library, |end| &library[..end]))
 }
 

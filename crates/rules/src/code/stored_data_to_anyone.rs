@@ -27,11 +27,14 @@ pub(crate) const RULE: Rule = Rule {
     page: include_str!("stored_data_to_anyone.md"),
 };
 
+/// What is read where, and where it is handed out.
+type Fact = (Option<Site>, String, Place);
+
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots_on_platform(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
-    let mut told: BTreeMap<(Option<Site>, String, Place), (Found, Option<&'static str>)> = BTreeMap::new();
+    let mut told: BTreeMap<Fact, (Found, Option<&'static str>)> = BTreeMap::new();
     for (event, entry, stranger) in caused_by_strangers(code) {
         let Action::Respond(answer) = &event.action else { continue };
         look.looked_at(1);
