@@ -274,6 +274,7 @@ const FILES: &[(&str, &str)] = files![
     "node-tls",
     "node-url",
     "oauth",
+    "oauth-passport",
     "octokit",
     "passwords",
     "php-core",

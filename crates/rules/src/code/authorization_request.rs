@@ -42,7 +42,11 @@ pub(crate) fn requests(code: &Analysis) -> Vec<AuthorizationRequest<'_>> {
     for event in &code.events {
         let values: Vec<Value> = match &event.action {
             Action::Call(call) if call.effect() == Some(Effect::OauthAuthorize) => {
-                found.push(by_client(event, call));
+                if product(call) == Some("passport") {
+                    found.extend(by_strategy(code, event, call));
+                } else {
+                    found.push(by_client(event, call));
+                }
                 continue;
             }
             Action::Call(call) => call.arguments.clone(),
@@ -96,6 +100,19 @@ fn by_client<'a>(event: &'a Event, call: &Call) -> AuthorizationRequest<'a> {
         None => State::Unknown,
     };
     AuthorizationRequest { event, state, whose: format!("`{}`", call.path) }
+}
+
+/// Passport asks for itself, and sends and compares a state where its settings say so. Of other ways nothing is told.
+fn by_strategy<'a>(code: &Analysis, event: &'a Event, call: &Call) -> Option<AuthorizationRequest<'a>> {
+    const KEPT: [&str; 3] = ["state", "store", "pkce"];
+    let known = call.role(Role::Settings).fields();
+    let is_kept = KEPT.iter().any(|name| known.get(*name).is_some_and(|it| it.as_boolean() != Some(false)));
+    let sends_one =
+        |call: &Call| call.path.ends_with(".authenticate") && !call.argument(1).field("state").is_undefined();
+    let is_bare =
+        known.contains_key("callbackURL") && !is_kept && !code.calls().any(|(_, call)| sends_one(call));
+    let whose = "the authorisation server of Passport's strategy".to_owned();
+    is_bare.then_some(AuthorizationRequest { event, state: State::Absent, whose })
 }
 
 fn product(call: &Call) -> Option<&str> {

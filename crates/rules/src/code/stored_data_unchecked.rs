@@ -43,12 +43,13 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if stranger == Stranger::Anybody {
             continue;
         }
-        let rows = || rows_changed(case, event, entry, stranger);
-        let judged =
-            deeds(event).into_iter().map(|(call, deed)| judge(case, event, entry, stranger, call, deed));
-        for judged in judged.chain(std::iter::once_with(rows)) {
-            look.looked_at(1);
-            let Some(judged) = judged else { continue };
+        let changed = deeds(event);
+        look.looked_at(changed.len());
+        let rows = rows_changed(case, event, entry, stranger);
+        look.looked_at(usize::from(rows.is_some()));
+        let kept =
+            changed.into_iter().filter_map(|(call, deed)| judge(case, event, entry, stranger, call, deed));
+        for judged in kept.chain(rows) {
             let at = (place(case, event), judged.what.clone());
             let known = places.entry(at).or_insert_with(|| judged.clone());
             if judged.sure.is_ok() && known.sure.is_err() {
