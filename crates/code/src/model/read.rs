@@ -212,6 +212,7 @@ const FILES: &[(&str, &str)] = files![
     "go-http",
     "go-identifiers",
     "go-logs",
+    "go-mongo",
     "go-oauth",
     "go-random",
     "go-random-secret",

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Event, Guard, GuardKind, Reach, Side,
-    model::{CheckKind, Effect, Identity},
+    Action, Event, Guard, GuardKind, Reach, Side, Value,
+    model::{CheckKind, Effect, Identity, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
@@ -86,7 +86,21 @@ fn reads_for_caller(product: &ProductCall<'_>) -> bool {
         && !product::is_common_knowledge(&product.path)
         && !product::is_own_data(&product.path)
         && !product::asks_for_permission(&product.path)
-        && product.resources().iter().any(|value| value.deep_origins().iter().any(chosen))
+        && product
+            .resources()
+            .into_iter()
+            .chain(asked_in_body(product))
+            .any(|it| it.deep_origins().iter().any(chosen))
+}
+
+/// What a search that is posted asks for.
+fn asked_in_body(product: &ProductCall<'_>) -> Vec<Value> {
+    if !product::asks_in_body(product.call) {
+        return Vec::new();
+    }
+    let options = [product.call.role(Role::Options), product.call.argument(0)];
+    let fields = options.iter().flat_map(|it| ["body", "json", "data"].map(|name| it.field(name)));
+    fields.chain([product.call.role(Role::Body)]).filter(|value| !value.is_undefined()).collect()
 }
 
 /// What a route changes that is the app's or the product's, or reads as the app where the caller says what.
