@@ -177,6 +177,7 @@ const FILES: &[(&str, &str)] = files![
     "connect-client",
     "crypto-js",
     "databases-documents",
+    "databases-drizzle",
     "databases-firestore",
     "databases-forge-sql-orm",
     "databases-mapped",

@@ -30,8 +30,57 @@ pub(crate) fn script_of<'t>(path: &RelPath, text: &'t str) -> Option<(Cow<'t, st
             *byte = b';';
         }
     }
+    if matches!(extension.as_str(), "vue" | "svelte") {
+        for (start, end) in markup_attributes(text, &scripts) {
+            blank[start - MARKUP.len()..start].copy_from_slice(MARKUP.as_bytes());
+            blank[start..end].copy_from_slice(&text.as_bytes()[start..end]);
+            blank[end] = b')';
+        }
+    }
     let text = String::from_utf8(blank).expect("whole elements are copied, all else is ASCII");
     Some((Cow::Owned(text), dialect))
+}
+
+/// What stands for a template's markup in the code: a call of what the models know as writing it. As long as `{@html `, the
+/// shorter of the two ways to say it.
+const MARKUP: &str = ";html_(";
+
+/// The expressions that a component's template shows as markup, `v-html="note.text"` and `{@html note.text}`, where they
+/// are plain enough to stand in the code as they are.
+fn markup_attributes(text: &str, scripts: &[Script]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for (open, close) in [("v-html=\"", '"'), ("v-html='", '\''), ("{@html ", '}')] {
+        for (at, _) in text.match_indices(open) {
+            let start = at + open.len();
+            let Some(length) = text[start..].find(close) else { continue };
+            let expression = &text[start..start + length];
+            let in_script = scripts.iter().any(|script| (script.start..script.end).contains(&at));
+            if !in_script && is_plain(expression) {
+                found.push((start, start + length));
+            }
+        }
+    }
+    found
+}
+
+/// Names, members, calls and texts; brackets that open are closed.
+fn is_plain(expression: &str) -> bool {
+    let mut open: Vec<char> = Vec::new();
+    for letter in expression.chars() {
+        match letter {
+            '(' | '[' => open.push(letter),
+            ')' if open.pop() != Some('(') => return false,
+            ']' if open.pop() != Some('[') => return false,
+            ')' | ']' | '.' | '$' | '_' | '?' | ':' | ',' | '\'' | ' ' | '+' | '|' => {}
+            _ if letter.is_ascii_alphanumeric() => {}
+            _ => return false,
+        }
+    }
+    let quotes = expression.matches('\'').count();
+    open.is_empty()
+        && quotes % 2 == 0
+        && expression.starts_with(|first: char| first.is_ascii_alphabetic() || "$_".contains(first))
+        && expression.ends_with(|last: char| last.is_ascii_alphanumeric() || "$_)]'".contains(last))
 }
 
 struct Script {
@@ -82,6 +131,29 @@ mod tests {
 
     fn code(name: &str, text: &str) -> Option<(String, Dialect)> {
         script_of(&RelPath::parse(name).unwrap(), text).map(|(text, dialect)| (text.into_owned(), dialect))
+    }
+
+    #[test]
+    fn what_a_template_shows_as_markup_stands_in_the_code() {
+        let shown = |text: &str| {
+            let path = RelPath::parse("a.vue").unwrap();
+            let (code, _) = script_of(&path, text).unwrap();
+            assert_eq!(code.len(), text.len());
+            code.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let component = |shown: &str| format!("<script>let a = 1</script>\n<p {shown}></p>\n");
+        assert_eq!(shown(&component("v-html=\"note.text\"")), "let a = 1; ;html_(note.text)");
+        assert_eq!(shown(&component("v-html=\"clean(a[0])\"")), "let a = 1; ;html_(clean(a[0]))");
+        for odd in [
+            "v-html=\"a => {\"",
+            "v-html=\"f(\"",
+            "v-html=\"\"",
+            "v-html=\"a; b\"",
+            "v-html=\"'a\"",
+            "v-html=\"é\"",
+        ] {
+            assert_eq!(shown(&component(odd)), "let a = 1;", "{odd}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Event, Guard, GuardKind, Reach, Side, Value,
+    Action, Event, Guard, GuardKind, Reach, Shape, Side, Value,
     model::{CheckKind, Effect, Identity, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -82,7 +82,7 @@ fn reads_for_caller(product: &ProductCall<'_>) -> bool {
     };
     product.access == Access::Read
         && product.identity() == Some(Identity::App)
-        && product.call.used
+        && (product.call.used || answers_a_callback(product))
         && !product::is_common_knowledge(&product.path)
         && !product::is_own_data(&product.path)
         && !product::asks_for_permission(&product.path)
@@ -91,6 +91,11 @@ fn reads_for_caller(product: &ProductCall<'_>) -> bool {
             .into_iter()
             .chain(asked_in_body(product))
             .any(|it| it.deep_origins().iter().any(chosen))
+}
+
+/// `client.get(path, (error, response, body) => …)`
+fn answers_a_callback(product: &ProductCall<'_>) -> bool {
+    product.call.arguments.iter().any(|argument| matches!(argument.shape(), Shape::Function(_)))
 }
 
 /// What a search that is posted asks for.

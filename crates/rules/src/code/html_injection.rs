@@ -113,7 +113,9 @@ fn severity(origin: &Origin) -> Severity {
 fn markup(event: &Event) -> Vec<(String, Value)> {
     match &event.action {
         Action::Call(call) if call.effect() == Some(Effect::HtmlWrite) => {
-            call.role_all(Role::Html).into_iter().map(|value| (call.path.to_string(), value)).collect()
+            // What a component's template shows as it is: `v-html`, `{@html}`.
+            let name = if call.path == "global:html_" { "the template" } else { call.path.as_str() };
+            call.role_all(Role::Html).into_iter().map(|value| (name.to_owned(), value)).collect()
         }
         Action::Assign(assign) => {
             let writes = assign.model.is_some_and(|model| model.effect == Some(Effect::HtmlWrite));
