@@ -1,12 +1,13 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Event, Guard, GuardKind, Reach, Shape, Side, Value,
+    Action, EntryId, Event, Guard, GuardKind, Reach, Shape, Side, Value,
     model::{CheckKind, Effect, Identity, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
+use super::descriptor_urls::{DescriptorUrl, Use, descriptor_urls};
 use super::product::{self, Access, ProductCall};
 use super::{flow, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
@@ -27,6 +28,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
     look.looked_at(1);
+    let by_product = called_by_the_product(case);
+    let pages = pages(case);
     let mut places: BTreeMap<_, (&Event, String)> = BTreeMap::new();
     for event in code.events.iter().filter(|event| event.reach == Reach::Entry) {
         let Some(entry) = code.entry_of(event).filter(|entry| entry.side == Side::Server) else { continue };
@@ -37,7 +40,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let is_lifecycle = ["install", "uninstall", "enabled", "disabled", "webhook"]
             .iter()
             .any(|word| entry.name.contains(word));
-        if by_token && !is_lifecycle && !event.guards.surely(&is_permission) {
+        if by_token
+            && !is_lifecycle
+            && !by_product.contains(&entry.id)
+            && !event.guards.surely(&is_permission)
+        {
             places.entry((event.site, entry.name.clone())).or_insert((event, what));
         }
     }
@@ -51,7 +58,14 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         .at(code.place(event.site))
         .help("check what the token's user may do (`addon.authorizeJira`, `permissions/check`) before it happens, or do it as that user (`asUserByAccountId`, `authenticatedAsHostActor()`)")
         .path(flow::steps(code, event, "this happens for any user"));
-        if event.guards.iter().any(|guard| {
+        let reads = matches!(&event.action, Action::Call(call) if product::as_somebody(event, call)
+            .is_some_and(|product| product.access == Access::Read));
+        if reads && pages.contains(&entry.id) {
+            look.unsure(
+                found.confidence(Confidence::Low),
+                "the product itself may have put what is read into the page's address, and signed it",
+            );
+        } else if event.guards.iter().any(|guard| {
             matches!(
                 guard.kind,
                 GuardKind::UnknownTested(_) | GuardKind::StoreTested | GuardKind::OneOfSeveral
@@ -62,6 +76,33 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             look.against(found);
         }
     }
+}
+
+/// Webhooks and callbacks of the descriptor: no user sends them.
+fn called_by_the_product(case: &Case<'_>) -> BTreeSet<EntryId> {
+    let is_sent = |url: &DescriptorUrl<'_>| match url.used {
+        Use::Lifecycle(_) => true,
+        Use::Module(module) => {
+            matches!(module.kind.value.rsplit(':').next(), Some("webhooks" | "jiraWorkflowPostFunctions"))
+        }
+    };
+    descriptor_urls(case)
+        .iter()
+        .filter(|url| is_sent(url))
+        .flat_map(|url| &url.routes)
+        .map(|it| it.id)
+        .collect()
+}
+
+/// What modules show: the product opens them with the context that the user looks at.
+fn pages(case: &Case<'_>) -> BTreeSet<EntryId> {
+    let is_shown = |url: &DescriptorUrl<'_>| matches!(url.used, Use::Module(_));
+    descriptor_urls(case)
+        .iter()
+        .filter(|url| is_shown(url))
+        .flat_map(|url| &url.routes)
+        .map(|it| it.id)
+        .collect()
 }
 
 fn is_permission(guard: &Guard) -> bool {

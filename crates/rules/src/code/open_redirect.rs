@@ -37,7 +37,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     sink::examine_where(case, look, &SINK, |_, call| {
         let Some(call) = call else { return true };
-        !call.role(Role::Target).texts().any(|text| has_host(text.prefix()) || is_below_a_base(text))
+        !call
+            .role(Role::Target)
+            .texts()
+            .any(|text| has_host(text.prefix()) || is_below_a_base(text) || has_own_path(text))
             && !is_own_address(call)
     });
 }
@@ -60,6 +63,8 @@ fn is_of_own_host(address: &Value) -> bool {
         return match parts {
             [Part::Hole(host)] => is_own(host),
             [Part::Hole(host), Part::Literal(path), ..] => path.starts_with('/') && is_own(host),
+            // The address itself begins with a slash: `https://${host}${path}`, and with a host that is written out.
+            [Part::Hole(host), Part::Hole(path), ..] => is_own(host) && is_own(path),
             _ => false,
         };
     }
@@ -95,6 +100,14 @@ fn is_below_a_base(text: &Text) -> bool {
     let [Part::Hole(base), Part::Literal(next), ..] = text.parts() else { return false };
     let is_chosen = base.deep_origins().iter().any(|origin| origin.source.is_chosen_outside());
     next.starts_with('/') && !is_chosen
+}
+
+/// `https://notes.example.com${path}`, where the path is that of the address the server was called by.
+fn has_own_path(text: &Text) -> bool {
+    let [Part::Literal(host), Part::Hole(path), ..] = text.parts() else { return false };
+    let is_host = |host: &str| !host.is_empty() && !host.contains(['/', ' ']);
+    ["https://", "http://"].iter().any(|scheme| host.strip_prefix(scheme).is_some_and(is_host))
+        && is_own(path)
 }
 
 /// The host is written out, so that what follows can only be a path of it.
