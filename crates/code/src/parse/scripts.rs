@@ -78,7 +78,7 @@ fn is_plain(expression: &str) -> bool {
     }
     let quotes = expression.matches('\'').count();
     open.is_empty()
-        && quotes % 2 == 0
+        && quotes.is_multiple_of(2)
         && expression.starts_with(|first: char| first.is_ascii_alphabetic() || "$_".contains(first))
         && expression.ends_with(|last: char| last.is_ascii_alphanumeric() || "$_)]'".contains(last))
 }

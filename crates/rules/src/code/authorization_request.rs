@@ -106,7 +106,7 @@ fn by_client<'a>(event: &'a Event, call: &Call) -> AuthorizationRequest<'a> {
 fn by_strategy<'a>(code: &Analysis, event: &'a Event, call: &Call) -> Option<AuthorizationRequest<'a>> {
     const KEPT: [&str; 3] = ["state", "store", "pkce"];
     let known = call.role(Role::Settings).fields();
-    let is_kept = KEPT.iter().any(|name| known.get(*name).is_some_and(|it| it.as_boolean() != Some(false)));
+    let is_kept = KEPT.iter().any(|name| known.get(name).is_some_and(|it| it.as_boolean() != Some(false)));
     let sends_one =
         |call: &Call| call.path.ends_with(".authenticate") && !call.argument(1).field("state").is_undefined();
     let is_bare =
