@@ -17,6 +17,9 @@
 //!
 //! Of the server the middle of four measurements, of the others one; the machine was busy with other work.
 //!
+//! A whole `assay check` with every rule, by the clock on a quiet machine, middle of three: 0.45 s for the server above, 0.21 s
+//! and 0.30 s for two repositories of 60 and 121 thousand lines with their tests.
+//!
 //! A ratio of 6 is what is aimed at, and not reached. At twenty times the lines loading takes 24 times as long and following
 //! 26 times, for twenty times the steps. Parsing takes fewer ticks than make a good ratio of the small one.
 //!
