@@ -83,7 +83,7 @@ impl GuardKind {
     }
 
     /// Whether one of its kind leaves of a value only a few, or well-formed ones.
-    fn narrows(&self) -> bool {
+    pub fn narrows(&self) -> bool {
         matches!(self, Self::Member | Self::ConstantCompared | Self::TypeTested)
     }
 

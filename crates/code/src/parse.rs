@@ -4,7 +4,7 @@ mod nesting;
 mod scripts;
 
 pub(crate) use nesting::nesting;
-pub(crate) use scripts::script_of;
+pub(crate) use scripts::{SHOWN, script_of};
 
 use oxc::{
     allocator::Allocator,

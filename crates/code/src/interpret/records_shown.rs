@@ -67,7 +67,7 @@ impl<'p> Interpreter<'p> {
     /// What an instance holds but functions.
     fn data_of(&self, frame: &mut Frame<'p>, instance: &Instance, depth: u8) -> Fields {
         let Some(object) = instance.object else { return Fields::default() };
-        // What an error carries with it is known as an error's.
+        // What an error or a mapped row carries with it is known by what their class extends.
         if self.outermost_parent(&instance.class).is_some() {
             return Fields::default();
         }

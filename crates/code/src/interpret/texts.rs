@@ -352,6 +352,11 @@ fn fits_whole(pattern: &str) -> bool {
         }
         _ => pattern,
     };
+    // Of `^a|b$` each side leaves one end open.
+    let alternatives = alternatives(pattern);
+    if alternatives.len() > 1 {
+        return alternatives.into_iter().all(fits_whole);
+    }
     let inner = pattern.trim_start_matches('(').trim_start_matches("?:");
     let Some(begun) = inner.strip_prefix('^').or_else(|| inner.strip_prefix(r"\A")) else { return false };
     let ended = pattern.trim_end_matches(')');
@@ -363,6 +368,29 @@ fn fits_whole(pattern: &str) -> bool {
         .iter()
         .find_map(|scheme| plain.strip_prefix(scheme));
     host.is_some_and(|host| host.contains('/'))
+}
+
+/// What stands between the `|` of a pattern that are in no group and no class.
+fn alternatives(pattern: &str) -> Vec<&str> {
+    let (mut depth, mut in_class, mut escaped, mut start) = (0u32, false, false, 0);
+    let mut found = Vec::new();
+    for (at, letter) in pattern.char_indices() {
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '(' if !in_class => depth += 1,
+            ')' if !in_class => depth = depth.saturating_sub(1),
+            '|' if !in_class && depth == 0 => {
+                found.push(&pattern[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.push(&pattern[start..]);
+    found
 }
 
 fn map_literals(value: &Value, change: &dyn Fn(&str) -> String) -> Value {
@@ -389,7 +417,7 @@ mod tests {
         {
             assert!(fits_whole(whole), "{whole}");
         }
-        for part in ["[a-z]+", r"^\s*SELECT", "^https:", r"^https:\/\/api\.example\.com", "abc$"] {
+        for part in ["[a-z]+", r"^\s*SELECT", "^https:", r"^https:\/\/api\.example\.com", "abc$", "^a|b$"] {
             assert!(!fits_whole(part), "{part}");
         }
     }

@@ -89,7 +89,7 @@ impl<'s> Lowering<'s> {
         if let Some(scope) = program.scope_id.get() {
             self.scope_functions[scope.index()] = Some(body);
         }
-        let statements = self.block(&program.body);
+        let statements = self.body(&program.body);
         self.functions[body.index()].body = statements;
         self.settle_captures();
         let format = match (self.is_es_module, self.is_common_js) {

@@ -11,6 +11,13 @@ use crate::ir::{
     VariableKind,
 };
 
+/// What stands in the code for markup of a template.
+fn is_of_template(statement: &Theirs<'_>) -> bool {
+    let Theirs::ExpressionStatement(statement) = statement else { return false };
+    let ast::Expression::CallExpression(call) = &statement.expression else { return false };
+    matches!(&call.callee, ast::Expression::Identifier(name) if name.name == crate::parse::SHOWN)
+}
+
 impl Lowering<'_> {
     /// The statements of a block: function declarations first, as the language hoists them.
     pub(super) fn block(&mut self, statements: &[Theirs<'_>]) -> Vec<Statement> {
@@ -19,6 +26,20 @@ impl Lowering<'_> {
             self.hoist(statement, &mut out);
         }
         for statement in statements {
+            self.statement(statement, &mut out);
+        }
+        out
+    }
+
+    /// The same of a whole file. What a component's template shows is asked for when its script has run, wherever the
+    /// template stands.
+    pub(super) fn body(&mut self, statements: &[Theirs<'_>]) -> Vec<Statement> {
+        let mut out = Vec::with_capacity(statements.len());
+        for statement in statements {
+            self.hoist(statement, &mut out);
+        }
+        let (shown, run): (Vec<_>, Vec<_>) = statements.iter().partition(|it| is_of_template(it));
+        for statement in run.into_iter().chain(shown) {
             self.statement(statement, &mut out);
         }
         out

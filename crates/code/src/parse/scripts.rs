@@ -44,6 +44,8 @@ pub(crate) fn script_of<'t>(path: &RelPath, text: &'t str) -> Option<(Cow<'t, st
 /// What stands for a template's markup in the code: a call of what the models know as writing it. As long as `{@html `, the
 /// shorter of the two ways to say it.
 const MARKUP: &str = ";html_(";
+/// The function in it.
+pub(crate) const SHOWN: &str = "html_";
 
 /// The expressions that a component's template shows as markup, `v-html="note.text"` and `{@html note.text}`, where they
 /// are plain enough to stand in the code as they are.

@@ -7,7 +7,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::descriptor_urls::{DescriptorUrl, Use, descriptor_urls};
+use super::descriptor_urls::{DescriptorUrl, descriptor_urls};
 use super::product::{self, Access, ProductCall};
 use super::{flow, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
@@ -28,8 +28,13 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
     look.looked_at(1);
-    let by_product = called_by_the_product(case);
-    let pages = pages(case);
+    // Webhooks and callbacks come from the product; pages it opens with the context that the user looks at.
+    let (sent, shown): (Vec<_>, Vec<_>) =
+        descriptor_urls(case).into_iter().partition(|url| url.used.is_sent());
+    let ids = |urls: &[DescriptorUrl<'_>]| -> BTreeSet<EntryId> {
+        urls.iter().flat_map(|url| &url.routes).map(|entry| entry.id).collect()
+    };
+    let (by_product, pages) = (ids(&sent), ids(&shown));
     let mut places: BTreeMap<_, (&Event, String)> = BTreeMap::new();
     for event in code.events.iter().filter(|event| event.reach == Reach::Entry) {
         let Some(entry) = code.entry_of(event).filter(|entry| entry.side == Side::Server) else { continue };
@@ -76,33 +81,6 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             look.against(found);
         }
     }
-}
-
-/// Webhooks and callbacks of the descriptor: no user sends them.
-fn called_by_the_product(case: &Case<'_>) -> BTreeSet<EntryId> {
-    let is_sent = |url: &DescriptorUrl<'_>| match url.used {
-        Use::Lifecycle(_) => true,
-        Use::Module(module) => {
-            matches!(module.kind.value.rsplit(':').next(), Some("webhooks" | "jiraWorkflowPostFunctions"))
-        }
-    };
-    descriptor_urls(case)
-        .iter()
-        .filter(|url| is_sent(url))
-        .flat_map(|url| &url.routes)
-        .map(|it| it.id)
-        .collect()
-}
-
-/// What modules show: the product opens them with the context that the user looks at.
-fn pages(case: &Case<'_>) -> BTreeSet<EntryId> {
-    let is_shown = |url: &DescriptorUrl<'_>| matches!(url.used, Use::Module(_));
-    descriptor_urls(case)
-        .iter()
-        .filter(|url| is_shown(url))
-        .flat_map(|url| &url.routes)
-        .map(|it| it.id)
-        .collect()
 }
 
 fn is_permission(guard: &Guard) -> bool {

@@ -17,6 +17,18 @@ pub(crate) enum Use<'a> {
     Module(&'a ConnectModule),
 }
 
+impl Use<'_> {
+    /// The product sends it by itself: no user opens it.
+    pub(crate) fn is_sent(&self) -> bool {
+        match self {
+            Self::Lifecycle(_) => true,
+            Self::Module(module) => {
+                matches!(module.kind.value.rsplit(':').next(), Some("webhooks" | "jiraWorkflowPostFunctions"))
+            }
+        }
+    }
+}
+
 /// An address of a descriptor.
 pub(crate) struct DescriptorUrl<'a> {
     /// What for.
@@ -74,17 +86,11 @@ fn push<'a>(
     place: Place,
 ) {
     let Some(path) = path_of(url, base) else { return };
-    let posted = match used {
-        Use::Lifecycle(_) => true,
-        Use::Module(module) => {
-            matches!(module.kind.value.rsplit(':').next(), Some("webhooks" | "jiraWorkflowPostFunctions"))
-        }
-    };
     let all: Vec<&Entry> = (case.code.entries.iter())
         .filter(|entry| entry.side == Side::Server)
         .filter(|entry| entry.name.split_once(' ').is_some_and(|(_, at)| leads_to(at, &path)))
         .collect();
-    let method = if posted { "POST" } else { "GET" };
+    let method = if used.is_sent() { "POST" } else { "GET" };
     let answers = |entry: &&Entry| entry.name.split(' ').next().is_some_and(|it| it == method || it == "ALL");
     let fitting: Vec<&Entry> = all.iter().copied().filter(answers).collect();
     found.push(DescriptorUrl { used, path, place, routes: if fitting.is_empty() { all } else { fitting } });

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use assay_app::manifest::EgressList;
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Analysis, Event, Guard, GuardKind, Origin, Part, Side, Source, Value,
+    Action, Analysis, Event, Guard, Origin, Part, Side, Source, Value,
     model::{Cleansing, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -39,8 +39,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(calls.len() + code.entries.len());
     let reached = calls.into_iter().filter_map(|(event, call)| {
         let mut values = [Role::Url, Role::Host].into_iter().flat_map(|role| call.role_all(role));
-        let origin = values.find_map(|value| in_host(&value, event))?;
-        (!is_host_compared(event, &origin)).then_some((event, call, origin))
+        let open = |value: Value| in_host(&value, event).filter(|origin| !is_host_compared(event, origin));
+        Some((event, call, values.find_map(open)?))
     });
     let on_platform = |event: &Event| code.entry_of(event).is_some_and(|entry| entry.side == Side::Backend);
     let has_named_hosts = names_its_hosts(case);
@@ -64,14 +64,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 
 /// `url.hostname` was compared with what the app knows, or looked up in a list of it.
 fn is_host_compared(event: &Event, origin: &Origin) -> bool {
-    let narrow = |guard: &Guard| {
-        matches!(guard.kind, GuardKind::Member | GuardKind::ConstantCompared | GuardKind::TypeTested)
-    };
     let is_host = |value: &Value| {
         let names = ["hostname", "host", "origin"].map(|name| origin.at_field(name));
         value.deep_origins().iter().any(|it| names.iter().any(|name| name.names_same(it)))
     };
-    event.guards.surely(&|guard: &Guard| narrow(guard) && guard.about.first().is_some_and(is_host))
+    event.guards.surely(&|guard: &Guard| guard.kind.narrows() && guard.about.first().is_some_and(is_host))
 }
 
 /// `url.pathname`

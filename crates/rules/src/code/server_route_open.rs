@@ -298,7 +298,7 @@ fn is_housekeeping(call: &Call) -> bool {
 /// Where somebody signs up, signs in or asks for a new password nobody can be known yet: the route is called so, and
 /// reads a password or an address of theirs.
 fn signs_somebody_in(code: &Analysis, entry: &Entry) -> bool {
-    const ROUTES: [&str; 16] = [
+    const ROUTES: [&str; 15] = [
         "login",
         "signin",
         "signup",
@@ -308,7 +308,6 @@ fn signs_somebody_in(code: &Analysis, entry: &Entry) -> bool {
         "resetpassword",
         "passwordreset",
         "requestpasswordreset",
-        "changepassword",
         "verifyemail",
         "confirmemail",
         "resendverification",

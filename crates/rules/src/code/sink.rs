@@ -170,13 +170,8 @@ pub(crate) fn is_sure(origin: &Origin) -> bool {
 
 /// A test that leaves only a few values, or only well-formed ones.
 fn narrows(guard: &Guard, origin: &Origin) -> bool {
-    let narrow = matches!(
-        guard.kind,
-        GuardKind::Member
-            | GuardKind::ConstantCompared
-            | GuardKind::TypeTested
-            | GuardKind::Check(CheckKind::Shape | CheckKind::Schema)
-    );
+    let narrow =
+        guard.kind.narrows() || matches!(guard.kind, GuardKind::Check(CheckKind::Shape | CheckKind::Schema));
     let about = || {
         guard.about.first().is_some_and(|value| value.deep_origins().iter().any(|it| it.names_same(origin)))
     };
