@@ -42,6 +42,7 @@ mod operators;
 mod patterns;
 mod place;
 mod promises;
+mod proved;
 mod receivers;
 mod records;
 mod records_shown;

@@ -12,10 +12,9 @@ use crate::value::{Digester, External, ObjectId, Shape, Value};
 
 use super::flow::Frame;
 use super::functions::{Mode, made_of};
+use super::records_shown::gives_away;
 use super::{Interpreter, calls, checks, objects};
 
-/// What lets the next handler run, as a method of what a handler is given.
-const GOES_ON: [&str; 1] = ["@go/github.com/gofiber/fiber:Context.Next"];
 /// A path longer than this is that of a builder or a loop; what comes after is the same for us.
 const LONGEST_PATH: usize = 240;
 
@@ -171,45 +170,6 @@ impl<'p> Interpreter<'p> {
             frame.flow.alive = false;
         }
         value
-    }
-
-    /// `middleware(request, response, next)`: what it proves holds where it goes on.
-    fn pass_on(&mut self, frame: &mut Frame<'p>, external: &External, call: &Arc<Call>) {
-        let hands_on = |value: &Value| matches!(&value.shape, Shape::Native(native) if matches!(**native, crate::value::Native::Next));
-        if !call.arguments.iter().any(hands_on) && !GOES_ON.contains(&call.path.as_str()) {
-            return;
-        }
-        let before = frame.flow.guards.clone();
-        let proved = proved_by_middleware(external);
-        frame.flow.guards = frame.flow.guards.and(&proved);
-        self.note(frame, call.site, Action::Call(super::run::next_call(call.site)));
-        frame.flow.guards = before;
-    }
-
-    /// `middleware(request, response, error => …)`: what it proves holds in the function that it goes on with. One that
-    /// hands failures on proves it only where the error was tested.
-    fn goes_on_proved(&mut self, frame: &mut Frame<'p>, external: &External, call: &Arc<Call>) -> bool {
-        let [_, _, goes_on @ Value { shape: Shape::Function(_), .. }] = call.arguments.as_slice() else {
-            return false;
-        };
-        let proved = proved_by_middleware(external);
-        if proved.is_empty() {
-            return false;
-        }
-        let made_by = external.made_by.as_ref().and_then(|call| call.model);
-        let answers_failures = made_by
-            .and_then(|model| model.check.as_ref())
-            .is_some_and(|check| matches!(check.kind, CheckKind::Connect | CheckKind::Permission));
-        let before = frame.flow.guards.clone();
-        let error = if answers_failures {
-            frame.flow.assume(Some(&proved));
-            Value::undefined()
-        } else {
-            calls::error().with_truth(Some(Guards::none()), Some(proved))
-        };
-        self.call_back(frame, goes_on, vec![error], call.site, Mode::Maybe);
-        frame.flow.guards = before;
-        true
     }
 
     fn unmodelled(&mut self, frame: &mut Frame<'p>, call: &Arc<Call>, function: &Value) -> Value {
@@ -384,21 +344,6 @@ fn wrapped(call: &Call) -> Option<Value> {
     WRAPPERS.contains(&name).then(|| objects::of_fields(FIELDS.map(|field| (field, given.clone()))))
 }
 
-/// What holds where middleware that others wrote lets the next handler run.
-pub(super) fn proved_by_middleware(external: &External) -> Guards {
-    let made_by = external.made_by.as_ref();
-    let check = made_by.and_then(|call| call.model).and_then(|model| model.check.as_ref());
-    match (made_by, check) {
-        // What runs as a filter and comes back has let the request through.
-        (Some(call), Some(check))
-            if matches!(check.when, Verdict::Next | Verdict::Returns) && !call.is_switched_off() =>
-        {
-            checks::checked(call, check)
-        }
-        _ => Guards::none(),
-    }
-}
-
 fn call_positions(call: &Call, position: &crate::model::Position) -> Vec<Value> {
     let found = call.all_at(position);
     found
@@ -408,22 +353,6 @@ fn call_positions(call: &Call, position: &crate::model::Position) -> Vec<Value> 
             _ => vec![value],
         })
         .collect()
-}
-
-/// Whether what a call is given leaves the program, with all that is in it.
-fn gives_away(model: &Model) -> bool {
-    matches!(
-        model.effect,
-        Some(
-            Effect::Respond
-                | Effect::Log
-                | Effect::StorageWrite
-                | Effect::SharedStorageWrite
-                | Effect::BrowserStorageWrite
-                | Effect::Egress
-                | Effect::RemoteCall
-        )
-    )
 }
 
 /// Whether a call is worth telling: what only makes one value of others is not.

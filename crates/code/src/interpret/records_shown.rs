@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::ir::Name;
+use crate::model::{Effect, Model};
 use crate::value::{Fields, Instance, Object, Shape, Value};
 
 use super::Interpreter;
@@ -85,4 +86,20 @@ impl<'p> Interpreter<'p> {
         }
         found.into_iter().collect()
     }
+}
+
+/// Whether what a call is given leaves the program, with all that is in it.
+pub(super) fn gives_away(model: &Model) -> bool {
+    matches!(
+        model.effect,
+        Some(
+            Effect::Respond
+                | Effect::Log
+                | Effect::StorageWrite
+                | Effect::SharedStorageWrite
+                | Effect::BrowserStorageWrite
+                | Effect::Egress
+                | Effect::RemoteCall
+        )
+    )
 }

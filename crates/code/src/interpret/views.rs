@@ -167,7 +167,7 @@ impl<'p> Interpreter<'p> {
 
     /// What holds behind something that others wrote and that runs before a handler.
     pub(super) fn let_through_by_others(&self, entry: &Entry, external: &External) -> Guards {
-        let proved = super::external::proved_by_middleware(external);
+        let proved = super::proved::proved_by_middleware(external);
         let made_by = external.made_by.as_ref();
         let is_unknown = made_by.is_some_and(|call| call.model.is_none());
         if !proved.is_empty() || entry.invocation != Invocation::View || !is_unknown {
