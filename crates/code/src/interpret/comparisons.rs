@@ -16,9 +16,54 @@ pub(super) fn equality(left: &Value, right: &Value, site: Site, held: &Guards) -
     let (constant, other) = match (is_plain(left), is_plain(right)) {
         (_, true) => (right, left),
         (true, _) => (left, right),
-        _ => return between(left, right, site, held),
+        _ => match (named_constant(left), named_constant(right)) {
+            (None, Some(name)) => return with_named(left, right, name, site),
+            (Some(name), None) => return with_named(right, left, name, site),
+            _ => return between(left, right, site, held),
+        },
     };
     with_constant(other, constant, site)
+}
+
+/// The name of a constant of another package, by how its language spells them: `http.MethodPost`, `HttpStatus.OK`. What it
+/// says is not here, only that it is the same for every caller.
+fn named_constant(value: &Value) -> Option<&str> {
+    let Shape::External(external) = &value.shape else { return None };
+    let path: &str = &external.path;
+    let last = path.rsplit(['.', ':']).next().unwrap_or_default();
+    let is_exported = last.starts_with(|letter: char| letter.is_ascii_uppercase());
+    let is_shouted = last.len() > 1 && !last.contains(|letter: char| letter.is_ascii_lowercase());
+    let is_spelled_so = is_shouted || is_exported && (path.starts_with("@go/") || path.contains("StatusCode."));
+    (external.made_at.is_none() && value.origins.is_empty() && !path.contains("()") && is_spelled_so)
+        .then_some(last)
+}
+
+fn with_named(value: &Value, constant: &Value, name: &str, site: Site) -> Told {
+    if let Some(number) = status_called(name)
+        && let Some(told) = status(value, site, number < 300, number >= 300)
+    {
+        return told;
+    }
+    (Some(compared(value, constant, site)), Some(Guards::none()))
+}
+
+/// The status of an answer that a constant stands for: `StatusOK`, `HTTP_401_UNAUTHORIZED`, `Forbidden`.
+fn status_called(name: &str) -> Option<u16> {
+    let letters = name.chars().filter(char::is_ascii_alphabetic).map(|letter| letter.to_ascii_lowercase());
+    let word: String = letters.collect();
+    let word = word.trim_start_matches("http").trim_start_matches("status");
+    Some(match word {
+        "ok" => 200,
+        "created" => 201,
+        "accepted" => 202,
+        "nocontent" => 204,
+        "badrequest" => 400,
+        "unauthorized" => 401,
+        "forbidden" => 403,
+        "notfound" => 404,
+        "internalservererror" | "internalerror" => 500,
+        _ => return None,
+    })
 }
 
 fn is_plain(value: &Value) -> bool {
@@ -77,13 +122,16 @@ fn compared(value: &Value, constant: &Value, site: Site) -> Guards {
     Guards::one(Guard::new(GuardKind::ConstantCompared, about, None, site, true))
 }
 
+/// What clients call the status of an answer.
+const STATUS: [&str; 4] = ["status", "statusCode", "status_code", "code"];
+
 /// What the status of an answer tells, where the value is one.
 fn status(value: &Value, site: Site, good_if_equal: bool, bad_if_equal: bool) -> Option<Told> {
     let mut good = Guards::none();
     let mut found = false;
     for origin in &value.deep_origins() {
         if matches!(origin.source, Source::Response(_))
-            && matches!(origin.last_field(), "status" | "statusCode" | "code")
+            && STATUS.iter().any(|field| field.eq_ignore_ascii_case(origin.last_field()))
             && let Some(guard) = checks::fetched(origin, site, true)
         {
             found = true;
