@@ -49,6 +49,10 @@ fn may_be_an_object(case: &Case<'_>, event: &Event, call: Option<&Call>) -> bool
     origins.any(|origin| match origin.source {
         Source::Caller(Part::Params | Part::Headers | Part::Url) => false,
         Source::Caller(Part::Query) => reads_brackets,
+        // What is decoded into a field of a Go struct has the type of that field.
+        Source::Caller(_) if file == "go" => {
+            !origin.last_field().starts_with(|letter: char| letter.is_ascii_uppercase())
+        }
         _ => true,
     })
 }
