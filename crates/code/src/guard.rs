@@ -133,6 +133,12 @@ impl Guard {
         Self { kind, about, call, site, certain, asks_who, ways: Arc::default(), digest }
     }
 
+    /// The same, of which is known that it is so for every caller alike.
+    pub(crate) fn of_anybody(mut self) -> Self {
+        self.asks_who = false;
+        self
+    }
+
     /// What holds where one of these ways was taken; none of them is empty.
     fn either(ways: Vec<Guards>) -> Self {
         let sites = ways.iter().flat_map(Guards::iter).map(|guard| guard.site);

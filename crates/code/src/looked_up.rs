@@ -39,7 +39,7 @@ pub(crate) fn may_tell_the_caller(named_by: &[Value]) -> bool {
         })
 }
 
-fn origin_tells(origin: &Origin) -> bool {
+pub(crate) fn origin_tells(origin: &Origin) -> bool {
     match &origin.source {
         Source::Caller(Part::Headers | Part::Cookies) => true,
         Source::Caller(_) => is_telling(origin.last_field()) || origin.field.is_empty(),
@@ -70,6 +70,11 @@ fn names_telling(value: &Value, depth: u8) -> bool {
     }
 }
 
+/// Whether nothing is known of it, or of something in it.
+pub(crate) fn is_unknown_in_part(value: &Value) -> bool {
+    is_unknown(value, DEEPEST)
+}
+
 /// Nothing is known of it, not even where it is from.
 fn is_unknown(value: &Value, depth: u8) -> bool {
     match value.shape() {
@@ -82,7 +87,7 @@ fn is_unknown(value: &Value, depth: u8) -> bool {
     }
 }
 
-fn is_telling(name: &str) -> bool {
+pub(crate) fn is_telling(name: &str) -> bool {
     let letters = name.chars().filter(char::is_ascii_alphabetic);
     let name: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
     TELLING_WHOLE.contains(&name.as_str()) || TELLING.iter().any(|part| name.contains(part))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::event::Call;
 use crate::guard::{Guard, GuardKind, Guards};
+use crate::looked_up;
 use crate::model::{Check, CheckKind, Effect, Identity, Role};
 use crate::origin::{Origin, Source};
 use crate::site::Site;
@@ -114,18 +115,53 @@ fn asked(call: &Call) -> GuardKind {
 
 /// Whether something that came with the call, of whatever kind, is part of what is asked.
 fn names_the_caller(call: &Call) -> bool {
-    std::iter::once(&call.receiver).chain(&call.arguments).any(|value| {
-        let is_own = |origin: &Origin| match &origin.source {
-            Source::Environment(_) | Source::File | Source::Clock | Source::Random(_) => true,
-            Source::Secret(_, fetched) => fetched.is_none(),
-            _ => false,
-        };
-        !value.deep_origins().iter().all(is_own)
-            || value
-                .alternatives()
-                .iter()
-                .any(|one| matches!(one.shape, Shape::Unknown) && one.origins.is_empty())
-    })
+    let given: Vec<&Value> = std::iter::once(&call.receiver).chain(&call.arguments).collect();
+    let has = |wanted: fn(&Origin) -> bool| given.iter().any(|value| value.deep_origins().iter().any(wanted));
+    // Whoever is asked with a credential of the program's own answers whatever the caller named, if not by a secret of theirs.
+    if has(is_own_credential) {
+        return has(|origin| !is_kept(&origin.source) && looked_up::origin_tells(origin));
+    }
+    has(|origin| !is_own(&origin.source))
+        || given.iter().flat_map(|value| value.alternatives()).any(is_nothing_known)
+}
+
+fn is_nothing_known(value: &Value) -> bool {
+    matches!(value.shape, Shape::Unknown) && value.origins.is_empty()
+}
+
+/// Whether something is the same whoever calls.
+fn is_own(source: &Source) -> bool {
+    match source {
+        Source::Environment(_) | Source::File | Source::Clock | Source::Random(_) | Source::Generated => true,
+        Source::Secret(_, fetched) => fetched.is_none(),
+        _ => false,
+    }
+}
+
+fn is_kept(source: &Source) -> bool {
+    is_own(source) || matches!(source, Source::Stored(_) | Source::Secret(..))
+}
+
+/// A key or token out of the settings.
+fn is_own_credential(origin: &Origin) -> bool {
+    match &origin.source {
+        Source::Environment(name) => looked_up::is_telling(name),
+        Source::Secret(_, fetched) => fetched.is_none(),
+        _ => false,
+    }
+}
+
+/// Whether a value may say something of who calls: all that the program keeps and makes by itself is the same for every
+/// caller, save records that were looked up by what only one of them knows.
+pub(super) fn may_be_of_the_caller(value: &Value) -> bool {
+    let may = |origin: &Origin| match &origin.source {
+        Source::Stored(fetched) | Source::Secret(_, Some(fetched)) => {
+            let (_, about) = fetched.tested.get_or_init(|| (asked(&fetched.call), about(&fetched.call)));
+            looked_up::may_tell_the_caller(about)
+        }
+        source => !is_own(source),
+    };
+    looked_up::is_unknown_in_part(value) || value.deep_origins().iter().any(may)
 }
 
 /// The values that name what a call is about.

@@ -33,7 +33,8 @@ fn named_constant(value: &Value) -> Option<&str> {
     let last = path.rsplit(['.', ':']).next().unwrap_or_default();
     let is_exported = last.starts_with(|letter: char| letter.is_ascii_uppercase());
     let is_shouted = last.len() > 1 && !last.contains(|letter: char| letter.is_ascii_lowercase());
-    let is_spelled_so = is_shouted || is_exported && (path.starts_with("@go/") || path.contains("StatusCode."));
+    let is_spelled_so =
+        is_shouted || is_exported && (path.starts_with("@go/") || path.contains("StatusCode."));
     (external.made_at.is_none() && value.origins.is_empty() && !path.contains("()") && is_spelled_so)
         .then_some(last)
 }
@@ -171,7 +172,10 @@ fn between(left: &Value, right: &Value, site: Site, held: &Guards) -> Told {
     } else {
         (GuardKind::Compared, vec![plain(left), plain(right)])
     };
-    (Some(Guards::one(Guard::new(kind, about, None, site, true))), Some(Guards::none()))
+    let is_of_anybody = kind == GuardKind::Compared && !about.iter().any(checks::may_be_of_the_caller);
+    let guard = Guard::new(kind, about, None, site, true);
+    let guard = if is_of_anybody { guard.of_anybody() } else { guard };
+    (Some(Guards::one(guard)), Some(Guards::none()))
 }
 
 /// Whether only the presence, size or kind of what it came from is left.
@@ -210,7 +214,9 @@ pub(super) fn order(left: &Value, right: &Value, ascending: bool, site: Site) ->
         (Some(number), None) => (number, right, !ascending),
         _ => {
             let about = vec![left.clone().without_truth(), right.clone().without_truth()];
-            let guards = Guards::one(Guard::new(GuardKind::Compared, about, None, site, false));
+            // An order tells how many or how much, not who somebody is.
+            let guard = Guard::new(GuardKind::Compared, about, None, site, false).of_anybody();
+            let guards = Guards::one(guard);
             return (Some(guards.clone()), Some(guards));
         }
     };
