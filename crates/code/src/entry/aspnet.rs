@@ -262,10 +262,18 @@ fn path_of(mark: &External) -> Option<String> {
 /// What an attribute asks before the method runs. One that nothing is known of may ask anything.
 fn asked_by(mark: &External) -> Option<Value> {
     let name = last_of(mark);
-    let may_ask =
-        ["Authorize", "Authorization", "Authenticate", "Permission", "Require", "Verify", "Validate"]
-            .iter()
-            .any(|word| name.contains(word));
+    // The last one names a pipeline of middleware, of whatever kind.
+    const ASKING: [&str; 8] = [
+        "Authorize",
+        "Authorization",
+        "Authenticate",
+        "Permission",
+        "Require",
+        "Verify",
+        "Validate",
+        "MiddlewareFilter",
+    ];
+    let may_ask = ASKING.iter().any(|word| name.contains(word));
     let is_forgery = name.contains("AntiForgery") || name.contains("Antiforgery");
     (may_ask && !is_forgery).then(|| Value::of(Shape::External(Arc::new(mark.clone()))))
 }

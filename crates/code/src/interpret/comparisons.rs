@@ -10,7 +10,10 @@ use super::checks::{self, Told};
 
 /// What is known where two values are equal, and where they are not. `held` is what holds at the comparison.
 pub(super) fn equality(left: &Value, right: &Value, site: Site, held: &Guards) -> Told {
-    if let Some(equal) = surely_equal(left, right) {
+    let equal = surely_equal(left, right);
+    let equal =
+        equal.or_else(|| (is_for_developers(left, right) || is_for_developers(right, left)).then_some(false));
+    if let Some(equal) = equal {
         return if equal { (Some(Guards::none()), None) } else { (None, Some(Guards::none())) };
     }
     let (constant, other) = match (is_plain(left), is_plain(right)) {
@@ -85,6 +88,21 @@ fn surely_equal(left: &Value, right: &Value) -> Option<bool> {
         }
         _ => None,
     }
+}
+
+/// Whether a setting that says where the program runs is compared with a word for the machine of somebody who writes it:
+/// customers' requests never meet what is done there. A setting with a default of its own may be just that.
+fn is_for_developers(setting: &Value, word: &Value) -> bool {
+    const WORDS: [&str; 6] = ["development", "dev", "develop", "local", "test", "testing"];
+    let is_setting = |name: &str| ["NODE_ENV", "APP_ENV", "RAILS_ENV", "FLASK_ENV"].contains(&name);
+    let mut origins = setting.origins.iter();
+    let is_one = matches!(setting.shape, Shape::Unknown)
+        && origins.next().is_some_and(|origin| match &origin.source {
+            Source::Environment(name) => is_setting(name) || is_setting(origin.last_field()),
+            _ => false,
+        })
+        && origins.next().is_none();
+    is_one && word.as_constant().is_some_and(|word| WORDS.contains(&word))
 }
 
 fn with_constant(value: &Value, constant: &Value, site: Site) -> Told {
