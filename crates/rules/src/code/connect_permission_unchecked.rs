@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, EntryId, Event, Guard, GuardKind, Reach, Shape, Side, Value,
+    Action, Call, EntryId, Event, Guard, GuardKind, Reach, Shape, Side, Source, Value,
     model::{CheckKind, Effect, Identity, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -97,7 +97,7 @@ fn is_permission(guard: &Guard) -> bool {
 /// It reads content as the app, by an id of the caller's, and somebody looks at the answer.
 fn reads_for_caller(product: &ProductCall<'_>) -> bool {
     let chosen = |origin: &assay_code::Origin| {
-        matches!(origin.source, assay_code::Source::Caller(_)) && !origin.cleansed.is_summed_up()
+        matches!(origin.source, Source::Caller(_)) && !origin.cleansed.is_summed_up()
     };
     product.access == Access::Read
         && product.identity() == Some(Identity::App)
@@ -131,12 +131,30 @@ fn asked_in_body(product: &ProductCall<'_>) -> Vec<Value> {
 fn change(event: &Event) -> Option<String> {
     let Action::Call(call) = &event.action else { return None };
     if let Some(product) = product::as_somebody(event, call) {
-        let matters = product.access == Access::Write || reads_for_caller(&product);
+        let matters =
+            product.access == Access::Write && !is_as_the_viewer(call) || reads_for_caller(&product);
         return matters.then(|| format!("calls `{}`", product.operation()));
     }
-    matches!(
+    let is_write = matches!(
         call.effect()?,
         Effect::StorageWrite | Effect::StorageDelete | Effect::SecretWrite | Effect::SecretDelete
-    )
-    .then(|| format!("calls `{}`", call.path))
+    );
+    // Nobody else's is kept under a key that was just drawn.
+    let is_new = call.role(Role::Key).deep_origins().iter().any(|it| matches!(it.source, Source::Random(_)));
+    (is_write && !is_new).then(|| format!("calls `{}`", call.path))
+}
+
+/// The product asks what they may: it is done as a user, and not as one whom the caller names.
+fn is_as_the_viewer(call: &Call) -> bool {
+    match call.identity() {
+        Some(Identity::User) => true,
+        Some(Identity::NamedUser) => {
+            let client = call.receiver.as_external().and_then(|client| client.made_by.as_ref());
+            let account = client.map_or_else(|| call.role(Role::Account), |made| made.role(Role::Account));
+            let origins = account.deep_origins();
+            let mut sources = origins.iter().map(|origin| &origin.source);
+            sources.len() > 0 && sources.all(|source| !matches!(source, Source::Caller(_)))
+        }
+        _ => false,
+    }
 }
