@@ -86,6 +86,12 @@ impl<'p> Interpreter<'p> {
             return self.promise_function(frame, name, arguments);
         }
         Some(match path {
+            "Object" => match first() {
+                given if matches!(given.shape, Shape::Undefined | Shape::Null) => {
+                    objects::of_fields::<Name>([])
+                }
+                given => given,
+            },
             "Promise" if construct => self.promise(frame, arguments, site),
             "Map" | "WeakMap" | "URLSearchParams" | "FormData" | "Headers" if construct => {
                 let given = first();

@@ -338,9 +338,11 @@ impl<'p> Interpreter<'p> {
 
     /// A module as one value.
     pub(super) fn whole(&self, module: ModuleId, is_require: bool) -> Value {
-        let format = self.program.modules[module.index()].format;
-        match (&self.modules[module.index()].exports, format) {
-            (Some(exports), Format::CommonJs) if is_require => exports.clone(),
+        let ir = &self.program.modules[module.index()];
+        // Compiled for Node, a file that imports and assigns `module.exports` gives what it assigned.
+        let is_common = ir.format == Format::CommonJs || ir.exports.is_empty();
+        match &self.modules[module.index()].exports {
+            Some(exports) if is_require && is_common => exports.clone(),
             _ => Value::of(Shape::Namespace(module)),
         }
     }

@@ -93,7 +93,16 @@ fn push<'a>(
     let method = if used.is_sent() { "POST" } else { "GET" };
     let answers = |entry: &&Entry| entry.name.split(' ').next().is_some_and(|it| it == method || it == "ALL");
     let fitting: Vec<&Entry> = all.iter().copied().filter(answers).collect();
-    found.push(DescriptorUrl { used, path, place, routes: if fitting.is_empty() { all } else { fitting } });
+    // A route of that very address goes before one with parameters; one of another method has to be of that very address.
+    let exact = |entries: &[&'a Entry]| -> Vec<&'a Entry> {
+        entries.iter().copied().filter(|entry| !entry.name.contains([':', '{', '<', '*'])).collect()
+    };
+    let routes = match exact(&fitting) {
+        exact if !exact.is_empty() => exact,
+        _ if !fitting.is_empty() => fitting,
+        _ => exact(&all),
+    };
+    found.push(DescriptorUrl { used, path, place, routes });
 }
 
 /// Addresses of a module that are called or shown: no pictures, no links to pages about the app.
