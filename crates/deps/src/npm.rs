@@ -23,6 +23,10 @@ use manifest::Manifest;
 /// Every lock file this module reads, those that npm itself would prefer first.
 const LOCK_FILES: [&str; 5] =
     ["npm-shrinkwrap.json", "package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"];
+/// Bun's lock file before version 1.2. What it holds is not text, and is not read.
+///
+/// Source: bun.com, "Lockfile"; read 2026-11.
+const BINARY_LOCK_FILE: &str = "bun.lockb";
 
 /// Manifests by the folder they stand in.
 type Manifests = BTreeMap<RelPath, Manifest>;
@@ -94,9 +98,16 @@ pub(crate) fn projects(app: &App) -> (Vec<Project>, Vec<Diagnostic>) {
         });
     }
     for (folder, manifest) in manifests {
-        if !covered.contains(&folder) && !manifest.requests.is_empty() {
-            projects.push(unlocked(&manifest));
+        if covered.contains(&folder) || manifest.requests.is_empty() {
+            continue;
         }
+        let mut project = unlocked(&manifest);
+        if let Some(lock) = binary_lock(app, &folder) {
+            project.read_from = ReadFrom::LockFile;
+            project.gaps =
+                vec![Gap { what: format!("`{lock}`"), because: "it is no text".to_owned(), place: None }];
+        }
+        projects.push(project);
     }
     (projects, diagnostics)
 }
@@ -123,6 +134,21 @@ fn lock_files(app: &App, manifests: &Manifests) -> BTreeSet<RelPath> {
         }
     }
     found
+}
+
+/// The binary lock file in a folder, or in one above it.
+fn binary_lock(app: &App, folder: &RelPath) -> Option<RelPath> {
+    let mut at = folder.clone();
+    loop {
+        let lock = at.join(BINARY_LOCK_FILE).ok()?;
+        if app.tree.contains(&lock) {
+            return Some(lock);
+        }
+        if at.is_root() {
+            return None;
+        }
+        at = at.parent();
+    }
 }
 
 /// What a manifest asks for and the lock file does not hold: it is older than the manifest. Which version comes is not
