@@ -5,6 +5,7 @@ mod filters;
 mod included;
 mod permissions;
 pub(super) mod registry;
+mod unmounted;
 mod wrapped;
 
 use assay_app::App;
@@ -23,9 +24,10 @@ pub(super) fn routes(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     let registry = Registry::of(loaded);
     let tables = included::Tables::of(loaded);
     let of_django = filters::OfDjango::of(loaded);
+    let unmounted = unmounted::Unmounted::of(loaded);
     let mut found = Vec::new();
     for route in &registry.routes {
-        if included::is_include(route.call) {
+        if included::is_include(route.call) || unmounted.holds(route) {
             continue;
         }
         let by_router = route.call.path.ends_with(".register");
