@@ -18,6 +18,7 @@ mod routes;
 mod spring;
 mod spring_filters;
 mod symfony;
+mod tools;
 
 use assay_app::App;
 use assay_source::Place;
@@ -112,6 +113,8 @@ pub enum Invocation {
     WebTrigger,
     /// An action of an agent: inputs, context.
     Action,
+    /// What a server offers agents, which call it with arguments of their choice.
+    Tool,
     /// An event of the product or the app's life: event, context.
     Event,
     /// A message of a queue: event with a body, context.
@@ -186,6 +189,7 @@ pub(crate) fn entries(app: &App, loaded: &Loaded<'_>) -> Vec<Entry> {
         pages::pages(app, loaded),
         rails::rails(app, loaded),
         laravel::laravel(app, loaded),
+        tools::tools(loaded),
     ] {
         group.sort_by(|a, b| {
             (&a.name, a.invocation, &a.declared_at).cmp(&(&b.name, b.invocation, &b.declared_at))

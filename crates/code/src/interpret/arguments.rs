@@ -162,6 +162,10 @@ impl<'p> Interpreter<'p> {
                 self.next_placed(handler, &mut arguments);
                 arguments
             }
+            Invocation::Tool => match registered {
+                Some(yields) if !yields.is_empty() => self.yielded_without_call(yields),
+                _ => vec![from(Source::Agent)],
+            },
             Invocation::Page | Invocation::Module => Vec::new(),
             Invocation::Component => vec![super::functions::parameter()],
         }

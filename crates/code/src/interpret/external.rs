@@ -368,6 +368,7 @@ fn registers(effect: crate::model::Effect) -> bool {
             | Effect::ResolverDefinitions
             | Effect::RouteRegister
             | Effect::MiddlewareRegister
+            | Effect::ToolRegister
     )
 }
 

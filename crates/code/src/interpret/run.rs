@@ -328,6 +328,7 @@ pub(super) fn registers(call: &Call) -> bool {
                 | Effect::ServerCreate
                 | Effect::RouteRegister
                 | Effect::MiddlewareRegister
+                | Effect::ToolRegister
                 | Effect::Listen
                 | Effect::RenderRoot
         )
@@ -342,7 +343,12 @@ fn handlers_of(calls: &[Call]) -> HashMap<u64, &'static [Yields]> {
         let Some(model) = call.model else { continue };
         if !matches!(
             model.effect,
-            Some(Effect::RouteRegister | Effect::MiddlewareRegister | Effect::ServerCreate)
+            Some(
+                Effect::RouteRegister
+                    | Effect::MiddlewareRegister
+                    | Effect::ServerCreate
+                    | Effect::ToolRegister
+            )
         ) {
             continue;
         }

@@ -117,6 +117,8 @@ impl<'p> Interpreter<'p> {
                     "Router",
                     "Hono",
                     "Fastify",
+                    "McpServer().tool",
+                    "Server().setRequestHandler",
                     "()",
                     "App.get",
                     "Route.get",
@@ -139,7 +141,12 @@ impl<'p> Interpreter<'p> {
                     let model = self.model(&format!("{name}:{member}"));
                     matches!(
                         model.and_then(|model| model.effect),
-                        Some(Effect::ServerCreate | Effect::RouteRegister | Effect::MiddlewareRegister)
+                        Some(
+                            Effect::ServerCreate
+                                | Effect::RouteRegister
+                                | Effect::MiddlewareRegister
+                                | Effect::ToolRegister
+                        )
                     )
                 }),
                 _ => false,

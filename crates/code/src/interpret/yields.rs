@@ -93,6 +93,7 @@ impl<'p> Interpreter<'p> {
             Yields::Caller(part) => keyed(Source::Caller(*part)),
             Yields::Platform(field) => Value::from_origin(Origin::at(Source::Platform, field)),
             Yields::UserInput => keyed(Source::UserInput),
+            Yields::AgentInput => keyed(Source::Agent),
             Yields::ProductEvent => from(Source::ProductEvent),
             Yields::Claims => {
                 let token = call.role(Role::Token);

@@ -92,6 +92,10 @@ pub enum Effect {
     RouteRegister,
     /// Registers middleware, or mounts a router.
     MiddlewareRegister,
+    /// Offers agents a function that they call with arguments of their choice.
+    ToolRegister,
+    /// Hands a request to what offers agents functions.
+    ToolServe,
     /// Starts to listen.
     Listen,
     /// Makes middleware with settings.

@@ -171,6 +171,7 @@ macro_rules! files {
 }
 
 const FILES: &[(&str, &str)] = files![
+    "agent-tools",
     "aws",
     "caches-queues",
     "compare",

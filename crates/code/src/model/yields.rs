@@ -112,6 +112,8 @@ pub enum Yields {
     Platform(Name),
     /// `user-input`: what a person at a front end typed, chose, or has in the address.
     UserInput,
+    /// `agent-input`: what an agent's model chose to call a tool with.
+    AgentInput,
     /// `product-event`: what the platform says has happened.
     ProductEvent,
     /// `claims`: what a token says; trusted only where a check of it holds.
@@ -172,6 +174,7 @@ impl Yields {
             "stored-secret" => Self::StoredSecret,
             "environment" => Self::Environment,
             "user-input" => Self::UserInput,
+            "agent-input" => Self::AgentInput,
             "product-event" => Self::ProductEvent,
             "claims" => Self::Claims,
             "random" => Self::Random,

@@ -10,7 +10,8 @@ pub(super) fn of_code(app: &App) -> Vec<Route> {
     let program = Program::load(app, assay_languages::READERS);
     let analysis = analyse(&program, app);
     let served = analysis.entries.iter().filter(|entry| {
-        entry.side == Side::Server && !matches!(entry.invocation, Invocation::Lambda | Invocation::Module)
+        entry.side == Side::Server
+            && !matches!(entry.invocation, Invocation::Lambda | Invocation::Module | Invocation::Tool)
     });
     let mut routes: Vec<Route> = served
         .filter_map(|entry| {

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Event, Origin, Reach, Site, Source, Value,
+    Call, Event, Invocation, Origin, Reach, Site, Source, Value,
     model::{Cleansing, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -31,7 +31,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots_on_platform(case, look);
     let code = case.code;
     let mut places: BTreeMap<Site, (&Event, Reached)> = BTreeMap::new();
-    for (event, call) in code.calls() {
+    // What a server of its own offers agents is no action of the platform's.
+    let of_actions =
+        |event: &Event| code.entry_of(event).is_none_or(|entry| entry.invocation != Invocation::Tool);
+    for (event, call) in code.calls().filter(|(event, _)| of_actions(event)) {
         look.looked_at(usize::from(places.is_empty()));
         for reached in reached(event, call) {
             let known = places.get(&event.site);

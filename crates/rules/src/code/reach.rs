@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use assay_app::{App, AppType};
-use assay_code::{Resolution, Side, ir::Language};
+use assay_code::{Entry, Invocation, Resolution, Side, ir::Language};
 use assay_evidence::{Applicability, Remedy};
 use assay_source::{Place, RelPath};
 
@@ -56,8 +56,9 @@ pub(crate) fn blind_spots_on_platform(case: &Case<'_>, look: &mut Look<'_>) {
 /// The part of the app that runs on a machine of its owner, where no code of it was found.
 fn server_elsewhere(case: &Case<'_>) -> Option<&'static str> {
     let code = case.code;
-    let found = code.entries.iter().any(|entry| entry.side == Side::Server)
-        || code.unread.iter().any(|file| file.because.is_foreign());
+    // What a server offers agents is no server that a product calls.
+    let serves = |entry: &Entry| entry.side == Side::Server && entry.invocation != Invocation::Tool;
+    let found = code.entries.iter().any(serves) || code.unread.iter().any(|file| file.because.is_foreign());
     let remotes = case.manifest().is_some_and(|manifest| !manifest.remotes.is_empty());
     match () {
         () if found => None,

@@ -216,6 +216,7 @@ fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
             Effect::FileRead | Effect::FileWrite if keeps_data(call) => {
                 Some((3, "writes to a file that it keeps data in"))
             }
+            Effect::ToolServe => Some((3, "lets agents use the server's tools")),
             Effect::ModelPrompt => Some((2, "sends prompts to a language model")),
             Effect::MailSend => Some((3, "sends mail")),
             Effect::Respond => call
