@@ -49,6 +49,7 @@ pub(crate) mod html_injection;
 mod html_mails;
 pub(crate) mod identity_changed;
 pub(crate) mod invocation_token_unbound;
+pub(crate) mod kept_in_memory;
 mod kept_records;
 pub(crate) mod literal_secret;
 pub(crate) mod module_state;

@@ -2,7 +2,10 @@
 
 use std::sync::OnceLock;
 
-use crate::{code::asked_scopes::AskedScope, headers};
+use crate::{
+    code::{asked_scopes::AskedScope, kept_in_memory::Kept},
+    headers,
+};
 
 /// What was worked out of one app so far; empty for each new one.
 #[derive(Debug, Default)]
@@ -11,4 +14,6 @@ pub struct Gathered {
     pub(crate) headers: OnceLock<headers::Settings>,
     /// Every scope that users are asked for.
     pub(crate) asked_scopes: OnceLock<Vec<AskedScope>>,
+    /// The variables in which a server keeps what callers send.
+    pub(crate) kept_in_memory: OnceLock<Kept>,
 }

@@ -156,7 +156,9 @@ impl<'p> Interpreter<'p> {
                 let found = found.with_truth(Some(there), Some(missing.unwrap_or_default()));
                 return Some(Outcome::changing(found, without_key(object, &key), Some(key)));
             }
-            "clear" => Value::undefined(),
+            "clear" => {
+                return Some(Outcome::changing(Value::undefined(), of_fields::<Name>([]), None));
+            }
             "forEach" => {
                 let arguments = vec![object.any_element(), key_of(object), object.clone()];
                 self.call_back(frame, &key, arguments, site, Mode::Maybe);

@@ -73,11 +73,15 @@ impl<'p> Interpreter<'p> {
             entry::entries(app, &loaded)
         };
         let mut this = shared.into_inner();
+        // What is only asked for comes after what is sent: a variable that outlives requests then holds what was sent.
+        let (asked_for, sent): (Vec<&Entry>, Vec<&Entry>) =
+            entries.iter().partition(|entry| entry.name.starts_with("GET "));
         let mut ways: Vec<Way> = Vec::new();
-        for entry in &entries {
+        for entry in sent.into_iter().chain(asked_for) {
             this.budget.begin();
             ways.push(this.enter(entry, &registered));
         }
+        ways.sort_by_key(|way| way.entry);
         ways.push(Way::unentered(Reach::Loading, this.injected.iter().copied()));
         ways.extend(this.orphans());
         let mut of_entries = events_of_each(this.program, &this.summaries, &ways);

@@ -14,6 +14,7 @@ use super::{
     connect_lifecycle_unverified, connect_route_unverified,
     descriptor_urls::{Caller, caller, leads_to},
     flow, hosts,
+    kept_in_memory::Kept,
     product::ProductCall,
     reach::blind_spots,
     reads_code, sensitive,
@@ -201,7 +202,13 @@ fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
             tells && !origin.cleansed.is_summed_up()
         })
     };
+    // A process that keeps what callers send is a store, though one that forgets.
+    let kept = Kept::of(case);
+    if case.code.entry_of(event).is_some_and(|entry| kept.answers(entry, event)) {
+        return Some((2, "answers with what others sent"));
+    }
     match &event.action {
+        Action::Assign(assign) if kept.changes(assign) => Some((3, "changes what the server keeps for all")),
         Action::Respond(value) => told(value).then_some((2, "answers with stored data")),
         Action::Call(call) if as_the_caller(call) => None,
         Action::Call(call) => match call.effect()? {
