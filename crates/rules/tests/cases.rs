@@ -2,7 +2,7 @@
 
 mod common;
 
-use assay_evidence::Bearing;
+use assay_evidence::{Bearing, Confidence};
 use assay_rules::{AnonymousEndpoint, Examination, HistoryLook, RULES, Settings};
 
 const OPEN: &str = "\
@@ -330,4 +330,42 @@ fn a_scheme_without_a_credential_is_none() {
     };
     assert_eq!(send("'Bearer '"), None);
     assert_eq!(send("'Bearer f3b1c07a52e94d'"), Some(true));
+}
+
+/// Whether a scope that is asked for in this server fails; none where nothing is said of it.
+fn scope_fails(redeems: &str) -> Option<bool> {
+    let server = format!(
+        "const app = require('express')();
+app.get('/connect', (req, res) => res.redirect(`https://auth.atlassian.com/authorize?client_id=${{process.env.ID}}\
+&scope=read%3Ajira-work%20offline_access&state=${{require('node:crypto').randomUUID()}}&response_type=code`));
+app.get('/issues/:key', async (req, res) => {{
+  const asked = `https://api.atlassian.com/ex/jira/${{process.env.CLOUD}}/rest/api/3/issue/${{encodeURIComponent(req.params.key)}}`;
+  const answer = await fetch(asked, {{ headers: {{ Authorization: `Bearer ${{process.env.TOKEN}}` }} }});
+  res.json((await answer.json()).key);
+}});
+{redeems}
+app.listen(3000);
+"
+    );
+    let files = [
+        (
+            "package.json",
+            r#"{ "name": "notes", "main": "server.js", "dependencies": { "express": "^5.1.0" } }"#,
+        ),
+        ("server.js", server.as_str()),
+    ];
+    let examined = examine_files(&files, &Settings::default());
+    let evidence = examined.iter().filter(|(id, _)| *id == "scope-unused").flat_map(|(_, it)| &it.evidence);
+    let mut of_refreshing = evidence.filter(|it| it.statement.contains("offline_access"));
+    of_refreshing.next().map(|evidence| evidence.confidence > Confidence::Low)
+}
+
+#[test]
+fn what_is_done_with_a_token_that_others_fetch_is_for_review() {
+    assert_eq!(scope_fails(""), Some(false));
+    let redeemed = "app.get('/back', async (req, res) => {
+  await fetch('https://auth.atlassian.com/oauth/token', { method: 'POST', body: JSON.stringify({ grant_type: 'authorization_code', code: req.query.code }) });
+  res.end();
+});";
+    assert_eq!(scope_fails(redeemed), Some(true));
 }

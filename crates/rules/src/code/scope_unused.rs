@@ -11,6 +11,7 @@ use assay_source::Place;
 
 use super::{
     asked_scopes,
+    authorization_request::redeemed,
     needed_scopes::Needed,
     product::ProductCall,
     reach::{blind_spots, blind_spots_on_platform, unseen},
@@ -100,7 +101,10 @@ fn identity_doubt(
     _: &DeclaredScope,
     needed: &Needed<'_>,
 ) -> Option<String> {
-    asked_scopes::doubt(case, &needed.all_calls()).or_else(|| unseen(case, look))
+    let redeems = || case.code.calls().any(|(_, call)| redeemed(call).is_some());
+    asked_scopes::doubt(case, &needed.all_calls()).or_else(|| unseen(case, look)).or_else(|| {
+        (!redeems()).then(|| "what redeems the code that users bring back is not in this code".to_owned())
+    })
 }
 
 fn statement(name: &str, needed: &Needed<'_>) -> String {
