@@ -42,6 +42,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     });
     for (event, met, origin) in sink::worst(code, reached) {
         let told = Told {
+            severity: None,
             claim: "injection/pattern",
             about: &met.pattern,
             does: "meets a pattern that some texts keep busy for ever",

@@ -1,7 +1,7 @@
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Event, Part, Text, Value,
-    model::{Cleansing, Effect, Role},
+    Call, Event, Part, Source, Text, Value,
+    model::{Cleansing, Effect, Identity, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
@@ -34,10 +34,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let mut queries = queries(call).into_iter();
         let (language, origin) =
             queries.find_map(|(language, query)| Some((language, glued(&query, event)?)))?;
-        Some((event, language, origin))
+        Some((event, (language, call), origin))
     });
-    for (event, language, origin) in worst(code, reached) {
+    for (event, (language, call), origin) in worst(code, reached) {
         let told = Told {
+            severity: (call.identity() == Some(Identity::User) && !matches!(origin.source, Source::Agent))
+                .then_some(Severity::Low),
             claim: "injection/query-language",
             about: language,
             does: &format!("is glued into a {language} query"),

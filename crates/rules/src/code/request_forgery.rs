@@ -46,6 +46,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let has_named_hosts = names_its_hosts(case);
     for (event, call, origin) in worst(code, reached) {
         let told = Told {
+            severity: None,
             claim: "injection/request",
             about: &call.path,
             does: "chooses the host that a request goes to",

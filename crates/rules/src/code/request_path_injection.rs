@@ -54,6 +54,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             ),
         };
         let told = Told {
+            severity: None,
             claim: "injection/path",
             about: &call.path,
             does,

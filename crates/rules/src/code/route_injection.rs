@@ -36,6 +36,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     });
     for (event, call, origin) in worst(code, reached) {
         let told = Told {
+            severity: None,
             claim: "injection/path",
             about: &call.path,
             does: "is part of the path of a product call and is not encoded",

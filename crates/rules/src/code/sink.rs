@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use assay_catalogue::Severity;
 use assay_code::{
     Action, Analysis, Call, Event, Guard, GuardKind, Origin, Reach, Site, Target, Value,
     model::{CheckKind, Cleansing, Effect, Model, Role},
@@ -40,6 +41,8 @@ pub(crate) struct Told<'a> {
     pub(crate) end: &'a str,
     /// What would be right.
     pub(crate) help: &'static str,
+    /// How much it matters here, where that is not what the rule says of it.
+    pub(crate) severity: Option<Severity>,
 }
 
 /// Notes a finding for each place that a value chosen outside reaches; how many places there are is what was looked at.
@@ -81,6 +84,7 @@ pub(crate) fn examine_where(
     });
     for (event, path, origin) in worst(code, reached) {
         let told = Told {
+            severity: None,
             claim: sink.claim,
             about: path,
             does: &format!("reaches {}", sink.reaches),
@@ -132,6 +136,10 @@ pub(crate) fn tell_unless(
         .at(code.place(event.site))
         .help(told.help)
         .path(flow::steps_from(code, event, origin, told.end));
+    let found = match told.severity {
+        Some(severity) => found.severity(severity),
+        None => found,
+    };
     let is_sure = is_sure(origin) && (event.reach == Reach::Entry || is_of_a_page(code, event));
     match doubt.or((!is_sure).then_some(UNKNOWN)) {
         None => look.against(found),
