@@ -1,8 +1,10 @@
 //! From text to a syntax tree, whichever dialect it turns out to be.
 
+mod holes;
 mod nesting;
 mod scripts;
 
+pub(crate) use holes::is_template;
 pub(crate) use nesting::nesting;
 pub(crate) use scripts::{SHOWN, script_of};
 

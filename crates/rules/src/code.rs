@@ -69,6 +69,7 @@ pub(crate) mod plain_http_call;
 mod product;
 pub(crate) mod product_not_installed;
 pub(crate) mod prototype_pollution;
+mod published_files;
 pub(crate) mod query_language_injection;
 mod raw_holes;
 pub(crate) mod reach;

@@ -1,4 +1,4 @@
-//! Pages of apps without a manifest: what a browser loads with them.
+//! Pages of apps without a manifest, and templates of pages: what a browser loads with them.
 
 use assay_app::App;
 use assay_source::RelPath;
@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     ir::{ModuleId, Name},
+    parse::is_template,
     value::{Shape, Value},
 };
 
@@ -24,7 +25,8 @@ pub(super) fn documents(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     let mut seen: Vec<ModuleId> = Vec::new();
     let mut found = Vec::new();
     for file in app.files() {
-        if !matches!(file.path.extension().as_deref(), Some("html" | "htm")) {
+        let is_page = matches!(file.path.extension().as_deref(), Some("html" | "htm"));
+        if !is_page && !is_template(&file.path) {
             continue;
         }
         let Ok(text) = app.tree.read(&file.path) else { continue };
@@ -53,9 +55,21 @@ pub(super) fn documents(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     found
 }
 
+/// The path in an address that a template makes: `{{furl '/js/notes.js'}}`, `<%= furl('/js/notes.js') %>`.
+fn within_hole(source: &str) -> &str {
+    if !["{{", "<%", "{%"].iter().any(|open| source.starts_with(open)) {
+        return source;
+    }
+    let texts = source.split(['\'', '"', '`']).skip(1).step_by(2);
+    texts
+        .filter(|text| text.split('?').next().is_some_and(|text| text.ends_with(".js")))
+        .last()
+        .unwrap_or(source)
+}
+
 /// The module that an address of a page names; none for addresses of others.
 fn script(app: &App, loaded: &Loaded<'_>, page: &RelPath, source: &str) -> Option<ModuleId> {
-    let source = source.split(['?', '#']).next().unwrap_or_default();
+    let source = within_hole(source).split(['?', '#']).next().unwrap_or_default();
     if source.contains("://") || source.starts_with("//") || source.contains("{{") || source.is_empty() {
         return None;
     }

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     ir::{Language, Module, ModuleId, Name, RequestKind},
     lower::{self, Lowered},
+    parse::is_template,
 };
 
 /// Files that may hold code.
@@ -102,18 +103,22 @@ impl<'a> Loading<'a> {
         let readings: Vec<(Reading, Vec<Diagnostic>)> =
             files.par_iter().map(|(path, asked_for)| self.reading(path, *asked_for)).collect();
         for ((path, _), (reading, diagnostics)) in files.iter().zip(readings) {
-            self.skipped.remove(path);
+            // Of a template the scripts are read, and what else it does is not.
+            if !is_template(path) {
+                self.skipped.remove(path);
+            }
             self.seen.insert(path.clone());
             match reading {
                 Reading::Module(module, destinations) => {
                     self.read.insert(path.clone(), (*module, destinations));
                 }
+                Reading::Skipped(_) if is_template(path) => {}
                 Reading::Skipped(because) => {
                     self.skipped.insert(path.clone(), because);
                 }
                 Reading::Empty => {}
             }
-            if !diagnostics.is_empty() {
+            if !diagnostics.is_empty() && !is_template(path) {
                 self.diagnostics.insert(path.clone(), diagnostics);
             }
         }
@@ -135,7 +140,7 @@ impl<'a> Loading<'a> {
             None if is_data => lower::data(&text),
             None => lower::module_on_worker(&text),
         };
-        let Some(module) = module else {
+        let Some(mut module) = module else {
             let reading = if diagnostics.is_empty() {
                 Reading::Empty
             } else {
@@ -143,6 +148,8 @@ impl<'a> Loading<'a> {
             };
             return (reading, diagnostics);
         };
+        // That it is not followed whole is known.
+        module.complete |= is_template(path);
         // Other languages find files by the names these go by, which are known once all were read.
         let destinations = match reader {
             Some(_) => Vec::new(),
@@ -222,6 +229,7 @@ impl<'a> Loading<'a> {
             for (request, target) in module.requests.iter().zip(&of_module) {
                 if let Target::Unresolved { because } = target
                     && request.kind != RequestKind::Types
+                    && !is_template(&module.file)
                 {
                     missing.push((
                         module.text.place(request.span),
@@ -270,5 +278,5 @@ fn is_code(path: &RelPath) -> bool {
     // Declarations of types hold nothing that runs.
     let name = path.file_name();
     let declares = [".d.ts", ".d.mts", ".d.cts"].iter().any(|ending| name.ends_with(ending));
-    CODE.contains(&extension.as_str()) && !declares
+    (CODE.contains(&extension.as_str()) || is_template(path)) && !declares
 }

@@ -4,27 +4,32 @@ use std::borrow::Cow;
 
 use assay_source::RelPath;
 
-use super::Dialect;
+use super::{Dialect, holes};
 
 /// The code of a file and the dialect it is likely in; none where a file of that name holds no code.
 ///
 /// Of markup, everything but the contents of its `<script>` elements is blanked, byte for byte, so that places in the
 /// code are places in the file. Scripts that are data (`type="application/json"`) or lie elsewhere (`src`) are
-/// blanked too.
+/// blanked too. So is what a server writes into scripts of templates: see [`holes::masked`].
 pub(crate) fn script_of<'t>(path: &RelPath, text: &'t str) -> Option<(Cow<'t, str>, Dialect)> {
     let extension = path.extension()?;
     if let Some(dialect) = Dialect::of_extension(&extension) {
         return Some((Cow::Borrowed(text), dialect));
     }
-    if !matches!(extension.as_str(), "vue" | "svelte" | "html" | "htm") {
+    let is_template = holes::is_template(path);
+    if !is_template && !matches!(extension.as_str(), "vue" | "svelte" | "html" | "htm") {
         return None;
     }
     let scripts = scripts(text);
     let dialect = scripts.iter().map(|script| script.dialect).max_by_key(|dialect| *dialect as u8)?;
     let mut blank: Vec<u8> =
         text.bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { byte } else { b' ' }).collect();
+    let is_filled_in = is_template || extension.starts_with("htm") && holes::has_statements(text);
     for script in &scripts {
         blank[script.start..script.end].copy_from_slice(&text.as_bytes()[script.start..script.end]);
+        if is_filled_in {
+            holes::masked(&mut blank[script.start..script.end]);
+        }
         // Two scripts of one page are two programs: what the first leaves open must not run into the second.
         if let Some(byte) = blank.get_mut(script.end) {
             *byte = b';';

@@ -7,7 +7,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, html_answers, html_mails, reach::blind_spots, reads_code, sink::is_sure};
+use super::{flow, html_answers, html_mails, published_files, reach::blind_spots, reads_code, sink::is_sure};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -35,7 +35,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             if is_unknown(&value) {
                 unknown.insert(event.site, (event, what.clone()));
             }
-            let Some(origin) = foreign(&value) else { continue };
+            let written = |origin: &Origin| !published_files::is_one(code, origin);
+            let Some(origin) = foreign_among(&value, written) else { continue };
             if worst.as_ref().is_none_or(|(_, _, known)| is_sure(&origin) && !is_sure(known)) {
                 *worst = Some((event, what, origin));
             }

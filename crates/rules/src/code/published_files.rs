@@ -1,0 +1,39 @@
+//! Files of published packages: a page that may load scripts from there loses nothing by their markup.
+
+use assay_code::{Analysis, Call, Origin, Source, model::Role};
+
+use super::hosts;
+
+/// Hosts that serve what package registries hold, and nothing else.
+///
+/// Source: as in `assay_deps`, where libraries are known by their address.
+const HOSTS: [&str; 6] = [
+    "ajax.googleapis.com",
+    "cdn.jsdelivr.net",
+    "cdnjs.cloudflare.com",
+    "code.jquery.com",
+    "esm.sh",
+    "unpkg.com",
+];
+
+/// Whether something is the answer to a request for such a file, at an address that is written out.
+pub(crate) fn is_one(code: &Analysis, origin: &Origin) -> bool {
+    let Source::Response(fetched) = &origin.source else { return false };
+    if names_one(&fetched.call) {
+        return true;
+    }
+    // `XMLHttpRequest` is told the address by a call of its own.
+    let request = fetched.call.receiver.as_external().and_then(|request| request.made_at);
+    let mut opened = code.calls().filter(|(_, call)| {
+        call.path == "global:XMLHttpRequest().open"
+            && call.receiver.as_external().and_then(|request| request.made_at) == request
+    });
+    request.is_some() && opened.next().is_some_and(|(_, call)| names_one(call))
+}
+
+fn names_one(call: &Call) -> bool {
+    let address = call.role(Role::Url);
+    let Some(address) = address.as_constant() else { return false };
+    let address = address.strip_prefix("//").map_or(address.to_owned(), |rest| format!("https://{rest}"));
+    hosts::host_of(&address).is_some_and(|host| HOSTS.contains(&host.as_str()))
+}
