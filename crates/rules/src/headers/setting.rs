@@ -111,6 +111,7 @@ impl Settings {
                 Some(Effect::HeaderSet) => of_reply(call),
                 Some(Effect::Respond) => map(&call.role(Role::Settings).field_ignoring_case("headers")),
                 Some(Effect::MiddlewareCreate) => helmet::headers(case, call),
+                _ if is_fetch_answer(call) => map(&call.role(Role::Settings).field_ignoring_case("headers")),
                 _ => continue,
             };
             let Some(headers) = headers else {
@@ -152,9 +153,13 @@ impl Settings {
             for rule in answer.elements() {
                 let source = rule.field("source");
                 let for_some = source.as_constant().is_none_or(|path| takes_all(path) == Breadth::Part);
+                let is_interface = source.as_constant().is_some_and(|path| path.starts_with("/api/"));
                 for header in rule.field("headers").elements() {
                     for name in header.field("key").constants() {
                         for (name, value) in with_values(name, &header.field("value")) {
+                            // What is sent with pictures may be open; what the app answers is all of it.
+                            let for_some =
+                                for_some && !(is_interface && name == "access-control-allow-origin");
                             self.all.push(Setting { for_some, ..of_event(case, event, name, value) });
                         }
                     }
@@ -259,6 +264,11 @@ fn of_reply(call: &Call) -> Option<Vec<Named>> {
         return Some(vec![(name.trim().to_ascii_lowercase(), rest.filter(|_| !value.trim().is_empty()))]);
     }
     if headers.fields().is_empty() { map(&key).filter(|map| !map.is_empty()) } else { map(&headers) }
+}
+
+/// `new Response(body, { headers })`, as workers and route handlers answer.
+fn is_fetch_answer(call: &Call) -> bool {
+    matches!(call.path.as_str(), "global:Response" | "global:Response.json")
 }
 
 /// `{ name: value }`; none where it is something else that may hold any.
