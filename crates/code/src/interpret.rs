@@ -46,6 +46,7 @@ mod proved;
 mod receivers;
 mod records;
 mod records_shown;
+mod resolved;
 mod run;
 mod scopes;
 mod singletons;
@@ -130,6 +131,8 @@ pub(crate) struct Interpreter<'p> {
     implementers: Option<BTreeMap<Name, Vec<(ModuleId, ClassId)>>>,
     /// What holds where each handler's function lets the next one run, by its summary.
     let_through: HashMap<SummaryId, Option<Guards>>,
+    /// What holds where promises of the program's own making are resolved.
+    resolved: resolved::Resolved,
     /// What holds on ways from entries down.
     held: held::Sets,
 }
@@ -168,6 +171,7 @@ impl<'p> Interpreter<'p> {
             parts: parts(program),
             implementers: None,
             let_through: HashMap::default(),
+            resolved: resolved::Resolved::default(),
             held: held::Sets::default(),
         }
     }

@@ -292,6 +292,7 @@ impl<'p> Interpreter<'p> {
     ) -> Value {
         match native {
             Native::Store(cell) => {
+                self.resolve(*cell, &frame.flow.guards);
                 let given = arguments.into_iter().next().unwrap_or_else(Value::undefined);
                 // `setState(old => new)`
                 let value = match &given.shape {

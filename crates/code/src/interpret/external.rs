@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::event::{Action, Call, Called, Fetched};
 use crate::guard::Guards;
 use crate::ir::{Language, Name};
-use crate::model::{CheckKind, Cleansing, Effect, Model, Timing, Verdict};
+use crate::model::{CheckKind, Cleansing, Effect, Model, Timing, Verdict, Yields};
 use crate::origin::{Cleansed, Origin, Origins, Source};
 use crate::site::Site;
 use crate::value::{Digester, External, ObjectId, Shape, Value};
@@ -238,7 +238,11 @@ impl<'p> Interpreter<'p> {
             for handler in call_positions(call, &callback.at) {
                 let mut arguments: Vec<Value> =
                     callback.with.iter().map(|yields| self.yielded(yields, call, &[], Some(frame))).collect();
-                if let Some((guards, Verdict::Callback(_))) = &check
+                // What is right where it comes back is so where it calls back without an error.
+                let comes_back = callback.with.first() == Some(&Yields::Error);
+                if let Some((guards, when)) = &check
+                    && (matches!(when, Verdict::Callback(_))
+                        || comes_back && matches!(when, Verdict::Returns))
                     && let Some(first) = arguments.first_mut()
                 {
                     *first = calls::error().with_truth(Some(Guards::none()), Some(guards.clone()));

@@ -160,9 +160,12 @@ impl<'p> Interpreter<'p> {
         let reject = Value::of(Shape::Native(std::sync::Arc::new(crate::value::Native::Store(
             self.memory.allocate(),
         ))));
+        self.resolved.begin(cell);
         if let Some(executor) = arguments.first() {
             self.call_back(frame, executor, vec![resolve, reject], site, Mode::Maybe);
         }
+        // Whoever goes on with it has waited for it.
+        frame.flow.guards = frame.flow.guards.and(&self.resolved.holds(cell));
         frame.reads.insert(cell, self.memory.digest(cell));
         self.memory.read(cell).cloned().unwrap_or_else(|| made_of(&[], Cleansed::default()))
     }

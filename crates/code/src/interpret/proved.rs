@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::event::{Action, Call};
 use crate::guard::Guards;
 use crate::model::{CheckKind, Verdict};
-use crate::value::{External, Shape, Value};
+use crate::value::{External, Native, Shape, Value};
 
 use super::flow::Frame;
 use super::functions::Mode;
@@ -17,7 +17,8 @@ const GOES_ON: [&str; 1] = ["@go/github.com/gofiber/fiber:Context.Next"];
 impl<'p> Interpreter<'p> {
     /// `middleware(request, response, next)`: what it proves holds where it goes on.
     pub(super) fn pass_on(&mut self, frame: &mut Frame<'p>, external: &External, call: &Arc<Call>) {
-        let hands_on = |value: &Value| matches!(&value.shape, Shape::Native(native) if matches!(**native, crate::value::Native::Next));
+        let hands_on =
+            |value: &Value| matches!(&value.shape, Shape::Native(native) if matches!(**native, Native::Next));
         if !call.arguments.iter().any(hands_on) && !GOES_ON.contains(&call.path.as_str()) {
             return;
         }
@@ -36,9 +37,12 @@ impl<'p> Interpreter<'p> {
         external: &External,
         call: &Arc<Call>,
     ) -> bool {
-        let [_, _, goes_on @ Value { shape: Shape::Function(_), .. }] = call.arguments.as_slice() else {
+        let [_, _, goes_on] = call.arguments.as_slice() else { return false };
+        let resolves =
+            matches!(&goes_on.shape, Shape::Native(native) if matches!(**native, Native::Store(_)));
+        if !resolves && !matches!(goes_on.shape, Shape::Function(_)) {
             return false;
-        };
+        }
         let proved = proved_by_middleware(external);
         if proved.is_empty() {
             return false;
@@ -48,13 +52,15 @@ impl<'p> Interpreter<'p> {
             .and_then(|model| model.check.as_ref())
             .is_some_and(|check| matches!(check.kind, CheckKind::Connect | CheckKind::Permission));
         let before = frame.flow.guards.clone();
-        let error = if answers_failures {
+        if answers_failures {
             frame.flow.assume(Some(&proved));
-            Value::undefined()
+            self.where_proved(&proved, |it| {
+                it.call_back(frame, goes_on, vec![Value::undefined()], call.site, Mode::Maybe)
+            });
         } else {
-            calls::error().with_truth(Some(Guards::none()), Some(proved))
-        };
-        self.call_back(frame, goes_on, vec![error], call.site, Mode::Maybe);
+            let error = calls::error().with_truth(Some(Guards::none()), Some(proved));
+            self.call_back(frame, goes_on, vec![error], call.site, Mode::Maybe);
+        }
         frame.flow.guards = before;
         true
     }
