@@ -53,6 +53,9 @@ fn guessable(state: &Value) -> Option<&'static str> {
     if state.is_constant() {
         return Some("is a constant");
     }
+    if state.alternatives().iter().any(|one| one.as_constant().is_some_and(|text| !text.is_empty())) {
+        return Some("is a constant where none was given");
+    }
     let origins = state.deep_origins();
     let strong = origins.iter().any(|origin| matches!(origin.source, Source::Random(true)));
     if strong || origins.is_empty() || has_unknown_part(state) {
