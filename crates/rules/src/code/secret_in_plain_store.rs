@@ -33,6 +33,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
+    by_trellos_client(case, look);
     let mut seen = BTreeSet::new();
     for (event, call) in code.calls() {
         let Some((value, key, store)) = kept(case, event, call) else { continue };
@@ -81,6 +82,41 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 found.confidence(Confidence::Low),
                 "whether it is a secret, or whether this runs, is not known",
             );
+        }
+    }
+}
+
+/// `Trello.authorize` keeps what it is given in the browser's storage, unless it is told not to.
+///
+/// Source: developer.atlassian.com/cloud/trello/guides/client-js/client-js-reference, `persist`; read 2026-11.
+fn by_trellos_client(case: &Case<'_>, look: &mut Look<'_>) {
+    let code = case.code;
+    let mut seen = BTreeSet::new();
+    for (event, call) in code.calls_with(Effect::OauthAuthorize) {
+        if !matches!(call.path.as_str(), "global:Trello.authorize" | "trello:Client.authorize") {
+            continue;
+        }
+        look.looked_at(1);
+        let settings = call.role(Role::Settings);
+        let persist = settings.field("persist");
+        let is_known =
+            persist.as_boolean().is_some() || persist.is_undefined() && !settings.fields().is_empty();
+        if persist.as_boolean() == Some(false) || !seen.insert(call.site) {
+            continue;
+        }
+        let words = "the member's token";
+        let found = Found::new(
+            "trello/secrets-in-secret-store",
+            format!("{words} at {}", call.path),
+            format!("`Trello.authorize` keeps {words} in the browser's storage, which every script of the page can read"),
+        )
+        .at(code.place(call.site))
+        .help("ask with `persist: false`, or with `t.getRestApi().authorize`, and keep the token with `t.storeSecret`")
+        .path(flow::steps(code, event, "it is stored"));
+        if is_known {
+            look.against(found);
+        } else {
+            look.unsure(found.confidence(Confidence::Low), "whether `persist` is switched off is not known");
         }
     }
 }
