@@ -74,7 +74,10 @@ impl<'p> Interpreter<'p> {
             path.is_none() && !matches!(component.shape, Shape::Unknown | Shape::Undefined)
         });
         if !is_own && !tag.is_empty() {
-            let shown = attributes_without_children(&attributes);
+            let mut shown = attributes_without_children(&attributes);
+            if tag.eq_ignore_ascii_case("label") {
+                shown.extend(text_of(&attributes).map(|text| (Name::from("children"), text)));
+            }
             if !shown.is_empty() {
                 let attributes = super::objects::of_fields(shown);
                 self.note(
@@ -134,6 +137,17 @@ impl<'p> Interpreter<'p> {
                 self.call_back(frame, &value, vec![input.clone(); 2], site, Mode::Detached);
             }
         }
+    }
+}
+
+/// What a person reads in an element, where it is written there.
+fn text_of(attributes: &Value) -> Option<Value> {
+    let children = attributes.field("children");
+    let written = |value: &Value| value.as_constant().is_some();
+    if written(&children) {
+        Some(children)
+    } else {
+        children.elements().iter().find(|it| written(it)).cloned()
     }
 }
 

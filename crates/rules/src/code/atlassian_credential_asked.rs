@@ -36,6 +36,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         look.against(
             Found::new(claim, format!("field: {}", field.words), format!("a form asks for {what}: `{}`", field.words))
                 .at(field.place)
+                .path(field.path)
                 .help("call the product as the app or as its user, by what the platform gives; where an API cannot be called so, ask Atlassian to change that"),
         );
     }

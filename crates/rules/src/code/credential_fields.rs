@@ -1,8 +1,10 @@
 //! Fields of forms that ask people for credentials of Atlassian accounts, in pages, templates and components.
 
 use assay_code::{Action, Value};
+use assay_evidence::Step;
 use assay_source::{Place, RelPath, SourceText, Span};
 
+use super::flow;
 use crate::{Case, words::words};
 
 /// What a field asks for.
@@ -24,31 +26,74 @@ pub(crate) struct Field {
     pub(crate) words: String,
     /// Where it stands.
     pub(crate) place: Place,
+    /// The way to it, where it is drawn by code.
+    pub(crate) path: Vec<Step>,
 }
 
 /// Largest page that is read, in bytes.
 const LARGEST: u64 = 256 * 1024;
+/// Lines between a label and its field at most.
+const LABEL_LINES: u32 = 4;
 /// Attributes whose text a person reads or a server gets.
 const TELLING: [&str; 7] = ["label", "placeholder", "name", "id", "aria-label", "title", "for"];
 
 /// Every such field, in the order of the files.
 pub(crate) fn fields(case: &Case<'_>) -> Vec<Field> {
     let mut found = in_pages(case);
+    let mut labels: Vec<Field> = Vec::new();
     for event in &case.code.events {
         let Action::Render(render) = &event.action else { continue };
-        if !is_field(&render.tag) {
+        let is_label = render.tag.eq_ignore_ascii_case("label");
+        if !is_label && !is_field(&render.tag) {
             continue;
         }
-        let said = TELLING.iter().map(|name| render.attributes.field(name));
+        let telling = if is_label { &["children"][..] } else { &TELLING[..] };
+        let said = telling.iter().map(|name| render.attributes.field(name));
         let said: Vec<String> =
             said.flat_map(|value: Value| value.constants().map(str::to_owned).collect::<Vec<_>>()).collect();
-        if let Some((asked, words)) = said.iter().find_map(|text| Some((asks(text)?, text.clone()))) {
-            found.push(Field { asked, words, place: case.code.place(event.site) });
+        let shows_the_way = leads_to_tokens(case.code.text(event.site).as_str());
+        let asked = said
+            .iter()
+            .find_map(|text| Some((asks(text).or(asks_by_link(text, shows_the_way))?, text.clone())));
+        if let Some((asked, words)) = asked {
+            let path = flow::steps(case.code, event, "the form asks for it");
+            let field = Field { asked, words, place: case.code.place(event.site), path };
+            if is_label { labels.push(field) } else { found.push(field) }
         }
     }
+    // A label says once more what its field says.
+    let is_of_field = |label: &Field| {
+        found.iter().any(|field| {
+            field.asked == label.asked
+                && field.place.file == label.place.file
+                && field.place.line().abs_diff(label.place.line()) <= LABEL_LINES
+        })
+    };
+    labels.retain(|label| !is_of_field(label));
+    found.append(&mut labels);
     found.sort_by(|a, b| a.place.cmp(&b.place));
     found.dedup_by(|a, b| a.place == b.place);
     found
+}
+
+/// Whether a text leads to the page where people make API tokens of their Atlassian accounts.
+///
+/// Source: support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account (read 2026-11).
+fn leads_to_tokens(text: &str) -> bool {
+    text.contains("id.atlassian.com/manage") && text.contains("/api-tokens")
+}
+
+/// What a name asks for that is of no service by itself, on a page that shows the way to Atlassian's tokens.
+fn asks_by_link(text: &str, shows_the_way: bool) -> Option<Asked> {
+    const PLAIN: [&str; 15] = [
+        "your", "api", "token", "apitoken", "key", "enter", "paste", "the", "a", "here", "site", "user",
+        "cloud", "password", "input",
+    ];
+    let words = words(text);
+    let has = |name: &str| words.iter().any(|word| word == name);
+    let is_plain = words.iter().all(|word| PLAIN.contains(&word.as_str()));
+    let asks = has("token") || has("apitoken") || has("api") && has("key");
+    (shows_the_way && is_plain && asks).then_some(Asked::Credential)
 }
 
 /// `<input>`, `<Textfield>`, `<TextField.Password>`
@@ -98,6 +143,7 @@ fn in_pages(case: &Case<'_>) -> Vec<Field> {
 fn inputs(text: &SourceText) -> Vec<Field> {
     let page = text.as_str();
     let lower = page.to_ascii_lowercase();
+    let shows_the_way = leads_to_tokens(page);
     let mut found = Vec::new();
     for (at, _) in lower.match_indices("<input") {
         let end = lower[at..].find('>').map_or(lower.len(), |end| at + end).min(at + 2000);
@@ -114,8 +160,16 @@ fn inputs(text: &SourceText) -> Vec<Field> {
             continue;
         }
         let said = TELLING.iter().filter_map(|name| attribute(tag, name));
-        if let Some((asked, words)) = said.into_iter().find_map(|text| Some((asks(text)?, text.to_owned()))) {
-            found.push(Field { asked, words, place: text.place(Span::new(at, at + "<input".len())) });
+        let asked = said
+            .into_iter()
+            .find_map(|text| Some((asks(text).or(asks_by_link(text, shows_the_way))?, text.to_owned())));
+        if let Some((asked, words)) = asked {
+            found.push(Field {
+                asked,
+                words,
+                place: text.place(Span::new(at, at + "<input".len())),
+                path: Vec::new(),
+            });
         }
     }
     found
@@ -135,6 +189,10 @@ fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
 fn asks(text: &str) -> Option<Asked> {
     if text.len() > 80 {
         return None;
+    }
+    // How every API token of an Atlassian account begins.
+    if text.starts_with("ATATT") {
+        return Some(Asked::Credential);
     }
     let words = words(text);
     let has = |word: &str| words.iter().any(|it| it == word);
@@ -158,7 +216,7 @@ fn asks(text: &str) -> Option<Asked> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Asked, asks, attribute};
+    use super::{Asked, asks, asks_by_link, attribute};
 
     #[test]
     fn a_label_asks_where_it_names_the_product_and_the_credential() {
@@ -166,6 +224,11 @@ mod tests {
         assert_eq!(asks("atlassianPassword"), Some(Asked::Credential));
         assert_eq!(asks("trello_token"), Some(Asked::TrelloToken));
         assert_eq!(asks("Atlassian client secret"), Some(Asked::OauthApp));
+        assert_eq!(asks("ATATT…"), Some(Asked::Credential));
+        assert_eq!(asks_by_link("Your API token", true), Some(Asked::Credential));
+        for (text, shows_the_way) in [("Your API token", false), ("GitHub token", true), ("Site", true)] {
+            assert_eq!(asks_by_link(text, shows_the_way), None, "{text}");
+        }
         for text in ["API token", "Jira project", "GitHub password", "Jira issue key"] {
             assert_eq!(asks(text), None, "{text}");
         }

@@ -51,6 +51,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 format!("a form asks for a Trello token: `{}`", field.words),
             )
             .at(field.place)
+            .path(field.path)
             .help(HELP),
         );
     }
