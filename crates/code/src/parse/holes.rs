@@ -36,16 +36,24 @@ pub(super) fn has_statements(page: &str) -> bool {
 /// there: `'a{{b}}'` becomes `'a'+_+''`. No byte moves.
 pub(super) fn masked(script: &mut [u8]) {
     let mut around = Around::default();
+    // What ends nowhere is looked for once.
+    let mut endless = [false; HOLES.len()];
     let mut at = 0;
     while at < script.len() {
-        let opened = HOLES.iter().find(|(open, _)| script[at..].starts_with(open.as_bytes()));
-        let Some((open, close)) = opened else {
+        let begins = |(_, (open, _)): &(usize, &(&str, &str))| script[at..].starts_with(open.as_bytes());
+        let Some((kind, (open, close))) = HOLES.iter().enumerate().find(begins) else {
             at += around.pass(&script[at..]);
             continue;
         };
         let inner = at + open.len();
         let close = close.as_bytes();
-        let Some(length) = script[inner..].windows(close.len()).position(|end| end == close) else {
+        let found = if endless[kind] {
+            None
+        } else {
+            script[inner..].windows(close.len()).position(|end| end == close)
+        };
+        let Some(length) = found else {
+            endless[kind] = true;
             at = inner;
             continue;
         };
@@ -165,6 +173,8 @@ mod tests {
         assert_eq!(of("<% if (x) { %>f(<%= y\n%>)<% } %>"), "              f(_____\n  )       ");
         assert_eq!(of("{% for a in b %}x({{ 'é' }}){{else}}"), "                x(__________)        ");
         assert_eq!(of("if (a) {{ b() }"), "if (a) {{ b() }");
+        let open = "{{".repeat(200_000);
+        assert_eq!(of(&open), open);
     }
 
     #[test]
