@@ -11,6 +11,7 @@ mod functions;
 mod laravel;
 mod loaded;
 mod named;
+mod netlify;
 mod pages;
 mod rails;
 mod resolvers;
@@ -186,6 +187,7 @@ pub(crate) fn entries(app: &App, loaded: &Loaded<'_>) -> Vec<Entry> {
         annotated::annotated(app, loaded),
         aspnet::controllers(app, loaded),
         conventions::conventions(app, loaded),
+        netlify::functions(app, loaded),
         pages::pages(app, loaded),
         rails::rails(app, loaded),
         laravel::laravel(app, loaded),

@@ -3,7 +3,9 @@
 use assay_app::App;
 use assay_source::RelPath;
 
-use super::{Audience, Found, Invocation, Loaded, Resolution, Side, functions, loaded::may_be_called};
+use super::{
+    Audience, Found, Invocation, Loaded, Resolution, Side, functions, loaded::may_be_called, netlify,
+};
 use crate::{
     ir::{Exported, ExpressionKind, Module, ModuleId, Pattern},
     site::Site,
@@ -90,7 +92,13 @@ fn exported_names(module: &Module) -> Vec<String> {
     names
 }
 
-fn found(loaded: &Loaded<'_>, id: ModuleId, name: String, invocation: Invocation, handler: Value) -> Found {
+pub(super) fn found(
+    loaded: &Loaded<'_>,
+    id: ModuleId,
+    name: String,
+    invocation: Invocation,
+    handler: Value,
+) -> Found {
     let place = handler.alternatives().iter().find_map(|value| match value.shape() {
         Shape::Function(closure) => {
             let head = loaded.program.module(closure.module).functions[closure.function.index()].head;
@@ -220,7 +228,8 @@ fn workers(app: &App, loaded: &Loaded<'_>, id: ModuleId, module: &Module, all: &
 /// `exports.handler = async (event) => …` of a project that is deployed to AWS.
 fn lambdas(app: &App, on_aws: &OnAws, loaded: &Loaded<'_>, id: ModuleId, all: &mut Vec<Found>) {
     let module = loaded.program.module(id);
-    if !on_aws.holds(&module.file) || is_backend(app, &module.file) {
+    let file = &module.file;
+    if !on_aws.holds(file) || is_backend(app, file) || netlify::serves(app, file) {
         return;
     }
     for name in ["handler", "lambdaHandler", "main"] {
