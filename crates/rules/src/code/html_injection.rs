@@ -7,7 +7,9 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, html_answers, html_mails, published_files, reach::blind_spots, reads_code, sink::is_sure};
+use super::{
+    flow, hosts, html_answers, html_mails, published_files, reach::blind_spots, reads_code, sink::is_sure,
+};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -35,7 +37,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             if is_unknown(&value) {
                 unknown.insert(event.site, (event, what.clone()));
             }
-            let written = |origin: &Origin| !published_files::is_one(code, origin);
+            let written =
+                |origin: &Origin| !published_files::is_one(code, origin) && !is_id_of_a_product(origin);
             let Some(origin) = foreign_among(&value, written) else { continue };
             if worst.as_ref().is_none_or(|(_, _, known)| is_sure(&origin) && !is_sure(known)) {
                 *worst = Some((event, what, origin));
@@ -100,6 +103,20 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 fn is_of_a_shell(code: &Analysis, event: &Event) -> bool {
     code.file(event.site).extension().is_some_and(|extension| extension == "php")
         && code.text(event.site).as_str().starts_with("#!")
+}
+
+/// An id that a product has made holds no markup; one that an app has kept in a property may.
+fn is_id_of_a_product(origin: &Origin) -> bool {
+    let Source::Response(fetched) = &origin.source else { return false };
+    let call = &fetched.call;
+    let name = origin.last_field();
+    let is_id = name == "id"
+        || name.ends_with("Id")
+        || name
+            .strip_prefix("id")
+            .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()));
+    let is_kept_by_an_app = origin.field.split('.').any(|part| matches!(part, "value" | "properties"));
+    is_id && !is_kept_by_an_app && (call.effect() == Some(Effect::ProductCall) || hosts::is_atlassian(call))
 }
 
 fn severity(origin: &Origin) -> Severity {
