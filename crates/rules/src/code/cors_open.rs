@@ -46,6 +46,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 ("pages of any origin can ask with the user's cookies and read the replies", Severity::High)
             }
             Open::ToAll => ("pages of any origin can read the replies", Severity::Medium),
+            Open::UnlessSet => (
+                "pages of any origin can read the replies where the environment names none",
+                Severity::Medium,
+            ),
         };
         let found = Found::new("headers/cors-restricted", format!("{path}: {open:?}"), what)
             .at(code.place(event.site))

@@ -3,7 +3,7 @@
 //! Source: the references named in the models of these libraries (read 2026-11-23).
 
 use assay_code::{
-    Action, Analysis, Call, Event, Value,
+    Action, Analysis, Call, Event, Source, Value,
     ir::Language,
     model::{Effect, Role},
 };
@@ -17,6 +17,8 @@ pub(super) enum Open {
     WithCredentials,
     /// Any origin, without cookies.
     ToAll,
+    /// Any origin, unless a variable of the environment names some.
+    UnlessSet,
 }
 
 /// What a call opens the replies to; none where that is a list, or not known.
@@ -144,6 +146,14 @@ fn middleware(call: &Call) -> Option<Open> {
     match (open, credentials) {
         (true, true) => Some(Open::WithCredentials),
         (true, false) => Some(Open::ToAll),
-        (false, _) => None,
+        (false, _) => is_open_unless_set(&origin).then_some(Open::UnlessSet),
     }
+}
+
+/// `process.env.ORIGIN || '*'`
+fn is_open_unless_set(origin: &Value) -> bool {
+    let is_set =
+        |one: &Value| one.origins().iter().any(|origin| matches!(origin.source, Source::Environment(_)));
+    let each = origin.alternatives();
+    each.iter().any(|one| one.as_constant() == Some("*")) && each.iter().any(is_set)
 }
