@@ -369,3 +369,42 @@ fn what_is_done_with_a_token_that_others_fetch_is_for_review() {
 });";
     assert_eq!(scope_fails(redeemed), Some(true));
 }
+
+/// Routes that a server reads from files and runs: what they do was not seen.
+#[test]
+fn files_that_are_run_as_text_leave_no_look_whole() {
+    let server = |routes: &str| {
+        format!(
+            "const fs = require('fs');\nconst express = require('express');\nconst app = express();\n\
+             const addon = require('atlassian-connect-express')(app);\n\
+             app.get('/notes', addon.authenticate(), async (req, res) => \
+             res.json(await addon.httpClient(req).get('/rest/api/3/myself')));\n{routes}\napp.listen(3000);\n"
+        )
+    };
+    let package = "{\"name\": \"notes\", \"dependencies\": {\"express\": \"5.1.0\", \"atlassian-connect-express\": \"11.0.0\"}}";
+    let descriptor = DESCRIPTOR.replace("\"READ\"", "\"READ\", \"WRITE\"");
+    let examined = |routes: &str| {
+        let code = server(routes);
+        examine_files(
+            &[("atlassian-connect.json", &descriptor), ("package.json", package), ("server.js", &code)],
+            &Settings::default(),
+        )
+    };
+    let fails = |examined: &[(&str, Examination)], rule: &str| {
+        let of_rule = examined.iter().filter(|(id, _)| *id == rule);
+        let evidence = of_rule.flat_map(|(_, examination)| &examination.evidence);
+        evidence.filter(|it| matches!(it.bearing, Bearing::Contradicts { .. })).count()
+    };
+    let is_whole = |examined: &[(&str, Examination)], rule: &str| {
+        let mut of_rule = examined.iter().filter(|(id, _)| *id == rule);
+        of_rule.all(|(_, examination)| examination.sweeps.iter().all(|sweep| sweep.is_whole()))
+    };
+    let seen = examined("");
+    assert_eq!(fails(&seen, "scope-wider-than-needed"), 1);
+    assert!(is_whole(&seen, "server-route-open"));
+    let unseen = examined(
+        "for (const name of fs.readdirSync('routes')) eval(fs.readFileSync(`routes/${name}`, 'utf8'));",
+    );
+    assert_eq!(fails(&unseen, "scope-wider-than-needed"), 0);
+    assert!(!is_whole(&unseen, "server-route-open"));
+}

@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 use assay_app::{App, AppType};
-use assay_code::{Entry, Invocation, Resolution, Side, ir::Language};
+use assay_code::{
+    Call, Entry, Invocation, Resolution, Side, Source,
+    ir::Language,
+    model::{Effect, Role},
+};
 use assay_evidence::{Applicability, Remedy};
 use assay_source::{Place, RelPath};
 
@@ -47,10 +51,23 @@ pub(crate) fn blind_spots_on_platform(case: &Case<'_>, look: &mut Look<'_>) {
             }
         }
     }
+    if let Some(place) = evaluated_file(case) {
+        look.skip("the files that are run as text", "which they are is known when the app runs", Some(place));
+    }
     for hit in &code.budgets {
         let because = "following it takes more work than one function may cost";
         look.skip(format!("the function `{}`", hit.function), because, Some(code.place(hit.site)));
     }
+}
+
+/// Where text is run as code that was read from a file: `eval(fs.readFileSync(name))`.
+fn evaluated_file(case: &Case<'_>) -> Option<Place> {
+    let of_file = |call: &Call| {
+        let code = call.role_all(Role::Code);
+        code.iter().any(|code| code.origins().iter().any(|origin| matches!(origin.source, Source::File)))
+    };
+    let mut calls = case.code.calls_with(Effect::Evaluate).filter(|(_, call)| of_file(call));
+    calls.next().map(|(event, _)| case.code.place(event.site))
 }
 
 /// The part of the app that runs on a machine of its owner, where no code of it was found.
@@ -143,7 +160,11 @@ pub(crate) fn unseen(case: &Case<'_>, look: &Look<'_>) -> Option<String> {
             code.files().find(|(_, language)| counts(true) && !known.contains(language))?;
         Some(format!("what `{file}` does is not known: this rule does not know {language} yet"))
     };
-    entry.or_else(hit).or_else(unread).or_else(unknown)
+    let evaluated = || {
+        let place = evaluated_file(case)?;
+        Some(format!("which files are run as text in {}:{} is not known", place.file, place.line()))
+    };
+    entry.or_else(hit).or_else(evaluated).or_else(unread).or_else(unknown)
 }
 
 /// Whether a file of the app names a text: code, pages and settings, not manifests, lock files and prose.
