@@ -15,6 +15,7 @@ pub(crate) mod asked_scopes;
 pub(crate) mod asking;
 pub(crate) mod atlassian_basic_auth;
 pub(crate) mod atlassian_credential_asked;
+pub(crate) mod author_from_payload;
 mod authority;
 mod authorization_request;
 pub(crate) mod backend_called_without_token;

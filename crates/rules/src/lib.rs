@@ -50,6 +50,7 @@ pub const RULES: &[&Rule] = &[
     &code::as_app_write_unchecked::RULE,
     &code::atlassian_basic_auth::RULE,
     &code::atlassian_credential_asked::RULE,
+    &code::author_from_payload::RULE,
     &code::backend_called_without_token::RULE,
     &code::child_process_started::RULE,
     &manifest::client_navigation::RULE,
