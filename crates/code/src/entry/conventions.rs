@@ -229,7 +229,7 @@ fn workers(app: &App, loaded: &Loaded<'_>, id: ModuleId, module: &Module, all: &
 fn lambdas(app: &App, on_aws: &OnAws, loaded: &Loaded<'_>, id: ModuleId, all: &mut Vec<Found>) {
     let module = loaded.program.module(id);
     let file = &module.file;
-    if !on_aws.holds(file) || is_backend(app, file) || netlify::serves(app, file) {
+    if !on_aws.holds(file) || is_backend(app, file) {
         return;
     }
     for name in ["handler", "lambdaHandler", "main"] {
@@ -237,7 +237,7 @@ fn lambdas(app: &App, on_aws: &OnAws, loaded: &Loaded<'_>, id: ModuleId, all: &m
             continue;
         }
         let handler = (loaded.export)(id, name);
-        if handler.alternatives().iter().any(Value::is_function) {
+        if handler.alternatives().iter().any(Value::is_function) && !netlify::serves(app, file) {
             let stem = module.file.as_str();
             all.push(found(loaded, id, format!("{stem} {name}"), Invocation::Lambda, handler));
         }
