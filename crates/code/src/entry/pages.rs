@@ -28,6 +28,17 @@ const LOADED: [&str; 12] = [
     "vendor",
 ];
 
+/// A framework has one page, and finds the rest by routes.
+const FRAMEWORKS: [&str; 5] =
+    ["\"laravel/", "\"symfony/framework-bundle\"", "\"slim/slim\"", "\"cakephp/", "\"codeigniter4/"];
+/// Those that load the files of views themselves.
+const WITH_VIEWS: [&str; 4] = [
+    "\"laravel/framework\"",
+    "\"symfony/framework-bundle\"",
+    "\"cakephp/cakephp\"",
+    "\"codeigniter4/framework\"",
+];
+
 /// Where the pages of an app lie that keeps the rest of its files out of the web server's reach.
 const DOCUMENT_ROOTS: [&str; 4] = ["public", "public_html", "htdocs", "web"];
 
@@ -48,8 +59,10 @@ pub(super) fn pages(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
             }
         }
     }
-    let has_framework = has_framework(app);
+    let has_framework = asks_for(app, &FRAMEWORKS);
     let has_document_root = has_document_root(app);
+    // Views and themes are loaded by routes, whichever folder they lie in.
+    let finds_the_rest = has_document_root && asks_for(app, &WITH_VIEWS);
     let pages = loaded.program.ids().filter(|id| {
         let module = loaded.program.module(*id);
         module.language == Language::Php
@@ -57,6 +70,7 @@ pub(super) fn pages(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
             && !included[id.index()]
             && !(has_framework && is_loaded(app, module))
             && !(has_document_root && lies_in(app, module, &AT_A_SHELL))
+            && !(finds_the_rest && !lies_in(app, module, &DOCUMENT_ROOTS))
             && !is_script(app, module)
     });
     pages.map(|id| page(app, loaded, id)).collect()
@@ -82,13 +96,11 @@ fn page(app: &App, loaded: &Loaded<'_>, id: ModuleId) -> Found {
     }
 }
 
-/// A framework has one page, and finds the rest by routes.
-fn has_framework(app: &App) -> bool {
+/// Whether a manifest of packages asks for one of these.
+fn asks_for(app: &App, names: &[&str]) -> bool {
     let manifests = app.files().filter(|file| file.path.file_name() == "composer.json");
-    let texts = manifests.filter_map(|file| app.tree.read(&file.path).ok());
-    let names =
-        ["\"laravel/", "\"symfony/framework-bundle\"", "\"slim/slim\"", "\"cakephp/", "\"codeigniter4/"];
-    texts.into_iter().any(|text| names.iter().any(|name| text.as_str().contains(name)))
+    let mut texts = manifests.filter_map(|file| app.tree.read(&file.path).ok());
+    texts.any(|text| names.iter().any(|name| text.as_str().contains(name)))
 }
 
 /// Whether the only front page lies in a public folder.

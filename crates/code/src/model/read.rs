@@ -284,6 +284,7 @@ const FILES: &[(&str, &str)] = files![
     "php-databases",
     "php-doctrine",
     "php-eloquent",
+    "php-flight",
     "php-http",
     "php-laravel",
     "php-laravel-helpers",
