@@ -105,7 +105,7 @@ fn lines<'a>(call: &'a Call, around: &[&Call]) -> Vec<Line<'a>> {
         let names = call.arguments.iter().filter_map(text);
         let allowed = |action: &str| {
             let named = |list: &str| {
-                let list = options.map(|options| options.field(list)).unwrap_or_default();
+                let list = options.map_or_else(Value::undefined, |options| options.field(list));
                 let all: Vec<String> = list.elements().iter().chain([&list]).filter_map(text).collect();
                 (!list.is_undefined()).then_some(all)
             };

@@ -327,6 +327,7 @@ const FILES: &[(&str, &str)] = files![
     "react-router",
     "ruby-core",
     "ruby-http",
+    "ruby-omniauth",
     "ruby-rails",
     "ruby-rails-routes",
     "ruby-sinatra",

@@ -44,6 +44,8 @@ pub(crate) fn requests(code: &Analysis) -> Vec<AuthorizationRequest<'_>> {
             Action::Call(call) if call.effect() == Some(Effect::OauthAuthorize) => {
                 if product(call) == Some("passport") {
                     found.extend(by_strategy(code, event, call));
+                } else if product(call) == Some("omniauth") {
+                    found.extend(by_middleware(event, call));
                 } else {
                     found.push(by_client(event, call));
                 }
@@ -100,6 +102,13 @@ fn by_client<'a>(event: &'a Event, call: &Call) -> AuthorizationRequest<'a> {
         None => State::Unknown,
     };
     AuthorizationRequest { event, state, whose: format!("`{}`", call.path) }
+}
+
+/// OmniAuth sends and compares a state unless its settings say that it need not.
+fn by_middleware<'a>(event: &'a Event, call: &Call) -> Option<AuthorizationRequest<'a>> {
+    let ignores =
+        call.arguments.iter().any(|it| it.field("provider_ignores_state").as_boolean() == Some(true));
+    ignores.then(|| AuthorizationRequest { event, state: State::Absent, whose: format!("`{}`", call.path) })
 }
 
 /// Passport asks for itself, and sends and compares a state where its settings say so. Of other ways nothing is told.

@@ -334,8 +334,17 @@ fn signs_somebody_in(code: &Analysis, entry: &Entry) -> bool {
             matches!(origin.source, Source::Caller(_)) && READ.contains(&plain(origin.last_field()).as_str())
         })
     };
-    ROUTES.contains(&last.as_str())
-        && code.calls_of(entry.id).any(|(_, call)| call.arguments.iter().any(reads))
+    let is_asked_for = ROUTES.contains(&last.as_str())
+        && code.calls_of(entry.id).any(|(_, call)| call.arguments.iter().any(reads));
+    is_asked_for || last == "callback" && is_of_omniauth(code, entry)
+}
+
+/// OmniAuth has asked who came back before the action runs, and put the answer where it reads it.
+fn is_of_omniauth(code: &Analysis, entry: &Entry) -> bool {
+    code.events_of(entry.id).any(|event| {
+        let file = code.text(event.site);
+        file.path().extension().as_deref() == Some("rb") && file.as_str().contains("omniauth.auth")
+    })
 }
 
 /// `assay.toml` says so, with the reason.
