@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Analysis, Event, Origin, Reach, Site, Source, Value,
+    Action, Analysis, Call, Event, Origin, Reach, Site, Source, Value,
     model::{Cleansing, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -135,6 +135,9 @@ fn markup(event: &Event) -> Vec<(String, Value)> {
             let name = if call.path == "global:html_" { "the template" } else { call.path.as_str() };
             call.role_all(Role::Html).into_iter().map(|value| (name.to_owned(), value)).collect()
         }
+        Action::Call(call) => {
+            elements_of(call).into_iter().map(|value| (call.path.to_string(), value)).collect()
+        }
         Action::Assign(assign) => {
             let writes = assign.model.is_some_and(|model| model.effect == Some(Effect::HtmlWrite));
             let assay_code::Target::External(path) = &assign.target else { return Vec::new() };
@@ -160,11 +163,32 @@ fn is_unknown(value: &Value) -> bool {
     let unknown = |value: &Value| {
         matches!(value.shape(), assay_code::Shape::Unknown | assay_code::Shape::External(_))
             && value.deep_origins().is_empty()
+            && !is_element(value)
     };
     value
         .alternatives()
         .iter()
         .any(|value| unknown(value) || value.texts().any(|text| text.holes().any(unknown)))
+}
+
+/// What jQuery makes elements of: `$('<li>' + name + '</li>')`, `$('<li>', { html: name })`. Other texts find some.
+fn elements_of(call: &Call) -> Vec<Value> {
+    if !matches!(call.path.as_str(), "global:$" | "global:jQuery" | "jquery:" | "jquery:default") {
+        return Vec::new();
+    }
+    let first = call.argument(0);
+    let is_markup = first.texts().any(|text| text.prefix().trim_start().starts_with('<'));
+    let inner = call.argument(1).field("html");
+    [(first, is_markup), (inner.clone(), is_markup && !inner.is_undefined())]
+        .into_iter()
+        .filter_map(|(value, counts)| counts.then_some(value))
+        .collect()
+}
+
+/// An element that the page's script has made or found, and puts elsewhere: `$('<li>', { text })`, `document.createElement('li')`.
+fn is_element(value: &Value) -> bool {
+    const MADE: [&str; 4] = ["global:$()", "global:jQuery()", "jquery:()", "global:document."];
+    value.external_path().is_some_and(|path| MADE.iter().any(|made| path.starts_with(made)))
 }
 
 /// The origin of text that the app did not write.
