@@ -42,6 +42,7 @@ pub(crate) mod display_condition_trusted;
 pub(crate) mod egress_host_unused;
 pub(crate) mod egress_undeclared;
 pub(crate) mod filter_injection;
+pub(crate) mod first_record_as_tenant;
 pub(crate) mod flow;
 mod github_calls;
 pub(crate) mod hosts;

@@ -92,6 +92,7 @@ pub const RULES: &[&Rule] = &[
     &manifest::egress_userinfo::RULE,
     &manifest::egress_wildcard::RULE,
     &code::filter_injection::RULE,
+    &code::first_record_as_tenant::RULE,
     &dependencies::framework_end_of_life::RULE,
     &dependencies::framework_predates_signed_install::RULE,
     &headers::framing_at_odds::RULE,
