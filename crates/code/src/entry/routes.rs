@@ -2,6 +2,7 @@
 
 mod class_views;
 mod filters;
+mod hapi;
 mod included;
 mod permissions;
 pub(super) mod registry;
@@ -25,9 +26,9 @@ pub(super) fn routes(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     let tables = included::Tables::of(loaded);
     let of_django = filters::OfDjango::of(loaded);
     let unmounted = unmounted::Unmounted::of(loaded);
-    let mut found = Vec::new();
+    let mut found = hapi::routes(app, loaded);
     for route in &registry.routes {
-        if included::is_include(route.call) || unmounted.holds(route) {
+        if included::is_include(route.call) || hapi::is_table(route.call) || unmounted.holds(route) {
             continue;
         }
         let by_router = route.call.path.ends_with(".register");

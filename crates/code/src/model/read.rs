@@ -334,6 +334,7 @@ const FILES: &[(&str, &str)] = files![
     "ruby-sinatra-classes",
     "servers",
     "servers-fastify",
+    "servers-hapi",
     "servers-hono",
     "servers-koa",
     "servers-nest",
