@@ -124,12 +124,11 @@ impl Around {
             (Some(Inside::Quotes(quote)), _) if first == quote => drop(self.open.pop()),
             (Some(Inside::Quotes(_)), _) => {}
             (Some(Inside::Template), b'`') => drop(self.open.pop()),
-            (Some(Inside::Template), _) => {
-                if two == b"${" {
-                    self.open.push(Inside::Value(0));
-                    return 2;
-                }
+            (Some(Inside::Template), _) if two == b"${" => {
+                self.open.push(Inside::Value(0));
+                return 2;
             }
+            (Some(Inside::Template), _) => {}
             (_, b'"' | b'\'') => self.open.push(Inside::Quotes(first)),
             (_, b'`') => self.open.push(Inside::Template),
             _ if two == b"//" => self.open.push(Inside::LineComment),
