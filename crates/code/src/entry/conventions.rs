@@ -9,7 +9,7 @@ use super::{
 use crate::{
     ir::{Exported, ExpressionKind, Module, ModuleId, Pattern},
     site::Site,
-    value::{Shape, Value},
+    value::{External, Shape, Value},
 };
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -34,6 +34,16 @@ pub(super) fn conventions(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
 /// The name of the entry that says which headers a Next server sends.
 pub const NEXT_HEADERS: &str = "headers of next.config";
 
+/// Functions around the settings of Next that are taken off.
+const MOST_WRAPPERS: usize = 8;
+
+/// What a function around settings was handed; one may be made before: `createPlugin('i18n.ts')(settings)`.
+fn wrapped(wrapper: &External) -> Option<Value> {
+    let last = wrapper.made_by.as_ref().and_then(|call| call.arguments.first());
+    let given = [last, wrapper.made_with.first()];
+    given.into_iter().flatten().find(|it| it.as_external().is_some() || !it.fields().is_empty()).cloned()
+}
+
 /// `headers()` of `next.config`: asked when the server is built, its answer is a list of headers by path.
 ///
 /// Source: nextjs.org/docs/app/api-reference/config/next-config-js/headers, read 2026-11.
@@ -41,9 +51,11 @@ fn next_headers(loaded: &Loaded<'_>, id: ModuleId, module: &Module) -> Option<Fo
     if !module.file.file_name().starts_with("next.config.") {
         return None;
     }
-    let exported = (loaded.export)(id, "default");
-    let wrapped = exported.as_external().and_then(|wrapper| wrapper.made_with.first().cloned());
-    let handler = wrapped.unwrap_or(exported).field("headers");
+    // `withOne(withAnother(settings), options)`
+    let within = |it: &Value| it.as_external().and_then(wrapped);
+    let layers = std::iter::successors(Some((loaded.export)(id, "default")), within);
+    let settings = layers.take(MOST_WRAPPERS).last().unwrap_or_default();
+    let handler = settings.field("headers");
     if !handler.alternatives().iter().any(Value::is_function) {
         return None;
     }
