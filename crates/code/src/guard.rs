@@ -46,6 +46,8 @@ pub enum GuardKind {
     UserRead,
     /// A product was asked as the app (or as nobody), and the answer was tested.
     AppRead,
+    /// The answer of a call, in `call`, was tested, and is that of one that failed. It proves nothing.
+    Refused,
     /// Something in a store was tested: an allow-list, a record, a nonce.
     StoreTested,
     /// The account of the platform's context is equal to a value; `about` is that value.
@@ -79,7 +81,7 @@ pub enum GuardKind {
 impl GuardKind {
     /// Whether one of its kind may say anything of the caller or of what they sent, beyond that it is there.
     fn tells(&self) -> bool {
-        !matches!(self, Self::Present | Self::TypeTested | Self::TimeCompared | Self::AppRead)
+        !matches!(self, Self::Present | Self::TypeTested | Self::TimeCompared | Self::AppRead | Self::Refused)
     }
 
     /// Whether one of its kind leaves of a value only a few, or well-formed ones.
@@ -100,6 +102,7 @@ impl GuardKind {
             | Self::StoreTested
             | Self::Compared => true,
             Self::AppRead
+            | Self::Refused
             | Self::OneOfSeveral
             | Self::Member
             | Self::ConstantCompared

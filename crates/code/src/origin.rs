@@ -273,6 +273,9 @@ impl Cleansed {
     /// Only its presence, size or kind is left: a comparison, a length.
     pub const SUMMED_UP: Self = Self(1 << 30);
 
+    /// It was written out as text, whatever it is: nothing of it is hidden in a longer text.
+    pub const WRITTEN_OUT: Self = Self(1 << 29);
+
     /// By these.
     pub fn by(cleansings: &[Cleansing]) -> Self {
         Self(cleansings.iter().fold(0, |bits, cleansing| bits | 1 << (*cleansing as u32)))
@@ -292,6 +295,16 @@ impl Cleansed {
     /// True where it was cleansed in one of these ways.
     pub fn contains_any(self, cleansings: &[Cleansing]) -> bool {
         self.0 & Self::by(cleansings).0 != 0
+    }
+
+    /// True where nothing was done to it but to write it out.
+    pub fn is_as_it_came(self) -> bool {
+        self.0 & !Self::WRITTEN_OUT.0 == 0
+    }
+
+    /// True where it was written out as text.
+    pub fn is_written_out(self) -> bool {
+        self.0 & Self::WRITTEN_OUT.0 != 0
     }
 
     /// True where a call of which nothing is known lies between.

@@ -242,6 +242,40 @@ fn what_a_product_answers_to_a_change_is_for_review() {
 }
 
 #[test]
+fn what_a_request_that_failed_answers_is_for_review_however_it_is_logged() {
+    const ASKED: &str =
+        "let response = await api.asUser().requestJira(route`/rest/api/3/issue/${payload.key}`);";
+    const AGAIN: &str =
+        "if (!response.ok) { response = await api.asUser().requestJira(route`/rest/api/3/issue/N-1`); }";
+    const LOGGED: &str =
+        "const text = await response.text(); console.log(`issue: ${response.status} ${text}`);";
+    let log = |lines: &str| log_fails(&format!("{ASKED}\n{lines}"));
+    assert_eq!(log(&format!("if (!response.ok) {{ {LOGGED} }}")), Some(false));
+    assert_eq!(log(&format!("if (response.ok) {{ return 1; }} {LOGGED}")), Some(false));
+    assert_eq!(
+        log(&format!("if (response.status >= 400) {{ try {{ {LOGGED} }} catch {{ }} }}")),
+        Some(false)
+    );
+    assert_eq!(log(&format!("{AGAIN} if (response.status !== 200) {{ {LOGGED} }}")), Some(false));
+    assert_eq!(log(&format!("if (response.ok) {{ {LOGGED} }}")), Some(true));
+    assert_eq!(
+        log("if (!response.ok) { throw new Error(); } console.warn(await response.json());"),
+        Some(true)
+    );
+    assert_eq!(log("console.warn(await response.json());"), Some(false));
+    assert_eq!(log("console.warn((await response.json()).fields.summary);"), Some(true));
+}
+
+#[test]
+fn what_is_logged_where_a_setting_for_developers_is_on_is_for_review() {
+    let log = |test: &str, what: &str| log_fails(&format!("if ({test}) {{ console.debug({what}); }}"));
+    assert_eq!(log("process.env.DEBUG", "answer"), Some(false));
+    assert_eq!(log("process.env.LOG_LEVEL === 'debug'", "answer"), Some(false));
+    assert_eq!(log("process.env.REGION", "answer"), Some(true));
+    assert_eq!(log("process.env.DEBUG", "await kvs.getSecret('token')"), Some(true));
+}
+
+#[test]
 fn an_id_that_lies_among_secrets_is_for_review() {
     let hand_out = |key: &str| line_fails("secret-to-front-end", &format!("return kvs.getSecret('{key}');"));
     assert_eq!(hand_out("service:client-id"), Some(false));

@@ -43,8 +43,15 @@ pub(super) fn told(value: &Value, site: Site) -> Told {
     good.extend(signed_in(value, site));
     for origin in &origins {
         match fetched(origin, site, true) {
-            Some(guard) if BAD.contains(&origin.last_field()) => bad.push(guard),
-            Some(guard) => good.push(guard),
+            Some(guard) if BAD.contains(&origin.last_field()) => {
+                good.extend(refused(origin, site));
+                bad.push(guard);
+            }
+            Some(guard) => {
+                let says_so = matches!(origin.last_field(), "ok" | "success" | "successful");
+                bad.extend(refused(origin, site).filter(|_| says_so));
+                good.push(guard);
+            }
             None => {}
         }
         present |= !matches!(
@@ -89,6 +96,12 @@ pub(super) fn fetched(origin: &Origin, site: Site, certain: bool) -> Option<Guar
     let (asked, about) = fetched.tested.get_or_init(|| (asked(call), about(call)));
     let kind = if is_answer { asked.clone() } else { GuardKind::StoreTested };
     Some(Guard::new(kind, about.clone(), Some(Arc::clone(call)), site, certain))
+}
+
+/// What is known where the answer of a call says that it failed.
+pub(super) fn refused(origin: &Origin, site: Site) -> Option<Guard> {
+    let Source::Response(fetched) = &origin.source else { return None };
+    Some(Guard::new(GuardKind::Refused, Vec::new(), Some(Arc::clone(&fetched.call)), site, true))
 }
 
 /// What asking this proves where the answer is good.

@@ -146,7 +146,7 @@ const STATUS: [&str; 4] = ["status", "statusCode", "status_code", "code"];
 
 /// What the status of an answer tells, where the value is one.
 fn status(value: &Value, site: Site, good_if_equal: bool, bad_if_equal: bool) -> Option<Told> {
-    let mut good = Guards::none();
+    let (mut good, mut bad) = (Guards::none(), Vec::new());
     let mut found = false;
     for origin in &value.deep_origins() {
         if matches!(origin.source, Source::Response(_))
@@ -155,14 +155,16 @@ fn status(value: &Value, site: Site, good_if_equal: bool, bad_if_equal: bool) ->
         {
             found = true;
             good = good.and(&Guards::one(guard));
+            bad.extend(checks::refused(origin, site));
         }
     }
+    let bad = Guards::all(bad);
     if !found {
         return None;
     }
     Some(match (good_if_equal, bad_if_equal) {
-        (true, _) => (Some(good), Some(Guards::none())),
-        (_, true) => (Some(Guards::none()), Some(good)),
+        (true, _) => (Some(good), Some(bad)),
+        (_, true) => (Some(bad), Some(good)),
         _ => checks::nothing(),
     })
 }

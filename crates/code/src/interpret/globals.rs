@@ -149,6 +149,14 @@ impl<'p> Interpreter<'p> {
                     | Shape::Unknown
                     | Shape::External(_)
                     | Shape::Union(_) => {
+                        // Of an object the fields are known anyway.
+                        let given = match &given.shape {
+                            Shape::Unknown => {
+                                let origins = given.origins.cleansed_by(Cleansed::WRITTEN_OUT);
+                                given.clone().with_origins(origins)
+                            }
+                            _ => given,
+                        };
                         Value::of(Shape::Text(Arc::new(Text::of_parts([Part::Hole(given)]))))
                     }
                     _ => given.without_truth(),

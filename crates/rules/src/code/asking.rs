@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use assay_code::{Analysis, Entry, Event, Guard, Guards, Site};
+use assay_code::{Analysis, Entry, Event, Guard, GuardKind, Guards, Site};
 
 use crate::words::words;
 
@@ -85,6 +85,6 @@ impl Asking {
 
 /// The calls whose answers were tested, on whichever way.
 fn gather_lookups(guard: &Guard, into: &mut BTreeSet<Site>) {
-    into.extend(guard.call.as_ref().map(|call| call.site));
+    into.extend(guard.call.as_ref().filter(|_| guard.kind != GuardKind::Refused).map(|call| call.site));
     guard.ways().iter().flat_map(Guards::iter).for_each(|guard| gather_lookups(guard, into));
 }

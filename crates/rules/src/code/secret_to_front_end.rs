@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Analysis, Cleansed, Invocation, Origin, Reach, Side, Source, Value,
+    Action, Analysis, Invocation, Origin, Reach, Side, Source, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -69,7 +69,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 /// A record that is answered whole, and under whose key a secret is written.
 fn in_a_record(code: &Analysis, answer: &Value) -> Option<Exposed> {
     let origins = answer.deep_origins();
-    let whole = |origin: &&Origin| origin.field.is_empty() && origin.cleansed == Cleansed::default();
+    let whole = |origin: &&Origin| origin.field.is_empty() && origin.cleansed.is_as_it_came();
     origins.iter().filter(whole).find_map(|origin| {
         let Source::Stored(read) = &origin.source else { return None };
         let secret = kept_records::written(code, read).iter().find_map(|value| {

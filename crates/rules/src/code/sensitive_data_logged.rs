@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Event, Origin, Reach, Side, Site, Source, Value,
+    Call, Event, Guard, GuardKind, Origin, Reach, Side, Site, Source, Value,
     ir::Language,
     model::{Effect, Identity, Role},
 };
@@ -10,7 +10,7 @@ use assay_evidence::{Confidence, Topic};
 
 use super::sensitive::{self, Exposed, Sensitive};
 use super::{flow, hosts, kept_records, product, reach::blind_spots, reads_code};
-use crate::{Case, Found, Look, Rule};
+use crate::{Case, Found, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
     id: "sensitive-data-logged",
@@ -97,8 +97,7 @@ fn part_written_out(case: &Case<'_>, call: &Call, value: &Value) -> Option<Expos
 /// A record of the store, written out whole: what is kept under its key, by the names it is kept under.
 fn record(case: &Case<'_>, value: &Value) -> Option<Exposed> {
     let origins = value.deep_origins();
-    let whole =
-        |origin: &&Origin| origin.field.is_empty() && origin.cleansed == assay_code::Cleansed::default();
+    let whole = |origin: &&Origin| origin.field.is_empty() && origin.cleansed.is_as_it_came();
     origins.iter().filter(whole).find_map(|origin| {
         let Source::Stored(read) = &origin.source else { return None };
         let kept = kept_records::written(case.code, read);
@@ -110,6 +109,9 @@ fn record(case: &Case<'_>, value: &Value) -> Option<Exposed> {
 
 /// True where it is part of a longer text, and the call doesn't write it out first.
 fn is_put_into_words(case: &Case<'_>, call: &Call, exposed: &Exposed) -> bool {
+    if exposed.origin.cleansed.is_written_out() {
+        return false;
+    }
     let holds = |value: &Value| value.deep_origins().iter().any(|origin| *origin == exposed.origin);
     let mut holding = call.role_all(Role::Value).into_iter().filter(holds);
     let in_words = holding.all(|value| value.texts().any(|text| text.parts().len() > 1));
@@ -195,13 +197,40 @@ fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Opti
     if answers_a_change(&exposed.origin) {
         return Some("a product answers a change with ids and links mostly, and not with what was written");
     }
-    let tells_of_failure =
-        ["error", "warn", "exception"].iter().any(|word| call.path.to_lowercase().contains(word));
-    if tells_of_failure
-        && matches!(exposed.origin.source, Source::Response(_))
-        && exposed.kind == Sensitive::Content
-    {
+    if exposed.kind != Sensitive::Secret && is_switched_on(event) {
+        return Some("it is written only where a setting for developers is on");
+    }
+    if exposed.kind == Sensitive::Content && tells_of_failure(event, call, &exposed.origin) {
         return Some("the answer to a request that failed usually says why, and not what was asked");
     }
     None
+}
+
+/// Whether what is printed of an answer is that of a request that failed: by the test before it, or else by how it is
+/// printed, where no test says that all went well and no member of a good answer is named.
+fn tells_of_failure(event: &Event, call: &Call, origin: &Origin) -> bool {
+    let Source::Response(fetched) = &origin.source else { return false };
+    let about = |guard: &&Guard| guard.call.as_ref().is_some_and(|by| by.site == fetched.call.site);
+    let mut tested = event.guards.iter().filter(about).map(|guard| &guard.kind).peekable();
+    let is_tested = tested.peek().is_some();
+    if tested.any(|kind| *kind == GuardKind::Refused) {
+        return true;
+    }
+    let is_member = !origin.field.is_empty() && !sensitive::is_part_of_an_answer(origin);
+    let is_called = |word: &str| call.path.to_lowercase().contains(word);
+    // A service may say `200` and mean that it failed: whoever prints that as an error knows.
+    !is_member && (is_called("error") || is_called("exception") || is_called("warn") && !is_tested)
+}
+
+/// Whether it is done only where a setting for developers says so: `DEBUG`, `LOG_LEVEL`.
+fn is_switched_on(event: &Event) -> bool {
+    const WORDS: [&str; 5] = ["debug", "verbose", "trace", "loglevel", "debugging"];
+    let is_switch = |origin: &Origin| {
+        let Source::Environment(name) = &origin.source else { return false };
+        let words = words(if origin.field.is_empty() { name } else { origin.last_field() });
+        words.iter().any(|word| WORDS.contains(&word.as_str()))
+            || words.windows(2).any(|pair| pair[0] == "log" && pair[1] == "level")
+    };
+    let switches = |value: &Value| value.deep_origins().iter().any(is_switch);
+    event.guards.iter().any(|guard| guard.certain && guard.about.first().is_some_and(switches))
 }

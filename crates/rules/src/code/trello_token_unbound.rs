@@ -44,7 +44,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let tests: Vec<&Guard> = events.iter().flat_map(|event| event.guards.iter()).collect();
         // What happens after the verification has to show what else was asked.
         let verified = events.iter().any(|event| {
-            event.guards.iter().any(|guard| guard.call.as_ref().is_some_and(|by| by.site == call.site))
+            let proving = event.guards.iter().filter(|guard| guard.kind != GuardKind::Refused);
+            proving.filter_map(|guard| guard.call.as_ref()).any(|by| by.site == call.site)
         });
         if !verified || !seen.insert(call.site) {
             continue;
