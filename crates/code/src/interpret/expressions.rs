@@ -10,7 +10,7 @@ use crate::site::Site;
 use crate::value::{Array, Fields, Object, Part, Shape, Text, Truthiness, Value};
 
 use super::flow::{Frame, Item, ItemKind};
-use super::{Interpreter, checks, functions};
+use super::{Interpreter, checks, functions, members};
 
 impl<'p> Interpreter<'p> {
     /// Interprets one expression.
@@ -38,6 +38,7 @@ impl<'p> Interpreter<'p> {
             ExpressionKind::Member { object, property, optional } => {
                 let object = self.expression(frame, *object);
                 let value = self.member(frame, &object, property, *optional);
+                let value = members::with_proof_of(value, &object, frame.site(id));
                 self.called_by_name(frame, value, &object, id)
             }
             ExpressionKind::Extended { objects, property, otherwise, .. } => {

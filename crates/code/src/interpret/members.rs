@@ -5,10 +5,11 @@ use std::sync::Arc;
 use crate::ir::{ModuleId, Name};
 use crate::model::Cleansing;
 use crate::origin::{Cleansed, Origin};
+use crate::site::Site;
 use crate::value::{Native, Shape, Value};
 
-use super::Interpreter;
 use super::flow::Frame;
+use super::{Interpreter, checks};
 
 impl<'p> Interpreter<'p> {
     /// `object.name`; `optional` for `?.`.
@@ -150,4 +151,15 @@ pub(super) fn size_of(value: &Value) -> Value {
     origins =
         crate::origin::Origins::of(origins.iter().map(|origin: &Origin| origin.at_field("length")).collect());
     Value::of(Shape::Number(None)).with_origins(origins)
+}
+
+/// What is proved where a whole is there is proved where a part of it is: `if (!session?.user?.id) return`.
+pub(super) fn with_proof_of(part: Value, whole: &Value, site: Site) -> Value {
+    let proof = whole.truth.as_ref().and_then(|truth| truth.when_true.as_ref());
+    let Some(proof) = proof.filter(|guards| guards.iter().any(|guard| guard.asks_who())) else { return part };
+    if part.is_constant() || part.is_function() {
+        return part;
+    }
+    let (when_true, when_false) = checks::told(&part, site);
+    part.with_truth(when_true.map(|guards| guards.and(proof)), when_false)
 }
