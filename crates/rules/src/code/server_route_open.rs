@@ -291,12 +291,13 @@ fn keeps_data(call: &Call) -> bool {
 /// A statement that the program wrote whole and that neither reads nor changes a row: `SELECT 1` of a health check, a table
 /// that is made where there is none.
 fn is_housekeeping(call: &Call) -> bool {
-    let query = call.role(Role::Query);
-    let Some(text) = query.as_constant() else { return false };
+    // A tag is handed the text first.
+    let queries = [call.role(Role::Query), call.argument(0)];
+    let Some(text) = queries.iter().find_map(Value::as_constant) else { return false };
     let words: Vec<String> = text.split_whitespace().map(str::to_ascii_lowercase).collect();
     let words: Vec<&str> = words.iter().map(|word| word.trim_end_matches(';')).collect();
     match words.as_slice() {
-        ["select", what] => what.parse::<u8>().is_ok() || what.ends_with("()"),
+        ["select", what] | ["select", what, "as", _] => what.parse::<u8>().is_ok() || what.ends_with("()"),
         ["create", ..] => words.windows(3).any(|three| three == ["if", "not", "exists"]),
         [first, ..] => ["pragma", "begin", "commit", "rollback", "set", "listen"].contains(first),
         [] => false,
