@@ -187,8 +187,26 @@ impl<'p> Interpreter<'p> {
             _ => Cleansed::default(),
         };
         let subject = text.derived(cleansing);
-        Value::from_origins(subject.origins.union(&with.deep_origins()))
+        let put_in = with.deep_origins();
+        if cleansing == Cleansed::default() && !put_in.is_empty() && !subject.origins.is_empty() {
+            return filled_in(text, subject, with);
+        }
+        Value::from_origins(subject.origins.union(&put_in))
     }
+}
+
+/// A text of which the middle was replaced: what was put in stands between what was there, wherever that was.
+fn filled_in(text: &Value, subject: Value, with: Value) -> Value {
+    let known = with.deep_origins();
+    let is_in = |origin| subject.origins.iter().any(|it| it == origin);
+    // Once more, as in a loop.
+    if matches!(text.shape, Shape::Text(_)) && known.iter().all(is_in) {
+        return text.clone().without_truth();
+    }
+    let before =
+        if matches!(text.shape, Shape::Text(_)) { text.clone().without_truth() } else { subject.clone() };
+    let pieces = [before, with, subject].map(Part::Hole);
+    Value::of(Shape::Text(Arc::new(Text::of_parts(pieces))))
 }
 
 /// The beginning of an address that says no more than the scheme, or a host that may go on.

@@ -122,7 +122,16 @@ fn literals(text: &str) -> Vec<Part> {
 /// product reads it with the rights of whoever asks.
 fn glued(query: &[Part], event: &Event) -> Option<assay_code::Origin> {
     const CHECKED: [Cleansing; 1] = [Cleansing::Schema];
-    if query.len() < 2 {
+    // One of several texts, some of which are put together.
+    if let [Part::Hole(value)] = query {
+        let mut made = value.texts().filter(|text| text.parts().len() > 1);
+        return made.find_map(|text| glued(text.parts(), event));
+    }
+    let is_own = |part: &Part| match part {
+        Part::Literal(_) => true,
+        Part::Hole(value) => chosen(value, &CHECKED, event).is_none(),
+    };
+    if !query.iter().any(is_own) {
         return None;
     }
     holes(query).into_iter().find_map(|(value, is_quoted)| {
