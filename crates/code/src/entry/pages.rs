@@ -70,7 +70,7 @@ pub(super) fn pages(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
             && !included[id.index()]
             && !(has_framework && is_loaded(app, module))
             && !(has_document_root && lies_in(app, module, &AT_A_SHELL))
-            && !(finds_the_rest && !lies_in(app, module, &DOCUMENT_ROOTS))
+            && (!finds_the_rest || lies_in(app, module, &DOCUMENT_ROOTS))
             && !is_script(app, module)
     });
     pages.map(|id| page(app, loaded, id)).collect()

@@ -32,7 +32,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for (event, call) in code.calls() {
         let to_product = match call.effect() {
             Some(Effect::ProductCall | Effect::ProductQuery) => true,
-            Some(Effect::Egress) => hosts::is_atlassian(call),
+            // Clients name themselves so where tokens are given (RFC 6749, section 2.3.1).
+            Some(Effect::Egress) => hosts::is_atlassian(call) && !gives_tokens(call),
             _ => continue,
         };
         look.looked_at(1);
@@ -68,6 +69,15 @@ fn makes_basic(call: &Call) -> bool {
     METHODS.iter().any(|method| call.path.ends_with(method))
         || call.path.ends_with("AuthenticationHeaderValue") && begins(&first, "basic")
         || is_header && begins(&second, "basic ")
+}
+
+/// `https://bitbucket.org/site/oauth2/access_token`, `https://auth.atlassian.com/oauth/token`
+fn gives_tokens(call: &Call) -> bool {
+    let addresses = call.role_all(Role::Url);
+    addresses.iter().flat_map(Value::texts).any(|text| {
+        let address = text.template();
+        ["/site/oauth2/access_token", "/oauth/token"].iter().any(|path| address.contains(path))
+    })
 }
 
 /// What kind of credential is sent.

@@ -18,13 +18,13 @@ pub(crate) struct Hole {
 /// Those of a template, by its file's ending.
 pub(crate) fn of(text: &str, ending: &str) -> Vec<Hole> {
     let mut found = match ending {
-        "ejs" | "eta" => between(text, "<%-", "%>"),
+        "ejs" | "eta" => written_by_ejs(text),
         "pug" | "jade" => pug(text),
         "njk" | "liquid" | "twig" | "jinja" | "jinja2" | "j2" => marked_safe(text),
         "php" => between(text, "{!!", "!!}"),
         "erb" => erb(text),
         "hbs" | "handlebars" | "mustache" => braces(text),
-        _ => braces(text).into_iter().chain(between(text, "<%-", "%>")).chain(marked_safe(text)).collect(),
+        _ => braces(text).into_iter().chain(written_by_ejs(text)).chain(marked_safe(text)).collect(),
     };
     found.sort_by_key(|(span, _)| span.start);
     let scripts = scripts(text);
@@ -35,6 +35,16 @@ pub(crate) fn of(text: &str, ending: &str) -> Vec<Hole> {
         in_script: scripts.iter().any(|script| script.start <= span.start && span.end <= script.end),
     });
     holes.filter(|hole| !hole.names.is_empty()).collect()
+}
+
+/// `<%- x %>`; another template's whole text can be written by no other mark: `<%- include('head', { title }) %>`.
+fn written_by_ejs(text: &str) -> Vec<(Span, String)> {
+    let mut found = between(text, "<%-", "%>");
+    found.retain(|(_, inner)| {
+        let called = inner.trim_start().strip_prefix("await ").unwrap_or(inner.trim_start());
+        !called.trim_start().strip_prefix("include").is_some_and(|rest| rest.trim_start().starts_with('('))
+    });
+    found
 }
 
 fn braces(text: &str) -> Vec<(Span, String)> {
