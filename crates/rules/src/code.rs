@@ -83,6 +83,7 @@ pub(crate) mod row_of_any_tenant;
 pub(crate) mod scope_missing;
 pub(crate) mod scope_unused;
 pub(crate) mod scope_wider_than_needed;
+mod script_holes;
 mod sealed_columns;
 pub(crate) mod secret_compare_open;
 pub(crate) mod secret_compared_plainly;

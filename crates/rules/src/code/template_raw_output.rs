@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
-use assay_code::{Call, Event, Origin, Source, Value, model::Role};
+use assay_code::{
+    Call, Event, Origin, Source, Value,
+    model::{Cleansing, Role},
+};
 use assay_evidence::{Confidence, Topic};
 use assay_source::{Place, RelPath, SourceText};
 
@@ -10,6 +13,7 @@ use super::{
     raw_holes::{self, Hole},
     reach::blind_spots,
     reads_code,
+    script_holes::{self, CodeHole},
     sink::is_sure,
 };
 use crate::{Case, Found, Look, Rule};
@@ -55,6 +59,13 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         for template in templates(case, call) {
             let Ok(text) = case.app.tree.read(&template) else { continue };
             look.looked_at(1);
+            for hole in script_holes::of(text.as_str()) {
+                if let Some(origin) = written_as_code(call, &hole)
+                    && seen.insert((template.clone(), hole.span.start))
+                {
+                    look.against(as_code(case, event, &text, &hole, &origin));
+                }
+            }
             for hole in raw_holes::of(text.as_str(), &template.extension().unwrap_or_default()) {
                 let Some((name, origin)) = raw(call, &hole) else { continue };
                 if seen.insert((template.clone(), hole.span.start)) {
@@ -100,6 +111,42 @@ fn tell(
             "it may be markup that was cleaned before it got here",
         ),
     }
+}
+
+/// What a caller sent, where a template writes it into a script as code.
+fn written_as_code(call: &Call, hole: &CodeHole) -> Option<Origin> {
+    const NO_CODE: [Cleansing; 3] = [Cleansing::Number, Cleansing::Boolean, Cleansing::AllowList];
+    let data = call.role(Role::Data);
+    let data = if data.is_undefined() { call.role(Role::Value) } else { data };
+    let value = data.field_at(&hole.path);
+    let origins = value.deep_origins();
+    let is_code = |origin: &&Origin| {
+        matches!(origin.source, Source::Caller(_))
+            && is_sure(origin)
+            && !origin.cleansed.contains_any(&NO_CODE)
+    };
+    origins.iter().find(is_code).cloned()
+}
+
+fn as_code(
+    case: &Case<'_>,
+    event: &Event,
+    text: &std::sync::Arc<SourceText>,
+    hole: &CodeHole,
+    origin: &Origin,
+) -> Found {
+    let (words, name) = (flow::origin_words(origin), &hole.path);
+    let place: Place = text.place(hole.span);
+    let mut path = flow::steps_from(case.code, event, origin, "the page is rendered");
+    path.push(assay_evidence::Step { place: place.clone(), text: format!("`{name}` becomes code") });
+    Found::new(
+        "injection/html",
+        format!("{name} as code <- {words}"),
+        format!("`{name}` is written into a script of the page as code; it holds {words}"),
+    )
+    .at(place)
+    .help("hand data to scripts in an attribute that the template escapes, or as JSON with `<` escaped")
+    .path(path)
 }
 
 /// Rails' pages: they read what the request holds themselves, and fields of the controller, which are not followed to there.
