@@ -18,11 +18,15 @@ pub(crate) fn of(text: &str) -> Vec<CodeHole> {
     for script in scripts(text) {
         let code = &text[script.start..script.end];
         for (open, close) in [("{{", "}}"), ("<%=", "%>")] {
+            let (mut around, mut passed) = (Around::default(), 0);
             for (at, _) in code.match_indices(open) {
                 let inner = &code[at + open.len()..];
-                let Some(length) = inner.find(close) else { continue };
+                // What ends nowhere now ends nowhere later.
+                let Some(length) = inner.find(close) else { break };
+                around.pass(&code[passed..at]);
+                passed = at;
                 let path = inner[..length].trim();
-                if code[..at].ends_with('{') || !is_plain(path) || is_in_text(&code[..at]) {
+                if code[..at].ends_with('{') || !is_plain(path) || around.is_text() {
                     continue;
                 }
                 let start = script.start + at;
@@ -39,13 +43,17 @@ pub(crate) fn of(text: &str) -> Vec<CodeHole> {
 fn scripts(text: &str) -> Vec<Span> {
     let lower = text.to_ascii_lowercase();
     let mut found = Vec::new();
+    let mut last = 0;
     for (open, _) in lower.match_indices("<script") {
+        if open < last {
+            continue;
+        }
         let Some(start) = lower[open..].find('>').map(|at| open + at + 1) else { break };
         let tag = &lower[open..start];
+        last = lower[start..].find("</script").map_or(lower.len(), |at| start + at);
         let is_code = !tag.contains("type=") || tag.contains("javascript") || tag.contains("module");
         if is_code {
-            let end = lower[start..].find("</script").map_or(lower.len(), |at| start + at);
-            found.push(Span { start, end });
+            found.push(Span { start, end: last });
         }
     }
     found
@@ -60,21 +68,37 @@ fn is_plain(path: &str) -> bool {
     path.split('.').all(is_name) && path != "else"
 }
 
-/// Whether code breaks off within a text or a comment.
-fn is_in_text(before: &str) -> bool {
-    let line = before.rsplit('\n').next().unwrap_or(before);
-    let mut open = before.matches('`').count().checked_rem(2).filter(|rest| *rest == 1).map(|_| '`');
-    let mut escaped = false;
-    for letter in line.chars().filter(|letter| *letter != '`') {
-        match open {
-            _ if escaped => escaped = false,
-            _ if letter == '\\' => escaped = true,
-            Some(quote) if letter == quote => open = None,
-            None if matches!(letter, '"' | '\'') => open = Some(letter),
-            _ => {}
+/// What code that was passed leaves open.
+#[derive(Default)]
+struct Around {
+    quote: Option<char>,
+    escaped: bool,
+    slashes: usize,
+}
+
+impl Around {
+    fn pass(&mut self, code: &str) {
+        for letter in code.chars() {
+            let in_comment = self.slashes >= 2;
+            match (self.quote, letter) {
+                (quote, '\n') => {
+                    self.slashes = 0;
+                    self.quote = quote.filter(|quote| *quote == '`');
+                }
+                _ if in_comment => continue,
+                _ if self.escaped => self.escaped = false,
+                (Some(_), '\\') => self.escaped = true,
+                (Some(quote), _) if letter == quote => self.quote = None,
+                (None, '"' | '\'' | '`') => self.quote = Some(letter),
+                _ => {}
+            }
+            self.slashes = if self.quote.is_none() && letter == '/' { self.slashes + 1 } else { 0 };
         }
     }
-    open.is_some() || line.contains("//")
+
+    fn is_text(&self) -> bool {
+        self.quote.is_some() || self.slashes >= 2
+    }
 }
 
 #[cfg(test)]
@@ -99,6 +123,8 @@ mod tests {
             "f(\"it's {{ a }}\")",
             "f(`\n{{ a }}`)",
             "// {{ a }}",
+            "// it's {{ a }}",
+            "f('//', '{{ a }}')",
             "f({{ a | tojson }})",
             "f({{ json a }})",
             "f({{{ a }}})",
@@ -109,6 +135,9 @@ mod tests {
         ] {
             assert_eq!(paths(&format!("<script>{code}</script>")), [""; 0], "{code}");
         }
+        assert_eq!(paths(&format!("<script>{}</script>", "{{".repeat(200_000))), [""; 0]);
+        assert_eq!(paths(&"<script>{{a}}".repeat(50_000)).len(), 50_000);
+        assert_eq!(paths(&format!("<script>{}</script>", "'{{a}}'".repeat(50_000))), [""; 0]);
         assert_eq!(paths("<script type=\"text/x-template\"><p>{{ a }}</p></script>"), [""; 0]);
     }
 }
