@@ -124,7 +124,6 @@ fn every_claim_carries_a_duty_or_is_advice_beyond_the_table() {
         beyond,
         [
             "authz/author-from-context",
-            "authz/author-from-context",
             "connect/context-token-marked",
             "connect/install-hook-declared",
             "connect/lifetime-bounded",

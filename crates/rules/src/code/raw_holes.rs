@@ -115,8 +115,15 @@ fn between(text: &str, open: &str, close: &str) -> Vec<(Span, String)> {
 
 fn scripts(text: &str) -> Vec<Span> {
     let lower = text.to_ascii_lowercase();
-    let ends = |start: usize| lower[start..].find("</script").map_or(lower.len(), |found| start + found);
-    lower.match_indices("<script").map(|(start, _)| Span { start, end: ends(start) }).collect()
+    let mut found: Vec<Span> = Vec::new();
+    for (start, _) in lower.match_indices("<script") {
+        // One that begins in another is a part of it.
+        if found.last().is_none_or(|last| last.end <= start) {
+            let end = lower[start..].find("</script").map_or(lower.len(), |length| start + length);
+            found.push(Span { start, end });
+        }
+    }
+    found
 }
 
 /// Names that are not behind a dot, nor in quotes.
