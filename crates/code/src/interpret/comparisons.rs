@@ -1,6 +1,7 @@
 //! What two values tell by being equal, or one being among others.
 
 use crate::guard::{Guard, GuardKind, Guards};
+use crate::looked_up;
 use crate::model::Cleansing;
 use crate::origin::Source;
 use crate::site::Site;
@@ -29,7 +30,7 @@ pub(super) fn equality(left: &Value, right: &Value, site: Site, held: &Guards) -
 }
 
 /// The name of a constant of another package, by how its language spells them: `http.MethodPost`, `HttpStatus.OK`. What it
-/// says is not here, only that it is the same for every caller.
+/// says is not here, only that it is the same for every caller, and no secret that a caller may know.
 fn named_constant(value: &Value) -> Option<&str> {
     let Shape::External(external) = &value.shape else { return None };
     let path: &str = &external.path;
@@ -38,8 +39,8 @@ fn named_constant(value: &Value) -> Option<&str> {
     let is_shouted = last.len() > 1 && !last.contains(|letter: char| letter.is_ascii_lowercase());
     let is_spelled_so =
         is_shouted || is_exported && (path.starts_with("@go/") || path.contains("StatusCode."));
-    (external.made_at.is_none() && value.origins.is_empty() && !path.contains("()") && is_spelled_so)
-        .then_some(last)
+    let is_own = external.made_at.is_none() && value.origins.is_empty() && !path.contains("()");
+    (is_own && is_spelled_so && !looked_up::is_telling(last)).then_some(last)
 }
 
 fn with_named(value: &Value, constant: &Value, name: &str, site: Site) -> Told {

@@ -101,10 +101,13 @@ impl<'p> Interpreter<'p> {
         if !cleanses.is_empty() {
             value = cleansed(&value, Cleansed::by(cleanses));
         }
-        if let Some(check) = call.model.and_then(|model| model.check.as_ref())
-            && check.when == Verdict::Truthy
-        {
-            value = value.with_truth(Some(checks::checked(&call, check)), Some(Guards::none()));
+        if let Some(check) = call.model.and_then(|model| model.check.as_ref()) {
+            let proof = || Some(checks::checked(&call, check));
+            match check.when {
+                Verdict::Truthy => value = value.with_truth(proof(), Some(Guards::none())),
+                Verdict::Falsy => value = value.with_truth(Some(Guards::none()), proof()),
+                _ => {}
+            }
         }
         // The environment as a whole is asked for its variables, and these have names of their own.
         let has_members = self.model(&member_path(path, "*")).is_some_and(|model| model.reads.is_some());
