@@ -1,9 +1,11 @@
 //! From text to a syntax tree, whichever dialect it turns out to be.
 
+mod around;
 mod holes;
 mod nesting;
 mod scripts;
 
+pub use around::Around;
 pub(crate) use holes::is_template;
 pub(crate) use nesting::nesting;
 pub(crate) use scripts::{SHOWN, script_of};

@@ -38,5 +38,6 @@ mod toml_file;
 pub use assay_advisories::Ecosystem;
 pub use inventory::{Image, Inventory};
 pub use package::{Anchor, Hash, HashAlgorithm, Origin, Package, Purpose, Relation, Version};
+pub use pages::address::library;
 pub use project::{Gap, Project, ReadFrom, Request};
 pub use range::{Stretch, stretches};

@@ -3,7 +3,7 @@
 //! Both are lists of what was recognised. What is loaded in other ways, and copies that were built into something
 //! larger or have lost their name, are not seen.
 
-mod address;
+pub(crate) mod address;
 mod copies;
 mod library;
 

@@ -11,7 +11,7 @@ use crate::value::{Closure, Shape, Value};
 use super::calls::MethodCall;
 use super::flow::Frame;
 use super::functions::{Mode, made_of};
-use super::{Interpreter, lists, objects, promises, texts};
+use super::{Interpreter, fitted, lists, objects, promises, texts};
 
 /// What a method of the language gives, and what it leaves of its receiver.
 pub(super) struct Outcome {
@@ -158,7 +158,7 @@ impl<'p> Interpreter<'p> {
                 "toString" | "toFixed" | "toLocaleString" | "valueOf" => receiver.clone(),
                 _ => made_of(&[receiver], Cleansed::default()),
             })),
-            Shape::Regex(_) => Some(Outcome::of(texts::regex_method(receiver, name, arguments, site))),
+            Shape::Regex(_) => Some(Outcome::of(fitted::regex_method(receiver, name, arguments, site))),
             Shape::Array(_) => self.list_method(frame, receiver, name, arguments, site),
             Shape::Object(object) => {
                 if object.fields().contains_key(name.as_str()) {
@@ -202,7 +202,7 @@ impl<'p> Interpreter<'p> {
         arguments: &[Value],
         site: Site,
     ) {
-        let Some((pattern, subject)) = texts::matched(receiver, name, arguments) else { return };
+        let Some((pattern, subject)) = fitted::matched(receiver, name, arguments) else { return };
         let subject = subject.clone().without_truth();
         if !subject.deep_origins().is_empty() {
             self.note(frame, site, Action::Match(Arc::new(Match { pattern, subject })));

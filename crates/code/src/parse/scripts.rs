@@ -59,9 +59,11 @@ fn markup_attributes(text: &str, scripts: &[Script]) -> Vec<(usize, usize)> {
     for (open, close) in [("v-html=\"", '"'), ("v-html='", '\''), ("{@html ", '}')] {
         for (at, _) in text.match_indices(open) {
             let start = at + open.len();
-            let Some(length) = text[start..].find(close) else { continue };
+            // What ends nowhere now ends nowhere later.
+            let Some(length) = text[start..].find(close) else { break };
             let expression = &text[start..start + length];
-            let in_script = scripts.iter().any(|script| (script.start..script.end).contains(&at));
+            let next = scripts.partition_point(|script| script.end <= at);
+            let in_script = scripts.get(next).is_some_and(|script| script.start <= at);
             if !in_script && is_plain(expression) {
                 found.push((start, start + length));
             }

@@ -7,7 +7,7 @@ use super::library::{leading_version, package_named};
 
 /// Name and version of the library at an address without its scheme; the version is missing where the address has none,
 /// and may be a range (`3`, `^1.2`, `latest`).
-pub(super) fn library(address: &str) -> Option<(String, Option<String>)> {
+pub fn library(address: &str) -> Option<(String, Option<String>)> {
     let rest = address.trim_start_matches('/');
     let rest = rest.split(['?', '#']).next().unwrap_or(rest);
     let (host, path) = rest.split_once('/')?;

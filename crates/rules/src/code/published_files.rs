@@ -2,20 +2,6 @@
 
 use assay_code::{Analysis, Call, Origin, Source, model::Role};
 
-use super::hosts;
-
-/// Hosts that serve what package registries hold, and nothing else.
-///
-/// Source: as in `assay_deps`, where libraries are known by their address.
-const HOSTS: [&str; 6] = [
-    "ajax.googleapis.com",
-    "cdn.jsdelivr.net",
-    "cdnjs.cloudflare.com",
-    "code.jquery.com",
-    "esm.sh",
-    "unpkg.com",
-];
-
 /// Whether something is the answer to a request for such a file, at an address that is written out.
 pub(crate) fn is_one(code: &Analysis, origin: &Origin) -> bool {
     let Source::Response(fetched) = &origin.source else { return false };
@@ -34,6 +20,7 @@ pub(crate) fn is_one(code: &Analysis, origin: &Origin) -> bool {
 fn names_one(call: &Call) -> bool {
     let address = call.role(Role::Url);
     let Some(address) = address.as_constant() else { return false };
-    let address = address.strip_prefix("//").map_or(address.to_owned(), |rest| format!("https://{rest}"));
-    hosts::host_of(&address).is_some_and(|host| HOSTS.contains(&host.as_str()))
+    let address =
+        ["https:", "http:"].iter().find_map(|scheme| address.strip_prefix(scheme)).unwrap_or(address);
+    address.starts_with("//") && assay_deps::library(address).is_some()
 }

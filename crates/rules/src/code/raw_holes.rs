@@ -2,6 +2,8 @@
 
 use assay_source::Span;
 
+use super::page_scripts;
+
 /// One such place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Hole {
@@ -27,12 +29,12 @@ pub(crate) fn of(text: &str, ending: &str) -> Vec<Hole> {
         _ => braces(text).into_iter().chain(written_by_ejs(text)).chain(marked_safe(text)).collect(),
     };
     found.sort_by_key(|(span, _)| span.start);
-    let scripts = scripts(text);
+    let scripts = page_scripts::of(text);
     let holes = found.into_iter().map(|(span, inner)| Hole {
         span,
         names: names(&inner),
         expression: inner.trim().to_owned(),
-        in_script: scripts.iter().any(|script| script.start <= span.start && span.end <= script.end),
+        in_script: page_scripts::hold(&scripts, span),
     });
     holes.filter(|hole| !hole.names.is_empty()).collect()
 }
@@ -109,19 +111,6 @@ fn between(text: &str, open: &str, close: &str) -> Vec<(Span, String)> {
         let Some(end) = text[inner..].find(close).map(|found| inner + found) else { break };
         found.push((Span { start, end: end + close.len() }, text[inner..end].to_owned()));
         at = end + close.len();
-    }
-    found
-}
-
-fn scripts(text: &str) -> Vec<Span> {
-    let lower = text.to_ascii_lowercase();
-    let mut found: Vec<Span> = Vec::new();
-    for (start, _) in lower.match_indices("<script") {
-        // One that begins in another is a part of it.
-        if found.last().is_none_or(|last| last.end <= start) {
-            let end = lower[start..].find("</script").map_or(lower.len(), |length| start + length);
-            found.push(Span { start, end });
-        }
     }
     found
 }

@@ -1,7 +1,10 @@
 //! Where a template writes a value into a script, outside of any text of it: `const board = {{ board }};`. That it is escaped as
 //! markup does not help: what is written there is code.
 
+use assay_code::Around;
 use assay_source::Span;
+
+use super::page_scripts;
 
 /// One such place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,47 +18,28 @@ pub(crate) struct CodeHole {
 /// Those of a template. Only plain fields count: what a filter or a function makes of them may be JSON.
 pub(crate) fn of(text: &str) -> Vec<CodeHole> {
     let mut found = Vec::new();
-    for script in scripts(text) {
-        let code = &text[script.start..script.end];
+    for script in page_scripts::of(text).into_iter().filter(|script| script.is_run) {
+        let (first, code) = (script.code.start, &text[script.code.start..script.code.end]);
         for (open, close) in [("{{", "}}"), ("<%=", "%>")] {
             let (mut around, mut passed) = (Around::default(), 0);
             for (at, _) in code.match_indices(open) {
                 let inner = &code[at + open.len()..];
                 // What ends nowhere now ends nowhere later.
                 let Some(length) = inner.find(close) else { break };
-                around.pass(&code[passed..at]);
-                passed = at;
+                while passed < at {
+                    passed += around.pass(&code.as_bytes()[passed..at]);
+                }
                 let path = inner[..length].trim();
-                if code[..at].ends_with('{') || !is_plain(path) || around.is_text() {
+                if code[..at].ends_with('{') || !is_plain(path) || around.is_no_code() {
                     continue;
                 }
-                let start = script.start + at;
+                let start = first + at;
                 let span = Span { start, end: start + open.len() + length + close.len() };
                 found.push(CodeHole { span, path: path.to_owned() });
             }
         }
     }
     found.sort_by_key(|hole| hole.span.start);
-    found
-}
-
-/// What lies between the tags of scripts that a browser runs.
-fn scripts(text: &str) -> Vec<Span> {
-    let lower = text.to_ascii_lowercase();
-    let mut found = Vec::new();
-    let mut last = 0;
-    for (open, _) in lower.match_indices("<script") {
-        if open < last {
-            continue;
-        }
-        let Some(start) = lower[open..].find('>').map(|at| open + at + 1) else { break };
-        let tag = &lower[open..start];
-        last = lower[start..].find("</script").map_or(lower.len(), |at| start + at);
-        let is_code = !tag.contains("type=") || tag.contains("javascript") || tag.contains("module");
-        if is_code {
-            found.push(Span { start, end: last });
-        }
-    }
     found
 }
 
@@ -66,39 +50,6 @@ fn is_plain(path: &str) -> bool {
             && part.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '$'))
     };
     path.split('.').all(is_name) && path != "else"
-}
-
-/// What code that was passed leaves open.
-#[derive(Default)]
-struct Around {
-    quote: Option<char>,
-    escaped: bool,
-    slashes: usize,
-}
-
-impl Around {
-    fn pass(&mut self, code: &str) {
-        for letter in code.chars() {
-            let in_comment = self.slashes >= 2;
-            match (self.quote, letter) {
-                (quote, '\n') => {
-                    self.slashes = 0;
-                    self.quote = quote.filter(|quote| *quote == '`');
-                }
-                _ if in_comment => continue,
-                _ if self.escaped => self.escaped = false,
-                (Some(_), '\\') => self.escaped = true,
-                (Some(quote), _) if letter == quote => self.quote = None,
-                (None, '"' | '\'' | '`') => self.quote = Some(letter),
-                _ => {}
-            }
-            self.slashes = if self.quote.is_none() && letter == '/' { self.slashes + 1 } else { 0 };
-        }
-    }
-
-    fn is_text(&self) -> bool {
-        self.quote.is_some() || self.slashes >= 2
-    }
 }
 
 #[cfg(test)]
