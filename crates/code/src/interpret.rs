@@ -12,6 +12,7 @@
 mod arguments;
 mod budget;
 mod calls;
+mod cases;
 mod checks;
 mod classes;
 mod collections;
@@ -24,6 +25,7 @@ mod exports;
 mod expressions;
 mod external;
 mod fields;
+mod fitted;
 mod flatten;
 mod flow;
 mod frameworks;

@@ -34,6 +34,7 @@ pub use event::{Action, Assign, Call, Event, Fetched, Hop, Match, Reach, Render,
 pub use guard::{Guard, GuardKind, Guards};
 pub use interpret::{KEYWORDS, RECEIVER};
 pub use origin::{Cleansed, Origin, Origins, Source};
+pub use parse::Around;
 pub use site::Site;
 pub use value::{
     Array, Captured, CellId, ClassValue, Closure, Element, External, Fields, Instance, Native, Object,

@@ -63,8 +63,8 @@ pub enum Source {
     Environment(Name),
     /// A language model wrote it.
     Generated,
-    /// What a file holds.
-    File,
+    /// What a file holds, by the call that read it.
+    File(Arc<Fetched>),
     /// An error that was caught.
     Error,
     /// Drawn at random; `true` where it can't be guessed.
@@ -94,7 +94,7 @@ impl Source {
             Self::Response(_) => 9,
             Self::Environment(_) => 10,
             Self::Generated => 11,
-            Self::File => 12,
+            Self::File(_) => 12,
             Self::Error => 13,
             Self::Random(_) => 14,
             Self::Clock => 15,
@@ -110,7 +110,7 @@ impl Source {
             Self::Secret(name, call) => digester.add(name).add(call.as_ref().map(|call| call.digest)),
             Self::Caller(part) => digester.add(part),
             Self::Claims(site) => digester.add(site),
-            Self::Stored(call) | Self::Response(call) => digester.add(call.digest),
+            Self::Stored(call) | Self::Response(call) | Self::File(call) => digester.add(call.digest),
             Self::Environment(name) | Self::Shared(name) => digester.add(name),
             Self::Random(strong) => digester.add(strong),
             _ => digester,

@@ -7,6 +7,7 @@
 
 mod aggregate;
 mod callable;
+mod cases;
 mod digest;
 mod fields;
 mod join;
@@ -22,6 +23,7 @@ use crate::origin::{Origin, Origins};
 pub use aggregate::{Array, Element, Object, Union};
 pub(crate) use callable::Captures;
 pub use callable::{Captured, CellId, ClassValue, Closure, External, Instance, Native, ObjectId};
+pub(crate) use cases::{Case, Cases};
 pub(crate) use digest::Digester;
 pub use fields::Fields;
 pub use text::{Part, Text};
@@ -42,6 +44,8 @@ pub(crate) struct Truth {
     pub(crate) when_true: Option<Guards>,
     /// What holds where it is falsy; none where it can't be.
     pub(crate) when_false: Option<Guards>,
+    /// Which values it may be, and what holds where it is one of them; none where that is not told apart.
+    pub(crate) cases: Option<Cases>,
 }
 
 /// The shape of a value. `None` in a primitive means that the kind is known and the value is not.
@@ -148,7 +152,7 @@ impl Value {
     /// The same, with what its truth tells.
     #[must_use]
     pub(crate) fn with_truth(mut self, when_true: Option<Guards>, when_false: Option<Guards>) -> Self {
-        self.truth = Some(Arc::new(Truth { when_true, when_false }));
+        self.truth = Some(Arc::new(Truth { when_true, when_false, cases: None }));
         self
     }
 }

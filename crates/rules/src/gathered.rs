@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::{
-    code::{asked_scopes::AskedScope, kept_in_memory::Kept},
+    code::{asked_scopes::AskedScope, kept_in_files::KeptFiles, kept_in_memory::Kept},
     headers,
 };
 
@@ -16,4 +16,6 @@ pub struct Gathered {
     pub(crate) asked_scopes: OnceLock<Vec<AskedScope>>,
     /// The variables in which a server keeps what callers send.
     pub(crate) kept_in_memory: OnceLock<Kept>,
+    /// The files in which routes of a server keep data.
+    pub(crate) kept_in_files: OnceLock<KeptFiles>,
 }

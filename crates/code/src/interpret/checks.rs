@@ -8,7 +8,9 @@ use crate::looked_up;
 use crate::model::{Check, CheckKind, Effect, Identity, Role};
 use crate::origin::{Origin, Source};
 use crate::site::Site;
-use crate::value::{Shape, Truthiness, Value};
+use crate::value::{External, Shape, Truthiness, Value};
+
+use super::cases;
 
 /// What holds where a value is truthy, and where it is falsy; none where it can't be.
 pub(super) type Told = (Option<Guards>, Option<Guards>);
@@ -25,18 +27,24 @@ const BAD: &[&str] =
 /// What a value tells where it is tested at `site`.
 pub(super) fn told(value: &Value, site: Site) -> Told {
     if let Some(truth) = &value.truth {
-        return (truth.when_true.clone(), truth.when_false.clone());
+        let known = (truth.when_true.clone(), truth.when_false.clone());
+        return match &truth.cases {
+            Some(cases) => cases::with_told(known, cases, site),
+            None => known,
+        };
     }
     match value.truthiness() {
+        Truthiness::Unknown if cases::is_answer(value) => return (Some(Guards::none()), None),
         Truthiness::Always => return (Some(Guards::none()), None),
         Truthiness::Never => return (None, Some(Guards::none())),
         Truthiness::Unknown => {}
     }
     let mut good: Vec<Guard> = Vec::new();
     let mut bad: Vec<Guard> = Vec::new();
-    if let Some(path) = value.external_path().filter(|path| path.ends_with(')')) {
-        let kind = GuardKind::UnknownTested(path.into());
-        good.push(Guard::new(kind, vec![value.clone()], None, site, true));
+    if let Some(made) = value.as_external().filter(|made| made.path.ends_with(')')) {
+        let kind = GuardKind::UnknownTested(made.path.clone());
+        let guard = Guard::new(kind, vec![value.clone()], None, site, true);
+        good.push(if is_made_of_settings(made) { guard.of_anybody() } else { guard });
     }
     let origins = value.deep_origins();
     let mut present = false;
@@ -58,7 +66,7 @@ pub(super) fn told(value: &Value, site: Site) -> Told {
             origin.source,
             Source::Response(_)
                 | Source::Generated
-                | Source::File
+                | Source::File(_)
                 | Source::Clock
                 | Source::Error
                 | Source::Random(_)
@@ -69,7 +77,16 @@ pub(super) fn told(value: &Value, site: Site) -> Told {
     if present {
         good.push(Guard::new(GuardKind::Present, vec![value.clone().without_truth()], None, site, true));
     }
-    (Some(Guards::all(good)), Some(Guards::all(bad)))
+    (Some(Guards::all(of_any(good))), Some(Guards::all(bad)))
+}
+
+/// What is proved where one of several answers has turned out well, and nobody knows which: that of a call as the user says
+/// nothing where it may have been the app's.
+pub(super) fn of_any(mut guards: Vec<Guard>) -> Vec<Guard> {
+    if guards.iter().any(|guard| guard.kind == GuardKind::AppRead) {
+        guards.retain(|guard| guard.kind != GuardKind::UserRead);
+    }
+    guards
 }
 
 /// What is proved where something is there that a session keeps: it was put there by the program, for this caller.
@@ -142,10 +159,23 @@ fn is_nothing_known(value: &Value) -> bool {
     matches!(value.shape, Shape::Unknown) && value.origins.is_empty()
 }
 
+/// Whether something was made of nothing but the program's own settings: `createClient(process.env.URL, process.env.KEY)`.
+fn is_made_of_settings(made: &External) -> bool {
+    let is_setting = |given: &Value| {
+        let origins = given.deep_origins();
+        !origins.is_empty()
+            && matches!(given.shape, Shape::Unknown | Shape::Text(_) | Shape::Union(_))
+            && origins.iter().all(|origin| is_own(&origin.source))
+    };
+    !made.made_with.is_empty() && made.made_with.iter().all(is_setting)
+}
+
 /// Whether something is the same whoever calls.
 fn is_own(source: &Source) -> bool {
     match source {
-        Source::Environment(_) | Source::File | Source::Clock | Source::Random(_) | Source::Generated => true,
+        Source::Environment(_) | Source::File(_) | Source::Clock | Source::Random(_) | Source::Generated => {
+            true
+        }
         Source::Secret(_, fetched) => fetched.is_none(),
         _ => false,
     }
@@ -252,8 +282,9 @@ pub(super) fn is_tested_present(guards: &Guards, value: &Value) -> bool {
 
 /// Whether a value is surely no `undefined` and no `null`.
 pub(super) fn is_there(value: &Value) -> bool {
-    !matches!(
+    let is_open = matches!(
         value.shape,
         Shape::Unknown | Shape::Undefined | Shape::Null | Shape::Union(_) | Shape::External(_)
-    )
+    );
+    !is_open || cases::is_answer(value)
 }

@@ -7,10 +7,21 @@ use crate::origin::Source;
 use crate::site::Site;
 use crate::value::{Shape, Truthiness, Value};
 
+use super::cases;
 use super::checks::{self, Told};
 
 /// What is known where two values are equal, and where they are not. `held` is what holds at the comparison.
 pub(super) fn equality(left: &Value, right: &Value, site: Site, held: &Guards) -> Told {
+    for (value, constant) in [(left, right), (right, left)] {
+        if let Some(cases) = value.cases().filter(|_| is_plain(constant)) {
+            let told = cases::asked(cases, |value| equality(value, constant, site, held));
+            return cases::both(told, whole_equality(value, constant, site, held));
+        }
+    }
+    whole_equality(left, right, site, held)
+}
+
+fn whole_equality(left: &Value, right: &Value, site: Site, held: &Guards) -> Told {
     let equal = surely_equal(left, right);
     let equal =
         equal.or_else(|| (is_for_developers(left, right) || is_for_developers(right, left)).then_some(false));
@@ -79,6 +90,7 @@ fn surely_equal(left: &Value, right: &Value) -> Option<bool> {
     use Shape::{Null, Undefined};
     match (&left.shape, &right.shape) {
         (Shape::Text(a), Shape::Text(b)) => Some(a.as_constant()? == b.as_constant()?),
+        (Shape::Number(Some(a)), Shape::Number(Some(b))) => Some(a == b),
         (Undefined | Null, Undefined | Null) => Some(true),
         (Undefined | Null, _) if checks::is_there(right) => Some(false),
         (_, Undefined | Null) if checks::is_there(left) => Some(false),
@@ -147,7 +159,7 @@ const STATUS: [&str; 4] = ["status", "statusCode", "status_code", "code"];
 
 /// What the status of an answer tells, where the value is one.
 fn status(value: &Value, site: Site, good_if_equal: bool, bad_if_equal: bool) -> Option<Told> {
-    let (mut good, mut bad) = (Guards::none(), Vec::new());
+    let (mut good, mut bad) = (Vec::new(), Vec::new());
     let mut found = false;
     for origin in &value.deep_origins() {
         if matches!(origin.source, Source::Response(_))
@@ -155,11 +167,11 @@ fn status(value: &Value, site: Site, good_if_equal: bool, bad_if_equal: bool) ->
             && let Some(guard) = checks::fetched(origin, site, true)
         {
             found = true;
-            good = good.and(&Guards::one(guard));
+            good.push(guard);
             bad.extend(checks::refused(origin, site));
         }
     }
-    let bad = Guards::all(bad);
+    let (good, bad) = (Guards::all(checks::of_any(good)), Guards::all(bad));
     if !found {
         return None;
     }

@@ -10,7 +10,7 @@ use crate::site::Site;
 use crate::value::{Array, Fields, Object, Part, Shape, Text, Truthiness, Value};
 
 use super::flow::{Frame, Item, ItemKind};
-use super::{Interpreter, checks, functions, members};
+use super::{Interpreter, cases, checks, functions, members};
 
 impl<'p> Interpreter<'p> {
     /// Interprets one expression.
@@ -47,7 +47,8 @@ impl<'p> Interpreter<'p> {
             ExpressionKind::Index { object, index, optional } => {
                 let object = self.expression(frame, *object);
                 let index = self.expression(frame, *index);
-                self.index(frame, &object, &index, *optional)
+                let value = self.index(frame, &object, &index, *optional);
+                members::with_look_up(value, &object, &index, frame.site(id))
             }
             ExpressionKind::Call { callee, arguments, optional } => {
                 self.call_expression(frame, id, *callee, arguments, *optional)
@@ -285,7 +286,7 @@ impl<'p> Interpreter<'p> {
         let site = frame.site(test);
         let (when_true, when_false) = checks::told(&value, site);
         let before = frame.flow.clone();
-        let mut sides: Vec<(Value, super::flow::Flow)> = Vec::new();
+        let mut sides: Vec<(Value, Guards, super::flow::Flow)> = Vec::new();
         for (guards, branch, outcome) in [(when_true, then, true), (when_false, otherwise, false)] {
             frame.flow = before.clone();
             frame.flow.assume(guards.as_ref());
@@ -304,9 +305,9 @@ impl<'p> Interpreter<'p> {
                 }
                 _ => value,
             };
-            sides.push((value, frame.flow.clone()));
+            sides.push((value, guards.unwrap_or_default(), frame.flow.clone()));
         }
-        let mut flows = sides.iter().map(|(_, flow)| flow.clone());
+        let mut flows = sides.iter().map(|(.., flow)| flow.clone());
         match flows.next() {
             Some(first) => frame.flow = flows.fold(first, super::flow::Flow::join),
             None => {
@@ -314,7 +315,8 @@ impl<'p> Interpreter<'p> {
                 frame.flow.alive = false;
             }
         }
-        Value::join_all(sides.into_iter().map(|(value, _)| value))
+        let joined = Value::join_all(sides.iter().map(|(value, ..)| value.clone()));
+        cases::of_all(joined, sides.iter().map(|(value, held, _)| (value, held)))
     }
 
     fn required(&mut self, frame: &mut Frame<'p>, request: RequestId) -> Value {

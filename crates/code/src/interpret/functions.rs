@@ -11,10 +11,10 @@ use crate::origin::{Cleansed, Origin, Origins, Source};
 use crate::site::Site;
 use crate::value::{Array, Captures, Closure, Digester, Fields, Native, Shape, Value};
 
-use super::Interpreter;
 use super::budget::Detail;
 use super::flatten::is_internal;
 use super::flow::{Flow, Frame, Item, ItemKind, Return, Summary, SummaryId};
+use super::{Interpreter, cases};
 
 /// The same function more often in one another is recursion.
 const MOST_ACTIVE: usize = 3;
@@ -261,7 +261,7 @@ impl<'p> Interpreter<'p> {
         }
         let value = (!frame.returns.is_empty()).then(|| {
             let values = frame.returns.iter().map(told_by);
-            Value::join_all(values).bounded()
+            cases::of_returns(Value::join_all(values).bounded(), &frame.returns)
         });
         let scopes = &self.scopes[frame.module.index()];
         let written = scopes.written_parameters(frame.function).to_vec();

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use crate::guard::{Guard, GuardKind, Guards};
 use crate::ir::{ModuleId, Name};
 use crate::model::Cleansing;
-use crate::origin::{Cleansed, Origin};
+use crate::origin::{Cleansed, Origin, Source};
 use crate::site::Site;
 use crate::value::{Native, Shape, Value};
 
 use super::flow::Frame;
-use super::{Interpreter, checks};
+use super::{Interpreter, cases, checks};
 
 impl<'p> Interpreter<'p> {
     /// `object.name`; `optional` for `?.`.
@@ -20,6 +21,18 @@ impl<'p> Interpreter<'p> {
         name: &str,
         optional: bool,
     ) -> Value {
+        let value = self.plain_member(frame, object, name, optional);
+        cases::part(object, value, |case| match &case.shape {
+            // Elsewhere reading it would throw.
+            Shape::Undefined | Shape::Null => optional.then(Value::undefined),
+            Shape::External(_) | Shape::Instance(_) | Shape::Namespace(_) | Shape::Class(_) => {
+                Some(Value::unknown())
+            }
+            _ => Some(case.field(name)),
+        })
+    }
+
+    fn plain_member(&mut self, frame: &mut Frame<'p>, object: &Value, name: &str, optional: bool) -> Value {
         match &object.shape {
             Shape::Object(known) => match known.fields().get(name) {
                 Some(field) => field.clone(),
@@ -87,10 +100,11 @@ impl<'p> Interpreter<'p> {
             return self.member(frame, object, &name, optional);
         }
         if let Some(number) = index.as_number() {
-            return match &object.shape {
+            let element = |object: &Value| match &object.shape {
                 Shape::Array(_) | Shape::Object(_) => object.field(&number.to_string()),
                 _ => object.any_element(),
             };
+            return cases::part(object, element(object), |case| Some(element(case)));
         }
         let constants: Vec<Name> = index.constants().map(Name::from).collect();
         if constants.len() == index.alternatives().len() && !constants.is_empty() {
@@ -151,6 +165,21 @@ pub(super) fn size_of(value: &Value) -> Value {
     origins =
         crate::origin::Origins::of(origins.iter().map(|origin: &Origin| origin.at_field("length")).collect());
     Value::of(Shape::Number(None)).with_origins(origins)
+}
+
+/// A record out of a file or a store that holds many, asked for by what only one caller was given: `sessions[cookies.sid]`.
+/// That there is one says who calls.
+pub(super) fn with_look_up(record: Value, records: &Value, key: &Value, site: Site) -> Value {
+    let is_kept =
+        |origin: &Origin| matches!(origin.source, Source::File(_) | Source::Stored(_) | Source::Secret(..));
+    let is_open = record.truth.is_none() && !record.is_constant();
+    if !is_open || key.is_constant() || !records.deep_origins().iter().any(is_kept) {
+        return record;
+    }
+    let about = vec![key.clone().without_truth()];
+    let found = Guards::one(Guard::new(GuardKind::StoreTested, about, None, site, true));
+    let (when_true, when_false) = checks::told(&record, site);
+    record.with_truth(when_true.map(|guards| guards.and(&found)), when_false)
 }
 
 /// What is proved where a whole is there is proved where a part of it is: `if (!session?.user?.id) return`.

@@ -8,7 +8,7 @@ use crate::value::{Part, Shape, Text, Truthiness, Value};
 
 use super::flow::Frame;
 use super::functions::made_of;
-use super::{Interpreter, checks, comparisons};
+use super::{Interpreter, cases, checks, comparisons};
 
 impl<'p> Interpreter<'p> {
     pub(super) fn unary(
@@ -22,7 +22,10 @@ impl<'p> Interpreter<'p> {
         match operator {
             UnaryOperator::Not => comparisons::opposite(&value, frame.site(id)),
             UnaryOperator::Void => Value::undefined(),
-            UnaryOperator::TypeOf => value.derived(Cleansed::SUMMED_UP),
+            UnaryOperator::TypeOf => {
+                let kind = value.derived(Cleansed::SUMMED_UP);
+                cases::part(&value, kind, |case| Some(cases::kind_of(case)))
+            }
             UnaryOperator::Minus => match value.as_number() {
                 Some(number) => Value::number(-number),
                 None => number_of(&[&value]),
@@ -60,8 +63,10 @@ impl<'p> Interpreter<'p> {
                 let ascending = operator == BinaryOperator::Less;
                 comparisons::answer(comparisons::order(&left, &right, ascending, site), &[&left, &right])
             }
-            BinaryOperator::In => comparisons::answer(comparisons::membership(&right, &left, site), &[&left]),
-            BinaryOperator::InstanceOf => comparisons::answer(comparisons::form(&left, site), &[&left]),
+            BinaryOperator::In => comparisons::answer(cases::has_member(&right, &left, site), &[&left]),
+            BinaryOperator::InstanceOf => {
+                comparisons::answer(cases::instance_of(&left, &right, site), &[&left])
+            }
         }
     }
 
@@ -77,6 +82,9 @@ impl<'p> Interpreter<'p> {
                 &frame.ir.expressions[id.index()].kind
             {
                 let tested = if id == left_id { left } else { right };
+                if tested.cases().is_some() {
+                    continue;
+                }
                 return comparisons::form(tested, site);
             }
         }
@@ -147,6 +155,14 @@ impl<'p> Interpreter<'p> {
         }
         frame.flow = short.join(right_flow);
         let kept = kept_of(&left, operator);
+        // `session ?? refusal` is one of the two, and who asks which it was knows what was proved.
+        let sides = match &kept {
+            Some(kept) if operator != LogicalOperator::And => {
+                let held = [&when_true, &when_false].map(|held| held.clone().unwrap_or_default());
+                Some([kept.clone(), right.clone()].into_iter().zip(held).collect::<Vec<_>>())
+            }
+            _ => None,
+        };
         let joined = match kept {
             Some(kept) => kept.without_truth().join(&right.clone().without_truth()),
             None => right.clone().without_truth(),
@@ -156,11 +172,16 @@ impl<'p> Interpreter<'p> {
             LogicalOperator::Or => (either(when_true, right_told.0), and(when_false, right_told.1)),
             LogicalOperator::Coalesce => (either(when_true, right_told.0), either(when_false, right_told.1)),
         };
-        joined.with_truth(told.0, told.1)
+        let joined = joined.with_truth(told.0, told.1);
+        match sides {
+            Some(sides) => cases::of_all(joined, sides.iter().map(|(value, held)| (value, held))),
+            None => joined,
+        }
     }
 
     /// What a variable is known to be after a test that mentions it alone.
     pub(super) fn narrow(&mut self, frame: &mut Frame<'p>, test: ExpressionId, outcome: bool) {
+        self.narrow_cases(frame, test, outcome);
         match &frame.ir.expressions[test.index()].kind {
             ExpressionKind::Unary { operator: UnaryOperator::Not, operand } => {
                 self.narrow(frame, *operand, !outcome)

@@ -7,7 +7,7 @@ use crate::origin::{Origin, Source};
 use crate::value::{Array, Fields, Object, Shape, Truthiness, Value};
 
 use super::flow::Frame;
-use super::{Interpreter, decorators};
+use super::{Interpreter, cases, decorators};
 
 impl<'p> Interpreter<'p> {
     /// Binds what a declaration or a parameter names.
@@ -52,7 +52,10 @@ impl<'p> Interpreter<'p> {
                     if let Some(pattern) = element {
                         let value = match self.result_of_go(frame, &value, position, elements.len()) {
                             Some(result) => result,
-                            None => at_position(&value, position),
+                            None => {
+                                let part = at_position(&value, position);
+                                cases::part(&value, part, |case| Some(at_position(case, position)))
+                            }
                         };
                         self.destructure(frame, pattern, value, declares);
                     }

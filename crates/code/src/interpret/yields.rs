@@ -57,6 +57,19 @@ impl<'p> Interpreter<'p> {
             Yields::Map => super::objects::of_fields::<crate::ir::Name>([]),
             Yields::Same(position) => call.argument(usize::from(*position)),
             Yields::Derived(positions) => self.derived(call, positions),
+            Yields::Path => {
+                let slash = || Part::Literal(Name::from("/"));
+                let mut parts: Vec<Part> = Vec::new();
+                for argument in &call.arguments {
+                    parts.extend((!parts.is_empty()).then(slash));
+                    parts.push(Part::Hole(argument.clone()));
+                }
+                Value::of(Shape::Text(Arc::new(Text::of_parts(parts))))
+            }
+            Yields::Answer => {
+                let made = self.external("global:Response", None);
+                made.with_origins(call.argument(0).deep_origins())
+            }
             Yields::Receiver => call.receiver.clone(),
             Yields::Result => {
                 let of = call.receiver.as_external();
@@ -111,7 +124,7 @@ impl<'p> Interpreter<'p> {
             Yields::Generated => from(Source::Generated).and_origins(
                 &super::calls::origins_of(&call.arguments).cleansed_by(Cleansed::THROUGH_UNKNOWN),
             ),
-            Yields::File => from(Source::File),
+            Yields::File => from(Source::File(Self::fetched(call))),
         }
     }
 

@@ -78,6 +78,10 @@ pub enum Yields {
     Same(u8),
     /// `derived`, `derived <n> <m>`: something new, made of all arguments and the receiver, or of those named.
     Derived(Vec<u8>),
+    /// `path`: its arguments, put together as a path.
+    Path,
+    /// `answer`: an answer of the fetch standard, made of its first argument.
+    Answer,
     /// `receiver`: what stands before the dot.
     Receiver,
     /// `result`: the thing that the call makes, for a function that it hands it to.
@@ -161,6 +165,8 @@ impl Yields {
             "elements" => Self::Elements,
             "pairs" => Self::Pairs,
             "map" => Self::Map,
+            "path" => Self::Path,
+            "answer" => Self::Answer,
             "receiver" => Self::Receiver,
             "result" => Self::Result,
             "made-with" => Self::MadeWith,

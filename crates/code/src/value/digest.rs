@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use foldhash::quality::{FixedState, FoldHasher};
 
-use super::{Shape, Value};
+use super::{Cases, Shape, Value};
 
 /// Makes a digest that is the same on every run.
 #[derive(Clone)]
@@ -50,6 +50,7 @@ impl Value {
             (
                 truth.when_true.as_ref().map(|guards| guards.digest()),
                 truth.when_false.as_ref().map(|guards| guards.digest()),
+                truth.cases.as_ref().map(Cases::digest),
             )
         });
         Digester::tagged(0).add(shape).add(self.origins.digest()).add(truth).end()

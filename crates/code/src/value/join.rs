@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::guard::Guards;
 use crate::origin::Origins;
 
-use super::{Array, Object, Shape, Truth, Truthiness, Union, Value};
+use super::{Array, Cases, Object, Shape, Truth, Truthiness, Union, Value};
 
 /// More alternatives than this are unknown, but for their origins.
 const MOST_ALTERNATIVES: usize = 12;
@@ -76,6 +76,8 @@ struct Truths {
     told: bool,
     when_true: Option<Guards>,
     when_false: Option<Guards>,
+    /// The cases of all so far, where they are the same.
+    cases: Option<Option<Cases>>,
 }
 
 impl Truths {
@@ -99,10 +101,24 @@ impl Truths {
         };
         meet(&mut self.when_true, when_true);
         meet(&mut self.when_false, when_false);
+        let cases = value.cases();
+        self.cases = match self.cases.take() {
+            None => Some(cases.cloned()),
+            Some(Some(before)) if cases.is_some_and(|cases| cases.digest() == before.digest()) => {
+                Some(Some(before))
+            }
+            Some(_) => Some(None),
+        };
     }
 
     fn joined(self) -> Option<Arc<Truth>> {
-        self.told.then(|| Arc::new(Truth { when_true: self.when_true, when_false: self.when_false }))
+        self.told.then(|| {
+            Arc::new(Truth {
+                when_true: self.when_true,
+                when_false: self.when_false,
+                cases: self.cases.flatten(),
+            })
+        })
     }
 }
 

@@ -154,7 +154,7 @@ fn says_something(event: &Event) -> bool {
     value.deep_origins().iter().any(|origin| {
         !matches!(
             origin.source,
-            assay_code::Source::Environment(_) | assay_code::Source::File | assay_code::Source::Random(_)
+            assay_code::Source::Environment(_) | assay_code::Source::File(_) | assay_code::Source::Random(_)
         )
     })
 }

@@ -79,7 +79,7 @@ pub(crate) fn origin_words(origin: &Origin) -> String {
         Source::Response(_) => of("the answer of a request"),
         Source::Environment(name) => format!("the variable `{name}`"),
         Source::Generated => "what a language model writes".to_owned(),
-        Source::File => "what a file holds".to_owned(),
+        Source::File(_) => "what a file holds".to_owned(),
         Source::Error => "an error".to_owned(),
         Source::Random(_) => "a random value".to_owned(),
         Source::Clock => "the time".to_owned(),

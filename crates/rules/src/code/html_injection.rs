@@ -121,7 +121,7 @@ fn is_id_of_a_product(origin: &Origin) -> bool {
 
 fn severity(origin: &Origin) -> Severity {
     match origin.source {
-        Source::Environment(_) | Source::File => Severity::Low,
+        Source::Environment(_) | Source::File(_) => Severity::Low,
         Source::Error | Source::Shared(_) => Severity::Medium,
         _ => Severity::High,
     }

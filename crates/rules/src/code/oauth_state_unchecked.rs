@@ -127,6 +127,6 @@ fn is_of_settings(value: &Value) -> bool {
     let values = given.iter().chain([value]);
     let origins: Vec<Origin> =
         values.flat_map(|value| value.deep_origins().iter().cloned().collect::<Vec<_>>()).collect();
-    let is_setting = |origin: &Origin| matches!(origin.source, Source::Environment(_) | Source::File);
+    let is_setting = |origin: &Origin| matches!(origin.source, Source::Environment(_) | Source::File(_));
     !origins.is_empty() && origins.iter().all(is_setting)
 }

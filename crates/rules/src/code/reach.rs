@@ -64,7 +64,7 @@ pub(crate) fn blind_spots_on_platform(case: &Case<'_>, look: &mut Look<'_>) {
 fn evaluated_file(case: &Case<'_>) -> Option<Place> {
     let of_file = |call: &Call| {
         let code = call.role_all(Role::Code);
-        code.iter().any(|code| code.origins().iter().any(|origin| matches!(origin.source, Source::File)))
+        code.iter().any(|code| code.origins().iter().any(|origin| matches!(origin.source, Source::File(_))))
     };
     let mut calls = case.code.calls_with(Effect::Evaluate).filter(|(_, call)| of_file(call));
     calls.next().map(|(event, _)| case.code.place(event.site))

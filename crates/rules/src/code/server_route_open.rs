@@ -14,6 +14,7 @@ use super::{
     connect_lifecycle_unverified, connect_route_unverified,
     descriptor_urls::{Caller, caller, leads_to},
     flow, hosts,
+    kept_in_files::{self, KeptFiles},
     kept_in_memory::Kept,
     product::ProductCall,
     reach::blind_spots,
@@ -192,11 +193,13 @@ fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
     // A remote has to ask for the platform's token all the same.
     let is_remote = case.manifest().is_some_and(|manifest| !manifest.remotes.is_empty());
     let as_the_caller = |call: &Call| !is_remote && is_as_the_caller(call);
+    let files = KeptFiles::of(case);
     let told = |value: &Value| {
         value.deep_origins().iter().any(|origin| {
             let tells = match &origin.source {
                 Source::Stored(_) | Source::Secret(..) => true,
                 Source::Response(fetched) => !as_the_caller(&fetched.call),
+                Source::File(_) => files.hold(origin),
                 _ => false,
             };
             tells && !origin.cleansed.is_summed_up()
@@ -220,7 +223,7 @@ fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
             Effect::ProductCall => Some((4, "calls a product")),
             Effect::Egress if spends_own_credential(call) => Some((4, "calls a product as itself")),
             Effect::Egress => ProductCall::of(event, call).map(|_| (4, "calls a product")),
-            Effect::FileRead | Effect::FileWrite if keeps_data(call) => {
+            Effect::FileRead | Effect::FileWrite if kept_in_files::keeps_data(call) => {
                 Some((3, "writes to a file that it keeps data in"))
             }
             Effect::ToolServe => Some((3, "lets agents use the server's tools")),
@@ -231,7 +234,7 @@ fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
                 .deep_origins()
                 .iter()
                 .any(|origin| {
-                    matches!(origin.source, Source::Stored(_) | Source::Secret(..))
+                    (matches!(origin.source, Source::Stored(_) | Source::Secret(..)) || files.hold(origin))
                         && !origin.cleansed.is_summed_up()
                 })
                 .then_some((2, "answers with stored data")),
@@ -274,18 +277,6 @@ fn spends_own_credential(call: &Call) -> bool {
         })
     };
     hosts::is_atlassian(call) && !call.role_all(Role::Url).iter().any(redeems) && carries_own_credential(call)
-}
-
-/// Whether it writes a file, or opens it for that, which holds data by its name.
-fn keeps_data(call: &Call) -> bool {
-    const ENDS: [&str; 6] = [".json", ".jsonl", ".csv", ".db", ".yaml", ".yml"];
-    // `open(path, "w")` of Python, with or without the name of the parameter.
-    let mode = [call.argument(1), call.argument(1).field("mode")];
-    let is_written = call.effect() == Some(Effect::FileWrite)
-        || call.path.ends_with("/builtins:open")
-            && mode.iter().flat_map(Value::constants).any(|mode| mode.contains(['w', 'a', '+', 'x']));
-    let path = call.role(Role::Path);
-    is_written && path.texts().any(|path| ENDS.iter().any(|end| path.template().ends_with(end)))
 }
 
 /// A statement that the program wrote whole and that neither reads nor changes a row: `SELECT 1` of a health check, a table
