@@ -185,6 +185,7 @@ fn is_data(value: &Value) -> bool {
                 | Source::Stored(_)
                 | Source::Secret(..)
                 | Source::Environment(_)
+                | Source::Platform
                 | Source::Claims(_)
                 | Source::Caller(_)
         )

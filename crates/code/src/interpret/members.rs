@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::guard::{Guard, GuardKind, Guards};
 use crate::ir::{ModuleId, Name};
 use crate::model::Cleansing;
-use crate::origin::{Cleansed, Origin, Source};
+use crate::origin::{Cleansed, Origin, Origins, Source};
 use crate::site::Site;
 use crate::value::{Native, Shape, Value};
 
@@ -162,24 +161,31 @@ pub(super) fn size_of(value: &Value) -> Value {
     }
     let number = Cleansed::by(&[Cleansing::Number]).and(Cleansed::SUMMED_UP);
     let mut origins = value.deep_origins().cleansed_by(number);
-    origins =
-        crate::origin::Origins::of(origins.iter().map(|origin: &Origin| origin.at_field("length")).collect());
+    origins = Origins::of(origins.iter().map(|origin: &Origin| origin.at_field("length")).collect());
     Value::of(Shape::Number(None)).with_origins(origins)
 }
 
-/// A record out of a file or a store that holds many, asked for by what only one caller was given: `sessions[cookies.sid]`.
-/// That there is one says who calls.
-pub(super) fn with_look_up(record: Value, records: &Value, key: &Value, site: Site) -> Value {
-    let is_kept =
-        |origin: &Origin| matches!(origin.source, Source::File(_) | Source::Stored(_) | Source::Secret(..));
-    let is_open = record.truth.is_none() && !record.is_constant();
-    if !is_open || key.is_constant() || !records.deep_origins().iter().any(is_kept) {
-        return record;
+/// A record out of a file that holds many, asked for by what only one caller was given, `sessions[cookies.sid]`: their session.
+/// That there is one says who calls, and what it holds is theirs.
+pub(super) fn looked_up(record: Value, key: &Value) -> Value {
+    let origins = key.deep_origins();
+    let tells = !origins.is_empty() && origins.iter().any(crate::looked_up::origin_tells);
+    if tells { as_session(&record) } else { record }
+}
+
+fn as_session(record: &Value) -> Value {
+    let is_of_file = |origin: &Origin| matches!(origin.source, Source::File(_));
+    match &record.shape {
+        Shape::Union(values) => Value::join_all(values.iter().map(as_session)).and_origins(&record.origins),
+        Shape::Unknown if record.origins.iter().any(is_of_file) => {
+            let session = |origin: &Origin| match is_of_file(origin) {
+                true => Origin::at(Source::Platform, "session"),
+                false => origin.clone(),
+            };
+            record.clone().with_origins(Origins::of(record.origins.iter().map(session).collect()))
+        }
+        _ => record.clone(),
     }
-    let about = vec![key.clone().without_truth()];
-    let found = Guards::one(Guard::new(GuardKind::StoreTested, about, None, site, true));
-    let (when_true, when_false) = checks::told(&record, site);
-    record.with_truth(when_true.map(|guards| guards.and(&found)), when_false)
 }
 
 /// What is proved where a whole is there is proved where a part of it is: `if (!session?.user?.id) return`.

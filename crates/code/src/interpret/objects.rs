@@ -11,7 +11,7 @@ use crate::value::{Fields, Object, Shape, Value};
 use super::flow::Frame;
 use super::functions::{Mode, made_of};
 use super::methods::Outcome;
-use super::{Interpreter, checks, comparisons, lists};
+use super::{Interpreter, checks, comparisons, lists, members};
 
 /// Methods of maps and of forms of pairs that are maps in all but name.
 pub(super) const MAP_METHODS: &[&str] =
@@ -126,7 +126,8 @@ impl<'p> Interpreter<'p> {
                 }
                 // What is found says that the key is one of those that were put in.
                 None => {
-                    let found = Value::join_all([object.any_element(), Value::undefined()]);
+                    let element = members::looked_up(object.any_element(), &key);
+                    let found = Value::join_all([element, Value::undefined()]);
                     let (is_key, _) = comparisons::membership(object, &key, site);
                     let (held, missing) = checks::told(&found, site);
                     let held = held.zip(is_key).map(|(held, is_key)| held.and(&is_key));

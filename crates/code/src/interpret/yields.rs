@@ -141,22 +141,30 @@ impl<'p> Interpreter<'p> {
             [one] => call.arguments.get(usize::from(*one)),
             _ => None,
         };
-        if let Some((value, text)) = first.and_then(|value| Some((value, value.as_text()?))) {
-            let known = value.deep_origins();
-            let others: Vec<&Value> = taken.iter().filter(|it| *it != value).collect();
-            // The values of a tagged template stand in its text already; a file's name behind its folder does not.
-            let adds =
-                |it: &&&Value| it.deep_origins().iter().any(|origin| !known.iter().any(|it| it == origin));
-            let added: Vec<Part> = others.iter().filter(adds).flat_map(|it| appended(it)).collect();
-            if added.is_empty() {
-                return value.clone().without_truth();
+        if let Some(value) = first {
+            let readable =
+                value.alternatives().iter().map(|one| Some(extended(one, one.as_text()?, value, &taken)));
+            if let Some(all) = readable.collect::<Option<Vec<Value>>>() {
+                return Value::join_all(all).and_origins(&value.origins);
             }
-            let parts = text.parts().iter().cloned().chain(added);
-            return Value::of(Shape::Text(Arc::new(Text::of_parts(parts)))).and_origins(&value.origins);
         }
         let taken: Vec<&Value> = taken.iter().collect();
         made_of(&taken, Cleansed::default())
     }
+}
+
+/// A text, one of what a value may be, and behind it what else was taken.
+fn extended(one: &Value, text: &Text, value: &Value, taken: &[Value]) -> Value {
+    let known = one.deep_origins();
+    let others: Vec<&Value> = taken.iter().filter(|it| *it != value).collect();
+    // The values of a tagged template stand in its text already; a file's name behind its folder does not.
+    let adds = |it: &&&Value| it.deep_origins().iter().any(|origin| !known.iter().any(|it| it == origin));
+    let added: Vec<Part> = others.iter().filter(adds).flat_map(|it| appended(it)).collect();
+    if added.is_empty() {
+        return one.clone().without_truth();
+    }
+    let parts = text.parts().iter().cloned().chain(added);
+    Value::of(Shape::Text(Arc::new(Text::of_parts(parts)))).and_origins(&one.origins)
 }
 
 /// A value behind a text, as the next part of a path.

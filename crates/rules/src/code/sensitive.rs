@@ -137,7 +137,12 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
             }
             _ => None,
         },
-        Source::Caller(Part::Cookies) => Some((Sensitive::Secret, true)),
+        // What a cookie was read into says by its names what it is: `{ state, returnTo, popup }`.
+        Source::Caller(Part::Cookies) => {
+            let is_within = origin.field.split('.').filter(|part| *part != "value").count() > 1
+                || origin.field.starts_with("value.");
+            (!is_within || is_secret_name(field)).then_some((Sensitive::Secret, true))
+        }
         Source::Caller(Part::Url) => None,
         // What stands in an address names things; what people write does not fit there.
         Source::Caller(Part::Query | Part::Params) => match field {
