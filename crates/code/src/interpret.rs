@@ -9,6 +9,7 @@
 //! Work is bounded: recursion is cut, a function is interpreted in a limited number of ways, an entry may cost a
 //! limited number of steps. What is given up is unknown, and is written down.
 
+mod addresses;
 mod arguments;
 mod budget;
 mod calls;

@@ -13,7 +13,7 @@ use crate::value::{Digester, External, ObjectId, Shape, Value};
 use super::flow::Frame;
 use super::functions::{Mode, made_of};
 use super::records_shown::gives_away;
-use super::{Interpreter, calls, checks, objects};
+use super::{Interpreter, addresses, calls, checks, objects};
 
 /// A path longer than this is that of a builder or a loop; what comes after is the same for us.
 const LONGEST_PATH: usize = 240;
@@ -118,19 +118,21 @@ impl<'p> Interpreter<'p> {
         let Shape::External(external) = &request.function.shape else { return Value::unknown() };
         let external = Arc::clone(external);
         let model = self.model(&external.path);
+        let mut arguments: Vec<Value> = request.arguments.into_iter().map(Value::without_truth).collect();
+        if model.is_some_and(gives_away) {
+            arguments = arguments.into_iter().map(|it| self.spelled_out(frame, it)).collect();
+        }
+        if model.is_some_and(|model| model.address_in_options)
+            && let Some(address) = arguments.first().and_then(|it| addresses::of_options(&external.path, it))
+        {
+            arguments.insert(0, address);
+        }
         let call = Arc::new(Call::new(Called {
             path: external.path.clone(),
             construct: request.construct,
             model,
             receiver: request.receiver.without_truth(),
-            arguments: match model.is_some_and(gives_away) {
-                true => request
-                    .arguments
-                    .into_iter()
-                    .map(|it| self.spelled_out(frame, it.without_truth()))
-                    .collect(),
-                false => request.arguments.into_iter().map(Value::without_truth).collect(),
-            },
+            arguments,
             used: request.used,
             site: request.site,
         }));

@@ -45,6 +45,10 @@ pub struct Model {
     /// its arguments are the settings and then the function. What it gives is the function.
     #[serde(default)]
     pub decorates: bool,
+    /// Its first argument may be an object that says host and path of an address: `{ hostname, path, method }`. The address
+    /// is then put together, and stands before it.
+    #[serde(default)]
+    pub address_in_options: bool,
     /// It never returns: `process.exit`, Next's `redirect`.
     #[serde(default)]
     pub never_returns: bool,
