@@ -101,6 +101,7 @@ pub(crate) mod service_call_unchecked;
 pub(crate) mod session_cookie_without_same_site;
 pub(crate) mod shared_client_headers;
 pub(crate) mod shared_file;
+mod signing_in;
 mod sink;
 pub(crate) mod sql_injection;
 mod sql_rows;

@@ -71,6 +71,7 @@ impl<'p> Interpreter<'p> {
                 made.with_origins(call.argument(0).deep_origins())
             }
             Yields::Receiver => call.receiver.clone(),
+            Yields::Fed => call.receiver.clone().and_origins(&call.argument(0).deep_origins()),
             Yields::Result => {
                 let of = call.receiver.as_external();
                 let made_with = of.map_or_else(|| Arc::from([]), |of| Arc::clone(&of.made_with));
@@ -82,7 +83,8 @@ impl<'p> Interpreter<'p> {
             Yields::MadeWith => {
                 let made_with = call.receiver.as_external().map(|external| external.made_with.to_vec());
                 let made_with = made_with.unwrap_or_default();
-                made_of(&made_with.iter().collect::<Vec<_>>(), Cleansed::default())
+                let made = made_of(&made_with.iter().collect::<Vec<_>>(), Cleansed::default());
+                made.and_origins(&call.receiver.origins)
             }
             Yields::Callback(_) => Value::join_all(given.iter().cloned()),
             Yields::Text => Value::of(Shape::Unknown),
@@ -142,8 +144,13 @@ impl<'p> Interpreter<'p> {
             _ => None,
         };
         if let Some(value) = first {
-            let readable =
-                value.alternatives().iter().map(|one| Some(extended(one, one.as_text()?, value, &taken)));
+            let alternatives = value.alternatives();
+            // One of several is kept readable where all are paths of one's own, to which nothing is put later.
+            let is_readable = |text: &&Text| alternatives.len() == 1 || begins_with_a_slash(text);
+            let readable = alternatives.iter().map(|one| {
+                let text = one.as_text().filter(is_readable)?;
+                Some(extended(one, text, value, &taken))
+            });
             if let Some(all) = readable.collect::<Option<Vec<Value>>>() {
                 return Value::join_all(all).and_origins(&value.origins);
             }
@@ -151,6 +158,10 @@ impl<'p> Interpreter<'p> {
         let taken: Vec<&Value> = taken.iter().collect();
         made_of(&taken, Cleansed::default())
     }
+}
+
+fn begins_with_a_slash(text: &Text) -> bool {
+    matches!(text.parts().first(), Some(Part::Literal(first)) if first.starts_with('/'))
 }
 
 /// A text, one of what a value may be, and behind it what else was taken.

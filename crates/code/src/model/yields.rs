@@ -78,6 +78,8 @@ pub enum Yields {
     Same(u8),
     /// `derived`, `derived <n> <m>`: something new, made of all arguments and the receiver, or of those named.
     Derived(Vec<u8>),
+    /// `fed`: what stands before the dot, made of the first argument too.
+    Fed,
     /// `path`: its arguments, put together as a path.
     Path,
     /// `answer`: an answer of the fetch standard, made of its first argument.
@@ -165,6 +167,7 @@ impl Yields {
             "elements" => Self::Elements,
             "pairs" => Self::Pairs,
             "map" => Self::Map,
+            "fed" => Self::Fed,
             "path" => Self::Path,
             "answer" => Self::Answer,
             "receiver" => Self::Receiver,

@@ -10,7 +10,6 @@ use assay_evidence::{Confidence, Step, Topic};
 
 use super::{
     asking::Asking,
-    authorization_request::redeemed,
     connect_lifecycle_unverified, connect_route_unverified,
     descriptor_urls::{Caller, caller, leads_to},
     flow, hosts,
@@ -18,7 +17,7 @@ use super::{
     kept_in_memory::Kept,
     product::ProductCall,
     reach::blind_spots,
-    reads_code, sensitive,
+    reads_code, sensitive, signing_in,
 };
 use crate::{Case, Found, Look, Rule};
 
@@ -133,7 +132,7 @@ fn unknown_filter(guard: &Guard) -> Option<String> {
 /// The worst that anybody can have a route do; none where it does nothing of note, or is meant to be open.
 pub(crate) fn open_effect<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Event, String)> {
     if entry.audience == Audience::Anonymous
-        && (is_meant_open(case, entry) || signs_somebody_in(case.code, entry))
+        && (is_meant_open(case, entry) || signing_in::signs_somebody_in(case.code, entry))
     {
         return None;
     }
@@ -147,7 +146,7 @@ pub(crate) fn open_effect<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Eve
         // What is asked of names comes last: it costs most.
         if worst.as_ref().is_some_and(|(known, ..)| weight <= *known)
             || counts_requests(case.code, event)
-            || is_of_redemption(event)
+            || signing_in::is_of_redemption(event)
             || asked.get_or_insert_with(|| Asking::of(case.code, entry)).holds(case.code, entry, event)
         {
             continue;
@@ -155,24 +154,6 @@ pub(crate) fn open_effect<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Eve
         worst = Some((weight, event, what));
     }
     worst.map(|(_, event, what)| (event, what.to_owned()))
-}
-
-/// Whether something is done with what an authorisation server gave for the code that the caller brought: it is the caller's
-/// own. Whether this is the browser that asked for it is for the rules about `state`.
-fn is_of_redemption(event: &Event) -> bool {
-    let is_chosen =
-        |code: &Value| code.deep_origins().iter().any(|origin| matches!(origin.source, Source::Caller(_)));
-    let is_given = |value: &Value| {
-        value.deep_origins().iter().any(|origin| match &origin.source {
-            Source::Response(fetched) => redeemed(&fetched.call).as_ref().is_some_and(is_chosen),
-            _ => false,
-        })
-    };
-    match &event.action {
-        Action::Respond(value) => is_given(value),
-        Action::Call(call) => call.arguments.iter().any(is_given),
-        _ => false,
-    }
 }
 
 /// Whether something is done to limit how often one may ask: that is kept before anybody knows who asks.
@@ -197,7 +178,8 @@ fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
     let told = |value: &Value| {
         value.deep_origins().iter().any(|origin| {
             let tells = match &origin.source {
-                Source::Stored(_) | Source::Secret(..) => true,
+                Source::Stored(fetched) => !signing_in::names_own_session(&fetched.call),
+                Source::Secret(..) => true,
                 Source::Response(fetched) => !as_the_caller(&fetched.call),
                 Source::File(_) => files.hold(origin),
                 _ => false,
@@ -213,7 +195,8 @@ fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
     match &event.action {
         Action::Assign(assign) if kept.changes(assign) => Some((3, "changes what the server keeps for all")),
         Action::Respond(value) => told(value).then_some((2, "answers with stored data")),
-        Action::Call(call) if as_the_caller(call) => None,
+        Action::Call(call) if as_the_caller(call) || signing_in::names_own_session(call) => None,
+        Action::Call(call) if signing_in::keeps_what_was_drawn(case.code, event, call) => None,
         Action::Call(call) => match call.effect()? {
             Effect::StorageWrite | Effect::StorageDelete | Effect::SecretWrite | Effect::SecretDelete => {
                 Some((3, "writes to a store"))
@@ -234,8 +217,12 @@ fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
                 .deep_origins()
                 .iter()
                 .any(|origin| {
-                    (matches!(origin.source, Source::Stored(_) | Source::Secret(..)) || files.hold(origin))
-                        && !origin.cleansed.is_summed_up()
+                    let tells = match &origin.source {
+                        Source::Stored(fetched) => !signing_in::names_own_session(&fetched.call),
+                        Source::Secret(..) => true,
+                        _ => files.hold(origin),
+                    };
+                    tells && !origin.cleansed.is_summed_up()
                 })
                 .then_some((2, "answers with stored data")),
             _ => None,
@@ -293,50 +280,6 @@ fn is_housekeeping(call: &Call) -> bool {
         [first, ..] => ["pragma", "begin", "commit", "rollback", "set", "listen"].contains(first),
         [] => false,
     }
-}
-
-/// Where somebody signs up, signs in or asks for a new password nobody can be known yet: the route is called so, and
-/// reads a password or an address of theirs.
-fn signs_somebody_in(code: &Analysis, entry: &Entry) -> bool {
-    const ROUTES: [&str; 15] = [
-        "login",
-        "signin",
-        "signup",
-        "register",
-        "registration",
-        "forgotpassword",
-        "resetpassword",
-        "passwordreset",
-        "requestpasswordreset",
-        "verifyemail",
-        "confirmemail",
-        "resendverification",
-        "logout",
-        "signout",
-        "token",
-    ];
-    const READ: [&str; 8] =
-        ["password", "passwd", "pwd", "newpassword", "email", "username", "refreshtoken", "confirmpassword"];
-    let plain = |name: &str| -> String {
-        name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
-    };
-    let last = entry.name.rsplit('/').next().map(plain).unwrap_or_default();
-    let reads = |value: &Value| {
-        value.deep_origins().iter().any(|origin| {
-            matches!(origin.source, Source::Caller(_)) && READ.contains(&plain(origin.last_field()).as_str())
-        })
-    };
-    let is_asked_for = ROUTES.contains(&last.as_str())
-        && code.calls_of(entry.id).any(|(_, call)| call.arguments.iter().any(reads));
-    is_asked_for || last == "callback" && is_of_omniauth(code, entry)
-}
-
-/// OmniAuth has asked who came back before the action runs, and put the answer where it reads it.
-fn is_of_omniauth(code: &Analysis, entry: &Entry) -> bool {
-    code.events_of(entry.id).any(|event| {
-        let file = code.text(event.site);
-        file.path().extension().as_deref() == Some("rb") && file.as_str().contains("omniauth.auth")
-    })
 }
 
 /// `assay.toml` says so, with the reason.
