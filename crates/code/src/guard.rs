@@ -185,6 +185,9 @@ impl Guard {
     }
 }
 
+/// The name of the flag that is tested where a setting says that no customers are served: `NODE_ENV !== 'production'`.
+pub const NOT_PRODUCTION: &str = "not in production";
+
 /// A set of facts in a fixed order.
 #[derive(Debug, Clone, Default)]
 pub struct Guards(Option<Arc<Set>>);

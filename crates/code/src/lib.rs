@@ -31,7 +31,7 @@ pub use analysis::{Analysis, BudgetHit, Limit, analyse};
 pub use descriptor::written_descriptor;
 pub use entry::{Audience, Entry, EntryId, Invocation, NEXT_HEADERS, Resolution, Side};
 pub use event::{Action, Assign, Call, Event, Fetched, Hop, Match, Reach, Render, Target};
-pub use guard::{Guard, GuardKind, Guards};
+pub use guard::{Guard, GuardKind, Guards, NOT_PRODUCTION};
 pub use interpret::{KEYWORDS, RECEIVER};
 pub use origin::{Cleansed, Origin, Origins, Source};
 pub use parse::Around;

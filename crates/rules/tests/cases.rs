@@ -273,6 +273,8 @@ fn what_is_logged_where_a_setting_for_developers_is_on_is_for_review() {
     assert_eq!(log("process.env.LOG_LEVEL === 'debug'", "answer"), Some(false));
     assert_eq!(log("process.env.REGION", "answer"), Some(true));
     assert_eq!(log("process.env.DEBUG", "await kvs.getSecret('token')"), Some(true));
+    assert_eq!(log("process.env.NODE_ENV !== 'production'", "await kvs.getSecret('token')"), Some(false));
+    assert_eq!(log("process.env.NODE_ENV === 'production'", "answer"), Some(true));
 }
 
 #[test]

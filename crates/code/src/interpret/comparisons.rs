@@ -1,6 +1,6 @@
 //! What two values tell by being equal, or one being among others.
 
-use crate::guard::{Guard, GuardKind, Guards};
+use crate::guard::{Guard, GuardKind, Guards, NOT_PRODUCTION};
 use crate::looked_up;
 use crate::model::Cleansing;
 use crate::origin::Source;
@@ -27,6 +27,11 @@ fn whole_equality(left: &Value, right: &Value, site: Site, held: &Guards) -> Tol
         equal.or_else(|| (is_for_developers(left, right) || is_for_developers(right, left)).then_some(false));
     if let Some(equal) = equal {
         return if equal { (Some(Guards::none()), None) } else { (None, Some(Guards::none())) };
+    }
+    if is_for_customers(left, right) || is_for_customers(right, left) {
+        let elsewhere =
+            Guard::new(GuardKind::FlagTested(NOT_PRODUCTION.into()), Vec::new(), None, site, true);
+        return (Some(Guards::none()), Some(Guards::one(elsewhere)));
     }
     let (constant, other) = match (is_plain(left), is_plain(right)) {
         (_, true) => (right, left),
@@ -106,7 +111,15 @@ fn surely_equal(left: &Value, right: &Value) -> Option<bool> {
 /// Whether a setting that says where the program runs is compared with a word for the machine of somebody who writes it:
 /// customers' requests never meet what is done there. A setting with a default of its own may be just that.
 fn is_for_developers(setting: &Value, word: &Value) -> bool {
-    const WORDS: [&str; 6] = ["development", "dev", "develop", "local", "test", "testing"];
+    says_where_it_runs(setting, word, &["development", "dev", "develop", "local", "test", "testing"])
+}
+
+/// Whether it is compared with a word for where customers are served. Elsewhere may be anywhere that nobody set it.
+fn is_for_customers(setting: &Value, word: &Value) -> bool {
+    says_where_it_runs(setting, word, &["production", "prod", "live"])
+}
+
+fn says_where_it_runs(setting: &Value, word: &Value, words: &[&str]) -> bool {
     let is_setting = |name: &str| ["NODE_ENV", "APP_ENV", "RAILS_ENV", "FLASK_ENV"].contains(&name);
     let mut origins = setting.origins.iter();
     let is_one = matches!(setting.shape, Shape::Unknown)
@@ -115,7 +128,7 @@ fn is_for_developers(setting: &Value, word: &Value) -> bool {
             _ => false,
         })
         && origins.next().is_none();
-    is_one && word.as_constant().is_some_and(|word| WORDS.contains(&word))
+    is_one && word.as_constant().is_some_and(|word| words.contains(&word))
 }
 
 fn with_constant(value: &Value, constant: &Value, site: Site) -> Told {

@@ -128,12 +128,16 @@ fn secret_in(value: &Value) -> Option<String> {
 fn public_holes(value: &Value) -> Vec<Value> {
     let mut found = Vec::new();
     for text in value.texts() {
-        let is_trello = text.template().contains("trello.com/");
+        let template = text.template();
+        let is_trello = template.contains("trello.com/");
+        let is_asked_for_leave = template.to_ascii_lowercase().contains("authorize");
         for pair in text.parts().windows(2) {
             let [Part::Literal(before), Part::Hole(hole)] = pair else { continue };
             let name = parameter(before).unwrap_or_default().to_ascii_lowercase();
             let is_client = matches!(name.as_str(), "client_id" | "clientid" | "app_id" | "appid");
-            if is_client || is_trello && matches!(name.as_str(), "key" | "api_key" | "apikey") {
+            // The token of a request of OAuth 1.0: what the user is asked about, worth nothing by itself (RFC 5849, 2.2).
+            let is_request = is_asked_for_leave && name == "oauth_token";
+            if is_client || is_request || is_trello && matches!(name.as_str(), "key" | "api_key" | "apikey") {
                 found.push(hole.clone());
             }
         }

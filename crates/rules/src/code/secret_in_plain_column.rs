@@ -3,12 +3,12 @@ use std::{cell::OnceCell, collections::BTreeSet};
 use assay_app::{App, AppType};
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Reach, Value,
+    Call, Origin, Reach, Value,
     model::{Cleansing, Effect, Role},
 };
 use assay_evidence::{Applicability, Confidence, Topic};
 
-use super::{flow, reach, reach::blind_spots, sealed_columns, sensitive};
+use super::{flow, kept_in_files, reach, reach::blind_spots, sealed_columns, sensitive};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -37,6 +37,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let code = case.code;
     look.looked_at(code.entries.len() + 1);
     declared(case, look);
+    in_files(case, look);
     let by_model = OnceCell::new();
     let mut seen = BTreeSet::new();
     for (event, call) in code.calls() {
@@ -73,6 +74,39 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             }
             _ => look.against(found),
         }
+    }
+}
+
+/// Files with data that a server keeps secrets in: one finding for each call that writes one.
+fn in_files(case: &Case<'_>, look: &mut Look<'_>) {
+    let code = case.code;
+    let mut seen = BTreeSet::new();
+    for (event, call) in code.calls_with(Effect::FileWrite) {
+        if !kept_in_files::keeps_data(call) {
+            continue;
+        }
+        look.looked_at(1);
+        let value = call.role(Role::Value);
+        let is_plain = |origin: &Origin| {
+            promises_plain_secret(origin.last_field())
+                && !origin.cleansed.contains_any(&COVERED)
+                && !origin.cleansed.is_through_unknown()
+        };
+        let Some(exposed) = sensitive::secret_among(&value, is_plain).filter(|exposed| exposed.sure) else {
+            continue;
+        };
+        if event.reach == Reach::Orphan || !seen.insert(event.site) {
+            continue;
+        }
+        let found = Found::new(
+            "secrets/at-rest",
+            format!("{} at {}", exposed.words, call.path),
+            format!("{} is written to a file as it is", exposed.words),
+        )
+        .at(code.place(event.site))
+        .help("encrypt it before it is written, with a key that lies elsewhere, or keep it in a store for secrets")
+        .path(flow::steps_from(code, event, &exposed.origin, "it is written"));
+        look.against(found);
     }
 }
 
@@ -204,9 +238,10 @@ fn columns(statement: &str) -> Vec<String> {
     set[..end].split(',').filter_map(|part| part.split_once('=').map(|(name, _)| clean(name))).collect()
 }
 
+const COVERED: [Cleansing; 5] =
+    [Cleansing::Encrypted, Cleansing::Hashed, Cleansing::Masked, Cleansing::Number, Cleansing::Boolean];
+
 fn is_plain_secret(name: &str, value: &Value) -> bool {
-    const COVERED: [Cleansing; 5] =
-        [Cleansing::Encrypted, Cleansing::Hashed, Cleansing::Masked, Cleansing::Number, Cleansing::Boolean];
     let origins = value.deep_origins();
     let covered = origins
         .iter()

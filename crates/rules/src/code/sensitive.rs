@@ -117,7 +117,7 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
     // An element of a list, or a letter of a text, is what the list or text is.
     let field = origin.field.trim_end_matches("[]").trim_end_matches('.');
     let field = field.rsplit('.').next().unwrap_or_default();
-    let parent = origin.field.rsplit('.').nth(1).unwrap_or_default();
+    let parent = origin.field.rsplit('.').skip(1).find(|part| *part != "[]").unwrap_or_default();
     let named =
         |_: &Origin| by_name(field).filter(|(kind, _)| *kind != Sensitive::Personal || !is_thing(parent));
     match &origin.source {
@@ -272,12 +272,20 @@ fn is_a_name_of(field: &str) -> bool {
     matches!(field, "page" | "issue" | "issues" | "attachment" | "comment" | "content" | "note")
 }
 
-/// True for what has a full name and is no person.
+/// True for what has a full name and is no person: `repository`, `repositories_added`.
 fn is_thing(parent: &str) -> bool {
-    matches!(
-        parent,
-        "repository" | "repo" | "project" | "organization" | "organisation" | "branch" | "file" | "group"
-    )
+    const THINGS: [&str; 9] = [
+        "repository",
+        "repositorie",
+        "repo",
+        "project",
+        "organization",
+        "organisation",
+        "branch",
+        "file",
+        "group",
+    ];
+    words(parent).iter().any(|word| THINGS.contains(&word.trim_end_matches('s')))
 }
 
 /// Fields of an answer that say how it went, not what it says.

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Event, Guard, GuardKind, Origin, Reach, Side, Site, Source, Value,
+    Call, Event, Guard, GuardKind, NOT_PRODUCTION, Origin, Reach, Side, Site, Source, Value,
     ir::Language,
     model::{Effect, Identity, Role},
 };
@@ -196,6 +196,15 @@ fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Opti
     }
     if answers_a_change(&exposed.origin) {
         return Some("a product answers a change with ids and links mostly, and not with what was written");
+    }
+    if event
+        .guards
+        .iter()
+        .any(|guard| matches!(&guard.kind, GuardKind::FlagTested(name) if name == NOT_PRODUCTION))
+    {
+        return Some(
+            "it is written only where a setting says that it is not production, which may be where none says anything",
+        );
     }
     if exposed.kind != Sensitive::Secret && is_switched_on(event) {
         return Some("it is written only where a setting for developers is on");

@@ -39,7 +39,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         }
         look.looked_at(1);
         let Some(origin) = module_state::of_one_customer(&assign.value) else { continue };
-        if is_own(assign) {
+        if is_own(assign) || is_queue(code, &assign.target) {
             continue;
         }
         let worst =
@@ -116,6 +116,26 @@ fn overwrites(assign: &Assign) -> bool {
         && !value.is_function()
         && !matches!(value.shape(), Shape::Undefined | Shape::Null | Shape::Number(_) | Shape::Boolean(_))
         && !value.deep_origins().iter().any(|origin| matches!(origin.source, Source::Clock))
+}
+
+/// Whether all that is ever done with a variable is to put the next task behind the last: `chain = chain.then(task)`. What the
+/// tasks give is read by nobody.
+fn is_queue(code: &Analysis, target: &Target) -> bool {
+    const NEXT: [&str; 5] = [".then(", ".catch(", ".finally(", "=", ":"];
+    let Target::ModuleVariable { name, declared, .. } = target else { return false };
+    let file = code.text(*declared);
+    let text = file.as_str();
+    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$' | '.');
+    let mut places = text.match_indices(name.as_str()).filter(|(at, found)| {
+        let (before, after) = (&text[..*at], &text[at + found.len()..]);
+        !before.ends_with(is_part) && !after.starts_with(|letter| is_part(letter) && letter != '.')
+    });
+    let is_chained = text.contains(&format!("{name}.then(")) || text.contains(&format!("{name}\n  .then("));
+    is_chained
+        && places.all(|(at, found)| {
+            let after = text[at + found.len()..].trim_start();
+            NEXT.iter().any(|next| after.starts_with(next))
+        })
 }
 
 /// It is filed under something that is vouched for, or that only its owner can name: a session's id, a cookie.

@@ -33,10 +33,22 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             continue;
         }
         let Form::Query { name, .. } = &find.detection.form else { continue };
+        // The token of a request of OAuth 1.0: what the user is asked about, worth nothing by itself (RFC 5849, 2.2).
+        if name.eq_ignore_ascii_case("oauth_token") && stands_beside(case, &place, "authorize") {
+            continue;
+        }
         let statement = format!("the parameter `{name}` of an address is given a secret");
         find.tell(case, "secrets/urls", &statement, HELP, look);
     }
     skip_other_languages(case, look);
+}
+
+/// Whether a word stands in the line of a place.
+fn stands_beside(case: &Case<'_>, place: &Place, word: &str) -> bool {
+    case.app
+        .tree
+        .read(&place.file)
+        .is_ok_and(|text| text.line(place.line()).to_ascii_lowercase().contains(word))
 }
 
 /// In JavaScript, TypeScript, components and pages the rule `secret-in-address` follows how an address is put together.
