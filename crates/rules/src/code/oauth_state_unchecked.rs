@@ -108,6 +108,7 @@ fn is_checked(event: &Event) -> bool {
         let compared = matches!(
             guard.kind,
             GuardKind::Compared
+                | GuardKind::AccountCompared
                 | GuardKind::StoreTested
                 | GuardKind::Member
                 | GuardKind::SecretCompared { .. }
