@@ -97,6 +97,7 @@ fn refresh_tokens(case: &Case<'_>, look: &mut Look<'_>) {
         matches!(origin.source, Source::Response(_))
             && (name.eq_ignore_ascii_case("refresh_token") || name.eq_ignore_ascii_case("refreshtoken"))
             && !origin.cleansed.is_summed_up()
+            && !origin.cleansed.is_through_unknown()
     };
     for (event, entry) in tenancy::on_servers(code) {
         let answer = match &event.action {
