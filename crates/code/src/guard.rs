@@ -9,6 +9,7 @@ use crate::event::Call;
 use crate::ir::{ModuleId, Name};
 use crate::looked_up;
 use crate::model::CheckKind;
+use crate::origin::{Origin, Origins, Source};
 use crate::site::Site;
 use crate::value::{Digester, Value};
 
@@ -134,6 +135,16 @@ impl Guard {
         let asks_who =
             kind.asks_who() && (kind != GuardKind::StoreTested || looked_up::may_tell_the_caller(&about));
         Self { kind, about, call, site, certain, asks_who, ways: Arc::default(), digest }
+    }
+
+    /// The same, of a record that steps behind the call chose: `db.from('invitations').select().eq('token', token)`. What they
+    /// were given is part of where it came from.
+    pub(crate) fn chosen_by(mut self, origins: &Origins) -> Self {
+        let tells = |origin: &Origin| {
+            matches!(origin.source, Source::Caller(_)) && origin.field.split('.').any(looked_up::is_telling)
+        };
+        self.asks_who |= self.kind == GuardKind::StoreTested && origins.iter().any(tells);
+        self
     }
 
     /// The same, of which is known that it is so for every caller alike.

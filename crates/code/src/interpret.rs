@@ -119,6 +119,8 @@ pub(crate) struct Interpreter<'p> {
     script_globals: HashMap<Name, Vec<(ModuleId, VariableId)>>,
     /// What is put on the global object.
     put_on_global: HashMap<Name, CellId>,
+    /// What is put there and not kept.
+    lost_on_global: HashSet<Name>,
     /// Classes that a framework has made an instance of, by their digest; and what their constructors did.
     constructed: BTreeSet<u64>,
     injected: Vec<SummaryId>,
@@ -165,6 +167,7 @@ impl<'p> Interpreter<'p> {
             decorated: BTreeMap::new(),
             script_globals: script_globals(program),
             put_on_global: HashMap::default(),
+            lost_on_global: HashSet::default(),
             constructed: BTreeSet::new(),
             injected: Vec::new(),
             in_filter: false,

@@ -70,6 +70,8 @@ pub(crate) fn is_stand_in(value: &str) -> bool {
         || lower.starts_with("test")
         || value.starts_with('<') && value.ends_with('>')
         || value.starts_with('[') && value.ends_with(']')
+        // Where to find it, in the settings of Supabase's tools.
+        || value.starts_with("env(") && value.ends_with(')')
         || is_monotonous(value.as_bytes())
 }
 

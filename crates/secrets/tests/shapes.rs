@@ -150,6 +150,7 @@ fn a_word_to_sign_with_counts_where_nothing_else_is_given() {
     assert_eq!(names("a.py", text), ["STATE_SECRET"]);
     assert_eq!(names("a.js", "const key = process.env.JWT_SECRET || 'secret-key'"), ["JWT_SECRET"]);
     assert_eq!(names("a.js", "const key = process.env.API_KEY || 'your-key'"), [""; 0]);
+    assert_eq!(names("config.toml", "secret_key = \"env(SECRET_VALUE)\"\n"), [""; 0]);
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub(super) fn told(value: &Value, site: Site) -> Told {
     let mut present = false;
     good.extend(signed_in(value, site));
     for origin in &origins {
-        match fetched(origin, site, true) {
+        match fetched(origin, site, true).map(|guard| guard.chosen_by(&origins)) {
             Some(guard) if BAD.contains(&origin.last_field()) => {
                 good.extend(refused(origin, site));
                 bad.push(guard);
@@ -167,7 +167,8 @@ fn is_made_of_settings(made: &External) -> bool {
             && matches!(given.shape, Shape::Unknown | Shape::Text(_) | Shape::Union(_))
             && origins.iter().all(|origin| is_own(&origin.source))
     };
-    !made.made_with.is_empty() && made.made_with.iter().all(is_setting)
+    let given = made.made_by.as_ref().map_or(&[][..], |call| &call.arguments);
+    !given.is_empty() && given.iter().all(is_setting)
 }
 
 /// Whether something is the same whoever calls.
@@ -255,10 +256,12 @@ pub(super) fn is_account(value: &Value) -> bool {
 
 /// Whether a value is a secret of the app: kept in a store for secrets, in the environment, or handed out.
 pub(super) fn is_secret(value: &Value) -> bool {
-    value
-        .deep_origins()
-        .iter()
-        .any(|origin| matches!(origin.source, Source::Secret(..) | Source::Environment(_)))
+    value.deep_origins().iter().any(|origin| {
+        // What a client gives that was made of settings is no setting; nor is how long one is.
+        let is_setting =
+            matches!(origin.source, Source::Environment(_)) && !origin.cleansed.is_through_unknown();
+        (is_setting || matches!(origin.source, Source::Secret(..))) && !origin.cleansed.is_summed_up()
+    })
 }
 
 /// Whether a value was chosen by whoever invokes the app.

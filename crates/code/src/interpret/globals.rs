@@ -11,6 +11,20 @@ use super::flow::Frame;
 use super::functions::made_of;
 use super::{Interpreter, lists, objects};
 
+/// What programs put on the global object to run pages outside of a browser.
+const OF_BROWSERS: [&str; 10] = [
+    "window",
+    "document",
+    "navigator",
+    "location",
+    "self",
+    "jQuery",
+    "$",
+    "localStorage",
+    "sessionStorage",
+    "fetch",
+];
+
 impl<'p> Interpreter<'p> {
     /// A name nobody declares.
     pub(super) fn global(&mut self, frame: &mut Frame<'p>, name: &Name) -> Value {
@@ -48,6 +62,23 @@ impl<'p> Interpreter<'p> {
         self.memory.read(cell).filter(|value| !value.is_undefined()).cloned()
     }
 
+    /// What a server's module puts on the global object itself, to find it there again: nothing is there before.
+    ///
+    /// `const db = globalForDb.db ?? new Client(); globalForDb.db = db;`
+    pub(super) fn own_global(&self, frame: &Frame<'p>, object: &str, name: &str) -> Option<Value> {
+        let is_of_server = matches!(object, "global:globalThis" | "global:global");
+        let is_put = || {
+            let text = frame.ir.text.as_str();
+            let assigned = format!(".{name}");
+            text.match_indices(&assigned).any(|(at, found)| {
+                let after = text[at + found.len()..].trim_start();
+                let is_assignment = after.starts_with('=') && !after.starts_with("==");
+                is_assignment || after.starts_with("??=") || after.starts_with("||=")
+            })
+        };
+        (is_of_server && !self.lost_on_global.contains(name) && is_put()).then(Value::undefined)
+    }
+
     /// `window.helpers = {…}`: code that is put there is found there.
     pub(super) fn put_on_global(&mut self, path: &str, value: &Value) {
         let Some(path) = path.strip_prefix("global:") else { return };
@@ -55,7 +86,15 @@ impl<'p> Interpreter<'p> {
             .iter()
             .find_map(|object| path.strip_prefix(object));
         let Some(name) = name.filter(|name| !name.contains('.')) else { return };
-        if !super::calls::holds_functions(value) && !matches!(value.shape, Shape::Instance(_)) {
+        let is_of_server = !path.starts_with("window.") && !path.starts_with("self.");
+        let is_kept = match &value.shape {
+            Shape::Instance(_) => true,
+            // A client that a package makes; not what stands for a browser in tests.
+            Shape::External(made) => is_of_server && made.made_at.is_some() && !OF_BROWSERS.contains(&name),
+            _ => super::calls::holds_functions(value),
+        };
+        if !is_kept {
+            self.lost_on_global.insert(Name::from(name));
             return;
         }
         let cell = match self.put_on_global.get(name) {

@@ -54,7 +54,8 @@ impl<'p> Interpreter<'p> {
                 if matches!(
                     external.path.as_str(),
                     "global:window" | "global:globalThis" | "global:self" | "global:global"
-                ) && let Some(value) = self.shared_global(frame, name)
+                ) && let Some(value) =
+                    self.shared_global(frame, name).or_else(|| self.own_global(frame, &external.path, name))
                 {
                     return value;
                 }

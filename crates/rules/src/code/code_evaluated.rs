@@ -28,6 +28,7 @@ const SINK: Sink = Sink {
     effects: &[Effect::Evaluate],
     roles: &[Role::Code],
     harmless: &[Cleansing::AllowList],
+    spares: sink::nothing,
     reaches: "code that is run",
     help: "run no text as code: parse it (`JSON.parse`), or interpret it with a small language of the app's own",
 };

@@ -25,6 +25,7 @@ const SINK: Sink = Sink {
     effects: &[Effect::Execute],
     roles: &[Role::Command, Role::Arguments],
     harmless: &[Cleansing::Shell],
+    spares: sink::nothing,
     reaches: "a command that is started",
     help: "start no process with what a caller sends; where one is needed, pick the whole command from a fixed list",
 };

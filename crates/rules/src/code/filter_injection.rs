@@ -29,6 +29,7 @@ const SINK: Sink = Sink {
     effects: &[Effect::Nosql],
     roles: &[Role::Filter],
     harmless: &[Cleansing::Schema],
+    spares: sink::nothing,
     reaches: "a database filter as an object",
     help: "make the value a string or number first (`String(value)`), or check it with a schema",
 };

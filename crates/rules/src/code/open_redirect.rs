@@ -29,6 +29,7 @@ const SINK: Sink = Sink {
     effects: &[Effect::Redirect],
     roles: &[Role::Target],
     harmless: &[Cleansing::Url],
+    spares: is_own_host,
     reaches: "the address a browser is sent to",
     help: "send browsers to addresses of a fixed list, or to a path of the app's own that begins with one slash",
 };
@@ -88,6 +89,12 @@ fn is_own(address: &Value) -> bool {
             && !origin.field.split('.').any(|name| CHOSEN.contains(&name))
     };
     !origins.is_empty() && origins.iter().all(is_own)
+}
+
+/// The host that the browser itself asked: nobody can make another one of it.
+fn is_own_host(origin: &Origin) -> bool {
+    matches!(origin.source, Source::Caller(model::Part::Url))
+        && matches!(origin.last_field(), "origin" | "protocol" | "host" | "hostname" | "port")
 }
 
 /// One slash, and then what cannot make it two.

@@ -25,6 +25,7 @@ const SINK: Sink = Sink {
     effects: &[Effect::FileRead, Effect::FileWrite],
     roles: &[Role::Path],
     harmless: &[Cleansing::BaseName],
+    spares: sink::nothing,
     reaches: "the path of a file",
     help: "pick the file from a fixed list, or keep only its last part (`path.basename`) below a fixed folder",
 };

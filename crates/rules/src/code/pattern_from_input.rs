@@ -29,6 +29,7 @@ const SINK: Sink = Sink {
     effects: &[Effect::PatternCompile],
     roles: &[Role::Pattern],
     harmless: &[Cleansing::Pattern],
+    spares: sink::nothing,
     reaches: "a regular expression as its text",
     help: "escape the value before it becomes part of a pattern, or search for it as plain text (`includes`)",
 };

@@ -3,7 +3,7 @@ use std::{cell::OnceCell, collections::BTreeSet};
 use assay_app::{App, AppType};
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Origin, Reach, Value,
+    Call, Origin, Reach, Source, Value,
     model::{Cleansing, Effect, Role},
 };
 use assay_evidence::{Applicability, Confidence, Topic};
@@ -246,7 +246,10 @@ fn is_plain_secret(name: &str, value: &Value) -> bool {
     let covered = origins
         .iter()
         .any(|origin| origin.cleansed.contains_any(&COVERED) || origin.cleansed.is_through_unknown());
-    promises_plain_secret(name) && !covered && !value.is_constant()
+    // `'token' + Date.now()`: what scripts for trying things out fill in.
+    let is_made_up =
+        !origins.is_empty() && origins.iter().all(|origin| matches!(origin.source, Source::Clock));
+    promises_plain_secret(name) && !covered && !is_made_up && !value.is_constant()
 }
 
 /// A name of a secret that does not say of itself that it is covered.

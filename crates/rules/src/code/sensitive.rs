@@ -139,9 +139,13 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
         },
         // What a cookie was read into says by its names what it is: `{ state, returnTo, popup }`.
         Source::Caller(Part::Cookies) => {
-            let is_within = origin.field.split('.').filter(|part| *part != "value").count() > 1
-                || origin.field.starts_with("value.");
-            (!is_within || is_secret_name(field)).then_some((Sensitive::Secret, true))
+            let mut parts = origin.field.split('.').filter(|part| !matches!(*part, "value" | ""));
+            let is_secret = match (parts.next(), parts.next()) {
+                (None, _) => true,
+                (Some(name), None) => keeps_a_secret(name),
+                (Some(_), Some(_)) => is_secret_name(field) || origin.field.ends_with("connect.sid"),
+            };
+            if is_secret { Some((Sensitive::Secret, true)) } else { named(origin) }
         }
         Source::Caller(Part::Url) => None,
         // What stands in an address names things; what people write does not fit there.
@@ -164,6 +168,8 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
             named(origin).filter(|(kind, _)| *kind == Sensitive::Secret || *kind == Sensitive::Personal)
         }
         Source::Claims(_) => named(origin).filter(|(kind, _)| *kind != Sensitive::Content),
+        // What a store says of its own failures.
+        Source::Stored(_) if origin.field.split('.').any(|part| part == "error") => None,
         Source::Stored(fetched) => {
             let key_tells = fetched.call.role(Role::Key).constants().any(is_secret_name);
             if key_tells && (field.is_empty() || is_secret_name(field)) {
@@ -270,6 +276,40 @@ const CONTENT: [&str; 24] = [
 /// True for a parameter of an address that names a thing by its id or number.
 fn is_a_name_of(field: &str) -> bool {
     matches!(field, "page" | "issue" | "issues" | "attachment" | "comment" | "content" | "note")
+}
+
+/// True for the name of a cookie that tells who somebody is, or what only their browser knows; others keep where they were, or
+/// how they like it.
+fn keeps_a_secret(cookie: &str) -> bool {
+    const WORDS: [&str; 26] = [
+        "session",
+        "sessions",
+        "sess",
+        "sid",
+        "token",
+        "tokens",
+        "auth",
+        "jwt",
+        "secret",
+        "state",
+        "nonce",
+        "csrf",
+        "xsrf",
+        "verifier",
+        "pkce",
+        "key",
+        "pass",
+        "password",
+        "credential",
+        "credentials",
+        "code",
+        "login",
+        "refresh",
+        "remember",
+        "signature",
+        "binding",
+    ];
+    words(cookie).iter().any(|word| WORDS.contains(&word.as_str()))
 }
 
 /// True for what has a full name and is no person: `repository`, `repositories_added`.

@@ -184,7 +184,7 @@ fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
                 Source::File(_) => files.hold(origin),
                 _ => false,
             };
-            tells && !origin.cleansed.is_summed_up()
+            tells && !origin.cleansed.is_summed_up() && !is_failure(origin)
         })
     };
     // A process that keeps what callers send is a store, though one that forgets.
@@ -222,13 +222,18 @@ fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
                         Source::Secret(..) => true,
                         _ => files.hold(origin),
                     };
-                    tells && !origin.cleansed.is_summed_up()
+                    tells && !origin.cleansed.is_summed_up() && !is_failure(origin)
                 })
                 .then_some((2, "answers with stored data")),
             _ => None,
         },
         _ => None,
     }
+}
+
+/// What a store says of its own failure: `const { error } = await db.from('notes').insert(…)`.
+fn is_failure(origin: &Origin) -> bool {
+    origin.field.split('.').any(|part| part == "error")
 }
 
 /// A request that is authorised by nothing but what the caller brought, in the request or in their session: who is asked

@@ -23,6 +23,8 @@ pub(crate) struct Sink {
     pub(crate) roles: &'static [Role],
     /// What makes it safe there.
     pub(crate) harmless: &'static [Cleansing],
+    /// What does no harm there, wherever it went through.
+    pub(crate) spares: fn(&Origin) -> bool,
     /// What happens, after “reaches”: `an SQL statement as text`.
     pub(crate) reaches: &'static str,
     /// What would be right.
@@ -79,7 +81,8 @@ pub(crate) fn examine_where(
     let read: Vec<(&Event, &str, Vec<Value>)> = read.collect();
     look.looked_at_for(sink.claim, read.len() + code.entries.len());
     let reached = read.into_iter().flat_map(|(event, path, values)| {
-        let origins = values.into_iter().filter_map(|value| chosen(&value, sink.harmless, event));
+        let origins =
+            values.into_iter().filter_map(|value| chosen_but(&value, sink.harmless, sink.spares, event));
         origins.map(|origin| (event, path, origin)).collect::<Vec<_>>()
     });
     for (event, path, origin) in worst(code, reached) {
@@ -156,6 +159,15 @@ fn is_of_a_page(code: &Analysis, event: &Event) -> bool {
 /// The origin that makes a value dangerous at a place: somebody outside chose it, nothing on the way made it harmless,
 /// and nothing that holds there has narrowed it down.
 pub(crate) fn chosen(value: &Value, harmless: &[Cleansing], event: &Event) -> Option<Origin> {
+    chosen_but(value, harmless, nothing, event)
+}
+
+fn chosen_but(
+    value: &Value,
+    harmless: &[Cleansing],
+    spares: fn(&Origin) -> bool,
+    event: &Event,
+) -> Option<Origin> {
     const ALWAYS: [Cleansing; 5] =
         [Cleansing::Number, Cleansing::Boolean, Cleansing::AllowList, Cleansing::Token, Cleansing::Hashed];
     let dangerous = |origin: &&Origin| {
@@ -163,12 +175,18 @@ pub(crate) fn chosen(value: &Value, harmless: &[Cleansing], event: &Event) -> Op
             && !origin.cleansed.contains_any(&ALWAYS)
             && !origin.cleansed.contains_any(harmless)
             && !origin.cleansed.is_summed_up()
+            && !spares(origin)
             && !event.guards.surely(&|guard: &Guard| narrows(guard, origin))
     };
     let origins = value.deep_origins();
     let mut found: Vec<&Origin> = origins.iter().filter(dangerous).collect();
     found.sort_by_key(|origin| !is_sure(origin));
     found.first().map(|origin| (*origin).clone())
+}
+
+/// For sinks where all that is chosen outside counts.
+pub(crate) fn nothing(_: &Origin) -> bool {
+    false
 }
 
 /// Nothing unknown lies between.

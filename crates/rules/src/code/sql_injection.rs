@@ -29,6 +29,7 @@ const SINK: Sink = Sink {
     effects: &[Effect::Sql],
     roles: &[Role::Query],
     harmless: &[Cleansing::Sql],
+    spares: sink::nothing,
     reaches: "an SQL statement as part of its text",
     help: "bind the value as a parameter: put `?` in the text and the value beside it",
 };

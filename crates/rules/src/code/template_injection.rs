@@ -25,6 +25,7 @@ const SINK: Sink = Sink {
     effects: &[Effect::TemplateRender],
     roles: &[Role::Template],
     harmless: &[Cleansing::AllowList],
+    spares: sink::nothing,
     reaches: "a template as its text",
     help: "keep the template fixed and hand the value to it as data",
 };

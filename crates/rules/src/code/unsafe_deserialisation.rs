@@ -25,6 +25,7 @@ const SINK: Sink = Sink {
     effects: &[Effect::Deserialize],
     roles: &[Role::Subject],
     harmless: &[Cleansing::AllowList],
+    spares: sink::nothing,
     reaches: "a reader that can run code",
     help: "use `JSON.parse` and check the result with a schema",
 };
