@@ -21,6 +21,7 @@ mod authorization_request;
 pub(crate) mod backend_called_without_token;
 mod backtracking;
 mod callers;
+mod callers_token;
 pub(crate) mod child_process_started;
 pub(crate) mod code_evaluated;
 pub(crate) mod command_injection;

@@ -10,6 +10,7 @@ use assay_evidence::{Confidence, Step, Topic};
 
 use super::{
     asking::Asking,
+    callers_token::{carries_own_credential, is_as_the_caller},
     connect_lifecycle_unverified, connect_route_unverified,
     descriptor_urls::{Caller, caller, leads_to},
     flow, hosts,
@@ -17,7 +18,7 @@ use super::{
     kept_in_memory::Kept,
     product::ProductCall,
     reach::blind_spots,
-    reads_code, sensitive, signing_in,
+    reads_code, signing_in,
 };
 use crate::{Case, Found, Look, Rule};
 
@@ -171,9 +172,10 @@ fn counts_requests(code: &Analysis, event: &Event) -> bool {
 
 /// What an anonymous caller should not cause or see, and how much it matters.
 fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
+    let entry = case.code.entry_of(event);
     // A remote has to ask for the platform's token all the same.
     let is_remote = case.manifest().is_some_and(|manifest| !manifest.remotes.is_empty());
-    let as_the_caller = |call: &Call| !is_remote && is_as_the_caller(call);
+    let as_the_caller = |call: &Call| !is_remote && is_as_the_caller(case.code, entry, call);
     let files = KeptFiles::of(case);
     let told = |value: &Value| {
         value.deep_origins().iter().any(|origin| {
@@ -189,7 +191,7 @@ fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
     };
     // A process that keeps what callers send is a store, though one that forgets.
     let kept = Kept::of(case);
-    if case.code.entry_of(event).is_some_and(|entry| kept.answers(entry, event)) {
+    if entry.is_some_and(|entry| kept.answers(entry, event)) {
         return Some((2, "answers with what others sent"));
     }
     match &event.action {
@@ -234,30 +236,6 @@ fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
 /// What a store says of its own failure: `const { error } = await db.from('notes').insert(…)`.
 fn is_failure(origin: &Origin) -> bool {
     origin.field.split('.').any(|part| part == "error")
-}
-
-/// A request that is authorised by nothing but what the caller brought, in the request or in their session: who is asked
-/// decides what the caller may.
-fn is_as_the_caller(call: &Call) -> bool {
-    if call.effect() != Some(Effect::Egress) {
-        return false;
-    }
-    let origins = hosts::headers(call).field_ignoring_case("authorization").deep_origins();
-    let is_theirs = |origin: &Origin| matches!(origin.source, Source::Caller(_) | Source::Platform);
-    origins.iter().next().is_some() && origins.iter().all(is_theirs) && !carries_own_credential(call)
-}
-
-/// Whether a request is sent with a credential of the server's own.
-fn carries_own_credential(call: &Call) -> bool {
-    let is_own = |origin: &Origin| match &origin.source {
-        Source::Environment(name) => {
-            let name = if origin.field.is_empty() { name.as_str() } else { origin.last_field() };
-            sensitive::is_secret_name(name)
-        }
-        Source::Secret(_, kept) => kept.is_some(),
-        _ => false,
-    };
-    call.arguments.iter().any(|argument| argument.deep_origins().iter().any(is_own))
 }
 
 /// A request to an Atlassian host with a credential of the server's own; not the one that redeems a code.

@@ -6,6 +6,7 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 
 use super::{
+    callers_token::is_as_the_caller,
     connect_lifecycle_unverified, connect_route_unverified,
     descriptor_urls::{Caller, caller},
     flow,
@@ -68,7 +69,7 @@ fn is_open(case: &Case<'_>, entry: &Entry) -> bool {
 /// is handed on to something that may verify it.
 fn asked<'a>(case: &Case<'a>, entry: &Entry) -> Option<(&'a Event, &'a Guard)> {
     let mut events = case.code.events_of(entry.id);
-    if case.code.events_of(entry.id).any(is_handed_on) {
+    if case.code.events_of(entry.id).any(|event| is_handed_on(case, entry, event)) {
         return None;
     }
     events.find_map(|event| {
@@ -83,9 +84,11 @@ fn is_presence(guard: &Guard) -> bool {
         && guard.about.iter().any(holds_token)
 }
 
-fn is_handed_on(event: &Event) -> bool {
+fn is_handed_on(case: &Case<'_>, entry: &Entry, event: &Event) -> bool {
     let assay_code::Action::Call(call) = &event.action else { return false };
-    call.effect() != Some(Effect::Log) && call.arguments.iter().chain([&call.receiver]).any(holds_token)
+    call.effect() != Some(Effect::Log)
+        && (call.arguments.iter().chain([&call.receiver]).any(holds_token)
+            || is_as_the_caller(case.code, Some(entry), call))
 }
 
 fn holds_token(value: &Value) -> bool {
