@@ -221,6 +221,13 @@ impl Origin {
         Self::sealed(self.source.clone(), self.of_source, field, self.cleansed)
     }
 
+    /// Of any element the one of this name; anything else as it is.
+    pub(crate) fn element_named(&self, name: &str) -> Self {
+        let Some(whole) = self.field.strip_suffix("[]") else { return self.clone() };
+        let field = Name::from(format!("{whole}{name}").as_str());
+        Self::sealed(self.source.clone(), self.of_source, field, self.cleansed)
+    }
+
     /// The same, cleansed.
     #[must_use]
     pub fn cleansed_by(&self, cleansing: Cleansed) -> Self {

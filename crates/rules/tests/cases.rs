@@ -444,3 +444,13 @@ fn files_that_are_run_as_text_leave_no_look_whole() {
     assert_eq!(fails(&unseen, "scope-wider-than-needed"), 0);
     assert!(!is_whole(&unseen, "server-route-open"));
 }
+
+#[test]
+fn what_is_spread_keeps_the_names_of_its_fields() {
+    let log = |what: &str| log_fails(&format!("const all = {{ ...payload, at: 1 }}; console.log({what});"));
+    assert_eq!(log("all.email"), Some(true));
+    assert_eq!(log("all.limit"), None);
+    let rest = |what: &str| log_fails(&format!("const {{ at, ...rest }} = payload; console.log({what});"));
+    assert_eq!(rest("rest.email"), Some(true));
+    assert_eq!(rest("rest.limit"), None);
+}

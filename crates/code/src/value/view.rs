@@ -180,6 +180,11 @@ impl Value {
         match &self.shape {
             Shape::Object(object) => match (object.fields().get(name), object.rest()) {
                 (Some(value), _) => value.clone(),
+                // `{ ...payload, at }`: any of the payload's fields, and so this one.
+                (None, Some(rest)) if matches!(rest.shape, Shape::Unknown) => {
+                    let origins = rest.origins.iter().map(|origin| origin.element_named(name)).collect();
+                    rest.clone().with_origins(Origins::of(origins))
+                }
                 (None, Some(rest)) => rest.clone(),
                 (None, None) if self.origins.is_empty() => Self::undefined(),
                 (None, None) => Self::from_origins(self.origins.at_field(name)),

@@ -1,6 +1,8 @@
+use std::collections::BTreeSet;
+
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Entry, Event, Guard, GuardKind, Resolution, Side, Source, Value,
+    Call, Entry, EntryId, Event, Guard, GuardKind, Resolution, Side, Source, Value,
     model::{CheckKind, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -75,6 +77,16 @@ pub(crate) fn routes<'a>(case: &Case<'a>) -> Vec<&'a Entry> {
     routes.sort_by_key(|entry| entry.id);
     routes.dedup_by_key(|entry| entry.id);
     routes
+}
+
+/// Those of them that bring a customer's shared secret.
+pub(crate) fn installing(case: &Case<'_>) -> BTreeSet<EntryId> {
+    let removes = |entry: &&Entry| {
+        descriptor_urls(case).iter().any(|url| {
+            matches!(url.used, Use::Lifecycle("uninstalled")) && url.routes.iter().any(|it| it.id == entry.id)
+        }) || entry.name.ends_with("uninstalled")
+    };
+    routes(case).into_iter().filter(|entry| !removes(entry)).map(|entry| entry.id).collect()
 }
 
 fn route(case: &Case<'_>, look: &mut Look<'_>, entry: &Entry) {

@@ -4,12 +4,14 @@ use assay_catalogue::Severity;
 use assay_code::{
     Call, Event, Guard, GuardKind, NOT_PRODUCTION, Origin, Reach, Side, Site, Source, Value,
     ir::Language,
-    model::{Effect, Identity, Role},
+    model::{Effect, Identity, Part, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
 use super::sensitive::{self, Exposed, Sensitive};
-use super::{flow, hosts, kept_records, product, reach::blind_spots, reads_code};
+use super::{
+    connect_lifecycle_unverified, flow, hosts, kept_records, product, reach::blind_spots, reads_code,
+};
 use crate::{Case, Found, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
@@ -28,11 +30,13 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
+    let installing = connect_lifecycle_unverified::installing(case);
     let mut lines: BTreeMap<Site, Option<(&Event, &Call, Exposed)>> = BTreeMap::new();
     for (event, call) in code.calls_with(Effect::Log) {
         let line = lines.entry(call.site).or_default();
         for value in call.role_all(Role::Value) {
-            let known = sensitive::worst(&value);
+            let installs = code.entry_of(event).is_some_and(|entry| installing.contains(&entry.id));
+            let known = installation(&value).filter(|_| installs).or_else(|| sensitive::worst(&value));
             let known =
                 known.or_else(|| part_written_out(case, call, &value)).or_else(|| record(case, &value));
             let Some(exposed) = known else { continue };
@@ -46,6 +50,20 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for (event, call, exposed) in lines.into_values().flatten() {
         note(case, look, event, call, &exposed);
     }
+}
+
+/// All that the platform sends when an app is installed: the secret it shares with the app for this customer, among others.
+///
+/// Source: <https://developer.atlassian.com/cloud/jira/platform/connect-app-descriptor/#lifecycle-http-request-payload>
+fn installation(body: &Value) -> Option<Exposed> {
+    let is_whole = |origin: &&Origin| {
+        matches!(origin.source, Source::Caller(Part::Body))
+            && origin.field.is_empty()
+            && !origin.cleansed.is_summed_up()
+    };
+    let origin = body.deep_origins().iter().find(is_whole)?.clone();
+    let words = "the body of an installation, with the secret that is shared,".to_owned();
+    Some(Exposed { kind: Sensitive::Secret, words, sure: !origin.cleansed.is_through_unknown(), origin })
 }
 
 fn is_proved(event: &Event, exposed: &Exposed) -> bool {

@@ -261,7 +261,9 @@ fn is_housekeeping(call: &Call) -> bool {
     let is_of_tables = |word: &&str| {
         word.starts_with("information_schema.") || word.starts_with("pg_catalog.") || *word == "sqlite_master"
     };
-    if words.first() == Some(&"select") && words.windows(2).any(|two| two[0] == "from" && is_of_tables(&two[1])) {
+    if words.first() == Some(&"select")
+        && words.windows(2).any(|two| two[0] == "from" && is_of_tables(&two[1]))
+    {
         return true;
     }
     match words.as_slice() {
