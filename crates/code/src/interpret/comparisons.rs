@@ -3,7 +3,7 @@
 use crate::guard::{Guard, GuardKind, Guards, NOT_PRODUCTION};
 use crate::looked_up;
 use crate::model::Cleansing;
-use crate::origin::Source;
+use crate::origin::{Origin, Source};
 use crate::site::Site;
 use crate::value::{Shape, Truthiness, Value};
 
@@ -146,7 +146,8 @@ fn with_constant(value: &Value, constant: &Value, site: Site) -> Told {
             }
             // One stands for yes: `ConstantTimeCompare(a, b) == 1`.
             let yes = when_true.filter(|_| number == 1.0 && value.truth.is_some()).unwrap_or_default();
-            (Some(compared(value, constant, site).and(&yes)), Some(Guards::none()))
+            let kept = if number > 0.0 { records_tested(value, site) } else { Guards::none() };
+            (Some(compared(value, constant, site).and(&yes).and(&kept)), Some(Guards::none()))
         }
         Shape::Text(text) if text.as_constant() == Some("") => (when_false, when_true),
         Shape::Text(_) => {
@@ -160,6 +161,14 @@ fn with_constant(value: &Value, constant: &Value, site: Site) -> Told {
         }
         _ => checks::nothing(),
     }
+}
+
+/// What is known where some records were found, changed or taken away: `rowCount === 1`.
+fn records_tested(value: &Value, site: Site) -> Guards {
+    let of_store = |origin: &&Origin| matches!(origin.source, Source::Stored(_));
+    let origins = value.deep_origins();
+    let tested = origins.iter().filter(of_store).filter_map(|origin| checks::fetched(origin, site, true));
+    Guards::all(tested.collect())
 }
 
 fn compared(value: &Value, constant: &Value, site: Site) -> Guards {

@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Words of code that takes a value away, in any of the languages that are read.
-const SPENT: [&str; 20] = [
+const SPENT: [&str; 23] = [
     "delete",
     "Delete",
     "MaxAge: -1",
@@ -35,6 +35,9 @@ const SPENT: [&str; 20] = [
     "pull(",
     "forget(",
     "take(",
+    "DELETE FROM",
+    "usedAt",
+    "used_at",
     "getdel",
     "maxAge: 0",
     "regenerate",
