@@ -100,6 +100,7 @@ pub(crate) mod server_cache_unkeyed;
 pub(crate) mod server_route_open;
 pub(crate) mod service_call_unchecked;
 pub(crate) mod session_cookie_without_same_site;
+pub(crate) mod session_id_guessable;
 pub(crate) mod shared_client_headers;
 pub(crate) mod shared_file;
 mod signing_in;

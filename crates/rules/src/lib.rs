@@ -180,6 +180,7 @@ pub const RULES: &[&Rule] = &[
     &code::service_call_unchecked::RULE,
     &config::session_cookie_configured_open::RULE,
     &code::session_cookie_without_same_site::RULE,
+    &code::session_id_guessable::RULE,
     &code::shared_client_headers::RULE,
     &code::shared_file::RULE,
     &code::sql_injection::RULE,
