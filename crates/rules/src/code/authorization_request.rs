@@ -1,7 +1,9 @@
 //! Requests for authorisation (RFC 6749, section 4.1.1) that the code makes, and the redemptions of what comes back.
 
+use std::sync::Arc;
+
 use assay_code::{
-    Action, Analysis, Call, Event, Origin, Part, Text, Value,
+    Action, Analysis, Call, Event, Origin, Part, Shape, Text, Value,
     model::{Effect, Role},
 };
 
@@ -158,7 +160,7 @@ fn read<'a>(event: &'a Event, text: &Text) -> Option<AuthorizationRequest<'a>> {
 fn parameter(text: &Text, name: &str) -> State {
     let head = [format!("?{name}="), format!("&{name}=")];
     let mut whole_holes = false;
-    let mut parts = text.parts().iter().peekable();
+    let mut parts = text.parts().iter();
     let mut before = String::new();
     while let Some(part) = parts.next() {
         match part {
@@ -166,12 +168,21 @@ fn parameter(text: &Text, name: &str) -> State {
                 before.push_str(literal);
                 let found = head.iter().find_map(|head| before.find(head.as_str()).map(|at| at + head.len()));
                 if let Some(at) = found {
-                    let rest = before[at..].split('&').next().unwrap_or_default();
-                    let ends = before[at..].contains('&');
-                    return match parts.peek() {
-                        Some(Part::Hole(value)) if rest.is_empty() && !ends => State::Sent(value.clone()),
-                        _ => State::Sent(Value::text(rest)),
+                    let rest = &before[at..];
+                    let (rest, ends) = rest.split_once('&').map_or((rest, false), |(rest, _)| (rest, true));
+                    let written = Part::Literal(rest.into());
+                    let further = parts.map_while(until_the_next());
+                    let whole: Vec<Part> = match ends {
+                        true => vec![written],
+                        false => {
+                            std::iter::once(written).chain(further).filter(|part| !is_empty(part)).collect()
+                        }
                     };
+                    return State::Sent(match whole.as_slice() {
+                        [] => Value::text(""),
+                        [Part::Hole(value)] => value.clone(),
+                        _ => Value::of(Shape::Text(Arc::new(Text::of_parts(whole)))),
+                    });
                 }
             }
             // More parameters may stand in a hole that no name stands before.
@@ -187,6 +198,23 @@ fn parameter(text: &Text, name: &str) -> State {
     } else {
         State::Absent
     }
+}
+
+/// The parts of a parameter's value, up to the name of the next one.
+fn until_the_next() -> impl FnMut(&Part) -> Option<Part> {
+    let mut ended = false;
+    move |part| {
+        if ended {
+            return None;
+        }
+        let Part::Literal(literal) = part else { return Some(part.clone()) };
+        let (value, _) = literal.split_once('&').inspect(|_| ended = true).unwrap_or((literal, ""));
+        Some(Part::Literal(value.into()))
+    }
+}
+
+fn is_empty(part: &Part) -> bool {
+    matches!(part, Part::Literal(literal) if literal.is_empty())
 }
 
 /// A request that trades a code for tokens (RFC 6749, section 4.1.3), and the code.
