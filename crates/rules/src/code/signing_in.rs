@@ -6,6 +6,7 @@ use assay_code::{
 };
 
 use super::authorization_request::redeemed;
+use crate::words::words;
 
 /// Where somebody signs up, signs in or asks for a new password nobody can be known yet: the route is called so, and
 /// reads a password or an address of theirs.
@@ -83,6 +84,14 @@ pub(crate) fn names_own_session(call: &Call) -> bool {
         Some(Effect::Sql) if changes_what_it_names(call) => [call.role(Role::Parameters), Value::undefined()],
         _ => return false,
     };
+    // What else they send is not theirs to write: the role of their own session, for one.
+    let writes_what_was_sent = call.effect() == Some(Effect::StorageWrite)
+        && call.role(Role::Value).deep_origins().iter().any(|origin| {
+            matches!(origin.source, Source::Caller(Part::Body | Part::Form | Part::Query | Part::Params))
+        });
+    if writes_what_was_sent {
+        return false;
+    }
     // What is made where there is none takes its name from whoever asks first.
     !call.path.to_ascii_lowercase().contains("upsert") && named.iter().any(is_own)
 }
@@ -126,7 +135,12 @@ fn changes_what_it_names(call: &Call) -> bool {
 pub(crate) fn keeps_what_was_drawn(code: &Analysis, event: &Event, call: &Call) -> bool {
     let is_kept = matches!(call.effect(), Some(Effect::StorageWrite | Effect::Nosql | Effect::Sql));
     let was_drawn = |origin: &Origin| matches!(origin.source, Source::Random(true));
-    let was_sent = |origin: &Origin| matches!(origin.source, Source::Caller(Part::Body | Part::Form));
+    // Where the caller wants to be afterwards may be kept too, and not whom they say they are.
+    let was_sent = |origin: &Origin| match origin.source {
+        Source::Caller(Part::Body | Part::Form) => true,
+        Source::Caller(Part::Query | Part::Params) => !says_where(origin.last_field()),
+        _ => false,
+    };
     let given =
         || call.arguments.iter().flat_map(|given| given.deep_origins().iter().cloned().collect::<Vec<_>>());
     if !is_kept || !given().any(|origin| was_drawn(&origin)) || given().any(|origin| was_sent(&origin)) {
@@ -139,4 +153,9 @@ pub(crate) fn keeps_what_was_drawn(code: &Analysis, event: &Event, call: &Call) 
             && target.texts().any(|text| text.template().contains("authoriz"))
     };
     code.entry_of(event).is_some_and(|entry| code.calls_of(entry.id).any(|(_, call)| sends_off(call)))
+}
+
+fn says_where(name: &str) -> bool {
+    const WORDS: [&str; 6] = ["return", "redirect", "next", "continue", "back", "popup"];
+    words(name).iter().any(|word| WORDS.contains(&word.as_str()))
 }
