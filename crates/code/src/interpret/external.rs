@@ -319,7 +319,7 @@ impl<'p> Interpreter<'p> {
                 // Of a session the id of whoever is signed in tells; of a schema's answer, whether it fits.
                 let is_of_session =
                     model.check.as_ref().is_some_and(|check| check.kind == CheckKind::Session);
-                let field = if is_of_session { value.field(&name) } else { Value::of(Shape::Boolean(None)) };
+                let field = if is_of_session { value.field(name) } else { Value::of(Shape::Boolean(None)) };
                 let field = field.with_truth(Some(guards), Some(Guards::none()));
                 let value = objects::put(&value, &Value::text(name.clone()), field);
                 // A schema's words for what is wrong name fields and kinds, not what was in them.
