@@ -280,7 +280,7 @@ fn is_a_name_of(field: &str) -> bool {
 
 /// True for the name of a cookie that tells who somebody is, or what only their browser knows; others keep where they were, or
 /// how they like it.
-fn keeps_a_secret(cookie: &str) -> bool {
+pub(crate) fn keeps_a_secret(cookie: &str) -> bool {
     const WORDS: [&str; 26] = [
         "session",
         "sessions",

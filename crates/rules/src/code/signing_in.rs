@@ -2,10 +2,10 @@
 
 use assay_code::{
     Action, Analysis, Call, Entry, Event, Origin, Shape, Source, Value,
-    model::{Effect, Part, Role},
+    model::{Cleansing, Effect, Part, Role},
 };
 
-use super::authorization_request::redeemed;
+use super::{authorization_request::redeemed, sensitive};
 use crate::words::words;
 
 /// Where somebody signs up, signs in or asks for a new password nobody can be known yet: the route is called so, and
@@ -110,7 +110,15 @@ fn is_own(named: &Value) -> bool {
 
 fn is_credential(origin: &Origin) -> bool {
     match origin.source {
-        Source::Caller(Part::Cookies) => true,
+        // Of a cookie that says which tenant or language somebody chose anybody can send another.
+        Source::Caller(Part::Cookies) => {
+            origin.cleansed.contains(Cleansing::Hashed)
+                || origin
+                    .field
+                    .split('.')
+                    .next()
+                    .is_none_or(|name| matches!(name, "" | "value") || sensitive::keeps_a_secret(name))
+        }
         Source::Caller(Part::Headers) => {
             ["authorization", "cookie"].iter().any(|name| origin.last_field().eq_ignore_ascii_case(name))
         }
