@@ -8,13 +8,13 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 
 use super::sensitive::{self, Exposed, Sensitive};
-use super::{flow, hosts, kept_records, reach::blind_spots, reads_code, tenancy};
+use super::{flow, hosts, kept_records, reach::blind_spots, reads_code, refresh_token_told};
 use crate::{Case, Found, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
     id: "secret-to-front-end",
     title: "a secret handed to code that runs in a browser",
-    claims: &["secrets/kept-from-front-end"],
+    claims: &["secrets/kept-from-front-end", "secrets/refresh-token-on-server"],
     topic: Topic::Secrets,
     severity: Severity::High,
     confidence: Confidence::Medium,
@@ -26,7 +26,7 @@ pub(crate) const RULE: Rule = Rule {
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     built_in(case, look);
-    refresh_tokens(case, look);
+    refresh_token_told::tell(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
     let mut seen = BTreeSet::new();
@@ -83,45 +83,6 @@ fn in_a_record(code: &Analysis, answer: &Value) -> Option<Exposed> {
         let words = format!("`{secret}` of what is stored");
         Some(Exposed { kind: Sensitive::Secret, words, origin: origin.clone(), sure: true })
     })
-}
-
-/// Refresh tokens that a server was given for a code, and sends on to the browser. An access token may go there (a backend that
-/// mediates tokens); what brings new ones for months may not.
-///
-/// Source: OAuth 2.0 for Browser-Based Applications, 6.2: <https://datatracker.ietf.org/doc/draft-ietf-oauth-browser-based-apps/>
-fn refresh_tokens(case: &Case<'_>, look: &mut Look<'_>) {
-    let code = case.code;
-    let mut seen = BTreeSet::new();
-    let is_one = |origin: &Origin| {
-        let name = origin.last_field();
-        matches!(origin.source, Source::Response(_))
-            && (name.eq_ignore_ascii_case("refresh_token") || name.eq_ignore_ascii_case("refreshtoken"))
-            && !origin.cleansed.is_summed_up()
-            && !origin.cleansed.is_through_unknown()
-    };
-    for (event, entry) in tenancy::on_servers(code) {
-        let answer = match &event.action {
-            Action::Respond(answer) => answer.clone(),
-            Action::Call(call) if call.effect() == Some(Effect::Respond) => call.role(Role::Value),
-            _ => continue,
-        };
-        look.looked_at(1);
-        let origins = answer.deep_origins();
-        let Some(origin) = origins.iter().find(|origin| is_one(origin)) else { continue };
-        if !seen.insert((event.site, entry.id)) {
-            continue;
-        }
-        let words = flow::origin_words(origin);
-        let found = Found::new(
-            "secrets/kept-from-front-end",
-            format!("{words} from {}", entry.name),
-            format!("`{}` hands {words} to the browser of whoever calls it", entry.name),
-        )
-        .at(code.place(event.site))
-        .help("keep it on the server, under the browser's session: whoever has it gets new access tokens for months")
-        .path(flow::steps_from(code, event, origin, "it is handed to the front end"));
-        look.against(found);
-    }
 }
 
 /// What a page's script sends as a credential, and was put into it when it was built.
