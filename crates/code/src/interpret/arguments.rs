@@ -60,8 +60,13 @@ impl<'p> Interpreter<'p> {
         let next = || Value::of(Shape::Native(Arc::new(Native::Next)));
         match entry.invocation {
             Invocation::Resolver => {
-                let request =
-                    objects::of_fields([("payload", caller(Part::Payload)), ("context", context())]);
+                // Without a resolver of its own a function is handed what the bridge's `invoke` sent as it came.
+                let sent = [("payload", caller(Part::Payload)), ("functionKey", caller(Part::Payload))];
+                let request = objects::of_fields([
+                    ("payload", caller(Part::Payload)),
+                    ("context", context()),
+                    ("call", objects::of_fields(sent)),
+                ]);
                 vec![request, context()]
             }
             Invocation::Function => {

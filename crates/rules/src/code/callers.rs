@@ -1,6 +1,6 @@
 //! Who can cause an entry to run, as far as that decides what it has to check.
 
-use assay_code::{Analysis, Audience, Entry, Event, Reach, Side};
+use assay_code::{Analysis, Audience, Entry, Event, Invocation, Reach, Side};
 
 use crate::Case;
 
@@ -23,6 +23,10 @@ pub(crate) fn stranger(entry: &Entry) -> Option<Stranger> {
         return None;
     }
     match entry.audience {
+        // A surface that is shown to people without an account: they call as users do.
+        Audience::Anonymous if matches!(entry.invocation, Invocation::Resolver | Invocation::Function) => {
+            Some(Stranger::User)
+        }
         Audience::Anonymous => Some(Stranger::Anybody),
         Audience::Agent => Some(Stranger::Agent),
         Audience::AnyUser => Some(Stranger::User),
