@@ -164,7 +164,7 @@ fn is_made_of_settings(made: &External) -> bool {
     let is_setting = |given: &Value| {
         let origins = given.deep_origins();
         !origins.is_empty()
-            && matches!(given.shape, Shape::Unknown | Shape::Text(_) | Shape::Union(_))
+            && matches!(given.shape, Shape::Unknown | Shape::Text(_) | Shape::Union(_) | Shape::Array(_))
             && origins.iter().all(|origin| is_own(&origin.source))
     };
     let given = made.made_by.as_ref().map_or(&[][..], |call| &call.arguments);

@@ -34,13 +34,21 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         }
         let Form::Query { name, .. } = &find.detection.form else { continue };
         // The token of a request of OAuth 1.0: what the user is asked about, worth nothing by itself (RFC 5849, 2.2).
-        if name.eq_ignore_ascii_case("oauth_token") && stands_beside(case, &place, "authorize") {
+        if name.eq_ignore_ascii_case("oauth_token") && stands_beside(case, &place, "authorize")
+            || is_form(case, &place)
+        {
             continue;
         }
         let statement = format!("the parameter `{name}` of an address is given a secret");
         find.tell(case, "secrets/urls", &statement, HELP, look);
     }
     skip_other_languages(case, look);
+}
+
+/// Whether a line is the body of a request for a token: forms look like the query of an address.
+fn is_form(case: &Case<'_>, place: &Place) -> bool {
+    stands_beside(case, place, "grant_type=")
+        && !["?grant_type=", "://"].iter().any(|word| stands_beside(case, place, word))
 }
 
 /// Whether a word stands in the line of a place.
