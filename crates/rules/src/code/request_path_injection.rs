@@ -1,12 +1,12 @@
 use assay_catalogue::Severity;
 use assay_code::{
     Call, Event, Origin, Part, Side, Source, Value,
-    model::{Cleansing, Effect, Role},
+    model::{self, Cleansing, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
 use super::{
-    hosts,
+    callers_token, hosts,
     reach::blind_spots,
     reads_code,
     sink::{Told, chosen, tell_unless, worst},
@@ -66,6 +66,16 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     }
 }
 
+/// Whether the one credential of a request came with the call: whoever sent it could ask for every other path themself.
+fn carries_what_was_sent(call: &Call) -> bool {
+    let origins = hosts::headers(call).field_ignoring_case("authorization").deep_origins();
+    let was_sent =
+        |origin: &Origin| matches!(origin.source, Source::Caller(part) if part != model::Part::Cookies);
+    origins.iter().next().is_some()
+        && origins.iter().all(was_sent)
+        && !callers_token::carries_own_credential(call)
+}
+
 /// Whether whoever answers takes the request for the app's own: it carries a credential of the app, or of an account that
 /// the platform keeps.
 fn is_trusted(call: &Call) -> bool {
@@ -73,7 +83,7 @@ fn is_trusted(call: &Call) -> bool {
         Some(Effect::RemoteCall) => true,
         Some(Effect::Egress) => {
             let by_platform = call.model.and_then(|model| model.product.as_deref()) == Some("provider");
-            by_platform || hosts::carries_credential(call)
+            by_platform || hosts::carries_credential(call) && !carries_what_was_sent(call)
         }
         _ => false,
     }
