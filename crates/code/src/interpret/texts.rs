@@ -29,6 +29,11 @@ pub(super) const NAMES: &[&str] = &[
     "substr",
     "startsWith",
     "endsWith",
+    "isalnum",
+    "isalpha",
+    "isdecimal",
+    "isdigit",
+    "isnumeric",
     "charAt",
     "charCodeAt",
     "padStart",
@@ -83,6 +88,10 @@ impl<'p> Interpreter<'p> {
             "concat" => {
                 let pieces = std::iter::once(text.clone()).chain(arguments.iter().cloned()).map(Part::Hole);
                 Value::of(Shape::Text(Arc::new(Text::of_parts(pieces))))
+            }
+            // Python's: letters and digits alone, and so nothing that ends a host, a path or a quotation.
+            "isalnum" | "isalpha" | "isdecimal" | "isdigit" | "isnumeric" => {
+                comparisons::answer(comparisons::form(text, site), &[text])
             }
             "includes" | "startsWith" | "endsWith" => {
                 if let (Some(whole), Some(part)) = (text.as_constant(), argument(0).as_constant()) {
