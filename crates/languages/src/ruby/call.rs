@@ -1,7 +1,8 @@
 //! What Ruby calls, with and without something before the dot.
 
 use assay_code::ir::{
-    Argument, BinaryOperator, ExpressionId, ExpressionKind, ImportedName, Property, UnaryOperator,
+    Argument, BinaryOperator, ExpressionId, ExpressionKind, ImportedName, Property, PropertyKey,
+    UnaryOperator,
 };
 use tree_sitter::Node;
 
@@ -203,6 +204,34 @@ impl<'t> Ruby<'t> {
         matches!(self.builder.module().expressions[id.index()].kind, ExpressionKind::Function(_))
     }
 
+    /// `params.permit(:title, tags: [])`: an object of the fields that are named; where they aren't written out, the whole.
+    /// Of all but some it is any.
+    fn chosen(
+        &mut self,
+        node: Node<'_>,
+        how: &str,
+        object: ExpressionId,
+        names: &[Node<'_>],
+    ) -> ExpressionKind {
+        if how == "except" {
+            let index = self.made(node, ExpressionKind::Opaque(Vec::new()));
+            return ExpressionKind::Index { object, index, optional: false };
+        }
+        let mut properties = Vec::new();
+        for name in names {
+            let node = if name.kind() == "pair" { name.child_by_field_name("key") } else { Some(*name) };
+            let Some((node, ExpressionKind::Text(name))) = node.map(|node| (node, self.kind(node))) else {
+                return ExpressionKind::Sequence(vec![object]);
+            };
+            let value = self.builder.member(span(node), object, &name);
+            properties.push(Property::Value { key: PropertyKey::Name(name), value });
+        }
+        match properties.is_empty() {
+            true => ExpressionKind::Sequence(vec![object]),
+            false => ExpressionKind::Object(properties),
+        }
+    }
+
     /// Methods that the tree has words for.
     fn own_words(&mut self, node: Node<'_>, name: &str, object: ExpressionId) -> Option<ExpressionKind> {
         let arguments: Vec<Node<'_>> = node.child_by_field_name("arguments").map(named).unwrap_or_default();
@@ -291,7 +320,7 @@ impl<'t> Ruby<'t> {
                 _ => None,
             },
             ("permit" | "permit!" | "slice" | "except", _) if receiver.contains("params") => {
-                Some(ExpressionKind::Sequence(vec![object]))
+                Some(self.chosen(node, name, object, &arguments))
             }
             ("send" | "public_send" | "__send__", [method, rest @ ..])
                 if matches!(method.kind(), "simple_symbol" | "string") =>

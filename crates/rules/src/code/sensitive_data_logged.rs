@@ -36,7 +36,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let line = lines.entry(call.site).or_default();
         for value in call.role_all(Role::Value) {
             let installs = code.entry_of(event).is_some_and(|entry| installing.contains(&entry.id));
-            let known = installation(&value).filter(|_| installs).or_else(|| sensitive::worst(&value));
+            let known =
+                installation(case, call, &value).filter(|_| installs).or_else(|| sensitive::worst(&value));
             let known =
                 known.or_else(|| part_written_out(case, call, &value)).or_else(|| record(case, &value));
             let Some(exposed) = known else { continue };
@@ -55,11 +56,16 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 /// All that the platform sends when an app is installed: the secret it shares with the app for this customer, among others.
 ///
 /// Source: <https://developer.atlassian.com/cloud/jira/platform/connect-app-descriptor/#lifecycle-http-request-payload>
-fn installation(body: &Value) -> Option<Exposed> {
+fn installation(case: &Case<'_>, call: &Call, body: &Value) -> Option<Exposed> {
+    // Ruby's frameworks have one name for all that was sent, the body and the query: `params`.
+    let has_params = case.code.language(call.site) == Language::Ruby;
+    let is_body = |source: &Source| match source {
+        Source::Caller(Part::Body) => true,
+        Source::Caller(Part::Query) => has_params,
+        _ => false,
+    };
     let is_whole = |origin: &&Origin| {
-        matches!(origin.source, Source::Caller(Part::Body))
-            && origin.field.is_empty()
-            && !origin.cleansed.is_summed_up()
+        is_body(&origin.source) && origin.field.is_empty() && !origin.cleansed.is_summed_up()
     };
     let origin = body.deep_origins().iter().find(is_whole)?.clone();
     let words = "the body of an installation, with the secret that is shared,".to_owned();
