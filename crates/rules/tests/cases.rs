@@ -454,3 +454,25 @@ fn what_is_spread_keeps_the_names_of_its_fields() {
     assert_eq!(rest("rest.email"), Some(true));
     assert_eq!(rest("rest.limit"), None);
 }
+
+/// The secret was taken out of what an installation brings: what is left looks like the whole to whoever follows values.
+#[test]
+fn an_installation_without_its_secret_is_for_review() {
+    let logs = |line: &str| {
+        let code = format!(
+            "const express = require('express');\nconst app = express();\napp.use(express.json());\n\
+             app.post('/installed', (req, res) => {{\n{line}\nres.status(204).end();\n}});\napp.listen(3000);\n"
+        );
+        let package = "{\"name\": \"notes\", \"dependencies\": {\"express\": \"5.1.0\"}}";
+        let examined = examine_files(
+            &[("atlassian-connect.json", DESCRIPTOR), ("package.json", package), ("server.js", &code)],
+            &Settings::default(),
+        );
+        let (_, examination) =
+            examined.iter().find(|(id, _)| *id == "sensitive-data-logged").expect("it is a rule");
+        let [evidence] = examination.evidence.as_slice() else { return None };
+        Some(matches!(evidence.bearing, Bearing::Contradicts { .. }))
+    };
+    assert_eq!(logs("console.log(req.body);"), Some(true));
+    assert_eq!(logs("const { sharedSecret, ...rest } = req.body; console.log(rest);"), Some(false));
+}

@@ -7,6 +7,7 @@ use assay_code::{
     model::{Effect, Identity, Part, Role},
 };
 use assay_evidence::{Confidence, Topic};
+use assay_source::Span;
 
 use super::sensitive::{self, Exposed, Sensitive};
 use super::{
@@ -69,7 +70,16 @@ fn installation(case: &Case<'_>, call: &Call, body: &Value) -> Option<Exposed> {
     };
     let origin = body.deep_origins().iter().find(is_whole)?.clone();
     let words = "the body of an installation, with the secret that is shared,".to_owned();
-    Some(Exposed { kind: Sensitive::Secret, words, sure: !origin.cleansed.is_through_unknown(), origin })
+    // `const { sharedSecret, ...rest } = req.body`: what is left of something unknown looks like the whole.
+    let end = call.site.span.end;
+    let start = case.code.function_around(call.site).map_or(call.site.span.start, |head| head.span.start);
+    let takes_it_out = case.code.text(call.site).slice(Span { start, end }).contains("sharedSecret");
+    Some(Exposed {
+        kind: Sensitive::Secret,
+        words,
+        sure: !takes_it_out && !origin.cleansed.is_through_unknown(),
+        origin,
+    })
 }
 
 fn is_proved(event: &Event, exposed: &Exposed) -> bool {
