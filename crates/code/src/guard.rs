@@ -8,7 +8,7 @@ use assay_source::Span;
 use crate::event::Call;
 use crate::ir::{ModuleId, Name};
 use crate::looked_up;
-use crate::model::CheckKind;
+use crate::model::{CheckKind, Part};
 use crate::origin::{Origin, Origins, Source};
 use crate::site::Site;
 use crate::value::{Digester, Value};
@@ -140,9 +140,12 @@ impl Guard {
     /// The same, of a record that steps behind the call chose: `db.from('invitations').select().eq('token', token)`. What they
     /// were given is part of where it came from.
     pub(crate) fn chosen_by(mut self, origins: &Origins) -> Self {
-        let tells = |origin: &Origin| {
-            matches!(origin.source, Source::Caller(_)) && origin.field.split('.').any(looked_up::is_telling)
+        // `/invitations/:code` is an address that somebody was sent; `?code=` may be a country's.
+        let is_sent = |origin: &Origin| {
+            matches!(origin.source, Source::Caller(Part::Params))
+                && origin.field.split('.').next() == Some("code")
         };
+        let tells = |origin: &Origin| looked_up::is_handed_out(origin) || is_sent(origin);
         self.asks_who |= self.kind == GuardKind::StoreTested && origins.iter().any(tells);
         self
     }

@@ -121,6 +121,8 @@ pub(crate) struct Interpreter<'p> {
     put_on_global: HashMap<Name, CellId>,
     /// What is put there and not kept.
     lost_on_global: HashSet<Name>,
+    /// The members that a module assigns to, of those modules that were asked.
+    members_put: HashMap<ModuleId, HashSet<Name>>,
     /// Classes that a framework has made an instance of, by their digest; and what their constructors did.
     constructed: BTreeSet<u64>,
     injected: Vec<SummaryId>,
@@ -168,6 +170,7 @@ impl<'p> Interpreter<'p> {
             script_globals: script_globals(program),
             put_on_global: HashMap::default(),
             lost_on_global: HashSet::default(),
+            members_put: HashMap::default(),
             constructed: BTreeSet::new(),
             injected: Vec::new(),
             in_filter: false,

@@ -52,6 +52,19 @@ pub(crate) fn origin_tells(origin: &Origin) -> bool {
     }
 }
 
+/// Whether something is what one caller was given and others can't name, by what it is called: a session's cookie, a token.
+/// A language that is asked for, or a country's code, is not.
+pub(crate) fn is_handed_out(origin: &Origin) -> bool {
+    let Source::Caller(part) = &origin.source else { return false };
+    let names = || origin.field.split('.').filter(|name| !matches!(*name, "" | "value"));
+    let is_word = |word: &str| ["sid", "sess", "auth"].iter().any(|whole| word.eq_ignore_ascii_case(whole));
+    let says_so = |name: &str| {
+        name.split(['_', '-']).any(is_word) || TELLING.iter().any(|part| letters(name).contains(part))
+    };
+    // Of a cookie whose name is not written out nothing is known but that a browser was given it.
+    names().any(says_so) || *part == Part::Cookies && names().next().is_none()
+}
+
 /// `where: { apiKey: … }`, `WHERE token = $1`.
 fn names_telling(value: &Value, depth: u8) -> bool {
     match value.shape() {
@@ -88,7 +101,10 @@ fn is_unknown(value: &Value, depth: u8) -> bool {
 }
 
 pub(crate) fn is_telling(name: &str) -> bool {
-    let letters = name.chars().filter(char::is_ascii_alphabetic);
-    let name: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    let name = letters(name);
     TELLING_WHOLE.contains(&name.as_str()) || TELLING.iter().any(|part| name.contains(part))
+}
+
+fn letters(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphabetic).map(|letter| letter.to_ascii_lowercase()).collect()
 }

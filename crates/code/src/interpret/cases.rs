@@ -104,18 +104,15 @@ impl<'p> Interpreter<'p> {
                 Some(name) => &value.field(name),
                 None => value,
             };
-            let (yes, no) = match operator {
+            match operator {
                 None => checks::told(value, site),
-                Some(BinaryOperator::InstanceOf) => match is_instance(value, &other) {
-                    Some(true) => (Some(Guards::none()), None),
-                    Some(false) => (None, Some(Guards::none())),
-                    None => checks::nothing(),
-                },
-                Some(BinaryOperator::In) => match other.as_constant().and_then(|name| has(value, name)) {
-                    Some(true) => (Some(Guards::none()), None),
-                    Some(false) => (None, Some(Guards::none())),
-                    None => checks::nothing(),
-                },
+                Some(BinaryOperator::InstanceOf) => {
+                    settled(is_instance(value, &other)).unwrap_or_else(checks::nothing)
+                }
+                Some(BinaryOperator::In) => {
+                    let is_there = other.as_constant().and_then(|name| has(value, name));
+                    settled(is_there).unwrap_or_else(checks::nothing)
+                }
                 Some(BinaryOperator::Equal | BinaryOperator::LooseEqual) => {
                     comparisons::equality(value, &other, site, &Guards::none())
                 }
@@ -124,8 +121,7 @@ impl<'p> Interpreter<'p> {
                     (unequal, equal)
                 }
                 Some(_) => checks::nothing(),
-            };
-            (yes, no)
+            }
         };
         let remains = |case: &&Case| {
             let (yes, no) = question(&case.value);
@@ -141,13 +137,16 @@ impl<'p> Interpreter<'p> {
     }
 }
 
+/// What a question tells whose answer is known.
+fn settled(answer: Option<bool>) -> Option<Told> {
+    Some(if answer? { (Some(Guards::none()), None) } else { (None, Some(Guards::none())) })
+}
+
 /// What `value instanceof class` tells.
 pub(super) fn instance_of(value: &Value, class: &Value, site: Site) -> Told {
     match value.cases() {
-        Some(cases) => asked(cases, |value| match is_instance(value, class) {
-            Some(true) => (Some(Guards::none()), None),
-            Some(false) => (None, Some(Guards::none())),
-            None => comparisons::form(value, site),
+        Some(cases) => asked(cases, |value| {
+            settled(is_instance(value, class)).unwrap_or_else(|| comparisons::form(value, site))
         }),
         None => comparisons::form(value, site),
     }
@@ -219,11 +218,7 @@ pub(super) fn has_member(object: &Value, name: &Value, site: Site) -> Told {
     let Some((cases, name)) = object.cases().zip(name.as_constant()) else {
         return comparisons::membership(object, name, site);
     };
-    asked(cases, |value| match has(value, name) {
-        Some(true) => (Some(Guards::none()), None),
-        Some(false) => (None, Some(Guards::none())),
-        None => comparisons::form(value, site),
-    })
+    asked(cases, |value| settled(has(value, name)).unwrap_or_else(|| comparisons::form(value, site)))
 }
 
 /// Members of an answer in the fetch standard.

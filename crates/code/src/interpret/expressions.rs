@@ -48,7 +48,7 @@ impl<'p> Interpreter<'p> {
                 let object = self.expression(frame, *object);
                 let index = self.expression(frame, *index);
                 let value = self.index(frame, &object, &index, *optional);
-                members::looked_up(value, &index)
+                members::record_of(value, &index)
             }
             ExpressionKind::Call { callee, arguments, optional } => {
                 self.call_expression(frame, id, *callee, arguments, *optional)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::hash::HashSet;
 use crate::ir::Name;
 use crate::origin::{Cleansed, Origin, Source};
 use crate::site::Site;
@@ -65,18 +66,12 @@ impl<'p> Interpreter<'p> {
     /// What a server's module puts on the global object itself, to find it there again: nothing is there before.
     ///
     /// `const db = globalForDb.db ?? new Client(); globalForDb.db = db;`
-    pub(super) fn own_global(&self, frame: &Frame<'p>, object: &str, name: &str) -> Option<Value> {
-        let is_of_server = matches!(object, "global:globalThis" | "global:global");
-        let is_put = || {
-            let text = frame.ir.text.as_str();
-            let assigned = format!(".{name}");
-            text.match_indices(&assigned).any(|(at, found)| {
-                let after = text[at + found.len()..].trim_start();
-                let is_assignment = after.starts_with('=') && !after.starts_with("==");
-                is_assignment || after.starts_with("??=") || after.starts_with("||=")
-            })
-        };
-        (is_of_server && !self.lost_on_global.contains(name) && is_put()).then(Value::undefined)
+    pub(super) fn own_global(&mut self, frame: &Frame<'p>, object: &str, name: &str) -> Option<Value> {
+        if !matches!(object, "global:globalThis" | "global:global") || self.lost_on_global.contains(name) {
+            return None;
+        }
+        let put = self.members_put.entry(frame.module).or_insert_with(|| members_put(frame.ir.text.as_str()));
+        put.contains(name).then(Value::undefined)
     }
 
     /// `window.helpers = {…}`: code that is put there is found there.
@@ -225,4 +220,17 @@ impl<'p> Interpreter<'p> {
             _ => return None,
         })
     }
+}
+
+/// The names of members that a text assigns to: `kept.db = …`, `kept.db ??= …`.
+fn members_put(text: &str) -> HashSet<Name> {
+    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
+    let pieces = text.split('.').skip(1).filter_map(|piece| {
+        let (name, after) = piece.split_at(piece.find(|letter| !is_part(letter))?);
+        let after = after.trim_start();
+        let after = after.strip_prefix("??").or_else(|| after.strip_prefix("||")).unwrap_or(after);
+        (after.starts_with('=') && !after.starts_with("==") && !after.starts_with("=>"))
+            .then(|| Name::from(name))
+    });
+    pieces.collect()
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::ir::{ModuleId, Name};
+use crate::looked_up;
 use crate::model::Cleansing;
 use crate::origin::{Cleansed, Origin, Origins, Source};
 use crate::site::Site;
@@ -168,10 +169,8 @@ pub(super) fn size_of(value: &Value) -> Value {
 
 /// A record out of a file that holds many, asked for by what only one caller was given, `sessions[cookies.sid]`: their session.
 /// That there is one says who calls, and what it holds is theirs.
-pub(super) fn looked_up(record: Value, key: &Value) -> Value {
-    let origins = key.deep_origins();
-    let tells = !origins.is_empty() && origins.iter().any(crate::looked_up::origin_tells);
-    if tells { as_session(&record) } else { record }
+pub(super) fn record_of(record: Value, key: &Value) -> Value {
+    if key.deep_origins().iter().any(looked_up::is_handed_out) { as_session(&record) } else { record }
 }
 
 fn as_session(record: &Value) -> Value {

@@ -126,7 +126,7 @@ impl<'p> Interpreter<'p> {
                 }
                 // What is found says that the key is one of those that were put in.
                 None => {
-                    let element = members::looked_up(object.any_element(), &key);
+                    let element = members::record_of(object.any_element(), &key);
                     let found = Value::join_all([element, Value::undefined()]);
                     let (is_key, _) = comparisons::membership(object, &key, site);
                     let (held, missing) = checks::told(&found, site);

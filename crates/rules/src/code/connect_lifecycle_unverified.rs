@@ -81,12 +81,12 @@ pub(crate) fn routes<'a>(case: &Case<'a>) -> Vec<&'a Entry> {
 
 /// Those of them that bring a customer's shared secret.
 pub(crate) fn installing(case: &Case<'_>) -> BTreeSet<EntryId> {
-    let removes = |entry: &&Entry| {
-        descriptor_urls(case).iter().any(|url| {
-            matches!(url.used, Use::Lifecycle("uninstalled")) && url.routes.iter().any(|it| it.id == entry.id)
-        }) || entry.name.ends_with("uninstalled")
-    };
-    routes(case).into_iter().filter(|entry| !removes(entry)).map(|entry| entry.id).collect()
+    let routes = routes(case);
+    let urls = if routes.is_empty() { Vec::new() } else { descriptor_urls(case) };
+    let removing = urls.iter().filter(|url| matches!(url.used, Use::Lifecycle("uninstalled")));
+    let removing: BTreeSet<EntryId> = removing.flat_map(|url| &url.routes).map(|entry| entry.id).collect();
+    let installs = |entry: &&Entry| !removing.contains(&entry.id) && !entry.name.ends_with("uninstalled");
+    routes.into_iter().filter(installs).map(|entry| entry.id).collect()
 }
 
 fn route(case: &Case<'_>, look: &mut Look<'_>, entry: &Entry) {

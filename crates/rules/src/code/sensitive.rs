@@ -113,6 +113,11 @@ pub(crate) fn is_whole(origin: &Origin) -> bool {
     whole_payload || list.is_some_and(is_list)
 }
 
+/// What a store says of its own failure: `const { error } = await db.from('notes').insert(…)`.
+pub(crate) fn is_failure(origin: &Origin) -> bool {
+    origin.field.split('.').any(|part| part == "error")
+}
+
 fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
     // An element of a list, or a letter of a text, is what the list or text is.
     let field = origin.field.trim_end_matches("[]").trim_end_matches('.');
@@ -168,8 +173,7 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
             named(origin).filter(|(kind, _)| *kind == Sensitive::Secret || *kind == Sensitive::Personal)
         }
         Source::Claims(_) => named(origin).filter(|(kind, _)| *kind != Sensitive::Content),
-        // What a store says of its own failures.
-        Source::Stored(_) if origin.field.split('.').any(|part| part == "error") => None,
+        Source::Stored(_) if is_failure(origin) => None,
         Source::Stored(fetched) => {
             let key_tells = fetched.call.role(Role::Key).constants().any(is_secret_name);
             if key_tells && (field.is_empty() || is_secret_name(field)) {

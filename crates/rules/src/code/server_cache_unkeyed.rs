@@ -121,21 +121,29 @@ fn overwrites(assign: &Assign) -> bool {
 /// Whether all that is ever done with a variable is to put the next task behind the last: `chain = chain.then(task)`. What the
 /// tasks give is read by nobody.
 fn is_queue(code: &Analysis, target: &Target) -> bool {
-    const NEXT: [&str; 5] = [".then(", ".catch(", ".finally(", "=", ":"];
+    const NEXT: [&str; 3] = [".then(", ".catch(", ".finally("];
     let Target::ModuleVariable { name, declared, .. } = target else { return false };
     let file = code.text(*declared);
     let text = file.as_str();
     let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$' | '.');
-    let mut places = text.match_indices(name.as_str()).filter(|(at, found)| {
+    let places = text.match_indices(name.as_str()).filter(|(at, found)| {
         let (before, after) = (&text[..*at], &text[at + found.len()..]);
         !before.ends_with(is_part) && !after.starts_with(|letter| is_part(letter) && letter != '.')
     });
-    let is_chained = text.contains(&format!("{name}.then(")) || text.contains(&format!("{name}\n  .then("));
+    let is_written = |after: &str| {
+        after.starts_with(':')
+            || after.starts_with('=') && !after.starts_with("==") && !after.starts_with("=>")
+    };
+    let mut is_chained = false;
+    for (at, found) in places {
+        let after = text[at + found.len()..].trim_start();
+        let goes_on = NEXT.iter().any(|next| after.starts_with(next));
+        if !goes_on && !is_written(after) {
+            return false;
+        }
+        is_chained |= goes_on;
+    }
     is_chained
-        && places.all(|(at, found)| {
-            let after = text[at + found.len()..].trim_start();
-            NEXT.iter().any(|next| after.starts_with(next))
-        })
 }
 
 /// It is filed under something that is vouched for, or that only its owner can name: a session's id, a cookie.

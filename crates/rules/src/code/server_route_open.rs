@@ -18,7 +18,7 @@ use super::{
     kept_in_memory::Kept,
     product::ProductCall,
     reach::blind_spots,
-    reads_code, signing_in,
+    reads_code, sensitive, signing_in,
 };
 use crate::{Case, Found, Look, Rule};
 
@@ -177,17 +177,18 @@ fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
     let is_remote = case.manifest().is_some_and(|manifest| !manifest.remotes.is_empty());
     let as_the_caller = |call: &Call| !is_remote && is_as_the_caller(case.code, entry, call);
     let files = KeptFiles::of(case);
+    let is_kept = |origin: &Origin| match &origin.source {
+        Source::Stored(fetched) => !signing_in::names_own_session(&fetched.call),
+        Source::Secret(..) => true,
+        _ => files.hold(origin),
+    };
+    let tells = |origin: &Origin| !origin.cleansed.is_summed_up() && !sensitive::is_failure(origin);
     let told = |value: &Value| {
-        value.deep_origins().iter().any(|origin| {
-            let tells = match &origin.source {
-                Source::Stored(fetched) => !signing_in::names_own_session(&fetched.call),
-                Source::Secret(..) => true,
-                Source::Response(fetched) => !as_the_caller(&fetched.call),
-                Source::File(_) => files.hold(origin),
-                _ => false,
-            };
-            tells && !origin.cleansed.is_summed_up() && !is_failure(origin)
-        })
+        let was_asked = |origin: &Origin| match &origin.source {
+            Source::Response(fetched) => !as_the_caller(&fetched.call),
+            _ => is_kept(origin),
+        };
+        value.deep_origins().iter().any(|origin| tells(origin) && was_asked(origin))
     };
     // A process that keeps what callers send is a store, though one that forgets.
     let kept = Kept::of(case);
@@ -218,24 +219,12 @@ fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
                 .role(Role::Value)
                 .deep_origins()
                 .iter()
-                .any(|origin| {
-                    let tells = match &origin.source {
-                        Source::Stored(fetched) => !signing_in::names_own_session(&fetched.call),
-                        Source::Secret(..) => true,
-                        _ => files.hold(origin),
-                    };
-                    tells && !origin.cleansed.is_summed_up() && !is_failure(origin)
-                })
+                .any(|origin| tells(origin) && is_kept(origin))
                 .then_some((2, "answers with stored data")),
             _ => None,
         },
         _ => None,
     }
-}
-
-/// What a store says of its own failure: `const { error } = await db.from('notes').insert(…)`.
-fn is_failure(origin: &Origin) -> bool {
-    origin.field.split('.').any(|part| part == "error")
 }
 
 /// A request to an Atlassian host with a credential of the server's own; not the one that redeems a code.
