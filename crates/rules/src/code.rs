@@ -97,6 +97,7 @@ pub(crate) mod secret_in_plain_store;
 pub(crate) mod secret_to_front_end;
 pub(crate) mod sensitive;
 pub(crate) mod sensitive_data_logged;
+pub(crate) mod sensitive_names;
 pub(crate) mod server_cache_unkeyed;
 pub(crate) mod server_route_open;
 pub(crate) mod service_call_unchecked;
