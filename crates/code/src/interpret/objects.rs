@@ -26,7 +26,7 @@ pub(super) fn of_fields<N: Into<Name>>(fields: impl IntoIterator<Item = (N, Valu
 /// An object without what stands under a key; the whole where the key is not known.
 fn without_key(object: &Value, key: &Value) -> Value {
     match key.as_constant() {
-        Some(name) => super::patterns::without(object, |field| field == name),
+        Some(name) => super::patterns::without(object, &[Name::from(name)]),
         None => object.clone(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ir::{ExpressionId, Pattern, PatternProperty, VariableId};
+use crate::ir::{ExpressionId, Name, Pattern, PatternProperty, VariableId};
 use crate::origin::{Origin, Source};
 use crate::value::{Array, Fields, Object, Shape, Truthiness, Value};
 
@@ -39,11 +39,11 @@ impl<'p> Interpreter<'p> {
                     self.destructure(frame, pattern, field, declares);
                 }
                 if let Some(rest) = rest {
-                    let named: Vec<_> = properties
+                    let named: Vec<Name> = properties
                         .iter()
                         .filter_map(|property| self.key(frame, &property.key).ok())
                         .collect();
-                    let remaining = without(&value, |name| named.iter().any(|named| named == name));
+                    let remaining = without(&value, &named);
                     self.destructure(frame, rest, remaining, declares);
                 }
             }
@@ -150,22 +150,26 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// The same object without some of its fields.
-pub(super) fn without(value: &Value, gone: impl Fn(&str) -> bool + Copy) -> Value {
-    match &value.shape {
+/// The same object without some of its fields: of one that is not known whole it is noted that they are gone.
+pub(super) fn without(value: &Value, gone: &[Name]) -> Value {
+    let is_open = |rest: Option<&Value>| rest.is_some() || !value.origins.is_empty();
+    let missing = || gone.iter().map(|name| (name.clone(), Value::undefined()));
+    let (fields, rest): (Fields, _) = match &value.shape {
         Shape::Object(object) => {
-            let fields: Fields = object
-                .fields()
-                .iter()
-                .filter(|(name, _)| !gone(name))
-                .map(|(name, value)| (name.clone(), value.clone()))
-                .collect();
-            Value::of(Shape::Object(Arc::new(Object::new(fields, object.rest().cloned()))))
-                .with_origins(value.origins.clone())
+            let left = object.fields().iter().filter(|(name, _)| !gone.contains(name));
+            let left = left.map(|(name, value)| (name.clone(), value.clone()));
+            let rest = object.rest().cloned();
+            let fields =
+                if is_open(rest.as_ref()) { left.chain(missing()).collect() } else { left.collect() };
+            (fields, rest)
         }
-        Shape::Union(values) => Value::join_all(values.iter().map(|value| without(value, gone))),
-        _ => value.clone().without_truth(),
-    }
+        Shape::Unknown if is_open(None) => (missing().collect(), None),
+        Shape::Union(values) => {
+            return Value::join_all(values.iter().map(|value| without(value, gone)));
+        }
+        _ => return value.clone().without_truth(),
+    };
+    Value::of(Shape::Object(Arc::new(Object::new(fields, rest)))).with_origins(value.origins.clone())
 }
 
 /// One element, by position.

@@ -68,8 +68,8 @@ impl<'p> Interpreter<'p> {
         match &frame.ir.expressions[target.index()].kind {
             ExpressionKind::Member { object, property, .. } => {
                 let value = self.expression(frame, *object);
-                if matches!(value.shape, Shape::Object(_)) {
-                    let without = super::patterns::without(&value, |name| name == property.as_str());
+                if matches!(value.shape, Shape::Object(_) | Shape::Unknown) {
+                    let without = super::patterns::without(&value, std::slice::from_ref(property));
                     self.write_back(frame, *object, without, None);
                 }
             }

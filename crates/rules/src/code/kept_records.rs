@@ -15,7 +15,7 @@ pub(crate) fn written(code: &Analysis, read: &Fetched) -> Vec<Value> {
 }
 
 /// `prefs:{}`; none for a key of which nothing is written out.
-fn template(key: &Value) -> Option<String> {
+pub(crate) fn template(key: &Value) -> Option<String> {
     let template = key.texts().next()?.template();
     template.replace("{}", "").chars().any(char::is_alphabetic).then_some(template)
 }

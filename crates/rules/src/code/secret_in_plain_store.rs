@@ -6,8 +6,9 @@ use assay_code::{
     Call, Event, Reach, Value,
     model::{Effect, Role},
 };
-use assay_evidence::{Confidence, Topic};
+use assay_evidence::{Confidence, Step, Topic};
 
+use super::kept_whole::KeptWhole;
 use super::sensitive::{self, Exposed};
 use super::{flow, product, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
@@ -34,6 +35,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let code = case.code;
     look.looked_at(code.entries.len());
     by_trellos_client(case, look);
+    let kept_whole = KeptWhole::of(code);
     let mut seen = BTreeSet::new();
     for (event, call) in code.calls() {
         let Some((value, key, store)) = kept(case, event, call) else { continue };
@@ -41,7 +43,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         if seen.contains(&call.site) {
             continue;
         }
-        let Some((words, sure, origin)) = secret_in(&value, &key) else { continue };
+        let named = secret_in(&value, &key);
+        let inside = if named.is_none() { kept_whole.secret(event, &value, &key) } else { None };
+        let in_a_record =
+            inside.as_ref().map(|field| (format!("a record with the secret `{}`", field.name), true, None));
+        let Some((words, sure, origin)) = named.or(in_a_record) else { continue };
         seen.insert(call.site);
         let (claim, place) = match store {
             Store::Property if case.app.is_forge() => {
@@ -62,6 +68,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let mut path = flow::steps(code, event, "it is stored");
         if let Some(origin) = &origin {
             path = flow::steps_from(code, event, origin, "it is stored");
+        }
+        if let Some(field) = &inside {
+            let text = format!("`{}` of it is sent as a secret", field.name);
+            path.push(Step { place: code.place(field.site), text });
         }
         let found =
             Found::new(claim, format!("{words} at {}", call.path), format!("{words} is written to {place}"))
