@@ -1,16 +1,18 @@
 use std::collections::BTreeSet;
 
+use assay_app::App;
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Event, Guard, GuardKind, Origin, Reach, Side, Source,
+    Audience, Call, Event, Guard, GuardKind, Origin, Reach, Side, Source, Text, Value,
+    ir::Name,
     model::{Effect, Part, Role},
 };
-use assay_evidence::{Confidence, Topic};
+use assay_evidence::{Applicability, Confidence, Topic};
 
 use super::{
     connect_lifecycle_unverified,
     descriptor_urls::{Caller, caller, connect, token_proofs},
-    flow,
+    flow, hosts,
     reach::blind_spots,
 };
 use crate::{Case, Found, Look, Rule, words::words};
@@ -22,13 +24,19 @@ pub(crate) const RULE: Rule = Rule {
     topic: Topic::Tenant,
     severity: Severity::High,
     confidence: Confidence::High,
-    applies: connect,
+    applies: keeps_customers,
     examine,
     page: include_str!("tenant_from_caller.md"),
 };
 
+/// Connect apps, and Forge apps with what stands around them.
+fn keeps_customers(app: &App) -> Applicability {
+    if app.is_forge() { Applicability::Applies } else { connect(app) }
+}
+
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
+    from_the_platform(case, look);
     let code = case.code;
     let lifecycle = connect_lifecycle_unverified::routes(case);
     look.looked_at(1);
@@ -43,7 +51,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let Some(origin) = named_tenant(call).filter(|origin| !is_compared(event, origin)) else { continue };
         let verified = token_proofs(event).next().is_some();
         // Before a token is verified its customer has to be looked up, by whatever the request says.
-        let never = || code.entry_of(event).is_some_and(|entry| caller(case, entry) == Caller::Anybody);
+        let never = || {
+            !case.app.is_forge()
+                && code.entry_of(event).is_some_and(|entry| caller(case, entry) == Caller::Anybody)
+        };
         if !verified && !never() {
             continue;
         }
@@ -61,9 +72,18 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             ),
         )
         .at(code.place(event.site))
-        .help("take the customer from the verified token (`req.context.clientKey`, its `iss`), or compare the two first")
+        .help(if case.app.is_forge() {
+            "take the customer from the verified token (`context.cloudId`, `app.installationId`), or compare the two first"
+        } else {
+            "take the customer from the verified token (`req.context.clientKey`, its `iss`), or compare the two first"
+        })
         .path(flow::steps_from(code, event, &origin, "that customer's data is worked on"));
-        if origin.cleansed.is_through_unknown() {
+        if is_vouched_for_too(call, &origin) {
+            look.unsure(
+                found.confidence(Confidence::Low),
+                "the token's own word stands beside it, and which of the two goes first is not followed",
+            );
+        } else if origin.cleansed.is_through_unknown() {
             look.unsure(
                 found.confidence(Confidence::Low),
                 "on its way it passes a call of which nothing is known",
@@ -72,6 +92,67 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             look.against(found);
         }
     }
+}
+
+/// Requests of functions to a service, with a credential that all customers share, for a customer whom the user names.
+fn from_the_platform(case: &Case<'_>, look: &mut Look<'_>) {
+    let code = case.code;
+    let mut seen = BTreeSet::new();
+    for (event, call) in code.calls_with(Effect::Egress) {
+        let on_platform = code.entry_of(event).is_some_and(|entry| {
+            entry.side == Side::Backend && matches!(entry.audience, Audience::AnyUser | Audience::Anonymous)
+        });
+        if !on_platform || event.reach != Reach::Entry || !is_with_shared_credential(call) {
+            continue;
+        }
+        look.looked_at(1);
+        let Some((name, origin)) = customer_asked_for(call).filter(|(_, origin)| !is_compared(event, origin))
+        else {
+            continue;
+        };
+        if !seen.insert(event.site) {
+            continue;
+        }
+        let words = flow::origin_words(&origin);
+        look.against(
+            Found::new(
+                "tenant/stored-data-keyed",
+                format!("{name} of {} <- {words}", call.path),
+                format!("`{name}` says whose data the service works on, and is {words}; the credential is one for all customers"),
+            )
+            .confidence(Confidence::Medium)
+            .at(code.place(event.site))
+            .help("send what the platform vouches for (`context.cloudId`), or look up the customer's own id under it")
+            .path(flow::steps_from(code, event, &origin, "that customer's data is asked for")),
+        );
+    }
+}
+
+/// What an app is built with is the same for every customer.
+fn is_with_shared_credential(call: &Call) -> bool {
+    let headers = hosts::headers(call);
+    hosts::CREDENTIALS.iter().any(|name| {
+        let origins = headers.field_ignoring_case(name).deep_origins();
+        !origins.is_empty() && origins.iter().all(|origin| matches!(origin.source, Source::Environment(_)))
+    })
+}
+
+/// The field of a request's body that names a customer, as the user sent it.
+fn customer_asked_for(call: &Call) -> Option<(Name, Origin)> {
+    let body = call.role(Role::Body);
+    let body = if body.is_undefined() { call.role(Role::Options).field("body") } else { body };
+    let sent = match body.as_text().map(Text::parts) {
+        Some([assay_code::Part::Hole(object)]) => object.clone(),
+        _ => body,
+    };
+    sent.fields().iter().filter(|(name, _)| names_a_tenant(name) || names_an_organisation(name)).find_map(
+        |(name, value)| {
+            let origins = value.deep_origins();
+            let only_chosen = origins.iter().all(is_caller);
+            let origin = origins.iter().find(|origin| is_caller(origin))?;
+            only_chosen.then(|| (name.clone(), origin.clone()))
+        },
+    )
 }
 
 fn keeps(call: &Call) -> bool {
@@ -99,6 +180,21 @@ pub(crate) fn named_tenant(call: &Call) -> Option<Origin> {
     })
 }
 
+/// `claims.cloudId || req.query.tenant`: in the value that holds the caller's word there is the token's, too.
+fn is_vouched_for_too(call: &Call, origin: &Origin) -> bool {
+    let mut found = false;
+    let mut see = |value: &Value| {
+        let origins = value.origins();
+        found |= origins.iter().any(|it| it.names_same(origin))
+            && origins.iter().any(|it| matches!(it.source, Source::Claims(_) | Source::Platform));
+    };
+    for argument in &call.arguments {
+        see(argument);
+        argument.visit(&mut see, 4);
+    }
+    found
+}
+
 /// A method that a framework writes by its name, where the one property it asks for names a customer:
 /// `findByClientKey`, `deleteByHost`, `find_by_tenant_id`.
 ///
@@ -111,8 +207,7 @@ fn finds_by_tenant(path: &str) -> bool {
 }
 
 fn is_caller(origin: &Origin) -> bool {
-    matches!(origin.source, Source::Caller(part) if !matches!(part, Part::Cookies | Part::Headers))
-        && !origin.cleansed.is_summed_up()
+    matches!(origin.source, Source::Caller(part) if part != Part::Cookies) && !origin.cleansed.is_summed_up()
 }
 
 /// `clientKey`, `tenant_id`, `hostBaseUrl`, `xdm_e`.
@@ -131,7 +226,14 @@ fn names_a_tenant(field: &str) -> bool {
         "baseurl",
         "siteurl",
     ];
-    NAMES.contains(&words(field).join("").as_str())
+    let words = words(field);
+    // `X-Tenant-Id` of the headers.
+    let words = words.strip_prefix(&["x".to_owned()][..]).unwrap_or(&words);
+    NAMES.contains(&words.join("").as_str())
+}
+
+fn names_an_organisation(field: &str) -> bool {
+    matches!(words(field).join("").as_str(), "orgid" | "organizationid" | "organisationid" | "customerid")
 }
 
 /// It was held against what the token says.
