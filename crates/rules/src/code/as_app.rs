@@ -71,7 +71,9 @@ impl AsApp<'_> {
         let sources = |value: &Value| -> Vec<Source> {
             value.deep_origins().iter().map(|origin| origin.source.clone()).collect()
         };
-        resources.iter().flat_map(sources).collect()
+        let sources = resources.iter().flat_map(sources);
+        // What the app is built with names fields and projects of its owner's choice.
+        sources.filter(|source| !matches!(source, Source::Environment(_))).collect()
     }
 }
 
@@ -80,7 +82,8 @@ pub(crate) fn calls<'a>(case: &Case<'a>) -> Vec<AsApp<'a>> {
     let code = case.code;
     let mut found: BTreeMap<(Site, u32, String), AsApp<'a>> = BTreeMap::new();
     for call in product::calls_as_app(code) {
-        if call.access == Access::Read && product::asks_for_permission(&call.path) {
+        let asks = product::asks_for_permission(&call.path) && !product::is_permission_scheme(&call.path);
+        if call.access == Access::Read && asks {
             continue;
         }
         let Some(entry) = code.entry_of(call.event) else { continue };

@@ -258,6 +258,11 @@ pub(crate) fn asks_for_permission(path: &str) -> bool {
     path.contains("permission")
 }
 
+/// Who may do what, as administrators set it.
+pub(crate) fn is_permission_scheme(path: &str) -> bool {
+    path.contains("permissionscheme")
+}
+
 /// The last part of what is called: `requestGraph`, `getComponent`.
 fn graph_operation(call: &Call) -> &str {
     call.path.rsplit('.').next().unwrap_or_default()
