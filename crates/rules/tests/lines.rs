@@ -42,7 +42,7 @@ fn line_fails_in(manifest: &str, rule: &str, line: &str) -> Option<bool> {
 import api, {{ route }} from '@forge/api';
 import kvs from '@forge/kvs';
 const resolver = new Resolver();
-resolver.define('note', async ({{ payload }}) => {{
+resolver.define('note', async ({{ payload, context }}) => {{
   const answer = await (await api.asUser().requestJira(route`/rest/api/3/search?jql=x`)).json();
   {line}
 }});
@@ -322,4 +322,53 @@ fn an_installation_without_its_secret_is_for_review() {
     };
     assert_eq!(logs("console.log(req.body);"), Some(true));
     assert_eq!(logs("const { sharedSecret, ...rest } = req.body; console.log(rest);"), Some(false));
+}
+
+/// A read of the page's own issue, of fields that the app's owner has set.
+#[test]
+fn fields_out_of_the_settings_choose_nothing_for_a_caller() {
+    let read = |fields: &str| {
+        line_fails(
+            "as-app-read-unchecked",
+            &format!(
+                "const fields = {fields}; const key = context.extension.issue.key; \
+                 return (await api.asApp().requestJira(route`/rest/api/3/issue/${{key}}?fields=${{fields}}`)).json();"
+            ),
+        )
+    };
+    assert_eq!(read("'summary'"), Some(false));
+    assert_eq!(read("['summary', process.env.SITE_FIELD].join(',')"), Some(false));
+    assert_eq!(read("['summary', payload.field].join(',')"), Some(true));
+}
+
+/// The console of a page is the user's own; what goes to an error tracker leaves the browser.
+#[test]
+fn what_is_written_in_the_console_of_a_page_is_for_review() {
+    let told = |log: &str| {
+        let page = format!(
+            "import {{ invoke }} from '@forge/bridge';
+import * as Sentry from '@sentry/browser';
+export async function people() {{
+  for (const one of await invoke('people')) {log};
+}}
+people();
+"
+        );
+        let files = [
+            ("manifest.yml", PANEL),
+            (
+                "src/index.js",
+                "import Resolver from '@forge/resolver';\nexport const handler = new Resolver().getDefinitions();\n",
+            ),
+            ("static/main/index.html", "<!doctype html><script type=module src=index.js></script>"),
+            ("static/main/index.js", page.as_str()),
+        ];
+        let examined = examine_files(&files, &Settings::default());
+        let of_rule = examined.iter().find(|(id, _)| *id == "sensitive-data-logged");
+        let evidence = of_rule.and_then(|(_, examination)| examination.evidence.first());
+        evidence.map(|evidence| matches!(evidence.bearing, Bearing::Contradicts { .. }))
+    };
+    assert_eq!(told("console.log(`for ${one.summary}`)"), Some(false));
+    assert_eq!(told("console.log(`for ${one.displayName}`)"), Some(true));
+    assert_eq!(told("Sentry.captureMessage(`for ${one.summary}`)"), Some(true));
 }

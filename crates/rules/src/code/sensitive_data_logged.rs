@@ -11,7 +11,8 @@ use assay_source::Span;
 
 use super::sensitive::{self, Exposed, Sensitive};
 use super::{
-    connect_lifecycle_unverified, flow, hosts, kept_records, product, reach::blind_spots, reads_code,
+    connect_lifecycle_unverified, flow, hosts, kept_records, logged_addresses, product, reach::blind_spots,
+    reads_code,
 };
 use crate::{Case, Found, Look, Rule, words::words};
 
@@ -39,8 +40,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             let installs = code.entry_of(event).is_some_and(|entry| installing.contains(&entry.id));
             let known =
                 installation(case, call, &value).filter(|_| installs).or_else(|| sensitive::worst(&value));
-            let known =
-                known.or_else(|| part_written_out(case, call, &value)).or_else(|| record(case, &value));
+            let known = known
+                .or_else(|| logged_addresses::with_code(code, event, call, &value))
+                .or_else(|| logged_addresses::of_media(code, call, &value))
+                .or_else(|| part_written_out(case, call, &value))
+                .or_else(|| record(case, &value));
             let Some(exposed) = known else { continue };
             let rank = |event: &Event, exposed: &Exposed| (!is_proved(event, exposed), exposed.kind);
             if line.as_ref().is_none_or(|(known, _, worst)| rank(event, &exposed) < rank(known, worst)) {
@@ -93,10 +97,7 @@ fn note(case: &Case<'_>, look: &mut Look<'_>, event: &Event, call: &Call, expose
         Sensitive::Personal => ("logs/no-personal-data", "personal data", Severity::Medium),
         Sensitive::Content => ("logs/no-user-content", "what users wrote", Severity::Medium),
     };
-    let where_to = match call.model.and_then(|model| model.product.as_deref()) {
-        Some("error-tracker") => "an error tracker",
-        _ => "a log",
-    };
+    let where_to = if is_error_tracker(call) { "an error tracker" } else { "a log" };
     let words = &exposed.words;
     let found =
         Found::new(claim, format!("{words} in {}", call.path), format!("{words} goes to {where_to}: {kind}"))
@@ -108,6 +109,10 @@ fn note(case: &Case<'_>, look: &mut Look<'_>, event: &Event, call: &Call, expose
         None => look.against(found),
         Some(because) => look.unsure(found.confidence(Confidence::Low), because),
     }
+}
+
+fn is_error_tracker(call: &Call) -> bool {
+    call.model.and_then(|model| model.product.as_deref()) == Some("error-tracker")
 }
 
 /// `JSON.stringify(data.result)`: the part of an answer that says what was asked.
@@ -201,10 +206,7 @@ fn is_asked_without_data(origin: &Origin) -> bool {
 
 fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Option<&'static str> {
     let side = case.code.entry_of(event).map(|entry| entry.side);
-    if side == Some(Side::FrontEnd)
-        && exposed.kind != Sensitive::Secret
-        && exposed.kind != Sensitive::Personal
-    {
+    if side == Some(Side::FrontEnd) && exposed.kind == Sensitive::Content && !is_error_tracker(call) {
         return Some("it is written to the console of the user's own browser");
     }
     if event.reach == Reach::Orphan {
