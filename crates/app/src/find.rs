@@ -2,7 +2,8 @@
 //!
 //! An app's root is the folder of its Forge manifest; for all others the nearest folder at or above what gave
 //! it away that has a build file (`package.json`, `pom.xml`, …). Its files are all files below its root
-//! without those below the roots of other apps, and projects beside it that its manifest takes resources from.
+//! without those below the roots of other apps, and projects beside it that its manifest takes resources from, or, of the only
+//! app of the tree, that the missing folder of a resource is built from.
 //! A server that merely lies beside a Forge app's folder, or around it, is not that app's, unless the app is the only one of
 //! the tree and calls hosts. So it is with the project around the only Connect app, where that stands in a folder for the
 //! server's half (`functions`, `server`).

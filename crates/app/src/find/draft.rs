@@ -102,6 +102,9 @@ fn beside(draft: &Draft, tree: &Tree, roots: &[RelPath]) -> (Vec<RelPath>, Vec<D
     if roots.len() == 1 && (!manifest.remotes.is_empty() || !manifest.permissions.egress.is_empty()) {
         folders.extend(servers(draft, tree, &files));
     }
+    if roots.len() == 1 {
+        folders.extend(pages(draft, tree, &files));
+    }
     let ways_up: Vec<_> = manifest
         .resources
         .iter()
@@ -148,6 +151,35 @@ fn servers(draft: &Draft, tree: &Tree, files: &[&RelPath]) -> Vec<RelPath> {
     let folders = project_folders(&marks).into_iter();
     folders.filter(|folder| !folder.is_below(&draft.root) && !is_for_show(folder)).collect()
 }
+
+/// Front ends that lie beside the only app of a repository, or around it, and are built into its folder: they ask for what
+/// pages of Custom UI call the platform by. Only where a resource's folder holds nothing to be built.
+fn pages(draft: &Draft, tree: &Tree, files: &[&RelPath]) -> Vec<RelPath> {
+    let resources = draft.manifest.iter().flat_map(|manifest| &manifest.resources);
+    let mut paths = resources.filter_map(|resource| resource.path.as_ref()).filter(|path| path.is_certain());
+    let is_missing = |path: &str| {
+        let Ok(mut folder) = draft.root.join(path) else { return false };
+        let within = |path: &RelPath| path.is_below(&draft.root) && *path != draft.root;
+        let mut has_any = false;
+        while !has_any && within(&folder) {
+            has_any = files.iter().any(|file| file.is_below(&folder));
+            folder = folder.parent();
+        }
+        !has_any
+    };
+    if !paths.any(|path| is_missing(&path.value)) {
+        return Vec::new();
+    }
+    let bridges = |path: &&&RelPath| {
+        let wants = |text| Package::read(read_json(&text, JsonDialect::Strict)).wants(BRIDGE).is_some();
+        path.file_name() == "package.json" && tree.read(path).is_ok_and(wants)
+    };
+    let projects = files.iter().filter(bridges).map(|path| path.parent());
+    projects.filter(|folder| !folder.is_below(&draft.root) && !is_for_show(folder)).collect()
+}
+
+/// What pages of Custom UI call the platform by.
+const BRIDGE: &str = "@forge/bridge";
 
 /// Folders outside an app's root that its pages take scripts from: `<script src="../shared/auth.js">`.
 fn shared_scripts(draft: &Draft, tree: &Tree, files: &[&RelPath], roots: &[RelPath]) -> BTreeSet<RelPath> {

@@ -47,7 +47,7 @@ fn front_end(app: &App, manifest: &Manifest, loaded: &Loaded<'_>, resource: &Res
             audiences_of(module).into_iter().map(|audience| (audience, Name::from(module.name())))
         })
         .collect();
-    let roots_or_why = roots(app, loaded, path.as_str());
+    let roots_or_why = roots(app, loaded, path.as_str(), !audiences.is_empty());
     // Icons and prompts are resources too; nobody opens them as a page.
     if audiences.is_empty() && roots_or_why.is_err() {
         return None;
@@ -70,8 +70,9 @@ fn front_end(app: &App, manifest: &Manifest, loaded: &Loaded<'_>, resource: &Res
     })
 }
 
-/// The modules a resource begins with: the file itself for UI Kit, for a folder what its page loads.
-fn roots(app: &App, loaded: &Loaded<'_>, path: &str) -> Result<Vec<ModuleId>, String> {
+/// The modules a resource begins with: the file itself for UI Kit, for a folder what its page loads. What a module shows may
+/// be built from a project beside the app.
+fn roots(app: &App, loaded: &Loaded<'_>, path: &str, is_shown: bool) -> Result<Vec<ModuleId>, String> {
     let path = app.root.join(path).map_err(|_| "it lies outside of the folder that was named".to_owned())?;
     if let Some(module) =
         loaded.program.at_stem(&without_ending(&path)).filter(|_| path.extension().is_some())
@@ -85,7 +86,9 @@ fn roots(app: &App, loaded: &Loaded<'_>, path: &str) -> Result<Vec<ModuleId>, St
     if !own.is_empty() {
         return Ok(own);
     }
-    for project in projects_around(app, &folder) {
+    let around = projects_around(app, &folder);
+    let beside = if is_shown { built_from(app, path.as_str()) } else { Vec::new() };
+    for project in around.into_iter().chain(beside) {
         let mut found = scripts_of(app, loaded, &project);
         if found.is_empty()
             && let Ok(public) = project.join("public")
@@ -123,6 +126,19 @@ fn projects_around(app: &App, folder: &RelPath) -> Vec<RelPath> {
         projects.extend([folder.clone(), folder.parent(), app.root.clone()]);
     }
     projects
+}
+
+/// Projects beside the app that a resource's folder may be built from: the only one, or the one whose name is part of the
+/// resource's path.
+fn built_from(app: &App, path: &str) -> Vec<RelPath> {
+    let is_project =
+        |folder: &&RelPath| folder.join("package.json").is_ok_and(|file| app.tree.contains(&file));
+    let beside: Vec<&RelPath> = app.beside.iter().filter(is_project).collect();
+    let named = |folder: &&&RelPath| path.split('/').any(|part| part == folder.file_name());
+    match beside.as_slice() {
+        [one] => vec![(*one).clone()],
+        several => several.iter().filter(named).map(|folder| (*folder).clone()).collect(),
+    }
 }
 
 /// Modules named by the pages of a folder, and pages with code of their own.

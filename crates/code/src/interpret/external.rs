@@ -117,6 +117,9 @@ impl<'p> Interpreter<'p> {
     pub(super) fn call_external(&mut self, frame: &mut Frame<'p>, request: Request<'_>) -> Value {
         let Shape::External(external) = &request.function.shape else { return Value::unknown() };
         let external = Arc::clone(external);
+        if let Some(setting) = super::frameworks::setting_of_express(&external.path, &request.arguments) {
+            return setting;
+        }
         let model = self.model(&external.path);
         let mut arguments: Vec<Value> = request.arguments.into_iter().map(Value::without_truth).collect();
         if model.is_some_and(gives_away) {

@@ -10,6 +10,7 @@ use crate::{
     guard::{Guard, GuardKind, Guards},
     ir::{Language, Name},
     model::{Effect, Role},
+    origin::{Origin, Source},
     value::{Shape, Value},
 };
 
@@ -128,4 +129,19 @@ fn unfollowed(summary: &Summary) -> Guards {
     let Some(first) = summary.returns.first() else { return Guards::none() };
     let kind = GuardKind::UnknownTested(Name::from("what it gives back"));
     Guards::one(Guard::new(kind, Vec::new(), None, first.site, false))
+}
+
+/// What Express answers of its settings: `app.get('env')`, where `app.get('/notes', handler)` registers a route.
+///
+/// Source: expressjs.com/en/5x/api.html, `app.get(name)` and `env`, which is `NODE_ENV`; read 2026-11-23.
+pub(super) fn setting_of_express(path: &str, arguments: &[Value]) -> Option<Value> {
+    let [name] = arguments else { return None };
+    let name = name.as_constant().filter(|name| !name.starts_with('/'))?;
+    if path != "express:().get" && path != "express:express().get" {
+        return None;
+    }
+    Some(match name {
+        "env" => Value::from_origin(Origin::new(Source::Environment(Name::from("NODE_ENV")))),
+        _ => Value::unknown(),
+    })
 }

@@ -267,6 +267,32 @@ modules:
     ])));
 }
 
+/// What is built into the folder of the only app of a repository lies beside it.
+#[test]
+fn a_front_end_may_be_a_project_beside_the_app() {
+    let manifest = functions(&format!("{PANEL}resources:\n  - {{key: main, path: static/board/build}}\n"));
+    let asks = r#"{"dependencies": {"@forge/bridge": "5"}}"#;
+    let page = ("ui/board/src/index.js", "import { invoke } from '@forge/bridge'; invoke('a')");
+    let told = |manifest: &str, package: &str, other: &str| {
+        let files = [
+            ("app/manifest.yml", manifest),
+            ("app/package.json", "{}"),
+            ("ui/board/package.json", package),
+            page,
+            ("ui/other/package.json", other),
+            ("ui/other/src/index.js", "invoke('b')"),
+        ];
+        told(&app(&files))
+    };
+    assert!(told(&manifest, asks, "{}").contains("runs the module ui/board/src/index.js"));
+    // Of several the name says which.
+    assert!(told(&manifest, asks, asks).contains("runs the module ui/board/src/index.js"));
+    assert!(!told(&manifest, asks, asks).contains("ui/other"));
+    let elsewhere = manifest.replace("board", "somewhere");
+    assert!(told(&elsewhere, asks, asks).contains("not found"));
+    assert!(told(&manifest, "{}", "{}").contains("not found"));
+}
+
 #[test]
 fn a_route_carries_what_runs_before_it() {
     let package = r#"{"name": "server", "dependencies": {"express": "4", "atlassian-connect-express": "1"}}"#;
@@ -286,7 +312,9 @@ app.use('/hook', (req, res) => res.end());
 app.route('/both').get(both).post(authenticate, both);
 function authenticate(req, res, next) { if (req.headers.a) next(); else res.sendStatus(401) }
 function verify(req, res, next) { next() } function save(req, res) {} function both(req, res) {}
-app.listen(3000);",
+app.set('port', 3000);
+if (app.get('env') === 'development') app.get('/debug', both);
+app.listen(app.get('port'));",
         ),
         (
             "notes.js",
