@@ -139,6 +139,18 @@ impl Analysis {
     /// 150 lines, so a handler and not the callback in it, nor the function that registers all handlers. None at the
     /// top level of a module.
     pub fn function_around(&self, site: Site) -> Option<Site> {
+        self.around(site).map(|(_, head)| Site::new(site.module, *head))
+    }
+
+    /// The text of that function; of the whole file at the top level of a module.
+    pub fn text_around(&self, site: Site) -> &str {
+        let text = self.text(site);
+        let function = self.around(site).and_then(|(whole, _)| text.as_str().get(whole.start..whole.end));
+        function.unwrap_or_else(|| text.as_str())
+    }
+
+    /// The function around a site, from its head's first letter to its end, and the head.
+    fn around(&self, site: Site) -> Option<&(Span, Span)> {
         const MOST_LINES: u32 = 150;
         let functions = self.functions_of.get(site.module.index())?;
         let text = self.text(site);
@@ -150,7 +162,7 @@ impl Analysis {
             .collect();
         around.sort_by_key(|(whole, _)| whole.end - whole.start);
         let short = around.iter().rev().find(|(whole, _)| lines(whole) <= MOST_LINES);
-        short.or(around.first()).map(|(_, head)| Site::new(site.module, *head))
+        short.or(around.first()).copied()
     }
 
     /// Whether a site lies in the function with this head, as a hop's `callee` says it.

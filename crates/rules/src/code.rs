@@ -136,5 +136,6 @@ pub(crate) mod unsafe_deserialisation;
 pub(crate) mod web_trigger_replayed;
 pub(crate) mod web_trigger_unauthenticated;
 pub(crate) mod work_after_reply;
+mod written;
 
 use reach::reads_code;

@@ -42,7 +42,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                     | GuardKind::PermissionAsked
             )
         });
-        if checked || !seen.insert(call.event.site) {
+        if checked || !seen.insert(call.written_at(code)) {
             continue;
         }
         let as_user = call.identity() == Some(Identity::User);
@@ -56,7 +56,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             format!("{}: {}", entry.name, call.operation()),
             statement,
         )
-        .at(code.place(call.event.site))
+        .at(code.place(call.written_at(code)))
         .help(
             "ask the product first whether the user administers what the action is about, and stop where not",
         )

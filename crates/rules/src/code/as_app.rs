@@ -8,7 +8,7 @@ use assay_source::Place;
 use super::authority::{self, Authority};
 use super::callers::{Stranger, stranger};
 use super::product::{self, Access, ProductCall};
-use super::stored_data_unchecked::keyed_by_account;
+use super::stored_data_unchecked::{keyed_by_account, short_name};
 use crate::Case;
 
 /// One call, by one entry, on its least guarded way.
@@ -29,10 +29,11 @@ impl AsApp<'_> {
         self.call.event
     }
 
-    /// Where the app's identity is chosen: at the call, or in a function that answers with who is to call.
+    /// Where the app's identity is chosen: at the call, or in a function that answers with who is to call. Where a helper
+    /// makes all calls, at the call of that which says what is asked for.
     pub(crate) fn place(&self, case: &Case<'_>) -> Place {
         let code = case.code;
-        let call = self.call.event.site;
+        let call = self.call.written_at(code);
         let chosen = self.call.call.receiver.as_external().and_then(|client| client.made_at);
         let chosen = chosen.filter(|site| site.module == call.module).map(|site| code.place(site));
         let is_answer =
@@ -80,7 +81,7 @@ impl AsApp<'_> {
 /// Each place and operation once for each entry that strangers reach, with its weakest way.
 pub(crate) fn calls<'a>(case: &Case<'a>) -> Vec<AsApp<'a>> {
     let code = case.code;
-    let mut found: BTreeMap<(Site, u32, String), AsApp<'a>> = BTreeMap::new();
+    let mut found: BTreeMap<(Site, String, String), AsApp<'a>> = BTreeMap::new();
     for call in product::calls_as_app(code) {
         let asks = product::asks_for_permission(&call.path) && !product::is_permission_scheme(&call.path);
         if call.access == Access::Read && asks {
@@ -92,7 +93,9 @@ pub(crate) fn calls<'a>(case: &Case<'a>) -> Vec<AsApp<'a>> {
             continue;
         };
         let authority = authority::over(&call.event.guards, &call.resources());
-        let key = (call.event.site, entry.id.0, call.operation());
+        // Two resolvers with the same definitions are one way in, told by the weaker.
+        let definition = format!("{} {}", short_name(entry), entry.declared_at);
+        let key = (call.written_at(code), definition, call.operation());
         let one = AsApp { call, entry, stranger, authority };
         match found.entry(key) {
             std::collections::btree_map::Entry::Vacant(place) => {

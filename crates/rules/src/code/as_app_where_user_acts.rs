@@ -114,7 +114,7 @@ fn for_administrators(case: &Case<'_>, look: &mut Look<'_>) {
         if call.access != Access::Write
             || !unasked
             || !is_written_by_people(&call.path)
-            || !seen.insert(call.event.site)
+            || !seen.insert(call.written_at(code))
         {
             continue;
         }
@@ -128,7 +128,7 @@ fn for_administrators(case: &Case<'_>, look: &mut Look<'_>) {
             format!("{} as the app from {}", call.operation(), entry.name),
             statement,
         )
-        .at(code.place(call.event.site))
+        .at(code.place(call.written_at(code)))
         .confidence(Confidence::Medium)
         .help("call it with `asUser`: the product then checks the permission itself, and says who wrote it")
         .path(flow::steps(code, call.event, "the product is called as the app"));

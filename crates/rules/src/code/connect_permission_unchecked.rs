@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Call, EntryId, Event, Guard, GuardKind, Reach, Shape, Side, Source, Value,
+    Action, Analysis, Call, EntryId, Event, Guard, GuardKind, Reach, Shape, Side, Site, Source, Value,
     model::{CheckKind, Effect, Identity, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -50,17 +50,17 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             && !by_product.contains(&entry.id)
             && !event.guards.surely(&is_permission)
         {
-            places.entry((event.site, entry.name.clone())).or_insert((event, what));
+            places.entry((written_at(code, event), entry.name.clone())).or_insert((event, what));
         }
     }
-    for (event, what) in places.into_values() {
+    for ((site, _), (event, what)) in places {
         let Some(entry) = code.entry_of(event) else { continue };
         let found = Found::new(
             "connect/permission-checked",
             format!("{what} in {}", entry.name),
             format!("`{}` {what} for anyone with a valid token: every user of the site has one", entry.name),
         )
-        .at(code.place(event.site))
+        .at(code.place(site))
         .help("check what the token's user may do (`addon.authorizeJira`, `permissions/check`) before it happens, or do it as that user (`asUserByAccountId`, `authenticatedAsHostActor()`)")
         .path(flow::steps(code, event, "this happens for any user"));
         let reads = matches!(&event.action, Action::Call(call) if product::as_somebody(event, call)
@@ -125,6 +125,15 @@ fn asked_in_body(product: &ProductCall<'_>) -> Vec<Value> {
     let options = [product.call.role(Role::Options), product.call.argument(0)];
     let fields = options.iter().flat_map(|it| ["body", "json", "data"].map(|name| it.field(name)));
     fields.chain([product.call.role(Role::Body)]).filter(|value| !value.is_undefined()).collect()
+}
+
+/// Where the program says what is asked of a product; the event's own place for all else.
+fn written_at(code: &Analysis, event: &Event) -> Site {
+    let product = match &event.action {
+        Action::Call(call) => product::as_somebody(event, call),
+        _ => None,
+    };
+    product.map_or(event.site, |product| product.written_at(code))
 }
 
 /// What a route changes that is the app's or the product's, or reads as the app where the caller says what.

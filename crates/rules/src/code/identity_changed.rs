@@ -31,11 +31,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for call in product::rest_calls(case.code) {
         look.looked_at(1);
         let Some(what) = changed(&call) else { continue };
-        if !seen.insert(call.event.site) {
+        if !seen.insert(call.written_at(case.code)) {
             continue;
         }
         let found = Found::new("identity/no-identity-changes", call.operation(), format!("{} changes {what}", call.operation()))
-            .at(case.code.place(call.event.site))
+            .at(case.code.place(call.written_at(case.code)))
             .help("leave users, groups and permissions to administrators; where the app is made for that, it needs Atlassian's agreement")
             .path(flow::steps(case.code, call.event, "the product is called"));
         match (call.event.reach, &call.method) {

@@ -148,11 +148,28 @@ fn is_about(scope: &str, route: &Route) -> bool {
         "confluence-groups" => vec!["group"],
         "confluence-file" => vec!["attachment", "download", "file"],
         subject if subject.starts_with("confluence-content") => content.to_vec(),
-        subject => subject.split(['-', '.', '_']).filter(|word| word.len() > 2).map(singular).collect(),
+        subject => subject.split(['-', '.', '_']).filter(|word| word.len() > 2).map(stem).collect(),
     };
     words.iter().any(|word| path.contains(word))
 }
 
-fn singular(word: &str) -> &str {
-    word.strip_suffix("ies").or_else(|| word.strip_suffix('s')).unwrap_or(word)
+/// What one and many have in common: `repositor` of `repository` and `repositories`.
+fn stem(word: &str) -> &str {
+    ["ies", "y", "s"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use assay_app::operations::{Piece, Route};
+
+    use super::is_about;
+
+    #[test]
+    fn an_address_is_about_one_thing_or_many() {
+        let pieces = ["/2.0/repositories/", "/", "/src"].map(|it| Piece::Literal(it.to_owned()));
+        let [root, between, end] = pieces;
+        let route = Route::new(vec![root, Piece::Hole, between, Piece::Hole, end]);
+        assert!(is_about("write:repository:bitbucket", &route));
+        assert!(!is_about("write:pullrequest:bitbucket", &route));
+    }
 }

@@ -6,7 +6,7 @@ use super::{
     backtracking::is_exponential,
     reach::blind_spots,
     reads_code,
-    sink::{self, Told},
+    sink::{self, Reached, Told},
 };
 use crate::{Case, Look, Rule};
 
@@ -38,17 +38,18 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let harmless = [Cleansing::Number, Cleansing::Boolean, Cleansing::AllowList];
     let reached = matches.into_iter().filter_map(|(event, met)| {
         let origin = sink::chosen(&met.subject, &harmless, event)?;
-        (is_exponential(&met.pattern) == Some(true)).then_some((event, met, origin))
+        let met = Reached { event, site: event.site, what: met, origin };
+        (is_exponential(&met.what.pattern) == Some(true)).then_some(met)
     });
-    for (event, met, origin) in sink::worst(code, reached) {
+    for reached in sink::worst(code, reached) {
         let told = Told {
             severity: None,
             claim: "injection/pattern",
-            about: &met.pattern,
+            about: &reached.what.pattern,
             does: "meets a pattern that some texts keep busy for ever",
             end: "it meets the pattern",
             help: "write the pattern so that a text can be cut into its rounds in one way only, or limit the text's length first",
         };
-        sink::tell(code, look, event, &origin, &told);
+        sink::tell(code, look, &reached, &told);
     }
 }

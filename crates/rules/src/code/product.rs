@@ -2,9 +2,11 @@
 
 use assay_app::operations::{self, Matches, OperationClass, Piece, Route};
 use assay_code::{
-    Analysis, Call, Event, Part, Text, Value,
+    Analysis, Call, Event, Part, Site, Text, Value,
     model::{Effect, Identity, Role},
 };
+
+use super::written;
 
 /// What a call does to the product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,6 +158,11 @@ impl<'a> ProductCall<'a> {
         let method = self.method.as_deref().unwrap_or("a call of");
         let path = if self.path.is_empty() { "a path that is not known" } else { &self.path };
         format!("{method} {path}")
+    }
+
+    /// Where the program says what is asked for: the call, or that of a helper which makes it.
+    pub(crate) fn written_at(&self, code: &Analysis) -> Site {
+        written::site(code, self.event, &self.call.role(Role::Route))
     }
 
     /// What it is about: the values in its path, else those of what it sends.

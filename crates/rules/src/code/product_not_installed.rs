@@ -47,7 +47,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             call.operation()
         );
         let found = Found::new("products/only-installed", family, statement)
-            .at(case.code.place(call.event.site))
+            .at(case.code.place(call.written_at(case.code)))
             .by_absence()
             .help("ask for a scope of that product, so that it is part of what an administrator agrees to, or take the call out")
             .path(flow::steps(case.code, call.event, "the product is called"));

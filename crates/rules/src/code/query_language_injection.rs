@@ -8,7 +8,8 @@ use assay_evidence::{Confidence, Topic};
 use super::{
     reach::blind_spots,
     reads_code,
-    sink::{Told, chosen, opened, tell, worst},
+    sink::{Reached, Told, chosen, opened, tell, worst},
+    written,
 };
 use crate::{Case, Look, Rule};
 
@@ -32,21 +33,25 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(calls.len() + code.entries.len());
     let reached = calls.into_iter().filter_map(|(event, call)| {
         let mut queries = queries(call).into_iter();
-        let (language, origin) =
-            queries.find_map(|(language, query)| Some((language, glued(&query, event)?)))?;
-        Some((event, (language, call), origin))
+        queries.find_map(|(language, query)| {
+            let origin = glued(&query, event)?;
+            let site = written::of_parts(code, event, std::iter::once(query.as_slice()));
+            Some(Reached { event, site, what: (language, call), origin })
+        })
     });
-    for (event, (language, call), origin) in worst(code, reached) {
+    for reached in worst(code, reached) {
+        let (language, call) = reached.what;
         let told = Told {
-            severity: (call.identity() == Some(Identity::User) && !matches!(origin.source, Source::Agent))
-                .then_some(Severity::Low),
+            severity: (call.identity() == Some(Identity::User)
+                && !matches!(reached.origin.source, Source::Agent))
+            .then_some(Severity::Low),
             claim: "injection/query-language",
             about: language,
             does: &format!("is glued into a {language} query"),
             end: "the query is sent",
             help: "let only the form you expect through (a key: `/^[A-Z][A-Z0-9_]+-\\d+$/`), or quote it and escape quotes and backslashes",
         };
-        tell(code, look, event, &origin, &told);
+        tell(code, look, &reached, &told);
     }
 }
 

@@ -14,7 +14,8 @@ use super::{
     flow, hosts,
     reach::blind_spots,
     reads_code,
-    sink::{Told, chosen, tell_unless, worst},
+    sink::{Reached, Told, chosen, tell_unless, worst},
+    written,
 };
 use crate::{Case, Found, Look, Rule, manifest::egress_wildcard};
 
@@ -39,24 +40,28 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(calls.len() + code.entries.len());
     let reached = calls.into_iter().filter_map(|(event, call)| {
         let mut values = [Role::Url, Role::Host].into_iter().flat_map(|role| call.role_all(role));
-        let open = |value: Value| in_host(&value, event).filter(|origin| !is_host_compared(event, origin));
-        Some((event, call, values.find_map(open)?))
+        let open = |value: Value| {
+            let origin = in_host(&value, event).filter(|origin| !is_host_compared(event, origin))?;
+            Some((written::site(code, event, &value), origin))
+        };
+        let (site, origin) = values.find_map(open)?;
+        Some(Reached { event, site, what: call, origin })
     });
     let on_platform = |event: &Event| code.entry_of(event).is_some_and(|entry| entry.side == Side::Backend);
     let has_named_hosts = names_its_hosts(case);
-    for (event, call, origin) in worst(code, reached) {
+    for reached in worst(code, reached) {
         let told = Told {
             severity: None,
             claim: "injection/request",
-            about: &call.path,
+            about: &reached.what.path,
             does: "chooses the host that a request goes to",
             end: "the request is sent",
             help: "keep the host in the code or in the configuration of the installation, and compare it with a list",
         };
         let only_among =
             "of the hosts the manifest names one by one: the platform lets requests to no other through";
-        let doubt = (has_named_hosts && on_platform(event)).then_some(only_among);
-        tell_unless(code, look, event, &origin, &told, doubt);
+        let doubt = (has_named_hosts && on_platform(reached.event)).then_some(only_among);
+        tell_unless(code, look, &reached, &told, doubt);
     }
     if !has_named_hosts {
         from_the_store(case, look);

@@ -9,7 +9,8 @@ use super::{
     callers_token, hosts,
     reach::blind_spots,
     reads_code,
-    sink::{Told, chosen, tell_unless, worst},
+    sink::{Reached, Told, chosen, tell_unless, worst},
+    written,
 };
 use crate::{Case, Look, Rule};
 
@@ -40,10 +41,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let calls: Vec<_> = code.calls().filter(|(event, call)| is_trusted(call) && !by_person(event)).collect();
     look.looked_at(calls.len() + code.entries.len());
     let reached = calls.into_iter().filter_map(|(event, call)| {
-        let (origin, stands) = call.role_all(Role::Url).iter().find_map(|url| behind_host(url, event))?;
-        Some((event, (call, stands), origin))
+        let urls = call.role_all(Role::Url);
+        let (url, (origin, stands)) = urls.iter().find_map(|url| Some((url, behind_host(url, event)?)))?;
+        Some(Reached { event, site: written::site(code, event, url), what: (call, stands), origin })
     });
-    for (event, (call, stands), origin) in worst(code, reached) {
+    for reached in worst(code, reached) {
+        let (call, stands) = reached.what;
         let (does, doubt) = match stands {
             Stands::InPath => {
                 ("is part of the path of a request that carries a credential, and is not encoded", None)
@@ -62,7 +65,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             help: "put it through `encodeURIComponent` (in Python `quote(value, safe='')`) where it is put into the \
                    address, or accept only the form an id has",
         };
-        tell_unless(code, look, event, &origin, &told, doubt);
+        tell_unless(code, look, &reached, &told, doubt);
     }
 }
 

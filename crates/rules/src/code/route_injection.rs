@@ -8,7 +8,8 @@ use assay_evidence::{Confidence, Topic};
 use super::{
     reach::blind_spots,
     reads_code,
-    sink::{Told, chosen, tell, worst},
+    sink::{Reached, Told, chosen, tell, worst},
+    written,
 };
 use crate::{Case, Look, Rule};
 
@@ -31,19 +32,20 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let calls: Vec<_> = code.calls().filter(|(_, call)| takes_route(call)).collect();
     look.looked_at(calls.len() + code.entries.len());
     let reached = calls.into_iter().filter_map(|(event, call)| {
-        let origin = call.role_all(Role::Route).iter().find_map(|route| in_path(route, event))?;
-        Some((event, call, origin))
+        let routes = call.role_all(Role::Route);
+        let (route, origin) = routes.iter().find_map(|route| Some((route, in_path(route, event)?)))?;
+        Some(Reached { event, site: written::site(code, event, route), what: call, origin })
     });
-    for (event, call, origin) in worst(code, reached) {
+    for reached in worst(code, reached) {
         let told = Told {
             severity: None,
             claim: "injection/path",
-            about: &call.path,
+            about: &reached.what.path,
             does: "is part of the path of a product call and is not encoded",
             end: "the product is called",
             help: "write the path as a `route` template, which encodes what is put into it; with another client encode the value, or hand it over as a variable of the address",
         };
-        tell(code, look, event, &origin, &told);
+        tell(code, look, &reached, &told);
     }
 }
 

@@ -79,7 +79,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             format!("{} {}: {missing}", operation.method, operation.path),
             statement,
         )
-        .at(case.code.place(call.event.site))
+        .at(case.code.place(call.written_at(case.code)))
         .by_absence()
         .help("ask for the scope, or take the call out: the platform refuses it")
         .path(flow::steps(case.code, call.event, "the product is called"));

@@ -42,7 +42,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let source = &exposed.origin.source;
         let kept = matches!(source, Source::Environment(_) | Source::Stored(_))
             || matches!(source, Source::Secret(name, _) if !matches!(name.as_str(), "presigned-address" | "realtime-token" | "signed-token"));
-        if !kept || !seen.insert((event.site, entry.id)) {
+        // Of a helper that answers for the handler the handler is the place to change.
+        let site = event.hops.first().map_or(event.site, |hop| hop.site);
+        if !kept || !seen.insert((site, entry.id)) {
             continue;
         }
         let words = &exposed.words;
@@ -51,7 +53,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             format!("{words} from {}", entry.name),
             format!("`{}` hands {words} to the browser of whoever calls it", entry.name),
         )
-        .at(code.place(event.site))
+        .at(code.place(site))
         .help("keep it on the backend: make the call that needs it there, or answer only whether it is set")
         .path(flow::steps_from(code, event, &exposed.origin, "it is handed to the front end"));
         if !exposed.sure {

@@ -12,7 +12,7 @@ use assay_source::Span;
 use super::sensitive::{self, Exposed, Sensitive};
 use super::{
     connect_lifecycle_unverified, flow, hosts, kept_records, logged_addresses, product, reach::blind_spots,
-    reads_code,
+    reads_code, written,
 };
 use crate::{Case, Found, Look, Rule, words::words};
 
@@ -35,7 +35,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let installing = connect_lifecycle_unverified::installing(case);
     let mut lines: BTreeMap<Site, Option<(&Event, &Call, Exposed)>> = BTreeMap::new();
     for (event, call) in code.calls_with(Effect::Log) {
-        let line = lines.entry(call.site).or_default();
+        let mut logs_any = false;
         for value in call.role_all(Role::Value) {
             let installs = code.entry_of(event).is_some_and(|entry| installing.contains(&entry.id));
             let known =
@@ -46,15 +46,21 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 .or_else(|| part_written_out(case, call, &value))
                 .or_else(|| record(case, &value));
             let Some(exposed) = known else { continue };
+            logs_any = true;
+            let line = lines.entry(written::logged(code, event, &exposed.origin)).or_default();
             let rank = |event: &Event, exposed: &Exposed| (!is_proved(event, exposed), exposed.kind);
             if line.as_ref().is_none_or(|(known, _, worst)| rank(event, &exposed) < rank(known, worst)) {
                 *line = Some((event, call, exposed));
             }
         }
+        if !logs_any {
+            lines.entry(call.site).or_default();
+        }
     }
     look.looked_at(lines.len());
-    for (event, call, exposed) in lines.into_values().flatten() {
-        note(case, look, event, call, &exposed);
+    for (site, line) in lines {
+        let Some((event, call, exposed)) = line else { continue };
+        note(case, look, site, event, call, &exposed);
     }
 }
 
@@ -90,7 +96,7 @@ fn is_proved(event: &Event, exposed: &Exposed) -> bool {
     exposed.sure && event.reach != Reach::Orphan
 }
 
-fn note(case: &Case<'_>, look: &mut Look<'_>, event: &Event, call: &Call, exposed: &Exposed) {
+fn note(case: &Case<'_>, look: &mut Look<'_>, site: Site, event: &Event, call: &Call, exposed: &Exposed) {
     let code = case.code;
     let (claim, kind, severity) = match exposed.kind {
         Sensitive::Secret => ("secrets/logs", "a secret", Severity::High),
@@ -101,7 +107,7 @@ fn note(case: &Case<'_>, look: &mut Look<'_>, event: &Event, call: &Call, expose
     let words = &exposed.words;
     let found =
         Found::new(claim, format!("{words} in {}", call.path), format!("{words} goes to {where_to}: {kind}"))
-            .at(code.place(call.site))
+            .at(code.place(site))
             .severity(severity)
             .help("log what happened and an id, not what was in it")
             .path(flow::steps_from(code, event, &exposed.origin, "it is written to a log"));

@@ -10,7 +10,7 @@ use assay_code::{
 };
 use assay_evidence::Confidence;
 
-use super::{flow, reach::blind_spots};
+use super::{flow, reach::blind_spots, written};
 use crate::{Case, Found, Look};
 
 /// What a rule asks.
@@ -47,6 +47,17 @@ pub(crate) struct Told<'a> {
     pub(crate) severity: Option<Severity>,
 }
 
+/// A dangerous value at a place.
+pub(crate) struct Reached<'a, T> {
+    /// What reads it.
+    pub(crate) event: &'a Event,
+    /// Where the program says what is read: the event's place, or the call of a helper that hands the text on.
+    pub(crate) site: Site,
+    pub(crate) what: T,
+    /// What makes it dangerous.
+    pub(crate) origin: Origin,
+}
+
 /// Notes a finding for each place that a value chosen outside reaches; how many places there are is what was looked at.
 pub(crate) fn examine(case: &Case<'_>, look: &mut Look<'_>, sink: &Sink) {
     blind_spots(case, look);
@@ -81,20 +92,22 @@ pub(crate) fn examine_where(
     let read: Vec<(&Event, &str, Vec<Value>)> = read.collect();
     look.looked_at_for(sink.claim, read.len() + code.entries.len());
     let reached = read.into_iter().flat_map(|(event, path, values)| {
-        let origins =
-            values.into_iter().filter_map(|value| chosen_but(&value, sink.harmless, sink.spares, event));
-        origins.map(|origin| (event, path, origin)).collect::<Vec<_>>()
+        let reached = values.into_iter().filter_map(|value| {
+            let origin = chosen_but(&value, sink.harmless, sink.spares, event)?;
+            Some(Reached { event, site: written::site(code, event, &value), what: path, origin })
+        });
+        reached.collect::<Vec<_>>()
     });
-    for (event, path, origin) in worst(code, reached) {
+    for reached in worst(code, reached) {
         let told = Told {
             severity: None,
             claim: sink.claim,
-            about: path,
+            about: reached.what,
             does: &format!("reaches {}", sink.reaches),
             end: &format!("it reaches {}", sink.reaches),
             help: sink.help,
         };
-        tell(code, look, event, &origin, &told);
+        tell(code, look, &reached, &told);
     }
 }
 
@@ -102,31 +115,28 @@ pub(crate) fn examine_where(
 /// In the order of the program's text.
 pub(crate) fn worst<'a, T>(
     code: &Analysis,
-    reached: impl Iterator<Item = (&'a Event, T, Origin)>,
-) -> Vec<(&'a Event, T, Origin)> {
-    let rank =
-        |event: &Event, origin: &Origin| (is_sure(origin), std::cmp::Reverse(flow::weight(code, event)));
-    let mut places: BTreeMap<Site, (&Event, T, Origin)> = BTreeMap::new();
-    for (event, what, origin) in reached {
-        let known = places.get(&event.site).map(|(event, _, origin)| rank(event, origin));
-        if known.is_none_or(|known| rank(event, &origin) > known) {
-            places.insert(event.site, (event, what, origin));
+    reached: impl Iterator<Item = Reached<'a, T>>,
+) -> Vec<Reached<'a, T>> {
+    let rank = |it: &Reached<'_, T>| (is_sure(&it.origin), std::cmp::Reverse(flow::weight(code, it.event)));
+    let mut places: BTreeMap<Site, Reached<'a, T>> = BTreeMap::new();
+    for one in reached {
+        if places.get(&one.site).is_none_or(|known| rank(&one) > rank(known)) {
+            places.insert(one.site, one);
         }
     }
     places.into_values().collect()
 }
 
 /// Notes a finding about a value at a place; doubtful where something on its way is unknown.
-pub(crate) fn tell(code: &Analysis, look: &mut Look<'_>, event: &Event, origin: &Origin, told: &Told<'_>) {
-    tell_unless(code, look, event, origin, told, None);
+pub(crate) fn tell<T>(code: &Analysis, look: &mut Look<'_>, reached: &Reached<'_, T>, told: &Told<'_>) {
+    tell_unless(code, look, reached, told, None);
 }
 
 /// The same, doubtful also for a reason of the rule's own.
-pub(crate) fn tell_unless(
+pub(crate) fn tell_unless<T>(
     code: &Analysis,
     look: &mut Look<'_>,
-    event: &Event,
-    origin: &Origin,
+    Reached { event, site, origin, .. }: &Reached<'_, T>,
     told: &Told<'_>,
     doubt: Option<&'static str>,
 ) {
@@ -136,7 +146,7 @@ pub(crate) fn tell_unless(
     let from = code.entry_of(event).map_or_else(String::new, |entry| format!(" from `{}`", entry.name));
     let identity = format!("{} <- {what}{from}", told.about);
     let found = Found::new(told.claim, identity, format!("{what}{from} {}", told.does))
-        .at(code.place(event.site))
+        .at(code.place(*site))
         .help(told.help)
         .path(flow::steps_from(code, event, origin, told.end));
     let found = match told.severity {
