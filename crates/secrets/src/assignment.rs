@@ -4,7 +4,7 @@ use assay_source::Span;
 
 use crate::{
     Certainty, Detection, Form, SecretId, Surroundings,
-    literal::{Join, Literal, after_name},
+    literal::{Join, Literal, after_name, placeholder},
     name::{Promise, promise, words},
     value::{
         entropy, is_mixed_at_random, is_monotonous, is_stand_in, is_template, is_uuid, is_weak_password,
@@ -14,6 +14,8 @@ use crate::{
 
 /// Longest name that is looked at on either side of a keyword, in bytes.
 const LONGEST_NAME: usize = 64;
+/// Longest text that is looked at behind the name of a variable that may not be set, in bytes.
+const LONGEST_STAND_IN: usize = 300;
 
 /// The name around a keyword: its span, its last part, and what stands before it.
 pub(crate) fn name_around(bytes: &[u8], keyword: Span) -> Option<(Span, &str, u8)> {
@@ -51,21 +53,40 @@ pub(crate) fn detect(
     if line_before(bytes, at.start).trim_ascii_start().starts_with(b"*") {
         return None;
     }
-    let literal = after_name(bytes, at.end, opened, by_line)?;
-    let whole = std::str::from_utf8(&bytes[literal.span.start..literal.span.end]).ok()?;
+    let default = stand_in(bytes, at, surroundings);
+    let (name, literal) = match default {
+        Some((_, literal)) => (name, literal),
+        None => (name, after_name(bytes, at.end, opened, by_line)?),
+    };
+    let text = |literal: Literal| std::str::from_utf8(&bytes[literal.span.start..literal.span.end]).ok();
+    // `password: ${NAME:literal}`: the key says that it is a secret.
+    let inner = text(literal).filter(|_| surroundings == Surroundings::Configuration);
+    let inner = inner.and_then(|inner| placeholder(inner, literal.span.start));
+    let variable = inner.or(default).map(|(variable, _)| variable);
+    let literal = inner.map_or(literal, |(_, literal)| literal);
+    let whole = text(literal)?;
     let (value, had_scheme) = without_scheme(whole);
     if name.eq_ignore_ascii_case("authorization") && !had_scheme {
         return None;
     }
     let span = Span::new(literal.span.end - value.len(), literal.span.end);
     let looks = looks(value, name, promise, literal, surroundings)?;
-    let name = shown(name);
+    let name = shown(variable.unwrap_or(name));
     let form = match promise {
         Promise::SharedSecret => Form::SharedSecret { name },
         _ => Form::Named { name, fallback: looks.fallback, weak: looks.weak },
     };
     let certainty = if looks.doubtful { Certainty::Doubtful } else { Certainty::Likely };
     Some(Detection { form, span, secret: SecretId::of(value.as_bytes()), certainty, surroundings })
+}
+
+/// What stands in for the variable itself, where that is what was found: `${NAME:literal}`.
+fn stand_in(bytes: &[u8], name: Span, surroundings: Surroundings) -> Option<(&str, Literal)> {
+    let start = name.start.checked_sub(2).filter(|start| bytes[*start..].starts_with(b"${"))?;
+    let end = bytes.len().min(name.end + LONGEST_STAND_IN);
+    let is_read = matches!(surroundings, Surroundings::Code | Surroundings::Configuration);
+    let text = bytes[start..end].utf8_chunks().next()?.valid();
+    placeholder(text, start).filter(|_| is_read)
 }
 
 /// The line of a place, up to it.

@@ -156,6 +156,26 @@ fn operator(reader: &mut Reader<'_>, in_quotes: bool, called: bool) -> Option<Jo
     None
 }
 
+/// What stands in where a variable is not set, in settings of Spring and of shells: the variable and the literal of
+/// `${NAME:literal}` and `${NAME:-literal}`. `start` is where the text begins.
+///
+/// Source: <https://docs.spring.io/spring-boot/reference/features/external-config.html#features.external-config.files.property-placeholders>,
+/// POSIX.1-2024, Shell Command Language, 2.6.2.
+pub(crate) fn placeholder(text: &str, start: usize) -> Option<(&str, Literal)> {
+    let (name, behind) = text.strip_prefix("${")?.split_once(':')?;
+    // Others name a place to look at before the colon: `${ssm:/path}`, `${env:NAME}`.
+    let is_variable = name.contains(['.', '_', '-']) || !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    let is_name =
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    let literal = behind.strip_prefix('-').unwrap_or(behind);
+    let length = literal.find(['}', '$', '{', '\n', '"', '`'])?;
+    let is_whole = literal.as_bytes()[length] == b'}' && !literal.starts_with(['?', '+', '=']);
+    let begin = start + text.len() - literal.len();
+    (is_variable && is_name && is_whole && length > 0).then(|| {
+        (name, Literal { join: Join::Fallback, span: Span::new(begin, begin + length), quoted: true })
+    })
+}
+
 /// A text in quotes that ends in the same line.
 fn quoted(reader: &mut Reader<'_>, join: Join) -> Option<Literal> {
     let start = reader.at;
@@ -313,6 +333,30 @@ mod tests {
         assert_eq!(literal("os.getenv(\"name\") or \"v-1\"", false), Some(("v-1", Join::Fallback)));
         assert_eq!(literal("os.getenv(\"name\", \"v-1\")", false), Some(("v-1", Join::Beside)));
         assert_eq!(literal("if (name === 'v-1')", false), Some(("v-1", Join::Compared)));
+    }
+
+    #[test]
+    fn what_stands_behind_a_variable_counts_where_it_is_not_set() {
+        let read = |text| {
+            let (name, literal) = placeholder(text, 0)?;
+            Some((name, &text[literal.span.start..literal.span.end]))
+        };
+        assert_eq!(read("${NAME:v-1}"), Some(("NAME", "v-1")));
+        assert_eq!(read("${app.name:v-1}\")"), Some(("app.name", "v-1")));
+        assert_eq!(read("${NAME:-v-1}"), Some(("NAME", "v-1")));
+        for text in [
+            "${NAME}",
+            "${NAME:}",
+            "${NAME:${OTHER}}",
+            "${NAME:?is not set}",
+            "${NAME:+v-1}",
+            "${ssm:/v-1}",
+            "${env:NAME_1}",
+            "${NAME:v-1",
+            "${a ? b:c}",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -154,6 +154,32 @@ fn a_word_to_sign_with_counts_where_nothing_else_is_given() {
 }
 
 #[test]
+fn what_stands_in_for_a_variable_of_settings_is_in_the_source() {
+    let file = "src/main/resources/application.yml";
+    assert_eq!(
+        names(file, "security:\n  password: ${SECURITY_PASSWORD:hunter2horse}\n"),
+        ["SECURITY_PASSWORD"]
+    );
+    assert_eq!(names(file, "signing: ${JWT_SECRET:sign-with-this}\n"), ["JWT_SECRET"]);
+    assert_eq!(names("application.properties", "db.password=${DB_PW:hunter2horse}\n"), ["DB_PW"]);
+    assert_eq!(names("a.java", "@Value(\"${jwt.secret-key:sign-with-this}\")"), ["jwt.secret-key"]);
+    assert_eq!(names("a.sh", "token=${API_TOKEN:-q8Zr1mWc0pTnVb7K}\n"), ["API_TOKEN"]);
+    for text in [
+        "password: ${SECURITY_PASSWORD}\n",
+        "password: ${SECURITY_PASSWORD:}\n",
+        "password: ${SECURITY_PASSWORD:changeme}\n",
+        "password: ${SECURITY_PASSWORD:${OTHER_PASSWORD:}}\n",
+        "password: ${ssm:/notes/password-1}\n",
+        "token: ${env:API_TOKEN_1}\n",
+        "secret: ${self:custom.secret-q8Zr1mWc0pTn}\n",
+    ] {
+        assert_eq!(names(file, text), [""; 0], "{text}");
+    }
+    assert_eq!(names("a.sh", "echo ${PASSWORD:?is not set, see README1}\n"), [""; 0]);
+    assert_eq!(names("a.sh", "echo ${DB_PASSWORD:0:12} ${API_TOKEN:4}\n"), [""; 0]);
+}
+
+#[test]
 fn the_first_password_to_try_counts_in_a_file_that_runs() {
     assert_eq!(names("application.properties", "spring.datasource.password=password\n"), ["password"]);
     assert_eq!(names("application-test.properties", "spring.datasource.password=password\n"), [""; 0]);
