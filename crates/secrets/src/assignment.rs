@@ -165,6 +165,8 @@ fn looks(
             // In code, what is compared or passed beside a name is seldom the password itself.
             found(false, literal.join == Join::Beside && !is_settings)
         }
+        // Cut short to be shown: `eyJhbGciOi...`.
+        _ if value.contains("...") => None,
         Promise::Signing | Promise::Token | Promise::SharedSecret => {
             if is_uuid(value) {
                 return found(

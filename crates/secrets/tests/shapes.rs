@@ -131,6 +131,8 @@ fn what_looks_like_a_secret_and_is_none_is_passed_over() {
         ("src/locales/de.json", "{\"password\": \"Passwort1!\"}"),
         ("a.js", "const publicKey = 'MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQ'"),
         ("a.js", "csrfToken: 'q8Zr1mWc0pTnVb7K'"),
+        ("a.py", "\"\"\"Answers {\"token\": \"q8Zr1mWc0pTnVb7K...\"}\"\"\""),
+        ("a.js", "apiKey: 'q8Zr1m...KdLs2HyXe4Ga'"),
         ("a.js", "x = 'postgres://user:password@localhost:5432/db'"),
         ("a.js", "x = `postgres://${user}:${password}@${host}/db`"),
         ("a.js", "x = 'https://user:pass@example.com'"),
