@@ -30,7 +30,8 @@ use flow::Sink;
 use receiver::Receiver;
 
 /// The text with a semicolon before each call of a function called `get`, where a space was. The grammar takes a line that
-/// begins with `get` after `val x = …` for the property's getter; but a getter takes nothing: `get()`.
+/// begins with `get` after `val x = …` for the property's getter; but a getter takes nothing: `get()`. A text that ends
+/// within an annotation loses its last letter.
 pub(crate) fn prepared(text: &str) -> Cow<'_, str> {
     let is_call = |rest: &str| {
         rest.strip_prefix('(').is_some_and(|rest| !rest.trim_start().starts_with(')'))
@@ -47,10 +48,31 @@ pub(crate) fn prepared(text: &str) -> Cow<'_, str> {
     for (at, _) in calls {
         prepared.get_or_insert_with(|| text.as_bytes().to_vec())[at - 1] = b';';
     }
+    if annotation_is_cut_off(text) {
+        let last = text.floor_char_boundary(text.len() - 1);
+        prepared.get_or_insert_with(|| text.as_bytes().to_vec())[last..].fill(b'\n');
+    }
     match prepared.map(String::from_utf8) {
         Some(Ok(prepared)) => Cow::Owned(prepared),
         _ => Cow::Borrowed(text),
     }
+}
+
+/// Whether the text ends within an annotation: the grammar looks for what ends one, and does not stop at the text's end.
+fn annotation_is_cut_off(text: &str) -> bool {
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    let runs_out = |annotation: &str| {
+        let mut in_parentheses = false;
+        !annotation.chars().any(|letter| {
+            match letter {
+                '(' => in_parentheses = true,
+                ')' => in_parentheses = false,
+                _ => {}
+            }
+            letter.is_ascii_whitespace() && !in_parentheses
+        })
+    };
+    line.match_indices('@').any(|(at, _)| runs_out(&line[at..]))
 }
 
 /// Whether the last line with code in it ends a statement; a semicolon that ends none is none of the grammar's.

@@ -51,6 +51,20 @@ fn what_is_cut_doubled_or_torn_is_lowered_as_far_as_it_goes() {
 }
 
 #[test]
+fn what_ends_anywhere_is_read_to_its_end() {
+    for (path, source) in SAMPLES {
+        for end in (0..source.len()).filter(|end| source.is_char_boundary(*end)) {
+            assert!(!tree(path, &source[..end]).is_empty(), "{path}");
+        }
+    }
+    for end in ["@Po", "@Po()", "@Po(1, \"ä", "@Po(\n1", "@Po( a ) @Bo", "@ö"] {
+        for before in ["", "class A {\n", "class A {\nval a = 1\n", "class A\n", "class A\n/* a */\n"] {
+            assert!(tree("a.kt", &format!("{before}{end}")).starts_with('!'), "{before}{end}");
+        }
+    }
+}
+
+#[test]
 fn what_nests_without_end_is_cut() {
     let deep = format!("{}1{}", "(".repeat(5000), ")".repeat(5000));
     for (path, source) in [
