@@ -67,6 +67,7 @@ pub(crate) mod oauth_state_reusable;
 pub(crate) mod oauth_state_unbound;
 pub(crate) mod oauth_state_unchecked;
 pub(crate) mod open_redirect;
+mod own_records;
 mod package_hosts;
 mod page_scripts;
 pub(crate) mod path_traversal;

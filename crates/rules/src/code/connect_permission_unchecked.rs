@@ -9,7 +9,7 @@ use assay_evidence::{Confidence, Topic};
 
 use super::descriptor_urls::{DescriptorUrl, descriptor_urls};
 use super::product::{self, Access, ProductCall};
-use super::{flow, reach::blind_spots, reads_code};
+use super::{flow, own_records, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -38,7 +38,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let mut places: BTreeMap<_, (&Event, String)> = BTreeMap::new();
     for event in code.events.iter().filter(|event| event.reach == Reach::Entry) {
         let Some(entry) = code.entry_of(event).filter(|entry| entry.side == Side::Server) else { continue };
-        let Some(what) = change(event) else { continue };
+        let Some(what) = change(case, event) else { continue };
         look.looked_at(1);
         let by_token = event.guards.iter().any(|guard| guard.kind == GuardKind::Check(CheckKind::Connect));
         // Lifecycle callbacks come from the product, not from a user.
@@ -137,7 +137,7 @@ fn written_at(code: &Analysis, event: &Event) -> Site {
 }
 
 /// What a route changes that is the app's or the product's, or reads as the app where the caller says what.
-fn change(event: &Event) -> Option<String> {
+fn change(case: &Case<'_>, event: &Event) -> Option<String> {
     let Action::Call(call) = &event.action else { return None };
     if let Some(product) = product::as_somebody(event, call) {
         let matters =
@@ -150,7 +150,7 @@ fn change(event: &Event) -> Option<String> {
     );
     // Nobody else's is kept under a key that was just drawn.
     let is_new = call.role(Role::Key).deep_origins().iter().any(|it| matches!(it.source, Source::Random(_)));
-    (is_write && !is_new).then(|| format!("calls `{}`", call.path))
+    (is_write && !is_new && !own_records::is_own(case, call)).then(|| format!("calls `{}`", call.path))
 }
 
 /// The product asks what they may: it is done as a user, and not as one whom the caller names.
