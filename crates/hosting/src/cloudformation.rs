@@ -18,7 +18,9 @@ pub(crate) fn read_serverless(reading: &mut Reading<'_>) {
     reading.note(&document);
     let root = &document.root;
     root.at(["provider", "environment"]).into_iter().for_each(|node| platforms::variables(reading, node));
+    root.get("provider").into_iter().for_each(|provider| reading.runtime(provider, "runtime"));
     for function in root.get("functions").map(Node::entries).unwrap_or_default() {
+        reading.runtime(&function.value, "runtime");
         function.value.get("environment").into_iter().for_each(|node| platforms::variables(reading, node));
     }
     let resources = root.get("resources");
@@ -28,13 +30,16 @@ pub(crate) fn read_serverless(reading: &mut Reading<'_>) {
 }
 
 fn template(reading: &mut Reading<'_>, root: &Node) {
-    let globals = root.at(["Globals", "Function", "Environment", "Variables"]);
-    globals.into_iter().for_each(|node| platforms::variables(reading, node));
+    let globals = root.at(["Globals", "Function"]);
+    globals.into_iter().for_each(|function| reading.runtime(function, "Runtime"));
+    let variables = globals.and_then(|function| function.at(["Environment", "Variables"]));
+    variables.into_iter().for_each(|node| platforms::variables(reading, node));
     for resource in root.get("Resources").map(Node::entries).unwrap_or_default() {
         let Some(kind) = resource.value.get("Type").and_then(Node::as_str) else { continue };
         let empty = Node { value: assay_app::document::Value::Map(Vec::new()), ..resource.value.clone() };
         let properties = resource.value.get("Properties").unwrap_or(&empty);
         resources::read(reading, kind, &resource.key.text, properties, resource.key.span);
+        reading.runtime(properties, "Runtime");
         if let Some(variables) = properties.at(["Environment", "Variables"]) {
             platforms::variables(reading, variables);
         }
@@ -62,6 +67,23 @@ mod tests {
         assert_eq!(at_rest[2], AtRest::OffByDefault);
         let json = r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Main": {"Type": "AWS::RDS::DBInstance", "Properties": {"StorageEncrypted": {"Ref": "A"}}}}}"#;
         assert_eq!(read_one("stack.json", json).stores[0].at_rest, AtRest::Unknown);
+    }
+
+    #[test]
+    fn functions_say_what_they_run_on() {
+        let named = |name, text| {
+            let runtimes = read_one(name, text).runtimes;
+            runtimes.into_iter().map(|runtime| runtime.name).collect::<Vec<_>>()
+        };
+        let template = "Transform: AWS::Serverless-2016-10-31\nGlobals:\n  Function:\n    Runtime: nodejs18.x\nResources:\n  A:\n    Type: AWS::Serverless::Function\n    Properties:\n      Runtime: python3.8\n  B:\n    Type: AWS::Lambda::Function\n    Properties:\n      Runtime: ${Runtime}\n";
+        assert_eq!(named("template.yml", template), ["nodejs18.x", "python3.8"]);
+        let serverless = "provider:\n  runtime: nodejs16.x\nfunctions:\n  a:\n    handler: a.b\n    runtime: ${self:custom.runtime}\n  b:\n    runtime: nodejs22.x\n";
+        assert_eq!(named("serverless.yml", serverless), ["nodejs16.x", "nodejs22.x"]);
+        let terraform = "resource \"aws_lambda_function\" \"a\" {\n  runtime = \"nodejs14.x\"\n}\nresource \"aws_lambda_function\" \"b\" {\n  runtime = var.runtime\n}\nresource \"google_cloudfunctions2_function\" \"c\" {\n  build_config {\n    runtime = \"nodejs16\"\n  }\n}\n";
+        assert_eq!(named("main.tf", terraform), ["nodejs14.x", "nodejs16"]);
+        assert_eq!(named("app.yaml", "runtime: nodejs12\nhandlers: []\n"), ["nodejs12"]);
+        let firebase = r#"{"functions": [{"source": "functions", "runtime": "nodejs16"}]}"#;
+        assert_eq!(named("firebase.json", firebase), ["nodejs16"]);
     }
 
     #[test]

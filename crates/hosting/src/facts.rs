@@ -146,6 +146,17 @@ pub struct Variable {
     pub place: Place,
 }
 
+/// A runtime that functions or an app run on at a cloud.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CloudRuntime {
+    /// What says so: `Runtime`.
+    pub setting: String,
+    /// The cloud's name for it: `nodejs22.x`.
+    pub name: String,
+    /// Where.
+    pub place: Place,
+}
+
 /// An address that a server passes requests on to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {

@@ -4,7 +4,8 @@ use assay_app::App;
 use assay_source::{Diagnostic, Place, RelPath};
 
 use crate::{
-    Address, Container, CookieSettings, Dropped, Entrance, Header, Protocols, Site, Store, Suites, Variable,
+    Address, CloudRuntime, Container, CookieSettings, Dropped, Entrance, Header, Protocols, Site, Store,
+    Suites, Variable,
     file::{Format, format_of},
     reading::Reading,
 };
@@ -47,6 +48,8 @@ pub struct Hosting {
     pub addresses: Vec<Address>,
     /// Containers with more rights than they need.
     pub containers: Vec<Container>,
+    /// Runtimes by the names that clouds give them.
+    pub runtimes: Vec<CloudRuntime>,
     /// Certificates that are not verified: what says so, and where.
     pub unverified: Vec<(String, Place)>,
     /// What could not be read.

@@ -41,8 +41,8 @@ mod variables;
 mod xml;
 
 pub use facts::{
-    Address, AtRest, Breadth, Container, CookieSettings, Dropped, Entrance, Header, Opening, Protocols, Site,
-    Store, Suites, Variable,
+    Address, AtRest, Breadth, CloudRuntime, Container, CookieSettings, Dropped, Entrance, Header, Opening,
+    Protocols, Site, Store, Suites, Variable,
 };
 pub use file::Format;
 pub use hosting::{Gap, Hosting};

@@ -103,6 +103,10 @@ pub(crate) fn headers_file(reading: &mut Reading<'_>) {
 
 pub(crate) fn firebase(reading: &mut Reading<'_>) {
     let root = json(reading);
+    for functions in root.get("functions").into_iter().flat_map(|one| std::iter::once(one).chain(one.items()))
+    {
+        reading.runtime(functions, "runtime");
+    }
     let Some(hosting) = root.get("hosting") else { return };
     site(reading, "Firebase");
     for target in std::iter::once(hosting).chain(hosting.items()) {
@@ -126,6 +130,7 @@ pub(crate) fn static_web_app(reading: &mut Reading<'_>) {
 
 pub(crate) fn app_engine(reading: &mut Reading<'_>) {
     let root = yaml(reading);
+    reading.runtime(&root, "runtime");
     root.get("env_variables").into_iter().for_each(|node| variables(reading, node));
     for handler in root.get("handlers").map(Node::items).unwrap_or_default() {
         handler.get("http_headers").into_iter().for_each(|list| headers(reading, list, Breadth::Part));

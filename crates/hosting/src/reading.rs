@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use assay_app::{App, document::Document};
+use assay_app::{
+    App,
+    document::{Document, Node},
+};
 use assay_source::{Diagnostic, Level, Place, SourceText, Span};
 
-use crate::{Breadth, Gap, Header, Hosting, Variable};
+use crate::{Breadth, CloudRuntime, Gap, Header, Hosting, Variable};
 
 /// Most diagnostics of one file.
 const MOST_DIAGNOSTICS: usize = 5;
@@ -90,6 +93,15 @@ impl<'a> Reading<'a> {
         let value = value.map(ToOwned::to_owned);
         let variable = Variable { name: name.to_owned(), value, for_development, place: self.place(span) };
         self.hosting.variables.push(variable);
+    }
+
+    /// A runtime by a cloud's name for it, where a map names one under that key.
+    pub(crate) fn runtime(&mut self, map: &Node, key: &str) {
+        let Some(entry) = map.entry(key) else { return };
+        if let Some(name) = entry.value.scalar().filter(|name| !is_open(name)) {
+            let place = self.place(entry.span());
+            self.hosting.runtimes.push(CloudRuntime { setting: key.to_owned(), name, place });
+        }
     }
 }
 

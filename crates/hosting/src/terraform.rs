@@ -33,6 +33,8 @@ fn resource(reading: &mut Reading<'_>, kind: &str, name: &str, body: &Node, head
     if kind == "aws_cloudfront_response_headers_policy" {
         response_headers(reading, body);
     }
+    reading.runtime(body, "runtime");
+    body.get("build_config").into_iter().for_each(|build| reading.runtime(build, "runtime"));
     environment(reading, body, 0);
 }
 

@@ -8,6 +8,7 @@ use assay_app::{
 };
 use assay_deps::{Ecosystem, Image};
 use assay_evidence::Confidence;
+use assay_hosting::CloudRuntime;
 use assay_source::{Place, RelPath, SourceText};
 
 use crate::words::words;
@@ -29,9 +30,10 @@ pub(super) struct Pin {
 }
 
 /// Every pin among an app's files, in the order of their paths. The number is that of the files looked at.
-pub(super) fn pins(app: &App, images: &[Image]) -> (Vec<Pin>, usize) {
+pub(super) fn pins(app: &App, images: &[Image], runtimes: &[CloudRuntime]) -> (Vec<Pin>, usize) {
     let mut pins: Vec<Pin> = images.iter().flat_map(of_image).collect();
-    let mut looked_at = images.len();
+    pins.extend(runtimes.iter().filter_map(of_cloud));
+    let mut looked_at = images.len() + runtimes.len();
     for file in app.files() {
         let Some(read) = reader(&file.path) else { continue };
         let Ok(text) = app.tree.read(&file.path) else { continue };
@@ -344,6 +346,32 @@ fn of_image(image: &Image) -> Vec<Pin> {
     own.into_iter().chain(system).collect()
 }
 
+/// The language of a cloud's runtime: `python3.13` and `dotnet8` of Lambda, `python313` and `php84` of Google.
+fn of_cloud(runtime: &CloudRuntime) -> Option<Pin> {
+    let name = runtime.name.as_str();
+    let (language, version) = name.split_at(name.find(|c: char| c.is_ascii_digit())?);
+    let version = version.split('.').take_while(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    let version = version.collect::<Vec<_>>().join(".");
+    let (product, has_minor) = match language {
+        "python" => ("Python", true),
+        "ruby" => ("Ruby", true),
+        "php" => ("PHP", true),
+        "java" => ("Java", false),
+        "dotnet" | "dotnetcore" => (".NET", false),
+        _ => return None,
+    };
+    let is_joined = has_minor && !version.contains('.') && version.len() > 1;
+    let asked = if is_joined { format!("{}.{}", &version[..1], &version[1..]) } else { version };
+    Some(Pin {
+        product,
+        what: format!("`{}: {name}`", runtime.setting),
+        asked: vec![asked],
+        ranges: Ecosystem::Npm,
+        place: runtime.place.clone(),
+        confidence: Confidence::High,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -375,5 +403,29 @@ mod tests {
             assert_eq!(told(name, content), [(product, vec![asked.to_owned()])], "{name}");
         }
         assert!(told("a.csproj", "<TargetFramework>netstandard2.0</TargetFramework>").is_empty());
+    }
+
+    #[test]
+    fn a_cloud_s_runtime_tells_its_release() {
+        let told = |name: &str| {
+            let place = Place::file(RelPath::parse("template.yml").unwrap());
+            let pin = of_cloud(&CloudRuntime { setting: "Runtime".to_owned(), name: name.to_owned(), place });
+            pin.map(|pin| (pin.product, pin.asked.join(" ")))
+        };
+        for (name, product, asked) in [
+            ("python3.8", "Python", "3.8"),
+            ("python312", "Python", "3.12"),
+            ("python27", "Python", "2.7"),
+            ("ruby2.7", "Ruby", "2.7"),
+            ("php74", "PHP", "7.4"),
+            ("java8.al2", "Java", "8"),
+            ("dotnetcore3.1", ".NET", "3.1"),
+            ("dotnet6", ".NET", "6"),
+        ] {
+            assert_eq!(told(name), Some((product, asked.to_owned())), "{name}");
+        }
+        for name in ["nodejs22.x", "provided.al2023", "custom", "go1.x", ""] {
+            assert_eq!(told(name), None, "{name}");
+        }
     }
 }

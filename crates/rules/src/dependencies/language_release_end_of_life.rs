@@ -24,7 +24,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
-    let (pins, looked_at) = pins(case.app, &case.dependencies.images);
+    let (pins, looked_at) = pins(case.app, &case.dependencies.images, &case.hosting.runtimes);
     look.looked_at(looked_at.max(1));
     for pin in pins {
         let Some(product) = ReleaseLines::bundled().product(pin.product) else { continue };

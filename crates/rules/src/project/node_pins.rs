@@ -7,6 +7,7 @@ use assay_app::{
     document::{Node, read_yaml},
 };
 use assay_deps::Image;
+use assay_hosting::CloudRuntime;
 use assay_source::{Place, SourceText, Span};
 
 use crate::words::words;
@@ -68,6 +69,18 @@ pub(crate) fn in_image(image: &Image) -> Option<Result<NodePin, (String, Place)>
     } else {
         let what = format!("the image `{}`", image.name);
         Ok(NodePin { what, asked: vec![asked], place, runs: image.runs, binds: true })
+    })
+}
+
+/// The Node.js of a cloud's runtime: `nodejs22.x` of Lambda, `nodejs22` of others.
+pub(crate) fn in_cloud(runtime: &CloudRuntime) -> Option<NodePin> {
+    let asked = runtime.name.strip_prefix("nodejs").filter(|version| !version.is_empty())?;
+    Some(NodePin {
+        what: format!("`{}: {}`", runtime.setting, runtime.name),
+        asked: vec![asked.to_owned()],
+        place: runtime.place.clone(),
+        runs: true,
+        binds: true,
     })
 }
 

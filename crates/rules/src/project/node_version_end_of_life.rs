@@ -72,6 +72,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             }
         }
     }
+    for pin in case.hosting.runtimes.iter().filter_map(node_pins::in_cloud) {
+        tell(look, pin, use_of_image(app));
+    }
     for path in &project.ci_files {
         let Ok(text) = app.tree.read(path) else { continue };
         node_pins::in_pipeline(&text).into_iter().for_each(|pin| tell(look, pin, Use::Tooling));
@@ -116,7 +119,7 @@ fn use_of(app: &App, path: &RelPath) -> Use {
     if manifest.remotes.is_empty() || of_forge { Use::Tooling } else { Use::MayRun }
 }
 
-/// What the last stage of a Dockerfile is for.
+/// What the last stage of a Dockerfile, or a function of a cloud, is for.
 fn use_of_image(app: &App) -> Use {
     match &app.manifest {
         Some(manifest) if manifest.remotes.is_empty() => Use::Tooling,
