@@ -108,6 +108,7 @@ pub(crate) mod session_cookie_without_same_site;
 pub(crate) mod session_id_guessable;
 pub(crate) mod shared_client_headers;
 pub(crate) mod shared_file;
+mod shown_objects;
 mod signing_in;
 mod sink;
 pub(crate) mod sql_injection;

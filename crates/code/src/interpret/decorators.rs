@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::entry::Entry;
 use crate::event::{Action, Call};
-use crate::ir::{ExpressionKind, FunctionId, Language, ModuleId, Name, Parameter, Pattern, VariableId};
+use crate::ir::{
+    ExpressionKind, FunctionId, Language, ModuleId, Name, Parameter, Pattern, TypeName, VariableId,
+};
 use crate::model::{Cleansing, Part, Verdict};
 use crate::origin::{Cleansed, Origin, Source};
 use crate::value::{Closure, External, Shape, Value};
@@ -112,6 +114,9 @@ impl<'p> Interpreter<'p> {
                 if resolved.as_ref().is_some_and(dependencies::is_annotation) {
                     return Value::undefined();
                 }
+                if !is_in(path, name) && self.is_sent_whole(handler.module, declared) {
+                    return Value::from_origin(Origin::new(Source::Caller(Part::Body)));
+                }
                 if resolved.is_none()
                     && let Some(value) = self.named_by_python(handler, name, path)
                 {
@@ -155,6 +160,28 @@ impl<'p> Interpreter<'p> {
             self.language(module),
             Language::Python | Language::Java | Language::Kotlin | Language::CSharp
         )
+    }
+
+    /// A type for any object that is sent: no part of an address fits into it, so it is the body.
+    ///
+    /// Source: <https://fastapi.tiangolo.com/tutorial/body/>,
+    /// <https://learn.microsoft.com/en-us/aspnet/core/fundamentals/minimal-apis/parameter-binding>, read 2026-11.
+    fn is_sent_whole(&self, module: ModuleId, declared: Option<&TypeName>) -> bool {
+        let name = declared.map_or("", |declared| declared.name.rsplit('.').next().unwrap_or_default());
+        match self.language(module) {
+            Language::Python => matches!(name, "dict" | "Dict" | "Mapping" | "MutableMapping"),
+            Language::CSharp => matches!(
+                name,
+                "JsonElement"
+                    | "JsonDocument"
+                    | "JsonNode"
+                    | "JsonObject"
+                    | "JsonArray"
+                    | "JObject"
+                    | "JToken"
+            ),
+            _ => false,
+        }
     }
 
     fn is_modelled_type(&self, path: &str) -> bool {

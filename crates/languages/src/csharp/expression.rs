@@ -365,6 +365,9 @@ impl CSharp<'_> {
                 let callee = self.made(node, ExpressionKind::Global("String".into()));
                 return call(callee, vec![plain(object)]);
             }
+            if let Some(kind) = self.of_json(node, &name, object, &arguments) {
+                return kind;
+            }
             let known = RENAMED.iter().find(|(known, _)| *known == name).map(|(_, other)| *other);
             let receiver = function.child_by_field_name("expression");
             let of_value =
@@ -388,6 +391,29 @@ impl CSharp<'_> {
         }
         let callee = self.expression(function);
         call(callee, arguments)
+    }
+
+    /// `body.GetProperty("key").GetString()`: a member, as a text.
+    fn of_json(
+        &mut self,
+        node: Node<'_>,
+        name: &str,
+        object: ExpressionId,
+        arguments: &[Argument],
+    ) -> Option<ExpressionKind> {
+        let as_what = match (name, arguments) {
+            ("GetProperty", [key]) => {
+                let key = &self.builder.module().expressions[key.value.index()].kind;
+                let ExpressionKind::Text(property) = key else { return None };
+                return Some(ExpressionKind::Member { object, property: property.clone(), optional: false });
+            }
+            ("GetString" | "GetRawText" | "GetValue", []) => "String",
+            ("GetInt32" | "GetInt64" | "GetDouble", []) => "Number",
+            ("GetBoolean", []) => "Boolean",
+            _ => return None,
+        };
+        let callee = self.made(node, ExpressionKind::Global(as_what.into()));
+        Some(ExpressionKind::Call { callee, arguments: vec![plain(object)], optional: false })
     }
 
     /// The types between the angle brackets of a name, as values.

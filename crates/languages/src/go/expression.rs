@@ -256,7 +256,7 @@ impl Go<'_> {
         for place in filled {
             let object = self.made(node, ExpressionKind::Variable(given));
             // What these give is what they read, in another form; of others nothing is known.
-            let value = match matches!(name, "Decode" | "Unmarshal") {
+            let value = match is_another_form(name) {
                 true => object,
                 false => self.made(node, ExpressionKind::Opaque(vec![object])),
             };
@@ -351,7 +351,12 @@ impl Go<'_> {
     }
 }
 
-/// `x` of `&x`.
+/// A function that puts what was sent into a variable as it is.
+fn is_another_form(name: &str) -> bool {
+    matches!(name, "Decode" | "Unmarshal" | "BodyParser" | "QueryParser" | "ReadJSON")
+        || name.contains("Bind")
+}
+
 /// A call whose last argument is filled in, be it `&note` or a variable that is a pointer already.
 fn takes_a_pointer(name: &str, arguments: usize) -> bool {
     match name {
@@ -361,6 +366,7 @@ fn takes_a_pointer(name: &str, arguments: usize) -> bool {
     }
 }
 
+/// `x` of `&x`.
 fn addressed(node: Node<'_>) -> Option<Node<'_>> {
     let is_address = node.kind() == "unary_expression"
         && node.child_by_field_name("operator").is_some_and(|operator| operator.kind() == "&");

@@ -83,6 +83,18 @@ impl Kotlin<'_> {
         ExpressionKind::Call { callee, arguments, optional: false }
     }
 
+    /// `println(…)`: that of `System.out`.
+    fn standard_output(&mut self, node: Node<'_>, name: &str, given: &[Node<'_>]) -> Option<ExpressionKind> {
+        let system = self.class_variable("System", node)?;
+        let system = self.made(node, ExpressionKind::Variable(system));
+        let out = ExpressionKind::Member { object: system, property: "out".into(), optional: false };
+        let object = self.made(node, out);
+        let called = ExpressionKind::Member { object, property: name.into(), optional: false };
+        let callee = self.made(node, called);
+        let arguments = given.iter().map(|value| plain(self.expression(*value))).collect();
+        Some(ExpressionKind::Call { callee, arguments, optional: false })
+    }
+
     /// Functions of the language that are something else elsewhere.
     fn known(
         &mut self,
@@ -103,6 +115,7 @@ impl Kotlin<'_> {
                 return None;
             }
             return match name {
+                "print" | "println" => self.standard_output(node, name, &given),
                 "listOf" | "setOf" | "arrayOf" | "mutableListOf" | "mutableSetOf" | "arrayListOf" => {
                     let values = given.into_iter().map(|value| plain(self.expression(value)));
                     Some(ExpressionKind::Array(values.collect()))

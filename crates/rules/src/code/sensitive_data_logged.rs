@@ -12,7 +12,7 @@ use assay_source::Span;
 use super::sensitive::{self, Exposed, Sensitive};
 use super::{
     connect_lifecycle_unverified, flow, hosts, kept_records, logged_addresses, product, reach::blind_spots,
-    reads_code, written,
+    reads_code, shown_objects, written,
 };
 use crate::{Case, Found, Look, Rule, words::words};
 
@@ -46,6 +46,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 .or_else(|| part_written_out(case, call, &value))
                 .or_else(|| record(case, &value));
             let Some(exposed) = known else { continue };
+            let is_object =
+                exposed.origin.field.is_empty() && matches!(exposed.origin.source, Source::Caller(_));
+            if is_object && !shown_objects::are_shown(case, call) {
+                continue;
+            }
             logs_any = true;
             let line = lines.entry(written::logged(code, event, &exposed.origin)).or_default();
             let rank = |event: &Event, exposed: &Exposed| (!is_proved(event, exposed), exposed.kind);
