@@ -137,6 +137,7 @@ pub(crate) mod trello_token_unbound;
 pub(crate) mod unsafe_deserialisation;
 pub(crate) mod web_trigger_replayed;
 pub(crate) mod web_trigger_unauthenticated;
+mod whole_tables;
 pub(crate) mod work_after_reply;
 mod written;
 

@@ -1,8 +1,8 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Call, Entry, Event, Value,
+    Action, Call, Entry, Event, Site, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Applicability, Confidence, Topic};
@@ -13,7 +13,7 @@ use super::{
     reach::blind_spots,
     reads_code,
     tenancy::{self, Tenancy},
-    tenant_from_caller,
+    tenant_from_caller, whole_tables,
 };
 use crate::{Case, Found, Look, Rule};
 
@@ -60,6 +60,33 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let known = worst.get(&event.site).map(|(.., known)| *known);
         if known.is_none_or(|known| known == Tenancy::Unknown && found == Tenancy::Chosen) {
             worst.insert(event.site, (event, entry, call, found));
+        }
+    }
+    let mut tables: BTreeMap<Site, (&Event, &Entry, Arc<Call>)> = BTreeMap::new();
+    for (event, entry) in tenancy::on_servers(code) {
+        let with_token = is_remote || token_proofs(event).next().is_some();
+        for call in whole_tables::answered(code, event, entry).into_iter().filter(|_| with_token) {
+            tables.entry(call.site).or_insert((event, entry, call));
+        }
+    }
+    for (event, entry, call) in tables.into_values() {
+        let found = Found::new(
+            "tenant/stored-data-keyed",
+            format!("all by {} in {}", call.path, entry.name),
+            format!(
+                "`{}` answers from all records there are, and nothing says which installation they belong to",
+                entry.name
+            ),
+        )
+        .at(code.place(call.site))
+        .help("keep the installation or cloud id of the verified token with each record, and ask for it in each look-up")
+        .path(flow::steps(code, event, "records of every customer are looked through for an answer"));
+        match tenancy::collection(&call).and_then(|it| of_customers.get(&it)) {
+            Some(entries) if !entries.contains(&entry.id) => look.against(found),
+            _ => look.unsure(
+                found.confidence(Confidence::Low),
+                "nothing else in the app says that these records belong to customers",
+            ),
         }
     }
     for (event, entry, call, tenancy) in worst.into_values() {
