@@ -2,6 +2,7 @@
 
 use crate::guard::Guards;
 use crate::ir::Name;
+use crate::model::Cleansing;
 use crate::origin::Cleansed;
 use crate::site::Site;
 use crate::value::{Shape, Value};
@@ -41,12 +42,34 @@ pub(super) fn regex_method(regex: &Value, name: &str, arguments: &[Value], site:
         "test" => comparisons::answer(fitted(regex, &subject, site), &[&subject]),
         "exec" => {
             let (when_true, _) = fitted(regex, &subject, site);
-            lists::array(Vec::new(), Some(subject.derived(Cleansed::default())))
+            lists::array(Vec::new(), Some(picked(regex, &subject)))
                 .join(&Value::of(Shape::Null))
                 .with_truth(when_true, Some(Guards::none()))
         }
         _ => made_of(&[regex, &subject], Cleansed::default()),
     }
+}
+
+/// A part of a text that a pattern picks out: a key or a number, where the pattern lets nothing else through.
+pub(super) fn picked(regex: &Value, subject: &Value) -> Value {
+    let is_id = matches!(&regex.shape, Shape::Regex(pattern) if picks_ids(&pattern.0));
+    subject.derived(if is_id { Cleansed::by(&[Cleansing::Token]) } else { Cleansed::default() })
+}
+
+/// Whether all that a pattern can pick out are letters, digits and dashes, with digits among them: `[A-Z]+-\d+`.
+fn picks_ids(pattern: &str) -> bool {
+    let mut letters = pattern.chars().peekable();
+    let mut has_digits = pattern.contains("0-9");
+    while let Some(letter) = letters.next() {
+        let is_plain = letter.is_ascii_alphanumeric() || "_-#[](){}|+*?,:^$ ".contains(letter);
+        let negates = letter == '[' && letters.peek() == Some(&'^');
+        let escaped = if letter == '\\' { letters.next() } else { None };
+        has_digits |= escaped == Some('d');
+        if negates || !is_plain && !escaped.is_some_and(|it| "bdw-[]()".contains(it)) {
+            return false;
+        }
+    }
+    has_digits
 }
 
 /// What is known of a text that fits a pattern, and of one that does not.
@@ -113,7 +136,20 @@ fn alternatives(pattern: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::fits_whole;
+    use super::{fits_whole, picks_ids};
+
+    #[test]
+    fn a_pattern_picks_keys_and_numbers_or_anything() {
+        for ids in
+            [r"[A-Z][A-Z0-9]+-\d+", r"\b([A-Z]{2,10}-[0-9]+)\b", r"(?:fixes|closes) #(\d+)", r"^\w+-\d+$"]
+        {
+            assert!(picks_ids(ids), "{ids}");
+        }
+        for other in [r"\w+", r"[^\d]+", r"#(\d+).*", r"[\w.]+@[\w.]+\d", r"\S+\d", "[A-Z]+", r"(\d+)\s(.+)"]
+        {
+            assert!(!picks_ids(other), "{other}");
+        }
+    }
 
     #[test]
     fn a_pattern_speaks_of_a_whole_text_or_of_a_part() {

@@ -255,7 +255,10 @@ impl<'p> Interpreter<'p> {
                         .bounded(),
                 )
             }
-            Shape::Function(_) | Shape::Native(_) | Shape::Element(_) => Some(object.clone()),
+            // What is written to a pattern, its `lastIndex`, leaves it the pattern that it is.
+            Shape::Function(_) | Shape::Native(_) | Shape::Element(_) | Shape::Regex(_) => {
+                Some(object.clone())
+            }
             _ => {
                 self.note_record_change(frame, object, value, site);
                 let (mut fields, mut open) = match &object.shape {

@@ -130,7 +130,7 @@ impl<'p> Interpreter<'p> {
             }
             "match" | "matchAll" => {
                 let (when_true, _) = fitted::fitted(&argument(0), text, site);
-                lists::array(Vec::new(), Some(derived()))
+                lists::array(Vec::new(), Some(fitted::picked(&argument(0), text)))
                     .join(&Value::of(Shape::Null))
                     .with_truth(when_true, Some(Guards::none()))
             }

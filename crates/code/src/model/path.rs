@@ -24,6 +24,20 @@ pub(super) fn package(library: &str) -> &str {
     end.map_or(library, |end| &library[..end])
 }
 
+/// The method of a package of JavaScript that is called on what is named a logger: `warn` of `@notes/logging:Logger().warn`,
+/// `pretty-logger:default.warn`.
+pub(super) fn logging_method(path: &str) -> Option<&str> {
+    let (library, steps) = path.split_once(':')?;
+    let (before, method) = steps.rsplit_once('.').unwrap_or(("", steps));
+    let names_one = |name: &str| name.to_ascii_lowercase().contains("logger");
+    let made = before.rsplit('.').next().unwrap_or_default();
+    let by_package = matches!(made, "" | "default" | "default()" | "()") && names_one(package(library));
+    let of_javascript = !["@python/", "@jvm/", "@go/", "@php/", "@ruby/", "@dotnet/"]
+        .iter()
+        .any(|language| library.starts_with(language));
+    (of_javascript && (names_one(made) || by_package) && !method.ends_with(')')).then_some(method)
+}
+
 /// `a.{b,c}` is `a.b` and `a.c`; braces do not nest.
 pub(super) fn expand(text: &str) -> Vec<String> {
     let Some((before, rest)) = text.split_once('{') else { return vec![text.to_owned()] };

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::Model;
-use super::path::{Found, Steps, expand, package, split};
+use super::path::{Found, Steps, expand, logging_method, package, split};
 use crate::ir::Name;
 
 /// Where knowledge of a library comes from.
@@ -123,8 +123,17 @@ impl Models {
         Ok(())
     }
 
-    /// What is known of the thing at a path.
+    /// What is known of the thing at a path. Methods of loggers are called alike, whoever made the package.
     pub fn look(&self, path: &str) -> Option<&Model> {
+        let by_name = || {
+            let method = logging_method(path)
+                .filter(|_| !split(path).is_some_and(|(library, _)| self.knows(library)))?;
+            self.look_at(&format!("winston:Logger.{method}"))
+        };
+        self.look_at(path).or_else(by_name)
+    }
+
+    fn look_at(&self, path: &str) -> Option<&Model> {
         let mut path = Name::from(path);
         // Aliases lead to other aliases at most this often, as routers within routers do; data that goes in circles ends
         // here.

@@ -8,7 +8,7 @@ use assay_code::{
 pub(crate) use super::sensitive_names::{is_secret_name, keeps_a_secret};
 use super::{
     flow,
-    sensitive_names::{by_name, is_a_name_of, is_status, is_thing},
+    sensitive_names::{by_name, is_a_name_of, is_status, is_thing, up_to_an_id},
 };
 
 /// A kind of thing that should not be seen by others, from the worst.
@@ -36,8 +36,32 @@ pub(crate) struct Exposed {
 /// The worst in a value.
 pub(crate) fn worst(value: &Value) -> Option<Exposed> {
     let mut found: Vec<Exposed> = value.deep_origins().iter().filter_map(exposed).collect();
+    found.extend(kept_for_the_user(value));
     found.sort_by_key(|exposed| (!exposed.sure, exposed.kind));
     found.into_iter().next()
+}
+
+/// What a framework keeps for whoever is signed in, by the name of a secret: `req.user.accessToken`.
+fn kept_for_the_user(value: &Value) -> Option<Exposed> {
+    const KEPT: [&str; 3] = ["Request.user.", "Request.session.", "Request.auth."];
+    let named = |one: &Value| {
+        let path = one.external_path().filter(|path| KEPT.iter().any(|kept| path.contains(kept)))?;
+        let name = path.rsplit('.').next().filter(|name| is_secret_name(name))?;
+        Some(name.to_owned())
+    };
+    let mut found = None;
+    value.visit(
+        &mut |one| {
+            if found.is_none() {
+                found = one.alternatives().iter().find_map(named);
+            }
+        },
+        4,
+    );
+    let name = found.or_else(|| value.alternatives().iter().find_map(named))?;
+    let origin = Origin::new(Source::Secret(name.as_str().into(), None));
+    let words = format!("`{name}` of whoever is signed in");
+    Some(Exposed { kind: Sensitive::Secret, words, origin, sure: true })
 }
 
 /// The secret in a value.
@@ -50,7 +74,8 @@ pub(crate) fn secret_among(value: &Value, counts: impl Fn(&Origin) -> bool) -> O
     let origins = value.deep_origins();
     let counting = origins.iter().filter(|origin| counts(origin));
     let found = counting.filter_map(exposed).filter(|exposed| exposed.kind == Sensitive::Secret);
-    found.max_by_key(|exposed| exposed.sure)
+    let kept = kept_for_the_user(value).filter(|exposed| counts(&exposed.origin));
+    found.chain(kept).max_by_key(|exposed| exposed.sure)
 }
 
 const HARMLESS: [Cleansing; 5] =
@@ -101,6 +126,10 @@ fn exposed(origin: &Origin) -> Option<Exposed> {
         return None;
     }
     let (kind, sure) = kind(origin)?;
+    // A key that was picked out of what somebody wrote is none of it.
+    if kind == Sensitive::Content && origin.cleansed.contains(Cleansing::Token) {
+        return None;
+    }
     // Which field of an issue it is stands in a variable: a text, or a date.
     let any_field = origin.field.ends_with("fields.[]");
     let sure = sure && !any_field && !origin.cleansed.is_through_unknown();
@@ -121,13 +150,28 @@ pub(crate) fn is_failure(origin: &Origin) -> bool {
     origin.field.split('.').any(|part| part == "error")
 }
 
+/// A full name may be that of a repository.
+fn names_a_thing(field: &str) -> bool {
+    matches!(field, "fullName" | "full_name")
+}
+
+/// `db.repository.findMany()`, `GET /user/repos`.
+fn asks_for_things(origin: &Origin) -> bool {
+    let (Source::Stored(fetched) | Source::Response(fetched)) = &origin.source else { return false };
+    let route = fetched.call.role(Role::Route);
+    let url = fetched.call.role(Role::Url);
+    let asked = route.texts().chain(url.texts()).map(assay_code::Text::template);
+    is_thing(&fetched.call.path) || asked.into_iter().any(|path| is_thing(&path))
+}
+
 fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
     // An element of a list, or a letter of a text, is what the list or text is.
-    let field = origin.field.trim_end_matches("[]").trim_end_matches('.');
+    let way = up_to_an_id(&origin.field);
+    let field = way.trim_end_matches("[]").trim_end_matches('.');
     let field = field.rsplit('.').next().unwrap_or_default();
-    let parent = origin.field.rsplit('.').skip(1).find(|part| *part != "[]").unwrap_or_default();
-    let named =
-        |_: &Origin| by_name(field).filter(|(kind, _)| *kind != Sensitive::Personal || !is_thing(parent));
+    let parent = way.rsplit('.').skip(1).find(|part| *part != "[]").unwrap_or_default();
+    let of_thing = || is_thing(parent) || names_a_thing(field) && asks_for_things(origin);
+    let named = |_: &Origin| by_name(field).filter(|(kind, _)| *kind != Sensitive::Personal || !of_thing());
     match &origin.source {
         // Addresses of web triggers are handed out on purpose.
         Source::Secret(name, _) if name == "web-trigger-address" => None,

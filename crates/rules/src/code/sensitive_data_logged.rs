@@ -232,6 +232,9 @@ fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Opti
     if !exposed.sure {
         return Some("what becomes of it on its way is not known");
     }
+    if written::is_taken_together(case.code, event) {
+        return Some("it goes through a function that is called in more ways than are told apart");
+    }
     if sensitive::is_whole(&exposed.origin) && is_put_into_words(case, call, exposed) {
         return Some("an object in a text shows nothing of what is in it");
     }

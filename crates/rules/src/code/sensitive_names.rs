@@ -127,6 +127,26 @@ pub(super) fn is_thing(parent: &str) -> bool {
     words(parent).iter().any(|word| THINGS.contains(&word.trim_end_matches('s')))
 }
 
+/// The way into a value up to what has no fields: code that asks anything for its `message` asks `companyId` too.
+pub(super) fn up_to_an_id(way: &str) -> &str {
+    const SCALARS: [&str; 8] = ["id", "key", "uuid", "action", "type", "count", "email", "date"];
+    // May be objects; but their letters are none.
+    const TEXTS: [&str; 4] = ["name", "login", "at", "title"];
+    let mut end = 0;
+    let mut parts = way.split('.').peekable();
+    while let Some(part) = parts.next() {
+        end += part.len();
+        let last = words(part).pop().unwrap_or_default();
+        let is_text = TEXTS.contains(&last.as_str()) && parts.peek() == Some(&"[]");
+        let is_name = matches!(part, "fullName" | "full_name" | "displayName" | "username");
+        if SCALARS.contains(&last.as_str()) || is_text || is_name {
+            return &way[..end];
+        }
+        end += 1;
+    }
+    way
+}
+
 /// Fields of an answer that say how it went, not what it says.
 pub(super) fn is_status(field: &str) -> bool {
     matches!(
@@ -250,7 +270,21 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_secret_name;
+    use super::{is_secret_name, up_to_an_id};
+
+    #[test]
+    fn what_has_no_fields_ends_the_way_into_a_value() {
+        for (way, end) in [
+            ("company.id.[].message", "company.id"),
+            ("[].fullName.context", "[].fullName"),
+            ("pusher.name.[].error.message", "pusher.name"),
+            ("author.name.first", "author.name.first"),
+            ("issues.[].fields.summary", "issues.[].fields.summary"),
+            ("", ""),
+        ] {
+            assert_eq!(up_to_an_id(way), end);
+        }
+    }
 
     #[test]
     fn names_of_credentials_are_told_from_other_tokens() {
