@@ -210,6 +210,13 @@ impl Go<'_> {
             let callee = self.builder.member(span(node), first, method);
             return call(callee, arguments[1..].to_vec());
         }
+        // A parameter by its name, which the client puts beside its own or in their place.
+        if let ("oauth2.SetAuthURLParam", [key, value]) = (written, arguments.as_slice())
+            && let ExpressionKind::Text(name) = &self.builder.module().expressions[key.value.index()].kind
+        {
+            let key = PropertyKey::Name(name.clone());
+            return ExpressionKind::Object(vec![Property::Value { key, value: value.value }]);
+        }
         if matches!(written, "fmt.Sprintf" | "fmt.Errorf")
             && let Some((format, values)) = arguments.split_first()
             && let ExpressionKind::Text(text) = &self.builder.module().expressions[format.value.index()].kind
