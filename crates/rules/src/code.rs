@@ -37,6 +37,7 @@ pub(crate) mod cookie_unprotected;
 pub(crate) mod cors_open;
 mod cors_policies;
 pub(crate) mod credential_fields;
+mod curl_options;
 pub(crate) mod debug_mode_on;
 pub(crate) mod descriptor_urls;
 pub(crate) mod display_condition_trusted;

@@ -2,12 +2,12 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Reach, Value,
+    Call, Event, Reach, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, hosts, reach::blind_spots, reads_code};
+use super::{curl_options, flow, hosts, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -42,19 +42,29 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             around.map(|_| "Basic authentication")
         };
         let Some(how) = to_product.then(|| credential(call).or_else(beside)).flatten() else { continue };
-        if !seen.insert(event.site) {
-            continue;
+        if seen.insert(event.site) {
+            tell(case, look, event, &call.path, how);
         }
-        let found = Found::new("credentials/no-basic-auth", format!("{}: {how}", call.path), format!("{how} goes to an Atlassian host"))
-            .at(code.place(event.site))
-            .help("ask through the platform (`asUser`, `asApp`), Connect's tokens, or OAuth 2.0 (3LO); an app needs no password and no API token")
-            .path(flow::steps(code, event, "the request is sent"));
-        match event.reach {
-            Reach::Orphan => {
-                look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
-            }
-            Reach::Entry | Reach::Loading => look.against(found),
+    }
+    for handle in curl_options::handles(code).values() {
+        let mut addresses = handle.given("CURLOPT_URL").map(|(address, _)| address);
+        let to_product = addresses.any(|address| hosts::is_atlassians(address) && !leads_to_tokens(address));
+        let Some(event) = handle.basic().filter(|_| to_product) else { continue };
+        if seen.insert(event.site) {
+            tell(case, look, event, "curl", "Basic authentication");
         }
+    }
+}
+
+fn tell(case: &Case<'_>, look: &mut Look<'_>, event: &Event, path: &str, how: &str) {
+    let code = case.code;
+    let found = Found::new("credentials/no-basic-auth", format!("{path}: {how}"), format!("{how} goes to an Atlassian host"))
+        .at(code.place(event.site))
+        .help("ask through the platform (`asUser`, `asApp`), Connect's tokens, or OAuth 2.0 (3LO); an app needs no password and no API token")
+        .path(flow::steps(code, event, "the request is sent"));
+    match event.reach {
+        Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+        Reach::Entry | Reach::Loading => look.against(found),
     }
 }
 
@@ -73,8 +83,11 @@ fn makes_basic(call: &Call) -> bool {
 
 /// `https://bitbucket.org/site/oauth2/access_token`, `https://auth.atlassian.com/oauth/token`
 fn gives_tokens(call: &Call) -> bool {
-    let addresses = call.role_all(Role::Url);
-    addresses.iter().flat_map(Value::texts).any(|text| {
+    call.role_all(Role::Url).iter().any(leads_to_tokens)
+}
+
+fn leads_to_tokens(address: &Value) -> bool {
+    address.texts().any(|text| {
         let address = text.template();
         ["/site/oauth2/access_token", "/oauth/token"].iter().any(|path| address.contains(path))
     })

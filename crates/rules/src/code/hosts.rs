@@ -133,8 +133,12 @@ pub(crate) fn is_mentioned(case: &Case<'_>, address: &str) -> bool {
 
 /// Whether a request goes to a host of Atlassian's, or to an address that has the form of a product's.
 pub(crate) fn is_atlassian(call: &Call) -> bool {
-    let urls = call.role_all(Role::Url);
-    urls.iter().flat_map(Value::texts).any(names_atlassian)
+    call.role_all(Role::Url).iter().any(is_atlassians)
+}
+
+/// Whether an address is one of those.
+pub(crate) fn is_atlassians(address: &Value) -> bool {
+    address.texts().any(names_atlassian)
 }
 
 /// The host is one of Atlassian's, or the address has the form of a product's on a host that is not known.
