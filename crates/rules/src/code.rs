@@ -2,6 +2,7 @@
 
 pub(crate) mod account_from_payload;
 pub(crate) mod action_verb_contradicted;
+mod actuator;
 pub(crate) mod admin_resolver_open;
 pub(crate) mod agent_admin_action_unchecked;
 pub(crate) mod agent_effect_unchecked;

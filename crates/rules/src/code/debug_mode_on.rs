@@ -6,7 +6,7 @@ use assay_evidence::{Confidence, Step, Topic};
 use assay_hosting::{Format, Variable};
 use assay_source::RelPath;
 
-use super::{flow, reach::blind_spots, reads_code};
+use super::{actuator, flow, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule, config::address::doubt};
 
 pub(crate) const RULE: Rule = Rule {
@@ -41,6 +41,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     consoles(case, look);
     shown_errors(case, look);
     settings(case, look);
+    endpoints(case, look);
 }
 
 /// Flask's debugger runs what is typed into the page of an error.
@@ -152,6 +153,31 @@ fn settings(case: &Case<'_>, look: &mut Look<'_>) {
             None => look.against(found),
             Some(because) => look.unsure(found.confidence(Confidence::Low), because),
         }
+    }
+}
+
+/// Spring Boot's actuator, with more than the app's health.
+fn endpoints(case: &Case<'_>, look: &mut Look<'_>) {
+    let Some(opened) = actuator::opened(case) else { return };
+    let setting = opened.setting;
+    let value = setting.value.as_deref().unwrap_or_default();
+    let named: Vec<String> =
+        opened.endpoints.iter().take(3).map(|name| format!("`/actuator/{name}`")).collect();
+    let found = Found::new(
+        "endpoints/no-debug-output",
+        format!("{}={value}", setting.name),
+        format!(
+            "`{}={value}` opens {} to anybody: settings, memory and logs of the app",
+            setting.name,
+            named.join(", ")
+        ),
+    )
+    .at(setting.place.clone())
+    .help("expose `health` alone, or ask for a role before the others (`EndpointRequest.toAnyEndpoint()`)")
+    .path(vec![Step { place: setting.place.clone(), text: "the endpoints answer from here on".to_owned() }]);
+    match opened.doubt.or_else(|| doubt(case, setting)) {
+        None => look.against(found),
+        Some(because) => look.unsure(found.confidence(Confidence::Low), because),
     }
 }
 
