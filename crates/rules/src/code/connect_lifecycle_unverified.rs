@@ -5,7 +5,8 @@ use assay_code::{
     Call, Entry, EntryId, Event, Guard, GuardKind, Resolution, Side, Source, Value,
     model::{CheckKind, Effect, Role},
 };
-use assay_evidence::{Confidence, Topic};
+use assay_evidence::{Confidence, Step, Topic};
+use assay_hosting::Variable;
 
 use super::{
     descriptor_urls::{Caller, Use, caller, connect, descriptor_urls, token_proofs},
@@ -13,7 +14,7 @@ use super::{
     reach::blind_spots,
     token_claim::tests_claim,
 };
-use crate::{Case, Found, Look, Rule};
+use crate::{Case, Found, Look, Rule, config::address::doubt};
 
 pub(crate) const RULE: Rule = Rule {
     id: "connect-lifecycle-unverified",
@@ -48,6 +49,38 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for entry in routes(case) {
         look.looked_at(1);
         route(case, look, entry);
+    }
+    for setting in &case.hosting.variables {
+        unsigned_for_development(case, look, setting);
+    }
+}
+
+/// The framework of Connect for Spring takes installations that nobody signed where a setting for developers says so.
+fn unsigned_for_development(case: &Case<'_>, look: &mut Look<'_>, setting: &Variable) {
+    const NAMES: [&str; 2] =
+        ["atlassian.connect.allow-reinstall-missing-host", "ATLASSIAN_CONNECT_ALLOW_REINSTALL_MISSING_HOST"];
+    if setting.for_development
+        || !NAMES.contains(&setting.name.as_str())
+        || setting.value.as_deref() != Some("true")
+    {
+        return;
+    }
+    let found = Found::new(
+        "connect/lifecycle-verified",
+        "allow-reinstall-missing-host",
+        "`allow-reinstall-missing-host` takes the installation of a site that the app doesn't know from anybody",
+    )
+    .at(setting.place.clone())
+    .severity(Severity::High)
+    .confidence(Confidence::Medium)
+    .help("leave it to the settings of a developer's own profile")
+    .path(vec![Step {
+        place: setting.place.clone(),
+        text: "installations need no signature from here on".to_owned(),
+    }]);
+    match doubt(case, setting) {
+        None => look.against(found),
+        Some(because) => look.unsure(found.confidence(Confidence::Low), because),
     }
 }
 
