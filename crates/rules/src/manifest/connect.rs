@@ -1,6 +1,6 @@
 //! Which apps have a Connect part to look at.
 
-use assay_app::{App, ConnectDescriptor};
+use assay_app::{App, ConnectDescriptor, document::Node};
 use assay_evidence::Applicability;
 
 /// For rules that read a Connect descriptor or the Connect part of a Forge manifest.
@@ -17,9 +17,30 @@ pub(crate) fn descriptor(app: &App) -> Applicability {
     }
 }
 
-/// Bitbucket's descriptors say for whom they are (`contexts`); the others know no such key.
+/// Bitbucket's descriptors say for whom they are (`contexts`); the others know no such key, and some have it all the same:
+/// they ask for what only Jira and Confluence have.
+///
+/// Source: <https://developer.atlassian.com/cloud/bitbucket/app-descriptor/>,
+/// <https://developer.atlassian.com/cloud/jira/platform/connect-app-descriptor/> (read 2026-11)
 pub(crate) fn is_of_bitbucket(descriptor: &ConnectDescriptor) -> bool {
-    descriptor.document.root.get("contexts").is_some()
+    const MODULES: [&str; 6] = [
+        "generalPages",
+        "adminPages",
+        "profilePages",
+        "dynamicContentMacros",
+        "staticContentMacros",
+        "contentBylineItems",
+    ];
+    const SCOPES: [&str; 6] = ["read", "write", "delete", "project_admin", "space_admin", "act_as_user"];
+    let root = &descriptor.document.root;
+    let modules = root.get("modules").map(Node::entries).unwrap_or_default();
+    let of_others =
+        |name: &str| MODULES.contains(&name) || name.starts_with("jira") || name.starts_with("confluence");
+    let mut scopes = root.get("scopes").map(Node::items).unwrap_or_default().iter().filter_map(Node::as_str);
+    root.get("contexts").is_some()
+        && root.get("apiMigrations").is_none()
+        && !modules.iter().any(|module| of_others(&module.key.text))
+        && !scopes.any(|scope| SCOPES.iter().any(|known| scope.eq_ignore_ascii_case(known)))
 }
 
 /// False where the descriptor declares that it wants no tokens; `connect-authentication-none` sees that.
