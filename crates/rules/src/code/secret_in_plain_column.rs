@@ -6,9 +6,12 @@ use assay_code::{
     Call, Origin, Reach, Source, Value,
     model::{Cleansing, Effect, Role},
 };
-use assay_evidence::{Applicability, Confidence, Topic};
+use assay_evidence::{Applicability, Confidence, Step, Topic};
 
-use super::{flow, kept_in_files, reach, reach::blind_spots, sealed_columns, sensitive};
+use super::{
+    entity_columns, flow, kept_in_files, prepared_columns, reach, reach::blind_spots, sealed_columns,
+    sensitive,
+};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -37,6 +40,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let code = case.code;
     look.looked_at(code.entries.len() + 1);
     declared(case, look);
+    of_entities(case, look);
     in_files(case, look);
     let by_model = OnceCell::new();
     let mut seen = BTreeSet::new();
@@ -152,6 +156,36 @@ fn declared(case: &Case<'_>, look: &mut Look<'_>) {
     }
 }
 
+/// Properties of classes that Entity Framework keeps, of plain text: one finding for a file.
+fn of_entities(case: &Case<'_>, look: &mut Look<'_>) {
+    const CIPHERS: [&str; 6] =
+        ["IDataProtect", "HasConversion", "ValueConverter", "Encrypt", "ColumnEncryption", "Aes.Create"];
+    let mut files = BTreeSet::new();
+    for column in entity_columns::of_texts(case) {
+        look.looked_at(1);
+        let name = &column.name;
+        if !promises_plain_secret(name) || !files.insert(column.file.clone()) {
+            continue;
+        }
+        let found = Found::new(
+            "secrets/at-rest",
+            format!("{name} declared"),
+            format!("`{name}` is declared as a column of plain text"),
+        )
+        .at(column.place.clone())
+        .by_absence()
+        .help("encrypt it before it is kept (`IDataProtector`, a value converter), with a key that lies elsewhere")
+        .path(vec![Step { place: column.place, text: "the column is declared".to_owned() }]);
+        match CIPHERS.into_iter().find(|word| reach::mentions(case, word)) {
+            Some(word) => look.unsure(
+                found.confidence(Confidence::Low),
+                format!("the app has `{word}`, and may encrypt what it writes there"),
+            ),
+            None => look.against(found),
+        }
+    }
+}
+
 /// The name that what follows a text is assigned to: `token: Mapped[str] = `.
 fn assigned(before: &str) -> Option<&str> {
     let line = before.rsplit('\n').next()?.trim().strip_suffix('=')?;
@@ -184,6 +218,9 @@ fn encrypting(case: &Case<'_>) -> Option<&'static str> {
 
 /// What a call writes to a database, by column.
 fn written(call: &Call) -> Option<Vec<(String, Value)>> {
+    if let Some(filled) = prepared_columns::filled(call) {
+        return Some(filled);
+    }
     match call.effect()? {
         Effect::StorageWrite if call.model?.product.as_deref() == Some("database") => {
             Some(fields(&[call.role(Role::Value), call.argument(0), call.argument(1), call.receiver.clone()]))
