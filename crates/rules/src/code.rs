@@ -61,6 +61,7 @@ mod kept_records;
 mod kept_whole;
 pub(crate) mod literal_secret;
 mod logged_addresses;
+mod logged_requests;
 pub(crate) mod module_state;
 pub(crate) mod needed_scopes;
 pub(crate) mod oauth_pkce_missing;

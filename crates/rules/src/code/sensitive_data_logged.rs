@@ -11,8 +11,8 @@ use assay_source::Span;
 
 use super::sensitive::{self, Exposed, Sensitive};
 use super::{
-    connect_lifecycle_unverified, flow, hosts, kept_records, logged_addresses, product, reach::blind_spots,
-    reads_code, shown_objects, written,
+    connect_lifecycle_unverified, flow, hosts, kept_records, logged_addresses, logged_requests, product,
+    reach::blind_spots, reads_code, shown_objects, written,
 };
 use crate::{Case, Found, Look, Rule, words::words};
 
@@ -38,8 +38,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let mut logs_any = false;
         for value in call.role_all(Role::Value) {
             let installs = code.entry_of(event).is_some_and(|entry| installing.contains(&entry.id));
-            let known =
-                installation(case, call, &value).filter(|_| installs).or_else(|| sensitive::worst(&value));
+            let known = installation(case, call, &value)
+                .filter(|_| installs)
+                .or_else(|| logged_requests::with_credential(code, event, call, &value))
+                .or_else(|| sensitive::worst(&value));
             let known = known
                 .or_else(|| logged_addresses::with_code(code, event, call, &value))
                 .or_else(|| logged_addresses::of_media(code, call, &value))

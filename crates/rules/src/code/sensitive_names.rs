@@ -18,6 +18,9 @@ pub(super) fn by_name(field: &str) -> Option<(Sensitive, bool)> {
         return None;
     }
     let last = words.last().map(String::as_str).unwrap_or_default();
+    if field.starts_with("customfield_") {
+        return Some((Sensitive::Content, true));
+    }
     (CONTENT.contains(&last) || CONTENT.contains(&joined.as_str())).then_some((Sensitive::Content, true))
 }
 
