@@ -49,6 +49,7 @@ mod proved;
 mod receivers;
 mod records;
 mod records_shown;
+mod required;
 mod resolved;
 mod run;
 mod scopes;
@@ -78,6 +79,7 @@ use crate::value::{CellId, Value};
 use budget::Budget;
 use flow::{Summary, SummaryId};
 use memory::Memory;
+use required::Required;
 use scopes::Scopes;
 
 pub use decorators::KEYWORDS;
@@ -93,6 +95,8 @@ pub(crate) struct Interpreter<'p> {
     /// Texts of the program, each made once; by module.
     literals: Vec<HashMap<ExpressionId, Value>>,
     scopes: Vec<Scopes>,
+    /// What required modules hand out of their own variables.
+    required: Required,
     memory: Memory,
     summaries: Vec<Summary>,
     /// By function, `this`, arguments and what it has captured; the last one is the newest.
@@ -154,6 +158,7 @@ impl<'p> Interpreter<'p> {
             looked_up: RefCell::default(),
             literals: program.modules.iter().map(|_| HashMap::default()).collect(),
             scopes: program.modules.iter().map(Scopes::of).collect(),
+            required: Required::of(program),
             memory: Memory::default(),
             summaries: Vec::new(),
             memo: HashMap::default(),

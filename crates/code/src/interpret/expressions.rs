@@ -36,6 +36,9 @@ impl<'p> Interpreter<'p> {
             ExpressionKind::Super => frame.flow.this.clone(),
             ExpressionKind::Meta => self.external("global:import.meta", None),
             ExpressionKind::Member { object, property, optional } => {
+                if let Some(value) = self.member_of_required(frame, *object, property) {
+                    return value;
+                }
                 let object = self.expression(frame, *object);
                 let value = self.member(frame, &object, property, *optional);
                 let value = members::with_proof_of(value, &object, frame.site(id));
@@ -121,6 +124,20 @@ impl<'p> Interpreter<'p> {
                 functions::made_of(&parts, crate::origin::Cleansed::THROUGH_UNKNOWN)
             }
         }
+    }
+
+    /// `state.sessions`, where `state` is a module that was required, and `sessions` a variable of it.
+    fn member_of_required(
+        &mut self,
+        frame: &mut Frame<'p>,
+        object: ExpressionId,
+        property: &Name,
+    ) -> Option<Value> {
+        let ExpressionKind::Variable(variable) = frame.ir.expressions[object.index()].kind else {
+            return None;
+        };
+        let owner = self.required.member((frame.module, variable), property)?;
+        self.owned_variable(frame, owner)
     }
 
     /// A text as it is written.

@@ -96,11 +96,28 @@ impl<'p> Interpreter<'p> {
                 return value;
             }
         }
+        if let Some(owner) = self.required.owner((frame.module, variable))
+            && let Some(value) = self.owned_variable(frame, owner)
+        {
+            return value;
+        }
         let cell = self.memory.variable(frame.module, variable);
         if !matches!(declared.kind, VariableKind::Function | VariableKind::Class) {
             frame.reads.insert(cell, self.memory.digest(cell));
         }
         self.memory.read(cell).cloned().unwrap_or_else(Value::undefined)
+    }
+
+    /// A variable that another module hands out; none before that module has one.
+    pub(super) fn owned_variable(
+        &mut self,
+        frame: &mut Frame<'p>,
+        (module, variable): (ModuleId, VariableId),
+    ) -> Option<Value> {
+        let cell = self.memory.variable(module, variable);
+        let value = self.memory.read(cell).cloned()?;
+        frame.reads.insert(cell, self.memory.digest(cell));
+        Some(value)
     }
 
     pub(super) fn declare_module_variable(
@@ -141,7 +158,22 @@ impl<'p> Interpreter<'p> {
         filed: Option<Value>,
     ) {
         let owner = self.variable_owner(frame.module, variable);
-        let Some((module, variable)) = owner else { return };
+        let Some(owner) = owner else { return };
+        self.write_in_owned_variable(frame, owner, whole, steps, value, site, filed);
+    }
+
+    /// The same, where the variable's own module is known.
+    #[expect(clippy::too_many_arguments, reason = "one write, told in full")]
+    pub(super) fn write_in_owned_variable(
+        &mut self,
+        frame: &mut Frame<'p>,
+        (module, variable): (ModuleId, VariableId),
+        whole: Value,
+        steps: &[Step],
+        value: Value,
+        site: Site,
+        filed: Option<Value>,
+    ) {
         let cell = self.memory.variable(module, variable);
         let at_loading = frame.function.index() == 0;
         if at_loading && module == frame.module {
@@ -178,7 +210,7 @@ impl<'p> Interpreter<'p> {
     ) -> Option<(ModuleId, VariableId)> {
         let ir = &self.program.modules[module.index()];
         if ir.variables[variable.index()].kind != VariableKind::Import {
-            return Some((module, variable));
+            return Some(self.required.owner((module, variable)).unwrap_or((module, variable)));
         }
         let import = ir.imports.iter().find(|import| import.variable == variable)?;
         let Resolved::Module(target) = self.program.target(module, import.request) else { return None };

@@ -139,6 +139,16 @@ impl<'p> Interpreter<'p> {
                 self.note(frame, site, Action::Assign(Arc::new(assign)));
             }
         }
+        if let (Root::Variable(variable), [Step::Name(name), within @ ..]) = (&root, steps)
+            && !within.is_empty()
+            && let Some(owner) = self.required.member((frame.module, *variable), name)
+            && let Some(current) = self.owned_variable(frame, owner)
+        {
+            if let Some(changed) = self.put(frame, &current, within, &value, site) {
+                self.write_in_owned_variable(frame, owner, changed, within, value, site, filed);
+            }
+            return;
+        }
         let current = match &root {
             Root::Variable(variable) => self.variable(frame, *variable),
             Root::This => frame.flow.this.clone(),
