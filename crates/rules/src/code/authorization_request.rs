@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use assay_code::{
-    Action, Analysis, Call, Event, Origin, Part, Shape, Text, Value,
+    Action, Analysis, Call, Event, Origin, Part, Reach, Shape, Site, Text, Value,
     model::{Effect, Role},
 };
 
@@ -223,19 +223,25 @@ fn is_empty(part: &Part) -> bool {
 pub(crate) struct Redemption<'a> {
     /// Where it is sent.
     pub(crate) event: &'a Event,
+    /// Where the callback begins it: its own call of what sends it.
+    pub(crate) site: Site,
     /// The code.
     pub(crate) code: Value,
 }
 
-/// Every redemption.
+/// Every redemption, one for each callback that begins it.
 pub(crate) fn redemptions(analysis: &Analysis) -> Vec<Redemption<'_>> {
     let mut found: Vec<Redemption<'_>> = Vec::new();
     for (event, call) in analysis.calls() {
-        if found.iter().any(|known| known.event.site == event.site) {
+        let site = event.hops.first().map_or(event.site, |hop| hop.site);
+        let is_known = |known: &Redemption<'_>| {
+            known.event.site == event.site && (known.site == site || event.reach == Reach::Orphan)
+        };
+        if found.iter().any(is_known) {
             continue;
         }
         if let Some(code) = redeemed(call) {
-            found.push(Redemption { event, code });
+            found.push(Redemption { event, site, code });
         }
     }
     found

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use assay_catalogue::Severity;
 use assay_code::{Reach, Value, model::Role};
 use assay_evidence::{Confidence, Topic};
@@ -21,8 +23,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
     look.looked_at(code.entries.len() + 1);
+    let mut seen = BTreeSet::new();
     for redemption in redemptions(code) {
         look.looked_at(1);
+        if !seen.insert(redemption.event.site) {
+            continue;
+        }
         let Some(sent) = sent(redemption.event) else { continue };
         if sent != Sent::NothingOfItsOwn {
             continue;

@@ -59,7 +59,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             "state: kept",
             "the `state` is compared before the code is redeemed, and nothing here takes it away: it stays good for another time",
         )
-        .at(code.place(event.site))
+        .at(code.place(redemption.site))
         .help("take the kept `state` away as soon as it is read, whether or not it fits")
         .path(flow::steps(code, event, "the code is redeemed"));
         look.unsure(found, "it may be taken away elsewhere, or end by itself");

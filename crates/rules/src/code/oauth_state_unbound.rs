@@ -49,7 +49,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             "state: looked up by itself",
             "the `state` that comes back is looked up among all that were sent, whichever browser it comes from",
         )
-        .at(code.place(event.site))
+        .at(code.place(redemption.site))
         .help("keep it in the browser's session as well (a cookie that is `HttpOnly`, `Secure` and `SameSite=Lax`), and compare the two")
         .path(flow::steps(code, event, "the code is redeemed"));
         match event.reach {

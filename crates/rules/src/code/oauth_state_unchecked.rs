@@ -39,7 +39,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                     format!("code <- {}, both missing", flow::origin_words(origin)),
                     "the code is redeemed where the `state` that came equals the one that was kept, and both may be missing",
                 )
-                .at(code.place(event.site))
+                .at(code.place(redemption.site))
                 .help("stop where `state` is missing, before it is compared: who began nothing has none kept either")
                 .confidence(Confidence::Medium)
                 .path(flow::steps_from(code, event, origin, "the code is redeemed"));
@@ -52,7 +52,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             format!("code <- {}", flow::origin_words(origin)),
             "the code is redeemed, and nothing on this way compares the `state` that came with it",
         )
-        .at(code.place(event.site))
+        .at(code.place(redemption.site))
         .help("compare `state` with the one kept in the browser's session before the code is redeemed, stop where it differs or is missing, and forget it then")
         .path(flow::steps_from(code, event, origin, "the code is redeemed"));
         match event.reach {
