@@ -4,6 +4,7 @@
 //! which namespace a name is of is not written where it stands.
 
 mod access;
+mod branches;
 mod class;
 mod expression;
 mod function;

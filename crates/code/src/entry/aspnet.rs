@@ -50,20 +50,37 @@ pub(super) fn controllers(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
 }
 
 /// What runs before every controller: the program's middleware, and what it asks of all routes at once.
-fn everywhere(loaded: &Loaded<'_>) -> Vec<Value> {
+fn everywhere(loaded: &Loaded<'_>) -> Vec<Everywhere> {
     let registered = loaded.calls.iter().filter(|call| {
         call.path.starts_with(LIBRARY) && call.effect() == Some(Effect::MiddlewareRegister) && !is_local(call)
     });
     let before = |call: &Call| {
+        let below = call.role(Role::Path).as_constant().map(ToOwned::to_owned);
         let asks = call.model.is_some_and(|model| model.check.is_some());
         let named = call.role_all(Role::Handler).into_iter();
         let mut values: Vec<Value> =
             named.map(|value| aspnet_filters::invoked(loaded, value)).filter(may_be_called).collect();
         values.extend(asks.then(|| annotated::check(&call.path)));
-        values
+        values.into_iter().map(move |value| Everywhere { below: below.clone(), value })
     };
     let policy = asks_by_default(loaded).then(|| annotated::check(&format!("{LIBRARY}Authorize")));
+    let policy = policy.map(|value| Everywhere { below: None, value });
     registered.flat_map(before).chain(policy).collect()
+}
+
+/// What runs before controllers, all or those below an address.
+struct Everywhere {
+    below: Option<String>,
+    value: Value,
+}
+
+impl Everywhere {
+    /// Whether it runs before what answers at an address.
+    fn is_before(&self, path: &str) -> bool {
+        let Some(below) = &self.below else { return true };
+        let (path, below) = (path.to_ascii_lowercase(), below.trim_end_matches('/').to_ascii_lowercase());
+        path.strip_prefix(&below).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
 }
 
 /// A policy for all that has none of its own: `options.FallbackPolicy = …RequireAuthenticatedUser()…`, or the one that counts
@@ -116,7 +133,7 @@ impl Controller<'_> {
         self.noted.map(|noted| marks(&noted.decorators)).unwrap_or_default()
     }
 
-    fn answers(&self, app: &App, loaded: &Loaded<'_>, everywhere: &[Value]) -> Vec<Found> {
+    fn answers(&self, app: &App, loaded: &Loaded<'_>, everywhere: &[Everywhere]) -> Vec<Found> {
         let mut found = Vec::new();
         let own = self.own();
         let prefix = own.iter().find_map(|external| template(external, "Route"));
@@ -135,7 +152,8 @@ impl Controller<'_> {
             for (method, path) in self.ways(name, prefix.as_deref(), &marks) {
                 let open = marks.iter().any(|mark| last_of(mark) == "AllowAnonymous")
                     || own.iter().any(|mark| last_of(mark) == "AllowAnonymous");
-                let mut handlers = everywhere.to_vec();
+                let before = everywhere.iter().filter(|it| it.is_before(&path));
+                let mut handlers: Vec<Value> = before.map(|it| it.value.clone()).collect();
                 let is_filter = |mark: &External| aspnet_filters::of_attribute(loaded, mark).is_some();
                 let asking = own.iter().chain(&marks).filter(|mark| !is_filter(mark));
                 handlers.extend(asking.filter_map(|mark| asked_by(mark)));

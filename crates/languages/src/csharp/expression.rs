@@ -323,6 +323,9 @@ impl CSharp<'_> {
         let list = node.child_by_field_name("arguments");
         let call = |callee, arguments| ExpressionKind::Call { callee, arguments, optional: false };
         let written = self.text(function);
+        if let Some(kind) = list.and_then(|list| self.branch(function, list)) {
+            return kind;
+        }
         let arguments = list.map(|list| self.argument_list(list)).unwrap_or_default();
         if written == "nameof" {
             let text = list.map_or("", |list| self.text(list)).trim_matches(['(', ')']);
