@@ -92,7 +92,7 @@ fn by_client<'a>(event: &'a Event, call: &Call) -> AuthorizationRequest<'a> {
     if product(call) == Some("state-alone") {
         // An option of this name takes the place of what the client was given; an empty text is sent as none.
         let named = call.arguments.iter().skip(1).map(|option| option.field("state"));
-        let state = named.filter(|state| !state.is_undefined()).last();
+        let state = named.rev().find(|state| !state.is_undefined());
         let state = state.unwrap_or_else(|| call.role(Role::Value));
         let is_empty = state.is_undefined() || state.as_constant() == Some("");
         let state = if is_empty { State::Absent } else { State::Sent(state) };

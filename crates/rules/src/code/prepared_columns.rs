@@ -8,13 +8,11 @@ pub(super) fn filled(call: &Call) -> Option<Vec<(String, Value)>> {
     let statement = prepared.made_by.as_ref()?.role(Role::Query).texts().next()?.template();
     let placed = placed(&statement);
     let at = |number: usize| {
-        let column = placed.iter().filter(|(_, holder)| *holder == Holder::Number(number)).map(|it| &it.0);
-        column.cloned().next()
+        placed.iter().find(|(_, holder)| *holder == Holder::Number(number)).map(|it| it.0.clone())
     };
     let named = |name: &str| {
         let name = name.trim_start_matches(':');
-        let column = placed.iter().filter(|(_, holder)| *holder == Holder::Name(name.to_owned()));
-        column.map(|(column, _)| column.clone()).next()
+        placed.iter().find(|(_, holder)| *holder == Holder::Name(name.to_owned())).map(|it| it.0.clone())
     };
     let one = |key: &Value| match (key.as_number(), key.as_constant()) {
         (Some(number), _) if number >= 1.0 => at(number as usize - 1),

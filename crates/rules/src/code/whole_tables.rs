@@ -49,7 +49,7 @@ pub(super) fn answered(code: &Analysis, event: &Event, entry: &Entry) -> Vec<Arc
 /// `repository.findAll()`, `prisma.note.findMany()`, `SELECT * FROM notes`.
 fn takes_all(call: &Call) -> bool {
     if call.effect() == Some(Effect::Sql) {
-        return call.role(Role::Query).as_constant().is_some_and(|statement| reads_whole_table(statement));
+        return call.role(Role::Query).as_constant().is_some_and(reads_whole_table);
     }
     let reads = matches!(call.effect(), Some(Effect::StorageQuery | Effect::Nosql | Effect::StorageRead));
     let method = call.path.rsplit('.').next().unwrap_or_default();
@@ -57,7 +57,8 @@ fn takes_all(call: &Call) -> bool {
     // How they are sorted, or which fields they come with, leaves none out.
     let is_open = asked.is_undefined()
         || !asked.fields().is_empty() && asked.field("where").is_undefined() && method != "find";
-    let is_order = || call.arguments.iter().all(|value| tenancy::of(&[value.clone()]) == Tenancy::Constant);
+    let is_order =
+        || call.arguments.iter().all(|value| tenancy::of(std::slice::from_ref(value)) == Tenancy::Constant);
     reads && matches!(method, "findAll" | "findMany" | "find") && is_open && is_order()
 }
 
