@@ -5,6 +5,7 @@ mod expression;
 pub(crate) mod link;
 mod mapped;
 mod member;
+mod requested;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -242,6 +242,7 @@ const FILES: &[(&str, &str)] = files![
     "jvm-exposed",
     "jvm-http",
     "jvm-http-clients",
+    "jvm-http-interfaces",
     "jvm-injection",
     "jvm-json",
     "jvm-ktor",

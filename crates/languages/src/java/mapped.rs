@@ -25,7 +25,7 @@ impl<'t> Java<'t> {
         let mut literals = Vec::new();
         self.literals(annotation.child_by_field_name("arguments")?, &mut literals);
         let list = node.child_by_field_name("parameters")?;
-        let aliases = self.aliases(list);
+        let aliases = self.aliases(list, &["Param"]);
         let head = self.head(node, FunctionKind::Method);
         let id = self.builder.open_function(head);
         let parameters = self.parameters(list);
@@ -68,7 +68,7 @@ impl<'t> Java<'t> {
     }
 
     /// The texts below a node, in order.
-    fn literals(&self, node: Node<'_>, found: &mut Vec<String>) {
+    pub(super) fn literals(&self, node: Node<'_>, found: &mut Vec<String>) {
         if node.kind() == "string_literal" {
             found.push(self.string(node).to_string());
             return;
@@ -80,13 +80,13 @@ impl<'t> Java<'t> {
     }
 
     /// The name that a statement knows each parameter by, `@Param("id") String key`, with its own.
-    fn aliases(&self, list: Node<'_>) -> Vec<(String, &'t str)> {
+    pub(super) fn aliases(&self, list: Node<'_>, annotations: &[&str]) -> Vec<(String, &'t str)> {
         let mut cursor = list.walk();
         let named = list.named_children(&mut cursor).filter_map(|parameter| {
             let own = self.text(parameter.child_by_field_name("name")?);
             let modifiers = self.modifiers(parameter);
             let is_alias = |it: &&Node<'_>| {
-                it.child_by_field_name("name").is_some_and(|name| self.text(name) == "Param")
+                it.child_by_field_name("name").is_some_and(|name| annotations.contains(&self.text(name)))
             };
             let mut said = Vec::new();
             if let Some(arguments) =

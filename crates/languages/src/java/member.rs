@@ -145,7 +145,7 @@ impl<'t> Java<'t> {
                 let has_body = node.child_by_field_name("body").is_some();
                 let function = match has_body {
                     true => self.method(node),
-                    false => match self.mapped(node) {
+                    false => match self.mapped(node).or_else(|| self.requested(node)) {
                         Some(function) => function,
                         None => return,
                     },
