@@ -372,3 +372,34 @@ people();
     assert_eq!(told("console.log(`for ${one.displayName}`)"), Some(true));
     assert_eq!(told("Sentry.captureMessage(`for ${one.summary}`)"), Some(true));
 }
+
+#[test]
+fn a_header_by_a_name_that_is_not_known_is_for_review() {
+    let told = |logged: &str| {
+        let server = format!(
+            "const express = require('express');
+const app = express();
+app.post('/installed', (req, res) => {{
+  for (const name of ['user-agent', 'via']) {{
+    console.log({logged});
+  }}
+  res.end();
+}});
+app.listen(3000);
+"
+        );
+        let package = r#"{ "name": "notes", "main": "server.js", "dependencies": { "express": "5.1.0" } }"#;
+        let files =
+            [("atlassian-connect.json", DESCRIPTOR), ("package.json", package), ("server.js", &server)];
+        let examined = examine_files(&files, &Settings::default());
+        let (_, examination) =
+            examined.iter().find(|(id, _)| *id == "sensitive-data-logged").expect("it is a rule");
+        let bearing = examination.evidence.first().map(|evidence| evidence.bearing.clone());
+        bearing.map(|bearing| matches!(bearing, Bearing::Contradicts { .. }))
+    };
+    assert_eq!(told("req.headers"), Some(true));
+    assert_eq!(told("req.headers.authorization"), Some(true));
+    assert_eq!(told("req.headers[req.query.name]"), Some(false));
+    assert_ne!(told("req.headers[name]"), Some(true));
+    assert_eq!(told("req.headers.via"), None);
+}

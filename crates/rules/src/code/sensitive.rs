@@ -183,7 +183,8 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
             is_secret_name(name).then_some((Sensitive::Secret, true))
         }
         Source::Caller(Part::Headers) => match field {
-            "" => Some((Sensitive::Secret, true)),
+            // One of them by a name that is not known: of a list of harmless ones, mostly.
+            "" => Some((Sensitive::Secret, origin.field.is_empty())),
             _ if is_secret_name(field) || field.eq_ignore_ascii_case("cookie") => {
                 Some((Sensitive::Secret, true))
             }
