@@ -12,7 +12,7 @@ use assay_source::Span;
 use super::sensitive::{self, Exposed, Sensitive};
 use super::{
     connect_lifecycle_unverified, flow, hosts, kept_records, logged_addresses, logged_requests, product,
-    reach::blind_spots, reads_code, shown_objects, written,
+    reach::blind_spots, reads_code, shown_objects::ShownObjects, written,
 };
 use crate::{Case, Found, Look, Rule, words::words};
 
@@ -33,6 +33,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let code = case.code;
     look.looked_at(code.entries.len());
     let installing = connect_lifecycle_unverified::installing(case);
+    let shown = ShownObjects::of(case);
     let mut lines: BTreeMap<Site, Option<(&Event, &Call, Exposed)>> = BTreeMap::new();
     for (event, call) in code.calls_with(Effect::Log) {
         let mut logs_any = false;
@@ -50,7 +51,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             let Some(exposed) = known else { continue };
             let is_object =
                 exposed.origin.field.is_empty() && matches!(exposed.origin.source, Source::Caller(_));
-            if is_object && !shown_objects::are_shown(case, call) {
+            if is_object && !shown.are_shown(call) {
                 continue;
             }
             logs_any = true;

@@ -4,6 +4,9 @@
 //! Source: the `toString` of `java.lang.Object`, of records and data classes, and that of Lombok; `Object.ToString` of .NET
 //! and that of records; message templates' `{@…}`; read 2026-11.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use assay_code::{Call, ir::Language};
 
 use crate::Case;
@@ -12,21 +15,43 @@ use crate::Case;
 const WRITES_OUT: [&str; 7] =
     ["erialize", "toJson", "writeValueAs", "{@", "reflectionToString", "toMap", "ObjectMapper"];
 
-/// False where a call is handed a parameter by its name alone, and the class of that says nothing of its secrets.
-pub(super) fn are_shown(case: &Case<'_>, call: &Call) -> bool {
-    if !matches!(case.code.language(call.site), Language::Java | Language::Kotlin | Language::CSharp) {
-        return true;
+/// Which objects of an app's classes say what is in them; each class is looked for once.
+pub(super) struct ShownObjects<'c> {
+    case: &'c Case<'c>,
+    classes: RefCell<BTreeMap<String, bool>>,
+}
+
+impl<'c> ShownObjects<'c> {
+    pub(super) fn of(case: &'c Case<'c>) -> Self {
+        Self { case, classes: RefCell::default() }
     }
-    let text = case.code.text(call.site);
-    let line = text.slice(call.site.span);
-    if WRITES_OUT.iter().any(|word| line.contains(word)) {
-        return true;
+
+    /// False where a call is handed a parameter by its name alone, and the class of that says nothing of its secrets.
+    pub(super) fn are_shown(&self, call: &Call) -> bool {
+        let code = self.case.code;
+        if !matches!(code.language(call.site), Language::Java | Language::Kotlin | Language::CSharp) {
+            return true;
+        }
+        let text = code.text(call.site);
+        let line = text.slice(call.site.span);
+        if WRITES_OUT.iter().any(|word| line.contains(word)) {
+            return true;
+        }
+        let start = code.function_around(call.site).map_or(0, |head| head.span.start);
+        let before = text.as_str().get(start..call.site.span.start).unwrap_or_default();
+        let mut classes =
+            named_alone(line).into_iter().filter_map(|name| declared_class(before, name)).peekable();
+        classes.peek().is_none() || classes.any(|class| self.shows(class))
     }
-    let start = case.code.function_around(call.site).map_or(0, |head| head.span.start);
-    let before = text.as_str().get(start..call.site.span.start).unwrap_or_default();
-    let mut classes =
-        named_alone(line).into_iter().filter_map(|name| declared_class(before, name)).peekable();
-    classes.peek().is_none() || classes.any(|class| shows_its_secret(case, class))
+
+    fn shows(&self, class: &str) -> bool {
+        if let Some(known) = self.classes.borrow().get(class) {
+            return *known;
+        }
+        let shown = shows_its_secret(self.case, class);
+        self.classes.borrow_mut().insert(class.to_owned(), shown);
+        shown
+    }
 }
 
 fn is_part(letter: char) -> bool {
