@@ -3,6 +3,7 @@
 mod common;
 mod examined;
 
+use assay_evidence::Bearing;
 use assay_rules::{AnonymousEndpoint, Examination, Settings};
 use examined::{DESCRIPTOR, examine_files, findings};
 
@@ -137,4 +138,38 @@ fn a_file_that_cannot_be_read_as_code_was_not_looked_at() {
         ),
         ("routes.js", broken),
     ]);
+}
+
+/// A strategy of the app's own that writes a state among the options may send one.
+#[test]
+fn a_strategy_that_writes_a_state_itself_fails_nothing() {
+    let told = |method: &str| {
+        let strategy = format!(
+            "import {{ PassportStrategy }} from '@nestjs/passport';
+import {{ Strategy }} from 'passport-atlassian-oauth2';
+export class Atlassian extends PassportStrategy(Strategy, 'atlassian') {{
+  constructor() {{ super({{ clientID: 'a', callbackURL: 'https://notes.example.com/callback' }}); }}
+  {method}
+}}
+"
+        );
+        let main = "import { NestFactory } from '@nestjs/core';
+import { Module } from '@nestjs/common';
+import { Atlassian } from './atlassian';
+@Module({ providers: [Atlassian] })
+class App {}
+NestFactory.create(App).then((app) => app.listen(3000));
+";
+        let package = r#"{ "dependencies": { "@nestjs/core": "*", "passport-atlassian-oauth2": "*" } }"#;
+        let files =
+            [("package.json", package), ("src/main.ts", main), ("src/atlassian.ts", strategy.as_str())];
+        let examined = examine_files(&files, &Settings::default());
+        let of_rule = examined.iter().find(|(id, _)| *id == "oauth-state-missing");
+        let evidence = of_rule.and_then(|(_, examination)| examination.evidence.first());
+        evidence.map(|evidence| matches!(evidence.bearing, Bearing::Contradicts { .. }))
+    };
+    assert_eq!(told(""), Some(true));
+    let forwards =
+        "authenticate(req, options) { options.state = req.query.state; super.authenticate(req, options); }";
+    assert_ne!(told(forwards), Some(true));
 }

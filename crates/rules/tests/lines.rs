@@ -403,3 +403,16 @@ app.listen(3000);
     assert_ne!(told("req.headers[name]"), Some(true));
     assert_eq!(told("req.headers.via"), None);
 }
+
+#[test]
+fn the_ends_of_a_secret_are_not_the_secret() {
+    let answer = |what: &str| {
+        line_fails(
+            "secret-to-front-end",
+            &format!("const it = await kvs.get('settings'); return {{ shown: {what} }};"),
+        )
+    };
+    assert_eq!(answer("it.apiKey"), Some(true));
+    assert_eq!(answer("`${it.apiKey.substring(0, 4)}…${it.apiKey.substring(it.apiKey.length - 4)}`"), None);
+    assert_eq!(answer("it.apiKey.substring(1)"), Some(true));
+}

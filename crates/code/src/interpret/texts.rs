@@ -55,6 +55,12 @@ pub(super) const NAMES: &[&str] = &[
 /// Those that lists have too: of something unknown they are taken for those of a string where that says more.
 pub(super) const ALSO: &[&str] = &["slice", "concat"];
 
+/// `token.length - 4`
+fn is_counted_from_the_end(start: &Value) -> bool {
+    let origins = start.origins();
+    origins.iter().next().is_some() && origins.iter().all(|origin| origin.cleansed.is_summed_up())
+}
+
 impl<'p> Interpreter<'p> {
     pub(super) fn text_method(
         &mut self,
@@ -139,7 +145,8 @@ impl<'p> Interpreter<'p> {
                 // A part of a secret is shown instead of the whole.
                 let masks = Cleansed::by(&[Cleansing::Masked]);
                 let short = argument(1).as_number().is_some_and(|end| (0.0..=12.0).contains(&end))
-                    || argument(0).as_number().is_some_and(|start| (-8.0..0.0).contains(&start));
+                    || argument(0).as_number().is_some_and(|start| (-8.0..0.0).contains(&start))
+                    || is_counted_from_the_end(&argument(0)) && argument(1).is_undefined();
                 text.derived(if short { masks } else { Cleansed::default() })
             }
             "padStart" | "padEnd" | "repeat" => derived(),

@@ -125,7 +125,10 @@ fn by_strategy<'a>(code: &Analysis, event: &'a Event, call: &Call) -> Option<Aut
     let is_bare =
         known.contains_key("callbackURL") && !is_kept && !code.calls().any(|(_, call)| sends_one(call));
     let whose = "the authorisation server of Passport's strategy".to_owned();
-    is_bare.then_some(AuthorizationRequest { event, state: State::Absent, whose })
+    // A strategy of the app's own may put one among the options before it asks.
+    let may_add_one = code.text(event.site).as_str().contains(".state =");
+    let state = if may_add_one { State::Unknown } else { State::Absent };
+    is_bare.then_some(AuthorizationRequest { event, state, whose })
 }
 
 fn product(call: &Call) -> Option<&str> {

@@ -8,7 +8,10 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 
 use super::sensitive::{self, Exposed, Sensitive};
-use super::{flow, hosts, kept_records, reach::blind_spots, reads_code, refresh_token_told};
+use super::{
+    flow, hosts, kept_records, reach::blind_spots, reads_code, refresh_token_told,
+    stored_data_unchecked::short_name,
+};
 use crate::{Case, Found, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
@@ -44,7 +47,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             || matches!(source, Source::Secret(name, _) if !matches!(name.as_str(), "presigned-address" | "realtime-token" | "signed-token"));
         // Of a helper that answers for the handler the handler is the place to change.
         let site = event.hops.first().map_or(event.site, |hop| hop.site);
-        if !kept || !seen.insert((site, entry.id)) {
+        // Two resolvers with the same definitions are one way in.
+        let definition = (short_name(entry), entry.declared_at.to_string());
+        if !kept || !seen.insert((site, definition)) {
             continue;
         }
         let words = &exposed.words;
