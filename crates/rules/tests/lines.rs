@@ -72,6 +72,7 @@ fn a_field_of_an_issue_that_a_variable_names_may_be_a_date() {
     let log = |field: &str| format!("console.log('it is', answer.issues[0].fields{field});");
     assert_eq!(log_fails(&log(".summary")), Some(true));
     assert_eq!(log_fails(&log("[process.env.DATE_FIELD]")), Some(false));
+    assert_eq!(log_fails(&log(".customfield_10072")), Some(false));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::{
     flow, hosts,
     reach::blind_spots,
     reads_code,
-    sink::{Reached, Told, chosen, tell_unless, worst},
+    sink::{Reached, Told, chosen, place, tell_unless, worst},
     written,
 };
 use crate::{Case, Found, Look, Rule, manifest::egress_wildcard};
@@ -42,7 +42,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let mut values = [Role::Url, Role::Host].into_iter().flat_map(|role| call.role_all(role));
         let open = |value: Value| {
             let origin = in_host(&value, event).filter(|origin| !is_host_compared(event, origin))?;
-            Some((written::site(code, event, &value), origin))
+            let site = place(code, event, &origin, || written::site(code, event, &value));
+            Some((site, origin))
         };
         let (site, origin) = values.find_map(open)?;
         Some(Reached { event, site, what: call, origin })

@@ -9,7 +9,7 @@ use super::{
     callers_token, hosts,
     reach::blind_spots,
     reads_code,
-    sink::{Reached, Told, chosen, tell_unless, worst},
+    sink::{Reached, Told, chosen, place, tell_unless, worst},
     written,
 };
 use crate::{Case, Look, Rule};
@@ -43,7 +43,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let reached = calls.into_iter().filter_map(|(event, call)| {
         let urls = call.role_all(Role::Url);
         let (url, (origin, stands)) = urls.iter().find_map(|url| Some((url, behind_host(url, event)?)))?;
-        Some(Reached { event, site: written::site(code, event, url), what: (call, stands), origin })
+        // In the query it is for review.
+        let site = match stands {
+            Stands::InPath => place(code, event, &origin, || written::site(code, event, url)),
+            Stands::InQuery => event.site,
+        };
+        Some(Reached { event, site, what: (call, stands), origin })
     });
     for reached in worst(code, reached) {
         let (call, stands) = reached.what;

@@ -171,7 +171,15 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
     let field = field.rsplit('.').next().unwrap_or_default();
     let parent = way.rsplit('.').skip(1).find(|part| *part != "[]").unwrap_or_default();
     let of_thing = || is_thing(parent) || names_a_thing(field) && asks_for_things(origin);
-    let named = |_: &Origin| by_name(field).filter(|(kind, _)| *kind != Sensitive::Personal || !of_thing());
+    // `context.note?.error?.message`: what went wrong, where code looks for that in anything it is handed.
+    let of_error = || way.split('.').any(|part| matches!(part, "error" | "err" | "cause"));
+    let named = |_: &Origin| {
+        by_name(field).filter(|(kind, _)| match kind {
+            Sensitive::Personal => !of_thing(),
+            Sensitive::Content => !of_error(),
+            Sensitive::Secret => true,
+        })
+    };
     match &origin.source {
         // Addresses of web triggers are handed out on purpose.
         Source::Secret(name, _) if name == "web-trigger-address" => None,

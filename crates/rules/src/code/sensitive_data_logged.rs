@@ -55,7 +55,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 continue;
             }
             logs_any = true;
-            let line = lines.entry(written::logged(code, event, &exposed.origin)).or_default();
+            // What is doubtful is told once, at the logger.
+            let site = match doubt(case, event, call, &exposed) {
+                None => written::logged(code, event, &exposed.origin),
+                Some(_) => event.site,
+            };
+            let line = lines.entry(site).or_default();
             let rank = |event: &Event, exposed: &Exposed| (!is_proved(event, exposed), exposed.kind);
             if line.as_ref().is_none_or(|(known, _, worst)| rank(event, &exposed) < rank(known, worst)) {
                 *line = Some((event, call, exposed));

@@ -19,7 +19,8 @@ pub(super) fn by_name(field: &str) -> Option<(Sensitive, bool)> {
     }
     let last = words.last().map(String::as_str).unwrap_or_default();
     if field.starts_with("customfield_") {
-        return Some((Sensitive::Content, true));
+        // A text, or a number, or a choice of a few.
+        return Some((Sensitive::Content, false));
     }
     (CONTENT.contains(&last) || CONTENT.contains(&joined.as_str())).then_some((Sensitive::Content, true))
 }
@@ -132,7 +133,8 @@ pub(super) fn is_thing(parent: &str) -> bool {
 
 /// The way into a value up to what has no fields: code that asks anything for its `message` asks `companyId` too.
 pub(super) fn up_to_an_id(way: &str) -> &str {
-    const SCALARS: [&str; 8] = ["id", "key", "uuid", "action", "type", "count", "email", "date"];
+    const SCALARS: [&str; 11] =
+        ["id", "key", "uuid", "action", "type", "count", "email", "date", "url", "hostname", "pathname"];
     // May be objects; but their letters are none.
     const TEXTS: [&str; 4] = ["name", "login", "at", "title"];
     let mut end = 0;

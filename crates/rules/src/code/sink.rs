@@ -94,7 +94,8 @@ pub(crate) fn examine_where(
     let reached = read.into_iter().flat_map(|(event, path, values)| {
         let reached = values.into_iter().filter_map(|value| {
             let origin = chosen_but(&value, sink.harmless, sink.spares, event)?;
-            Some(Reached { event, site: written::site(code, event, &value), what: path, origin })
+            let site = place(code, event, &origin, || written::site(code, event, &value));
+            Some(Reached { event, site, what: path, origin })
         });
         reached.collect::<Vec<_>>()
     });
@@ -109,6 +110,12 @@ pub(crate) fn examine_where(
         };
         tell(code, look, &reached, &told);
     }
+}
+
+/// Where a finding stands: what is doubtful is told once, at the helper that does it.
+pub(crate) fn place(code: &Analysis, event: &Event, origin: &Origin, written: impl FnOnce() -> Site) -> Site {
+    let is_told = is_sure(origin) && (event.reach == Reach::Entry || is_of_a_page(code, event));
+    if is_told { written() } else { event.site }
 }
 
 /// Of all ways to one place the worst: one on which nothing is in doubt before others, then that of the least trusted.
