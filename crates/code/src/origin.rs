@@ -283,6 +283,10 @@ impl Cleansed {
     /// It was written out as text, whatever it is: nothing of it is hidden in a longer text.
     pub const WRITTEN_OUT: Self = Self(1 << 29);
 
+    /// It went through a function that is called in too many ways to be told apart: it may be another of its arguments, or a
+    /// part of one.
+    pub const WIDENED: Self = Self(1 << 28);
+
     /// By these.
     pub fn by(cleansings: &[Cleansing]) -> Self {
         Self(cleansings.iter().fold(0, |bits, cleansing| bits | 1 << (*cleansing as u32)))
@@ -306,7 +310,12 @@ impl Cleansed {
 
     /// True where nothing was done to it but to write it out.
     pub fn is_as_it_came(self) -> bool {
-        self.0 & !Self::WRITTEN_OUT.0 == 0
+        self.0 & !(Self::WRITTEN_OUT.0 | Self::WIDENED.0) == 0
+    }
+
+    /// True where it went through a function that is called in too many ways to be told apart.
+    pub fn is_widened(self) -> bool {
+        self.0 & Self::WIDENED.0 != 0
     }
 
     /// True where it was written out as text.

@@ -363,7 +363,7 @@ fn widened(value: &Value) -> Value {
         | Shape::Instance(_)
         | Shape::External(_)
         | Shape::Namespace(_) => value.clone(),
-        _ => Value::from_origins(value.deep_origins()),
+        _ => Value::from_origins(value.deep_origins().cleansed_by(Cleansed::WIDENED)),
     }
 }
 

@@ -240,7 +240,7 @@ fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Opti
     if !exposed.sure {
         return Some("what becomes of it on its way is not known");
     }
-    if written::is_taken_together(case.code, event) {
+    if exposed.origin.cleansed.is_widened() {
         return Some("it goes through a function that is called in more ways than are told apart");
     }
     if sensitive::is_whole(&exposed.origin) && is_put_into_words(case, call, exposed) {

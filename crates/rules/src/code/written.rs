@@ -1,7 +1,7 @@
 //! Where on a way the program says what is done: helpers that hand on an address, a statement or a log line are not the place
 //! that a reader has to change.
 
-use assay_code::{Analysis, Event, Hop, Limit, Origin, Part, Site, Text, Value};
+use assay_code::{Analysis, Event, Hop, Origin, Part, Site, Text, Value};
 
 use crate::words::words;
 
@@ -34,13 +34,6 @@ pub(crate) fn logged(code: &Analysis, event: &Event, origin: &Origin) -> Site {
         |hop: &&Hop| is_logger(code, hop) && brought_in.is_none_or(|site| !code.is_within(site, hop.callee));
     let hops = event.hops.iter().rev().take_while(hands_on);
     hops.last().map_or(event.site, |hop| hop.site)
-}
-
-/// On the way there is a function that is called in too many ways to be told apart: what one of its callers hands it seems
-/// to come from all of them.
-pub(crate) fn is_taken_together(code: &Analysis, event: &Event) -> bool {
-    let mut hits = code.budgets.iter().filter(|hit| hit.limit == Limit::Contexts);
-    hits.any(|hit| event.hops.iter().any(|hop| code.is_within(hit.site, hop.callee)))
 }
 
 /// By its name or by that of its file: `logInfo`, `logger.warn`, anything of `utils/logger.js`.
