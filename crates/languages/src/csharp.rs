@@ -9,6 +9,7 @@ mod class;
 mod expression;
 mod function;
 mod link;
+mod made;
 
 use std::sync::Arc;
 

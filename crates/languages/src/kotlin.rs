@@ -60,19 +60,22 @@ pub(crate) fn prepared(text: &str) -> Cow<'_, str> {
 
 /// Whether the text ends within an annotation: the grammar looks for what ends one, and does not stop at the text's end.
 fn annotation_is_cut_off(text: &str) -> bool {
-    let line = text.rsplit('\n').next().unwrap_or_default();
-    let runs_out = |annotation: &str| {
+    let mut rest = text.rsplit('\n').next().unwrap_or_default();
+    while let Some(at) = rest.find('@') {
         let mut in_parentheses = false;
-        !annotation.chars().any(|letter| {
+        let end = rest[at..].find(|letter: char| {
             match letter {
                 '(' => in_parentheses = true,
                 ')' => in_parentheses = false,
                 _ => {}
             }
             letter.is_ascii_whitespace() && !in_parentheses
-        })
-    };
-    line.match_indices('@').any(|(at, _)| runs_out(&line[at..]))
+        });
+        // What ends one annotation ends those that begin within it, too.
+        let Some(end) = end else { return true };
+        rest = &rest[at + end..];
+    }
+    false
 }
 
 /// Whether the last line with code in it ends a statement; a semicolon that ends none is none of the grammar's.
