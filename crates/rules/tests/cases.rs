@@ -173,3 +173,36 @@ NestFactory.create(App).then((app) => app.listen(3000));
         "authenticate(req, options) { options.state = req.query.state; super.authenticate(req, options); }";
     assert_ne!(told(forwards), Some(true));
 }
+
+/// Of a logger that is called in too many ways to be told apart the first ones fail where they stand; the others are for
+/// review, once.
+#[test]
+fn what_too_many_ways_lead_through_is_for_review_at_the_end() {
+    let ways = |from: usize| -> String {
+        (from..from + 70).map(|i| format!("  note('{i}', {{ text{i}: payload.description }});\n")).collect()
+    };
+    let defined: String = (0..4)
+        .map(|part| {
+            format!("resolver.define('part{part}', async ({{ payload }}) => {{\n{}}});\n", ways(part * 70))
+        })
+        .collect();
+    let code = format!(
+        "import Resolver from '@forge/resolver';
+import {{ note }} from './logger';
+const resolver = new Resolver();
+{defined}export const handler = resolver.getDefinitions();
+"
+    );
+    let logger = "export const note = (what, more) => console.log(what, JSON.stringify(more));\n";
+    let manifest = OPEN
+        .replace("webtrigger:\n    - key: status\n      function: status\n  macro", "macro")
+        .replace("index.status", "index.handler");
+    let files =
+        [("manifest.yml", manifest.as_str()), ("src/index.js", code.as_str()), ("src/logger.js", logger)];
+    let examined = examine_files(&files, &Settings::default());
+    let of_rule = examined.iter().find(|(id, _)| *id == "sensitive-data-logged").expect("the rule runs");
+    let (fails, reviews): (Vec<_>, Vec<_>) =
+        of_rule.1.evidence.iter().partition(|it| matches!(it.bearing, Bearing::Contradicts { .. }));
+    assert!((100..280).contains(&fails.len()), "{}", fails.len());
+    assert_eq!(reviews.len(), 1);
+}
