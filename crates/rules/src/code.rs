@@ -140,6 +140,7 @@ pub(crate) mod trello_token_not_sent;
 pub(crate) mod trello_token_typed_in;
 pub(crate) mod trello_token_unbound;
 pub(crate) mod unsafe_deserialisation;
+mod ways;
 pub(crate) mod web_trigger_replayed;
 pub(crate) mod web_trigger_unauthenticated;
 mod whole_tables;

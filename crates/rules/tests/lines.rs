@@ -375,6 +375,20 @@ people();
 }
 
 #[test]
+fn what_is_added_to_a_list_of_all_is_for_review() {
+    let kept = |line: &str| line_fails("stored-data-unchecked", line);
+    assert_eq!(kept("await kvs.set('questions', payload.questions);"), Some(true));
+    assert_eq!(
+        kept("const tags = (await kvs.get('tags')) ?? []; await kvs.set('tags', [...tags, payload.tag]);"),
+        Some(false)
+    );
+    assert_eq!(
+        kept("const all = (await kvs.get('tags')) ?? []; all.push(payload.tag); await kvs.set('tags', all);"),
+        Some(false)
+    );
+}
+
+#[test]
 fn a_header_by_a_name_that_is_not_known_is_for_review() {
     let told = |logged: &str| {
         let server = format!(

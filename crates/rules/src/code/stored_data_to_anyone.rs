@@ -6,13 +6,12 @@ use assay_code::{
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
-use assay_source::Place;
 
 use super::authority::{self, Authority};
 use super::callers::{self, Stranger, caused_by_strangers};
 use super::sql_rows::{self, Rows, Verb};
-use super::stored_data_unchecked::{keyed_by_account, place, short_name, shown};
-use super::{flow, reach::blind_spots_on_platform, reads_code};
+use super::stored_data_unchecked::{keyed_by_account, short_name, shown};
+use super::{flow, reach::blind_spots_on_platform, reads_code, ways::Ways};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -28,12 +27,13 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// What is read where, and where it is handed out.
-type Fact = (Option<Site>, String, Place);
+type Fact = (Option<Site>, String, Site);
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots_on_platform(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
+    let ways = Ways::of(code);
     let mut told: BTreeMap<Fact, (Found, Option<&'static str>)> = BTreeMap::new();
     for (event, entry, stranger) in caused_by_strangers(code) {
         let Action::Respond(answer) = &event.action else { continue };
@@ -71,6 +71,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 entry.name,
                 callers::words(stranger)
             );
+            let function = ways.end_at(read.call.site, entry).unwrap_or_else(|| ways.end(event, entry));
             let identity = match &way {
                 Way::Rows(rows) => format!("rows of {} to {}", rows.shown, entry.name),
                 _ => format!("{} {} to {}", read.call.path, shown(&key), entry.name),
@@ -80,7 +81,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 identity,
                 statement,
             )
-            .at(place(case, event))
+            .at(code.place(function))
             .help(
                 "check the user's permission on the thing the data belongs to, or look it up by the account id of the \
                  invocation's context",
@@ -107,8 +108,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             };
             // Functions that share a resolver are one place, and so one thing to mend.
             let at = match &way {
-                Way::Rows(rows) => (None, rows.by.clone(), place(case, event)),
-                _ => (Some(read.call.site), short_name(entry).to_owned(), place(case, event)),
+                Way::Rows(rows) => (None, rows.by.clone(), function),
+                _ => (Some(read.call.site), short_name(entry).to_owned(), function),
             };
             let known = told.entry(at).or_insert_with(|| judged.clone());
             if judged.1.is_none() && known.1.is_some() {

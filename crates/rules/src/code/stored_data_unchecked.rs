@@ -1,17 +1,16 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Analysis, Call, Entry, EntryId, Event, Invocation, Site, Source, Value,
+    Action, Call, Entry, Event, Invocation, Origin, Site, Source, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
-use assay_source::Place;
 
 use super::authority::{self, Authority};
 use super::callers::{self, Stranger, caused_by_strangers};
 use super::sql_rows::{self, Verb};
-use super::{flow, reach::blind_spots_on_platform, reads_code, sensitive};
+use super::{flow, reach::blind_spots_on_platform, reads_code, sensitive, ways::Ways};
 use crate::{Case, Found, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
@@ -37,7 +36,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots_on_platform(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
-    let mut places: BTreeMap<(Place, String), Judged> = BTreeMap::new();
+    let ways = Ways::of(code);
+    let mut places: BTreeMap<(Site, String), Judged> = BTreeMap::new();
     for (event, entry, stranger) in caused_by_strangers(code) {
         // Web triggers have a rule of their own.
         if stranger == Stranger::Anybody {
@@ -45,13 +45,14 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         }
         let changed = deeds(event);
         look.looked_at(changed.len());
+        let function = ways.end(event, entry);
         let rows = rows_changed(case, event, entry, stranger);
         look.looked_at(usize::from(rows.is_some()));
         let kept =
             changed.into_iter().filter_map(|(call, deed)| judge(case, event, entry, stranger, call, deed));
         for judged in kept.chain(rows) {
-            let at = (place(case, event), judged.what.clone());
-            let known = places.entry(at).or_insert_with(|| judged.clone());
+            let judged = Judged { found: judged.found.at(code.place(function)), ..judged };
+            let known = places.entry((function, judged.what.clone())).or_insert_with(|| judged.clone());
             if judged.sure.is_ok() && known.sure.is_err() {
                 *known = judged;
             }
@@ -135,7 +136,6 @@ fn judge(
     );
     let identity = format!("{} {shown} from {}", call.path, entry.name);
     let found = Found::new("functions/caller-authorized", identity, statement)
-        .at(place(case, event))
         .help(help(chosen))
         .path(flow::steps(case.code, event, "the store is changed"));
     let known = match () {
@@ -148,6 +148,7 @@ fn judge(
         () if deed == Deed::Write && !sent => Err("what is written is not for the caller to choose"),
         () if chosen => Ok(Confidence::Medium),
         () if is_configuration(&key, entry) => Ok(Confidence::Medium),
+        () if belongs_to_one_thing(entry) && is_for_all(&key) && !adds(call) => Ok(Confidence::Medium),
         () => Err("whether every user may change this is known to those who know the app"),
     };
     let sure = authority.doubt().map_or(known, Err);
@@ -175,7 +176,6 @@ fn rows_changed(case: &Case<'_>, event: &Event, entry: &Entry, stranger: Strange
     );
     let identity = format!("{does} {} from {}", rows.shown, entry.name);
     let found = Found::new("functions/caller-authorized", identity, statement)
-        .at(place(case, event))
         .help(
             "check the user's permission on the thing the row belongs to, or ask for the account id of the invocation's \
              context in the statement as well",
@@ -195,33 +195,6 @@ fn rows_changed(case: &Case<'_>, event: &Event, entry: &Entry, stranger: Strange
     };
     let sure = authority.doubt().map_or(known, Err);
     Some(Judged { what: format!("rows by {}", rows.by), found, sure })
-}
-
-/// The function in which the check is missing: the entry's own, from where the first call leads on. Where one function
-/// is the handler of several entries, that which it calls for this one alone.
-pub(crate) fn place(case: &Case<'_>, event: &Event) -> Place {
-    let code = case.code;
-    let own = event.entry.and_then(|entry| own_function(code, event, code.entry(entry)));
-    let site = own.or_else(|| event.hops.first().map(|hop| hop.site)).unwrap_or(event.site);
-    code.place(code.function_around(site).unwrap_or(site))
-}
-
-/// A site in the first function on the way that no other entry with the same handler reaches.
-fn own_function(code: &Analysis, event: &Event, entry: &Entry) -> Option<Site> {
-    let is_other =
-        |other: &&Entry| other.declared_at == entry.declared_at && short_name(other) != short_name(entry);
-    let others: Vec<EntryId> = code.entries.iter().filter(is_other).map(|other| other.id).collect();
-    if others.is_empty() {
-        return None;
-    }
-    let shared: BTreeSet<Site> = others
-        .iter()
-        .flat_map(|other| code.events_of(*other))
-        .flat_map(|event| event.hops.iter().map(|hop| hop.callee))
-        .collect();
-    let first = event.hops.iter().position(|hop| !shared.contains(&hop.callee))?;
-    // Where it goes on from there, or the end.
-    Some(event.hops.get(first + 1).map_or(event.site, |hop| hop.site))
 }
 
 /// The name a front end calls it by.
@@ -263,6 +236,43 @@ pub(crate) fn keyed_by_account(key: &Value) -> bool {
     key.deep_origins().iter().any(|origin| {
         matches!(origin.source, Source::Platform) && authority::is_account(origin.field.as_str())
     })
+}
+
+/// True for surfaces that are opened on one issue, page, project or the like: who may see that one has no say over what is
+/// kept for the whole site.
+fn belongs_to_one_thing(entry: &Entry) -> bool {
+    const OF_THE_SITE: [&str; 9] = [
+        "globalPage",
+        "fullPage",
+        "homepageFeed",
+        "Gadget",
+        "command",
+        "widget",
+        "global:ui",
+        "pageBanner",
+        "Footer",
+    ];
+    let is_of_site = |surface: &str| OF_THE_SITE.iter().any(|word| surface.ends_with(word));
+    let is_shown = entry.invocation == Invocation::Resolver;
+    is_shown && !entry.surfaces.is_empty() && entry.surfaces.iter().all(|surface| !is_of_site(surface))
+}
+
+/// True for a key that is written out, and for whatever a query of the store gives.
+fn is_for_all(key: &Value) -> bool {
+    let of_query = |origin: &Origin| {
+        origin.source.fetched().is_some_and(|fetched| fetched.call.effect() == Some(Effect::StorageQuery))
+    };
+    key.constants().next().is_some() && key.texts().all(|text| text.as_constant().is_some())
+        || key.deep_origins().iter().any(of_query)
+}
+
+/// True where what was stored before is in what is written: something is added to a list of all.
+fn adds(call: &Call) -> bool {
+    let was_stored = |origin: &Origin| {
+        let read = origin.source.fetched().and_then(|fetched| fetched.call.effect());
+        matches!(read, Some(Effect::StorageRead | Effect::StorageQuery))
+    };
+    call.role(Role::Value).deep_origins().iter().any(was_stored)
 }
 
 /// True for keys and functions whose names say that they are for administrators to set.
