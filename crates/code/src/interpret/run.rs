@@ -143,7 +143,8 @@ impl<'p> Interpreter<'p> {
                         let yields = registered.get(&handler.digest()).copied();
                         let arguments = self.arguments_of(entry, closure, yields);
                         let is_filter = position < last;
-                        self.in_filter = entry.invocation == Invocation::View && is_filter;
+                        let by_answering = entry.invocation == Invocation::View || is_hook(&arguments);
+                        self.in_filter = by_answering && is_filter;
                         if let Some(Shape::Instance(instance)) = closure.this.as_ref().map(Value::shape)
                             && is_filter
                             && self.language(closure.module) == Language::Python
@@ -290,6 +291,14 @@ impl<'p> Interpreter<'p> {
             languages: self.program.modules.iter().map(|module| module.language).collect(),
         }
     }
+}
+
+/// Whether what runs before a route is a hook of Fastify, which is over once it has answered.
+///
+/// Source: fastify.dev, "Hooks", "Respond to a request from a hook"; read 2026-11-23.
+fn is_hook(arguments: &[Value]) -> bool {
+    let is_reply = |given: &Value| given.as_external().is_some_and(|it| it.path.as_str() == "fastify:Reply");
+    arguments.get(1).is_some_and(is_reply)
 }
 
 /// The program's own components among elements that are drawn, each with its attributes: `render(<App/>)`.

@@ -149,10 +149,10 @@ impl<'p> Interpreter<'p> {
         self.summarise(closure, Value::undefined(), given)
     }
 
-    /// Whether a filter ends with a call: Rails and Ktor run nothing more once a filter has answered.
+    /// Whether a filter ends with a call: Rails, Ktor and Fastify run nothing more once a filter has answered.
     pub(super) fn ends_filter(&self, call: &Call) -> bool {
         self.in_filter
-            && ["@ruby/", "@jvm/io.ktor.", "@php/Symfony/Component/HttpKernel/Event:"]
+            && ["@ruby/", "@jvm/io.ktor.", "@php/Symfony/Component/HttpKernel/Event:", "fastify:Reply."]
                 .iter()
                 .any(|library| call.path.starts_with(library))
             && matches!(call.effect(), Some(Effect::Respond | Effect::Redirect))

@@ -250,6 +250,32 @@ pub(crate) fn redemptions(analysis: &Analysis) -> Vec<Redemption<'_>> {
     found
 }
 
+/// Whether a request is one for tokens, of whichever grant (RFC 6749, sections 4 and 6): the answer holds them.
+pub(crate) fn asks_for_tokens(call: &Call) -> bool {
+    const GRANTS: [&str; 4] = ["authorization_code", "refresh_token", "client_credentials", "password"];
+    call.effect() == Some(Effect::Egress)
+        && bodies(call).iter().any(|body| {
+            let fields = body.fields();
+            let kind = fields.get("grant_type").or(fields.get("grantType"));
+            kind.is_some_and(|kind| kind.constants().any(|kind| GRANTS.contains(&kind)))
+                || body.texts().any(|text| {
+                    let sent = text.template();
+                    GRANTS.iter().any(|grant| sent.contains(&format!("grant_type={grant}")))
+                })
+        })
+}
+
+/// What a request sends, wherever it says so, also where that is written out as a text.
+fn bodies(call: &Call) -> Vec<Value> {
+    let mut bodies = vec![
+        call.role(Role::Body),
+        call.role(Role::Options).field("body"),
+        call.role(Role::Options).field("data"),
+    ];
+    bodies.extend(call.arguments.iter().cloned());
+    bodies.iter().flat_map(super::sink::opened).collect()
+}
+
 /// The code that a call redeems; none where it is no redemption.
 pub(crate) fn redeemed(call: &Call) -> Option<Value> {
     if product(call) == Some("code-alone") {
@@ -262,13 +288,7 @@ pub(crate) fn redeemed(call: &Call) -> Option<Value> {
     if !is_request {
         return None;
     }
-    let mut bodies = vec![
-        call.role(Role::Body),
-        call.role(Role::Options).field("body"),
-        call.role(Role::Options).field("data"),
-    ];
-    bodies.extend(call.arguments.iter().cloned());
-    let bodies: Vec<Value> = bodies.iter().flat_map(super::sink::opened).collect();
+    let bodies = bodies(call);
     let code = bodies.iter().find_map(|body| {
         let fields = body.fields();
         let kind = fields.get("grant_type").or(fields.get("grantType"))?;

@@ -2,8 +2,9 @@
 
 use assay_code::{Analysis, Call, Event, Origin, Side, Source, Value, model::Effect};
 
+use super::authorization_request::asks_for_tokens;
 use super::hosts;
-use super::sensitive::{Exposed, Sensitive};
+use super::sensitive::{Exposed, Sensitive, is_part_of_an_answer};
 
 /// An answer or an error of axios that is written whole to the console, with the headers the request was sent with.
 ///
@@ -40,4 +41,16 @@ fn asked_before(code: &Analysis, event: &Event) -> bool {
         && asked.any(|(_, call)| {
             call.site.span.start < event.site.span.start && code.function_around(call.site) == around
         })
+}
+
+/// The answer of a token endpoint as it came: the tokens stand in it.
+pub(crate) fn tokens_granted(value: &Value) -> Option<Exposed> {
+    let is_granted = |origin: &&Origin| {
+        let Source::Response(fetched) = &origin.source else { return false };
+        let is_whole = origin.field.is_empty() || is_part_of_an_answer(origin);
+        is_whole && !origin.cleansed.is_summed_up() && asks_for_tokens(&fetched.call)
+    };
+    let origin = value.deep_origins().iter().find(is_granted)?.clone();
+    let words = "the answer of a token endpoint, with the tokens,".to_owned();
+    Some(Exposed { kind: Sensitive::Secret, words, sure: !origin.cleansed.is_through_unknown(), origin })
 }

@@ -42,6 +42,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             let known = installation(case, call, &value)
                 .filter(|_| installs)
                 .or_else(|| logged_requests::with_credential(code, event, call, &value))
+                .or_else(|| logged_requests::tokens_granted(&value))
                 .or_else(|| sensitive::worst(&value));
             let known = known
                 .or_else(|| logged_addresses::with_code(code, event, call, &value))
@@ -267,7 +268,8 @@ fn doubt(case: &Case<'_>, event: &Event, call: &Call, exposed: &Exposed) -> Opti
     if exposed.kind != Sensitive::Secret && is_switched_on(event) {
         return Some("it is written only where a setting for developers is on");
     }
-    if exposed.kind == Sensitive::Content && tells_of_failure(event, call, &exposed.origin) {
+    let is_of_answer = exposed.kind == Sensitive::Content || sensitive::is_part_of_an_answer(&exposed.origin);
+    if (is_of_answer || exposed.origin.field.is_empty()) && tells_of_failure(event, call, &exposed.origin) {
         return Some("the answer to a request that failed usually says why, and not what was asked");
     }
     None
