@@ -15,7 +15,7 @@ mod netlify;
 mod pages;
 mod rails;
 mod resolvers;
-mod routes;
+pub(crate) mod routes;
 mod spring;
 mod spring_filters;
 mod symfony;

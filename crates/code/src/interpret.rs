@@ -46,6 +46,7 @@ mod patterns;
 mod place;
 mod promises;
 mod proved;
+mod put_on_servers;
 mod receivers;
 mod records;
 mod records_shown;

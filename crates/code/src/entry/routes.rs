@@ -3,6 +3,7 @@
 mod class_views;
 mod filters;
 mod hapi;
+pub(crate) mod hooks;
 mod included;
 mod permissions;
 pub(super) mod registry;

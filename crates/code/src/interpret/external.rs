@@ -166,6 +166,7 @@ impl<'p> Interpreter<'p> {
         if model.is_none_or(does_something) {
             self.note(frame, call.site, Action::Call(Arc::clone(&call)));
         }
+        self.put_on_server(&call);
         self.pass_on(frame, &external, &call);
         let value = match model {
             None if self.goes_on_proved(frame, &external, &call) => {

@@ -61,6 +61,11 @@ impl<'p> Interpreter<'p> {
                     return value;
                 }
                 let path = super::external::member_path(&external.path, name);
+                if self.model(&path).is_none()
+                    && let Some(value) = self.found_on_server(frame, &external.path, name)
+                {
+                    return value;
+                }
                 self.external_read(&path, Some(object))
             }
             Shape::Element(element) => match name {

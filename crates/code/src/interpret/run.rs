@@ -365,7 +365,8 @@ fn handlers_of(calls: &[Call]) -> HashMap<u64, &'static [Yields]> {
         ) {
             continue;
         }
-        for handler in call.role_all(crate::model::Role::Handler) {
+        let hooks = crate::entry::routes::hooks::of_route(call);
+        for handler in call.role_all(crate::model::Role::Handler).into_iter().chain(hooks) {
             if let Some(callback) = model.callbacks.first() {
                 found.entry(handler.digest()).or_insert(callback.with.as_slice());
             }

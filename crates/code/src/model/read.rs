@@ -345,6 +345,7 @@ const FILES: &[(&str, &str)] = files![
     "ruby-sinatra-classes",
     "servers",
     "servers-fastify",
+    "servers-fastify-plugin",
     "servers-hapi",
     "servers-hono",
     "servers-koa",

@@ -42,7 +42,7 @@ pub(super) fn headers(case: &Case<'_>, call: &Call) -> Option<Headers> {
             push(&mut headers, "x-frame-options", frame(&settings));
         }
         ("lusca" | "koa-lusca", _) => lusca(export, &settings, &mut headers),
-        ("hono", "secureHeaders") => {
+        ("hono" | "hono/secure-headers", "secureHeaders") => {
             whole(&settings, Some(0), &mut headers, Some("max-age=15552000; includeSubDomains"));
         }
         (_, "" | "default" | "helmet" | "koaHelmet" | "fastifyHelmet") => {

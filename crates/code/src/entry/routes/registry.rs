@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{filters, wrapped};
+use super::{filters, hooks, wrapped};
 use crate::{
     entry::{
         annotated, aspnet, aspnet_filters,
@@ -76,6 +76,7 @@ impl<'a> Registry<'a> {
                 handlers: required
                     .into_iter()
                     .chain(call.role_all(Role::Before).into_iter().filter(may_be_called))
+                    .chain(hooks::of_route(call))
                     .chain(handlers_of(call))
                     .chain(wrapped::serving(loaded, call))
                     .chain(added(call))
