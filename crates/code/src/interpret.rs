@@ -24,6 +24,7 @@ mod dependencies;
 mod elements;
 mod exports;
 mod expressions;
+mod extensions;
 mod external;
 mod fields;
 mod fitted;
@@ -141,6 +142,8 @@ pub(crate) struct Interpreter<'p> {
     parts: HashMap<(Language, String, Name), Vec<(ModuleId, ClassId)>>,
     /// The classes that name each interface; made when the first is asked for.
     implementers: Option<BTreeMap<Name, Vec<(ModuleId, ClassId)>>>,
+    /// The program's methods on types of others, once somebody asked.
+    extensions: Option<extensions::Extensions>,
     /// What holds where each handler's function lets the next one run, by its summary.
     let_through: HashMap<SummaryId, Option<Guards>>,
     /// What holds where promises of the program's own making are resolved.
@@ -185,6 +188,7 @@ impl<'p> Interpreter<'p> {
             questions: place::Questions::default(),
             parts: parts(program),
             implementers: None,
+            extensions: None,
             let_through: HashMap::default(),
             resolved: resolved::Resolved::default(),
             held: held::Sets::default(),

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use crate::entry::Entry;
 use crate::event::{Action, Call};
 use crate::ir::{
-    ExpressionKind, FunctionId, Language, ModuleId, Name, Parameter, Pattern, TypeName, VariableId,
+    ExpressionKind, FunctionId, Language, Member, MemberKind, ModuleId, Name, Parameter, Pattern, TypeName,
+    VariableId,
 };
 use crate::model::{Cleansing, Part, Verdict};
 use crate::origin::{Cleansed, Origin, Source};
-use crate::value::{Closure, External, Shape, Value};
+use crate::value::{ClassValue, Closure, External, Shape, Value};
 
 use super::flow::Frame;
 use super::{Interpreter, dependencies, lists};
@@ -89,6 +90,10 @@ impl<'p> Interpreter<'p> {
         let mut frame = self.frame(handler.module, FunctionId(0), Arc::default(), Value::undefined(), key);
         let name = variable_of(&parameter.pattern).map_or("", |it| ir.variables[it.index()].name.as_str());
         let name = name.trim_start_matches('$');
+        // `*args, **kwargs` of what is put around a handler: the parts of the address, by their own names.
+        if parameter.rest && ir.language == Language::Python {
+            return Value::from_origin(Origin::new(Source::Caller(Part::Params)));
+        }
         let declared = parameter.declared_type.as_ref();
         let mut value = None;
         for decorator in &parameter.decorators {
@@ -128,8 +133,11 @@ impl<'p> Interpreter<'p> {
                     {
                         return self.external(&format!("{}()", external.path), None);
                     }
-                    Some(Shape::Class(_)) => {
-                        return Value::from_origin(Origin::new(Source::Caller(Part::Body)));
+                    Some(Shape::Class(class)) => {
+                        let service = (handler.this.is_none() && self.is_service(class))
+                            .then(|| resolved.as_ref().and_then(|class| self.handed_out(class)));
+                        let body = || Value::from_origin(Origin::new(Source::Caller(Part::Body)));
+                        return service.flatten().unwrap_or_else(body);
                     }
                     _ if is_in(path, name) || !self.sends_typed(handler.module) => from(Part::Params),
                     _ => from(Part::Query),
@@ -160,6 +168,29 @@ impl<'p> Interpreter<'p> {
             self.language(module),
             Language::Python | Language::Java | Language::Kotlin | Language::CSharp
         )
+    }
+
+    /// A class of .NET that does something, or that extends another library's: a handler that is a plain function is given
+    /// one by the container, where a class of data is what was sent.
+    ///
+    /// Source: learn.microsoft.com, "Parameter binding in minimal API applications", read 2026-11-23.
+    fn is_service(&self, class: &ClassValue) -> bool {
+        let ir = self.program.module(class.module);
+        let written = &ir.classes[class.class.index()];
+        let does = |member: &Member| !member.is_static && matches!(member.kind, MemberKind::Method(_));
+        let extends = written.parent.is_some_and(|parent| {
+            let ExpressionKind::Variable(variable) = ir.expressions[parent.index()].kind else {
+                return false;
+            };
+            let name = ir.variables[variable.index()].name.as_str();
+            !self.declares_class(name)
+        });
+        ir.language == Language::CSharp && (extends || written.members.iter().any(does))
+    }
+
+    fn declares_class(&self, name: &str) -> bool {
+        let mut classes = self.program.ids().flat_map(|id| &self.program.module(id).classes);
+        classes.any(|class| class.name.as_deref() == Some(name))
     }
 
     /// A type for any object that is sent: no part of an address fits into it, so it is the body.

@@ -121,6 +121,11 @@ impl<'p> Interpreter<'p> {
             return setting;
         }
         let model = self.model(&external.path);
+        if model.is_none()
+            && let Some(value) = self.extended_by_program(frame, &external, &request)
+        {
+            return value;
+        }
         let mut arguments: Vec<Value> = request.arguments.into_iter().map(Value::without_truth).collect();
         if model.is_some_and(gives_away) {
             arguments = arguments.into_iter().map(|it| self.spelled_out(frame, it)).collect();

@@ -171,13 +171,32 @@ fn keeps(call: &Call) -> bool {
 
 /// Part of a request that names a customer, where it picks what is worked on.
 pub(crate) fn named_tenant(call: &Call) -> Option<Origin> {
+    named_in(call).or_else(|| narrowed_by(call).find_map(named_in))
+}
+
+/// The calls by which what a query finds was narrowed down before: `query.filter_by(…).order_by(…).all()`.
+fn narrowed_by(call: &Call) -> impl Iterator<Item = &Call> {
+    std::iter::successors(maker(call), |call| maker(call))
+}
+
+fn maker(call: &Call) -> Option<&Call> {
+    call.receiver.as_external().and_then(|query| query.made_by.as_deref())
+}
+
+fn named_in(call: &Call) -> Option<Origin> {
     let roles = [Role::Scope, Role::Key, Role::Filter, Role::Parameters];
     let by_tenant = finds_by_tenant(&call.path);
-    roles.iter().find_map(|role| {
+    let by_field = || {
+        let filters = call.role_all(Role::Filter);
+        let mut fields = filters.iter().flat_map(Value::fields).filter(|(name, _)| names_a_tenant(name));
+        fields.find_map(|(_, value)| value.deep_origins().iter().find(|origin| is_caller(origin)).cloned())
+    };
+    let by_origin = roles.iter().find_map(|role| {
         let origins = call.role(*role).deep_origins();
         let names = |origin: &Origin| by_tenant || names_a_tenant(origin.last_field());
         origins.iter().find(|origin| is_caller(origin) && names(origin)).cloned()
-    })
+    });
+    by_origin.or_else(by_field)
 }
 
 /// `claims.cloudId || req.query.tenant`: in the value that holds the caller's word there is the token's, too.
