@@ -9,8 +9,8 @@ use assay_evidence::{Confidence, Topic};
 
 use super::descriptor_urls::{DescriptorUrl, descriptor_urls};
 use super::product::{self, Access, ProductCall};
-use super::{flow, own_records, reach::blind_spots, reads_code};
-use crate::{Case, Found, Look, Rule};
+use super::{flow, own_records, reach::blind_spots, reads_code, sql_rows};
+use crate::{Case, Found, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
     id: "connect-permission-unchecked",
@@ -144,6 +144,9 @@ fn change(case: &Case<'_>, event: &Event) -> Option<String> {
             product.access == Access::Write && !is_as_the_viewer(call) || reads_for_caller(&product);
         return matters.then(|| format!("calls `{}`", product.operation()));
     }
+    if let Some(rows) = rows_changed(call) {
+        return Some(rows);
+    }
     let is_write = matches!(
         call.effect()?,
         Effect::StorageWrite | Effect::StorageDelete | Effect::SecretWrite | Effect::SecretDelete
@@ -151,6 +154,47 @@ fn change(case: &Case<'_>, event: &Event) -> Option<String> {
     // Nobody else's is kept under a key that was just drawn.
     let is_new = call.role(Role::Key).deep_origins().iter().any(|it| matches!(it.source, Source::Random(_)));
     (is_write && !is_new && !own_records::is_own(case, call)).then(|| format!("calls `{}`", call.path))
+}
+
+/// Rows that a statement changes or takes away by what the caller sent; none where the caller's own account is asked for.
+fn rows_changed(call: &Call) -> Option<String> {
+    if call.effect() != Some(Effect::Sql) {
+        return None;
+    }
+    let statement = call.role(Role::Query).texts().next()?.template().to_lowercase();
+    let mut words = statement.split_whitespace();
+    let (does, table) = match words.next()? {
+        "update" => ("changes", words.next()?),
+        "delete" => ("deletes", words.find(|word| *word != "from")?),
+        _ => return None,
+    };
+    let given = || {
+        call.arguments
+            .iter()
+            .chain(call.receiver.as_external().into_iter().flat_map(|it| it.made_with.iter()))
+    };
+    let is_own = given().any(|value| {
+        value.deep_origins().iter().any(own_records::names_the_caller) || holds(value, &is_of_the_request)
+    });
+    let is_sent = given().any(sql_rows::is_chosen);
+    (is_sent && !is_own).then(|| format!("{does} rows of `{}`", table.trim_matches(['"', '`', ';'])))
+}
+
+/// `request.account`, where what ran before has put it.
+fn is_of_the_request(value: &Value) -> bool {
+    const WORDS: [&str; 4] = ["account", "user", "sub", "author"];
+    value.external_path().is_some_and(|path| {
+        path.contains("Request.")
+            && words(path.rsplit('.').next().unwrap_or_default())
+                .iter()
+                .any(|word| WORDS.contains(&word.as_str()))
+    })
+}
+
+fn holds(value: &Value, is: &impl Fn(&Value) -> bool) -> bool {
+    let mut found = is(value);
+    value.visit(&mut |one| found |= is(one), 4);
+    found
 }
 
 /// The product asks what they may: it is done as a user, and not as one whom the caller names.

@@ -39,10 +39,12 @@ fn holds_account(key: &Value) -> bool {
 }
 
 /// The account of whoever calls, by the platform or by what their token says.
-fn names_the_caller(origin: &Origin) -> bool {
+pub(super) fn names_the_caller(origin: &Origin) -> bool {
+    // What an `Optional` holds reads like an element.
+    let field = origin.field.trim_end_matches(".[]");
     let is_named = match origin.source {
-        Source::Platform => is_account(&origin.field),
-        Source::Claims(_) => origin.last_field() == "sub" || is_account(&origin.field),
+        Source::Platform => is_account(field),
+        Source::Claims(_) => origin.last_field() == "sub" || is_account(field),
         _ => false,
     };
     is_named && !origin.cleansed.is_summed_up()
