@@ -165,9 +165,10 @@ fn route(case: &Case<'_>, look: &mut Look<'_>, entry: &Entry) {
     home_made(look, code_tests(case, entry), event, guard, &found);
 }
 
-/// The claims of the token that are looked at somewhere on the way.
+/// The claims of the token that are looked at somewhere on the way, or on one of several ways that meet again.
 fn code_tests<'a>(case: &Case<'a>, entry: &Entry) -> Vec<&'a Guard> {
-    case.code.events_of(entry.id).flat_map(|event| event.guards.iter()).collect()
+    let all = |guard: &'a Guard| std::iter::once(guard).chain(guard.ways().iter().flat_map(|way| way.iter()));
+    case.code.events_of(entry.id).flat_map(|event| event.guards.iter()).flat_map(all).collect()
 }
 
 /// A check of one's own has to compare what the framework's compares.

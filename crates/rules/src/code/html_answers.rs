@@ -1,7 +1,7 @@
 //! Texts that a server answers with, and that a browser takes for a page.
 
 use assay_code::{
-    Action, Analysis, Call, Event, Invocation, Part, Side, Source, Value,
+    Action, Analysis, Call, Event, Invocation, Part, Side, Source, Target, Value,
     ir::Language,
     model::{Effect, Role},
 };
@@ -20,6 +20,15 @@ pub(crate) fn pages(code: &Analysis, event: &Event) -> Vec<(String, Value)> {
         Action::Call(call) if answers(call) => {
             let by_default = call.path.starts_with("express:") && call.path.ends_with(".send");
             (call.path.to_string(), call.role_all(Role::Value), by_default)
+        }
+        // Koa's answers: `ctx.body = text`, which is called a page where it begins with a tag.
+        Action::Assign(assign) if assign.model.and_then(|model| model.effect) == Some(Effect::Respond) => {
+            let Target::External(path) = &assign.target else { return Vec::new() };
+            (path.to_string(), vec![assign.value.clone()], false)
+        }
+        // `new Response(text, { headers: { 'content-type': 'text/html' } })`
+        Action::Call(call) if call.path.ends_with("Response") && is_html(&call.role(Role::Settings)) => {
+            (call.path.to_string(), call.role_all(Role::Value), true)
         }
         Action::Respond(value)
             if entry.invocation == Invocation::View && code.language(event.site) == Language::Python =>
@@ -46,17 +55,19 @@ pub(crate) fn pages(code: &Analysis, event: &Event) -> Vec<(String, Value)> {
 /// What a web trigger answers, where its headers call that a page.
 fn of_web_trigger(event: &Event) -> Vec<Value> {
     let Action::Respond(answer) = &event.action else { return Vec::new() };
-    let is_page = |answer: &Value| {
-        let kind = answer.field("headers").field_ignoring_case("content-type");
-        let kinds = kind.elements().into_iter().chain([kind]);
-        kinds
-            .flat_map(|kind| kind.constants().map(str::to_owned).collect::<Vec<_>>())
-            .any(|kind| kind.contains("html"))
-    };
     let is_made = |body: &Value| body.texts().any(|text| text.parts().len() > 1);
     let pages =
-        answer.alternatives().iter().filter(|answer| is_page(answer)).map(|answer| answer.field("body"));
+        answer.alternatives().iter().filter(|answer| is_html(answer)).map(|answer| answer.field("body"));
     pages.filter(is_made).collect()
+}
+
+/// Headers that stand beside an answer call it a page.
+fn is_html(answer: &Value) -> bool {
+    let kind = answer.field("headers").field_ignoring_case("content-type");
+    let kinds = kind.elements().into_iter().chain([kind]);
+    kinds
+        .flat_map(|kind| kind.constants().map(str::to_owned).collect::<Vec<_>>())
+        .any(|kind| kind.contains("html"))
 }
 
 fn answers(call: &Call) -> bool {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use assay_catalogue::Severity;
 use assay_code::{
     Action, Analysis, Call, Event, Origin, Reach, Site, Source, Value,
-    model::{Cleansing, Effect, Role},
+    model::{Cleansing, Effect, Part, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
@@ -37,8 +37,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             if is_unknown(&value) {
                 unknown.insert(event.site, (event, what.clone()));
             }
-            let written =
-                |origin: &Origin| !published_files::is_one(code, origin) && !is_id_of_a_product(origin);
+            let written = |origin: &Origin| {
+                !published_files::is_one(code, origin)
+                    && !is_id_of_a_product(origin)
+                    && !is_of_a_cookie(origin)
+            };
             let Some(origin) = foreign_among(&value, written) else { continue };
             if worst.as_ref().is_none_or(|(_, _, known)| is_sure(&origin) && !is_sure(known)) {
                 *worst = Some((event, what, origin));
@@ -194,6 +197,11 @@ fn is_element(value: &Value) -> bool {
 /// The origin of text that the app did not write.
 pub(crate) fn foreign(value: &Value) -> Option<Origin> {
     foreign_among(value, |_| true)
+}
+
+/// Nobody else chooses what a browser has in its cookies.
+fn is_of_a_cookie(origin: &Origin) -> bool {
+    matches!(origin.source, Source::Caller(Part::Cookies))
 }
 
 fn foreign_among(value: &Value, counts: impl Fn(&Origin) -> bool) -> Option<Origin> {

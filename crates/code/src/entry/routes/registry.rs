@@ -21,6 +21,7 @@ const ADDED_TO_FASTAPI: &str = ":FastAPI().add_middleware";
 const MOST_WAYS: usize = 64;
 
 /// A call that registers something with a server or router.
+#[derive(Clone)]
 pub(super) struct Registration<'a> {
     pub(super) call: &'a Call,
     /// With which.
@@ -94,13 +95,13 @@ impl<'a> Registry<'a> {
         let routes = loaded.calls_with(Effect::RouteRegister).filter(|(_, call)| {
             !call.path.starts_with("@nestjs/") && !is_of_a_table(call) && !annotates(loaded, call)
         });
-        let mut routes: Vec<Registration<'a>> = routes.map(registration).collect();
+        let mut routes: Vec<Registration<'a>> = routes.map(registration).flat_map(each_path).collect();
         let is_middleware = |call: &Call| {
             call.effect() == Some(Effect::MiddlewareRegister) || call.path.ends_with(ADDED_TO_FASTAPI)
         };
         let calls = loaded.calls.iter().enumerate();
         let mut middleware: Vec<Registration<'a>> =
-            calls.filter(|(_, call)| is_middleware(call)).map(registration).collect();
+            calls.filter(|(_, call)| is_middleware(call)).map(registration).flat_map(each_path).collect();
         let mut opened: Vec<Site> = Vec::new();
         middleware.retain(|asked| {
             // `app.MapGet(…).RequireAuthorization()` is asked of that route alone.
@@ -259,6 +260,20 @@ impl<'a> Registry<'a> {
             })
         })
     }
+}
+
+/// `app.use(['/installed', '/uninstalled'], verify)`: one for each path.
+fn each_path(registration: Registration<'_>) -> Vec<Registration<'_>> {
+    let said = registration.call.role(Role::Path);
+    if !matches!(said.shape(), Shape::Array(_)) {
+        return vec![registration];
+    }
+    let paths: Vec<String> =
+        said.elements().iter().filter_map(|path| Some(path.texts().next()?.template())).collect();
+    if paths.is_empty() {
+        return vec![registration];
+    }
+    paths.into_iter().map(|path| Registration { path, ..registration.clone() }).collect()
 }
 
 impl Registration<'_> {
