@@ -345,7 +345,7 @@ impl<'p> Interpreter<'p> {
             }
             // Models of these libraries name an instance as what a call gives, others by its type.
             Shape::External(external) => match self.language(module) {
-                Language::Python | Language::Java | Language::Kotlin | Language::CSharp => {
+                Language::Python | Language::Java | Language::Kotlin | Language::CSharp | Language::Php => {
                     Some(self.external(&format!("{}()", external.path), None))
                 }
                 _ => Some(self.external(&external.path, None)),

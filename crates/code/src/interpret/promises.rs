@@ -12,8 +12,18 @@ use super::functions::{Mode, made_of};
 use super::{Interpreter, checks};
 
 /// Methods of a response that give its body.
-pub(super) const BODY_READERS: &[&str] =
-    &["json", "text", "blob", "arrayBuffer", "buffer", "formData", "clone"];
+pub(super) const BODY_READERS: &[&str] = &[
+    "json",
+    "text",
+    "blob",
+    "arrayBuffer",
+    "buffer",
+    "formData",
+    "clone",
+    "toArray",
+    "getContent",
+    "getContents",
+];
 
 /// Whether `then` on it is that of a promise, as far as it is known: it has no field of that name.
 pub(super) fn is_promise_like(value: &Value) -> bool {

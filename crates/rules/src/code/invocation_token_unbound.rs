@@ -79,10 +79,8 @@ fn is_for_invocations(call: &Call) -> bool {
     let Some(model) = call.model else { return false };
     let token =
         model.check.as_ref().is_some_and(|check| matches!(check.kind, CheckKind::Jwt | CheckKind::Fit));
-    let by_key_set = call
-        .role(Role::Secret)
-        .external_path()
-        .is_some_and(|path| path.contains("JWKS") || path.contains("jwks"))
-        || call.role(Role::Secret).is_function();
+    let by_key_set =
+        call.role(Role::Secret).external_path().is_some_and(|path| path.to_lowercase().contains("jwk"))
+            || call.role(Role::Secret).is_function();
     token && by_key_set && !model.positions(Role::Audience).is_empty()
 }

@@ -72,9 +72,13 @@ fn is_known_to_others(origin: &Origin) -> bool {
     let is_hidden = origin.cleansed.is_through_unknown()
         || origin.cleansed.contains_any(&[Cleansing::Hashed, Cleansing::Encrypted]);
     let name = origin.last_field();
+    let is_sealed =
+        origin.cleansed.is_through_unknown() || origin.cleansed.contains_any(&[Cleansing::Encrypted]);
     match &origin.source {
+        // There are few seconds to try, and a digest of each is quickly made.
+        Source::Clock => !is_sealed,
         _ if is_hidden => false,
-        Source::Clock | Source::Environment(_) => true,
+        Source::Environment(_) => true,
         // A front end may have drawn it and hand it on.
         Source::Caller(Part::Query | Part::Params | Part::Body | Part::Form | Part::Payload) => {
             !name.is_empty() && !words(name).iter().any(|word| DRAWN.contains(&word.as_str()))

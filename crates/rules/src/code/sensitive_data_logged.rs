@@ -57,13 +57,20 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             }
             logs_any = true;
             // What is doubtful is told once, at the logger.
-            let site = match doubt(case, event, call, &exposed) {
-                None => written::logged(code, event, &exposed.origin),
-                Some(_) => event.site,
+            let is_doubted = doubt(case, event, call, &exposed).is_some();
+            let site = match is_doubted {
+                false => written::logged(code, event, &exposed.origin),
+                true => event.site,
             };
             let line = lines.entry(site).or_default();
-            let rank = |event: &Event, exposed: &Exposed| (!is_proved(event, exposed), exposed.kind);
-            if line.as_ref().is_none_or(|(known, _, worst)| rank(event, &exposed) < rank(known, worst)) {
+            let rank = |is_doubted: bool, event: &Event, exposed: &Exposed| {
+                (is_doubted, !is_proved(event, exposed), exposed.kind)
+            };
+            let is_worse = line.as_ref().is_none_or(|(known, call, worst)| {
+                let known_doubted = doubt(case, known, call, worst).is_some();
+                rank(is_doubted, event, &exposed) < rank(known_doubted, known, worst)
+            });
+            if is_worse {
                 *line = Some((event, call, exposed));
             }
         }
