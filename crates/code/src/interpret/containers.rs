@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::event::Call;
 use crate::ir::{ClassId, Language, ModuleId, Name};
+use crate::site::Site;
 use crate::value::{CellId, ClassValue, Digester, Instance, Shape, Value};
 
 use super::Interpreter;
@@ -16,9 +17,17 @@ use super::functions::Mode;
 /// Source: inversify.io, "Binding syntax"; github.com/microsoft/tsyringe and github.com/typestack/typedi, read 2026-11.
 const LIBRARIES: [&str; 4] = ["inversify:", "tsyringe:", "typedi:", "injection-js:"];
 
+/// PHP's containers, which have one interface for asking.
+///
+/// Source: php-fig.org/psr/psr-11; php-di.org/doc/php-definitions.html; read 2026-11-23.
+const OF_PHP: [&str; 3] = ["@php/Psr/Container:", "@php/DI:", "@php/Slim:App().getContainer()"];
+
 impl<'p> Interpreter<'p> {
     /// What a call of a container gives; none where it is none.
     pub(super) fn container(&mut self, frame: &mut Frame<'p>, call: &Call) -> Option<Value> {
+        if OF_PHP.iter().any(|library| call.path.starts_with(library)) {
+            return self.container_of_php(frame, call);
+        }
         if !LIBRARIES.iter().any(|library| call.path.starts_with(library)) {
             return None;
         }
@@ -57,6 +66,48 @@ impl<'p> Interpreter<'p> {
             }
             _ => None,
         }
+    }
+
+    /// `$container->get(PDO::class)`, `$container->set('notes', fn () => new Notes())`, `$builder->addDefinitions([…])`
+    fn container_of_php(&mut self, frame: &mut Frame<'p>, call: &Call) -> Option<Value> {
+        let first = call.argument(0);
+        match call.path.rsplit(['.', ':']).next()? {
+            "get" | "make" => match &first.shape {
+                Shape::Class(_) => self.handed_out(&first),
+                Shape::External(class) => Some(self.external(&format!("{}()", class.path), None)),
+                _ => {
+                    let cell = self.bound_to(&first);
+                    frame.reads.insert(cell, self.memory.digest(cell));
+                    self.memory.read(cell).cloned()
+                }
+            },
+            "set" => {
+                self.define(frame, &first, call.argument(1), call.site);
+                None
+            }
+            "addDefinitions" => {
+                let Shape::Object(object) = &first.shape else { return None };
+                let defined: Vec<(Name, Value)> =
+                    object.fields().iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+                for (name, given) in defined {
+                    self.define(frame, &Value::text(name), given, call.site);
+                }
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// What a function makes is what asking for its name gives.
+    fn define(&mut self, frame: &mut Frame<'p>, name: &Value, given: Value, site: Site) {
+        let made = match &given.shape {
+            Shape::Function(_) => {
+                let container = self.external("@php/Psr/Container:ContainerInterface()", None);
+                self.call_back(frame, &given, vec![container], site, Mode::Maybe)
+            }
+            _ => given,
+        };
+        self.bind_token(name, &made);
     }
 
     /// What is bound to a token anywhere.

@@ -146,8 +146,8 @@ impl<'p> Interpreter<'p> {
                         let by_answering = entry.invocation == Invocation::View || is_hook(&arguments);
                         self.in_filter = by_answering && is_filter;
                         if let Some(Shape::Instance(instance)) = closure.this.as_ref().map(Value::shape)
-                            && is_filter
-                            && self.language(closure.module) == Language::Python
+                            && (is_filter && self.language(closure.module) == Language::Python
+                                || self.language(closure.module) == Language::Php)
                         {
                             // Its fields are what its constructor was given.
                             self.handed_out(&Value::of(Shape::Class(Arc::clone(&instance.class))));
