@@ -37,6 +37,9 @@ use page::Shared;
 /// The function a file's top level becomes.
 pub(crate) const PAGE: &str = "<page>";
 
+/// What a closure is bound to.
+const BOUND: &str = "$this";
+
 /// Lowers a file.
 pub(crate) fn lower(root: Node<'_>, text: Arc<SourceText>) -> Module {
     let source = text.clone();
@@ -309,7 +312,10 @@ impl<'t> Php<'t> {
     /// A function, method or closure.
     fn function(&mut self, node: Node<'_>, kind: FunctionKind, name: Option<Name>) -> FunctionId {
         self.in_function(named_head(node, kind, name), |php| {
-            let parameters = node.child_by_field_name("parameters").map(|list| php.parameters(list));
+            let mut parameters = node.child_by_field_name("parameters").map(|list| php.parameters(list));
+            if let Some(group) = php.bound_to_group(node, parameters.as_deref().unwrap_or_default()) {
+                parameters = Some(vec![group]);
+            }
             let names = node.child_by_field_name("body").map(|body| names::of(&[body], php.source));
             let names = names.unwrap_or_default();
             // What a closure does not `use` is its own; an arrow function sees what is around it.
@@ -332,6 +338,34 @@ impl<'t> Php<'t> {
             };
             php.shared.pop();
             (parameters.unwrap_or_default(), body)
+        })
+    }
+
+    /// Slim binds the closure of a group to the group: `$app->group('/api', function () { $this->get(…); })`. That is spelt as its
+    /// parameter. What other closures are bound to is not theirs.
+    ///
+    /// Source: slimframework.com/docs/v3/objects/router.html, "Route groups", read 2026-11-23.
+    fn bound_to_group(&mut self, node: Node<'_>, parameters: &[Parameter]) -> Option<Parameter> {
+        if node.kind() != "anonymous_function" || self.class.is_some() {
+            return None;
+        }
+        let call = node.parent().and_then(|it| it.parent()).and_then(|it| it.parent());
+        let is_of_group = call.is_some_and(|call| {
+            call.kind() == "member_call_expression" && self.field_text(call, "name") == "group"
+        });
+        let is_bound = is_of_group && parameters.is_empty();
+        if !is_bound && self.builder.lookup(BOUND).is_none() {
+            return None;
+        }
+        let kind = if is_bound { VariableKind::Parameter } else { VariableKind::Mutable };
+        let variable = self.builder.declare(BOUND, span(node), kind);
+        let pattern = Pattern::Variable(variable);
+        is_bound.then(|| Parameter {
+            pattern,
+            rest: false,
+            declared_type: None,
+            decorators: Vec::new(),
+            field: None,
         })
     }
 

@@ -7,6 +7,7 @@ pub(crate) mod hooks;
 mod included;
 mod permissions;
 pub(super) mod registry;
+mod slim;
 mod unmounted;
 mod wrapped;
 

@@ -15,10 +15,11 @@ use super::calls::MethodCall;
 use super::flow::{Frame, SummaryId};
 
 /// Types and names of what lets the next handler run.
-const NEXT: [&str; 9] = [
+const NEXT: [&str; 10] = [
     "ActionExecutionDelegate",
     "EndpointFilterDelegate",
     "Closure",
+    "RequestHandler",
     "RequestHandlerInterface",
     "RequestDelegate",
     "Handler",

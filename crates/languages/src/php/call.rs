@@ -356,11 +356,21 @@ impl Php<'_> {
         let callee = self.builder.expression(span(at), kind);
         let mut arguments = self.arguments(node);
         // PSR-15: `$handler->handle($request)` lets the next one run.
-        let object = node.child_by_field_name("object").map_or("", |object| self.text(object));
-        if object == "$handler" && self.field_text(node, "name") == "handle" {
+        let written = node.child_by_field_name("object").map_or("", |object| self.text(object));
+        if matches!(written, "$handler" | "$next" | "$requestHandler")
+            && self.field_text(node, "name") == "handle"
+        {
             arguments.clear();
-            let object = self.field(node, "object");
             return ExpressionKind::Call { callee: object, arguments, optional: false };
+        }
+        // PSR-7: `->withHeader('Location', $next)` sends the browser there.
+        if self.field_text(node, "name") == "withHeader" && arguments.len() == 2 {
+            let name = self.start_of(arguments[0].value);
+            if name.is_some_and(|name| name.eq_ignore_ascii_case("location")) {
+                let callee = self.builder.member(span(at), object, "withRedirect");
+                let target = vec![arguments[1]];
+                return ExpressionKind::Call { callee, arguments: target, optional: false };
+            }
         }
         ExpressionKind::Call { callee, arguments, optional: false }
     }

@@ -6,7 +6,7 @@ use assay_code::ir::{
 };
 use tree_sitter::Node;
 
-use super::{Php, names::SUPERGLOBALS};
+use super::{BOUND, Php, names::SUPERGLOBALS};
 use crate::{
     builder::plain,
     lowering::{Lowering, child_of, named, template, unescaped},
@@ -135,7 +135,7 @@ impl Php<'_> {
 
     fn variable(&mut self, node: Node<'_>) -> ExpressionKind {
         let name = self.text(node);
-        if name == "$this" {
+        if name == BOUND && self.builder.lookup(BOUND).is_none() {
             return ExpressionKind::This;
         }
         if SUPERGLOBALS.contains(&name) {

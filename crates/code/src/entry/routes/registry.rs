@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{filters, hooks, wrapped};
+use super::{filters, hooks, slim, wrapped};
 use crate::{
     entry::{
         annotated, aspnet, aspnet_filters,
@@ -70,6 +70,16 @@ impl<'a> Registry<'a> {
             let said = call.role(Role::Path).texts().next().map(|text| text.template());
             let said =
                 said.or_else(|| maker.and_then(|maker| Some(maker.argument(0).texts().next()?.template())));
+            if slim::is_its(call) {
+                let owner = owner.and_then(|owner| owner.object);
+                let (mut path, mut handlers) = (said.unwrap_or_default(), slim::handlers(loaded, call));
+                if call.effect() == Some(Effect::RouteRegister) {
+                    let (around, before) = slim::groups_around(loaded, call);
+                    path = joined(&around, &path);
+                    handlers.splice(0..0, before);
+                }
+                return Registration { call, owner, path, handlers, at };
+            }
             Registration {
                 call,
                 owner: owner.and_then(|owner| owner.object).or_else(|| owner_of(call)),
