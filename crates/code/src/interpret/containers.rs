@@ -22,11 +22,17 @@ const LIBRARIES: [&str; 4] = ["inversify:", "tsyringe:", "typedi:", "injection-j
 /// Source: php-fig.org/psr/psr-11; php-di.org/doc/php-definitions.html; read 2026-11-23.
 const OF_PHP: [&str; 3] = ["@php/Psr/Container:", "@php/DI:", "@php/Slim:App().getContainer()"];
 
+/// How ASP.NET's provider of services is asked for an object of a type.
+const OF_DOTNET: &str = "@dotnet/core:GetRequiredService";
+
 impl<'p> Interpreter<'p> {
     /// What a call of a container gives; none where it is none.
     pub(super) fn container(&mut self, frame: &mut Frame<'p>, call: &Call) -> Option<Value> {
         if OF_PHP.iter().any(|library| call.path.starts_with(library)) {
             return self.container_of_php(frame, call);
+        }
+        if call.path == OF_DOTNET {
+            return self.instance_asked_for(&call.argument(0));
         }
         if !LIBRARIES.iter().any(|library| call.path.starts_with(library)) {
             return None;
@@ -72,15 +78,11 @@ impl<'p> Interpreter<'p> {
     fn container_of_php(&mut self, frame: &mut Frame<'p>, call: &Call) -> Option<Value> {
         let first = call.argument(0);
         match call.path.rsplit(['.', ':']).next()? {
-            "get" | "make" => match &first.shape {
-                Shape::Class(_) => self.handed_out(&first),
-                Shape::External(class) => Some(self.external(&format!("{}()", class.path), None)),
-                _ => {
-                    let cell = self.bound_to(&first);
-                    frame.reads.insert(cell, self.memory.digest(cell));
-                    self.memory.read(cell).cloned()
-                }
-            },
+            "get" | "make" => self.instance_asked_for(&first).or_else(|| {
+                let cell = self.bound_to(&first);
+                frame.reads.insert(cell, self.memory.digest(cell));
+                self.memory.read(cell).cloned()
+            }),
             "set" => {
                 self.define(frame, &first, call.argument(1), call.site);
                 None
@@ -94,6 +96,15 @@ impl<'p> Interpreter<'p> {
                 }
                 None
             }
+            _ => None,
+        }
+    }
+
+    /// An object of a class that a container is asked for by the class.
+    fn instance_asked_for(&mut self, class: &Value) -> Option<Value> {
+        match &class.shape {
+            Shape::Class(_) => self.handed_out(class),
+            Shape::External(class) => Some(self.external(&format!("{}()", class.path), None)),
             _ => None,
         }
     }

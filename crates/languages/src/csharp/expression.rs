@@ -370,6 +370,16 @@ impl CSharp<'_> {
             if let Some(kind) = self.of_json(node, &name, object, &arguments) {
                 return kind;
             }
+            let at = function.child_by_field_name("name").unwrap_or(function);
+            // Whatever it is asked of, a provider of services gives an object of the type.
+            if matches!(&*name, "GetRequiredService" | "GetService") {
+                let asked = self.types_given(at);
+                if !asked.is_empty() {
+                    let provider = self.class_named(at, "GetRequiredService");
+                    let callee = self.made(at, ExpressionKind::Variable(provider));
+                    return call(callee, asked);
+                }
+            }
             let known = RENAMED.iter().find(|(known, _)| *known == name).map(|(_, other)| *other);
             let receiver = function.child_by_field_name("expression");
             let of_value =
@@ -377,7 +387,6 @@ impl CSharp<'_> {
             // A list of filters is the framework's.
             let is_filters = receiver.is_some_and(|it| self.text(it).ends_with(".Filters"));
             let property = known.filter(|_| of_value && !is_filters).map_or(name, Name::from);
-            let at = function.child_by_field_name("name").unwrap_or(function);
             let arguments = match &*property {
                 // `app.UseMiddleware<Verifies>()`: what runs is named as a type.
                 "UseMiddleware" | "AddEndpointFilter" => {
