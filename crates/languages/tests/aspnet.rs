@@ -170,3 +170,56 @@ public class AddNoteHandler(IDbConnection db) : IRequestHandler<AddNote, Note>
 "#;
     insta::assert_snapshot!(told(&[("NotesController.cs", controller), ("Handlers.cs", handlers)]));
 }
+
+#[test]
+fn branches_answer_by_themselves_and_ask_for_what_lies_behind_their_address() {
+    let program = r#"
+var builder = WebApplication.CreateBuilder(args);
+var app = builder.Build();
+app.MapWhen(context => context.Request.Path.StartsWithSegments("/hook"), branch => branch.Run(Save));
+app.MapWhen(context => context.Request.Path.StartsWithSegments("/notes"), branch =>
+{
+    branch.UseMiddleware<Asks>();
+    branch.UseEndpoints(endpoints => endpoints.MapControllers());
+});
+app.MapWhen(context => context.Request.Path == "/told" && context.Request.Method == "POST", branch =>
+{
+    branch.UseMiddleware<Asks>();
+    branch.Run(Save);
+});
+app.Map("/below", branch =>
+{
+    branch.UseMiddleware<Asks>();
+    branch.UseEndpoints(endpoints => endpoints.MapPost("/save", Save));
+});
+app.Run();
+
+static async Task Save(HttpContext context)
+{
+    var db = context.RequestServices.GetRequiredService<IDbConnection>();
+    await db.ExecuteAsync("insert into notes values (@text)", new { text = context.Request.Query["text"] });
+}
+"#;
+    let asks = r#"
+public class Asks(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (!Tokens.IsGood(context.Request.Headers["Authorization"]))
+        {
+            context.Response.StatusCode = 401;
+            return;
+        }
+        await next(context);
+    }
+}
+"#;
+    let others = CONTROLLER.replace("NotesController", "OthersController").replace("\"notes\"", "\"told\"");
+    insta::assert_snapshot!(told(&[
+        ("Program.cs", program),
+        ("Asks.cs", asks),
+        ("Tokens.cs", TOKENS),
+        ("NotesController.cs", CONTROLLER),
+        ("OthersController.cs", &others),
+    ]));
+}

@@ -11,7 +11,7 @@ use assay_source::Span;
 use super::{
     Found, Invocation, Loaded, Resolution, Side, annotated, aspnet_filters,
     controllers::method_of,
-    loaded::{Decorated, may_be_called},
+    loaded::{Decorated, externals, may_be_called},
 };
 use crate::{
     event::Call,
@@ -55,7 +55,7 @@ fn everywhere(loaded: &Loaded<'_>) -> Vec<Everywhere> {
         call.path.starts_with(LIBRARY) && call.effect() == Some(Effect::MiddlewareRegister) && !is_local(call)
     });
     let before = |call: &Call| {
-        let below = call.role(Role::Path).as_constant().map(ToOwned::to_owned);
+        let below = call.role(Role::Path).as_constant().map(ToOwned::to_owned).or_else(|| branch_of(call));
         let asks = call.model.is_some_and(|model| model.check.is_some());
         let named = call.role_all(Role::Handler).into_iter();
         let mut values: Vec<Value> =
@@ -81,6 +81,13 @@ impl Everywhere {
         let (path, below) = (path.to_ascii_lowercase(), below.trim_end_matches('/').to_ascii_lowercase());
         path.strip_prefix(&below).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
+}
+
+/// The address that a branch of the pipeline is for: what the branch is told holds for all there, since no request comes back from it.
+pub(super) fn branch_of(call: &Call) -> Option<String> {
+    let made_by = externals(&call.receiver).find_map(|it| it.made_by.as_ref())?;
+    let is_branch = made_by.path.ends_with(".MapWhen") || made_by.path.ends_with(".MapBelow");
+    is_branch.then(|| made_by.argument(0).as_constant().unwrap_or("{}").to_owned())
 }
 
 /// A policy for all that has none of its own: `options.FallbackPolicy = …RequireAuthenticatedUser()…`, or the one that counts

@@ -70,6 +70,9 @@ impl<'a> Registry<'a> {
             let said = call.role(Role::Path).texts().next().map(|text| text.template());
             let said =
                 said.or_else(|| maker.and_then(|maker| Some(maker.argument(0).texts().next()?.template())));
+            let answers = call.effect() == Some(Effect::RouteRegister);
+            let branch = || aspnet::branch_of(call).filter(|_| answers && !is_below(call));
+            let said = said.or_else(|| branch().map(|path| path.trim_end_matches("{}").to_owned()));
             if slim::is_its(call) {
                 let owner = owner.and_then(|owner| owner.object);
                 let (mut path, mut handlers) = (said.unwrap_or_default(), slim::handlers(loaded, call));
@@ -173,7 +176,15 @@ impl<'a> Registry<'a> {
 
     /// Every way that leads to a route: middleware in the order it was registered.
     pub(super) fn mounts(&self, route: &Registration<'_>) -> Vec<Mount> {
-        let Some(router) = route.owner else { return vec![Mount::default()] };
+        let Some(router) = route.owner else {
+            let is_its = |it: &&Registration<'_>| {
+                route.call.path.starts_with(aspnet::LIBRARY)
+                    && is_of_server(it)
+                    && covers(&it.path, &route.path)
+            };
+            let before = self.middleware.iter().filter(is_its).flat_map(|it| it.passing().chain(it.check()));
+            return vec![Mount { path: String::new(), before: before.collect() }];
+        };
         let mut ways = MOST_WAYS;
         let mut mounts = self.mounts_of(router, route.at, &route.path, &mut vec![router], &mut ways);
         let mut seen: Vec<Mount> = Vec::new();
@@ -298,9 +309,17 @@ impl Registration<'_> {
     }
 }
 
-/// Ktor makes the server and hands it to the program: what is installed there is for all of its routes.
+/// Ktor makes the server and hands it to the program, and so does ASP.NET where a class starts it: what is installed there is for all
+/// of its routes. What is told a library of ASP.NET is for controllers.
 fn is_of_server(registration: &Registration<'_>) -> bool {
-    registration.owner.is_none() && registration.call.path.starts_with("@jvm/io.ktor.")
+    const HANDED_OUT: [&str; 2] = ["@jvm/io.ktor.", "@dotnet/core:IApplicationBuilder()"];
+    registration.owner.is_none() && HANDED_OUT.iter().any(|server| registration.call.path.starts_with(server))
+}
+
+/// What stands in a branch that addresses go on below: the branch is the beginning of its path.
+fn is_below(call: &Call) -> bool {
+    let made_by = externals(&call.receiver).find_map(|it| it.made_by.as_ref());
+    made_by.is_some_and(|made_by| made_by.path.ends_with(".MapBelow"))
 }
 
 /// `app.MapGet(…).AllowAnonymous()`: what is asked of all routes is not asked of this one.
