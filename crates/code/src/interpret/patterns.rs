@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ir::{ExpressionId, Name, Pattern, PatternProperty, VariableId};
+use crate::ir::{ExpressionId, Language, Name, Pattern, PatternProperty, VariableId};
 use crate::origin::{Origin, Source};
 use crate::value::{Array, Fields, Object, Shape, Truthiness, Value};
 
@@ -74,6 +74,13 @@ impl<'p> Interpreter<'p> {
                         let default = self.default_of(frame, pattern, *default);
                         there.join(&default)
                     }
+                    // Elsewhere what was given counts, whatever it is; a framework may be given nothing by the caller.
+                    Shape::Unknown
+                        if self.language(frame.module) != Language::JavaScript
+                            && !may_be_left_out(&value) =>
+                    {
+                        value
+                    }
                     Shape::Unknown => {
                         let default = self.default_of(frame, pattern, *default);
                         // An empty default says nothing that isn't known; others may be what is used.
@@ -140,6 +147,13 @@ impl<'p> Interpreter<'p> {
             }
         }
     }
+}
+
+/// Whether whoever calls may give nothing where this is: what a framework takes from a request, or what nothing is known of.
+fn may_be_left_out(value: &Value) -> bool {
+    let origins = value.deep_origins();
+    origins.is_empty()
+        || origins.iter().any(|origin| matches!(origin.source, Source::Caller(_) | Source::Parameter))
 }
 
 fn is_empty(value: &Value) -> bool {
