@@ -1,6 +1,6 @@
 //! Requests for authorisation (RFC 6749, section 4.1.1) that the code makes, and the redemptions of what comes back.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use assay_code::{
     Action, Analysis, Call, Event, Origin, Part, Reach, Shape, Site, Text, Value,
@@ -41,6 +41,8 @@ pub(crate) fn has_unknown_part(state: &Value) -> bool {
 /// Every request for authorisation, one for each place.
 pub(crate) fn requests(code: &Analysis) -> Vec<AuthorizationRequest<'_>> {
     let mut found: Vec<AuthorizationRequest<'_>> = Vec::new();
+    // Addresses that were seen already, in a log for one.
+    let mut known: BTreeSet<String> = BTreeSet::new();
     for event in &code.events {
         let values: Vec<Value> = match &event.action {
             Action::Call(call) if call.effect() == Some(Effect::OauthAuthorize) => {
@@ -48,12 +50,19 @@ pub(crate) fn requests(code: &Analysis) -> Vec<AuthorizationRequest<'_>> {
                     found.extend(by_strategy(code, event, call));
                 } else if product(call) == Some("omniauth") {
                     found.extend(by_middleware(event, call));
+                } else if product(call) == Some("state-drawn") {
+                    found.extend(by_session(event, call));
                 } else {
                     found.push(by_client(event, call));
                 }
                 continue;
             }
-            Action::Call(call) => call.arguments.clone(),
+            Action::Call(call) => {
+                let tells = call.effect() == Some(Effect::Respond) || product(call) == Some("told-as-json");
+                let fields = call.arguments.iter().filter(|_| tells).flat_map(told);
+                let is_new = |value: &Value| value.texts().all(|text| !known.contains(&text.template()));
+                call.arguments.iter().cloned().chain(fields.filter(is_new)).collect()
+            }
             Action::Assign(assign) => vec![assign.value.clone()],
             Action::Render(render) => {
                 ["href", "src", "action", "to"].iter().map(|name| render.attributes.field(name)).collect()
@@ -65,12 +74,19 @@ pub(crate) fn requests(code: &Analysis) -> Vec<AuthorizationRequest<'_>> {
                     value.field_at("headers.Location"),
                     value.field_at("headers.location"),
                 ];
-                values.extend(value.fields().values().cloned());
+                values.extend(told(value));
+                let made_of = value.as_external().map(|answer| answer.made_with.to_vec()).unwrap_or_default();
+                values.extend(made_of.iter().flat_map(told));
                 values
             }
             Action::Import(_) | Action::Match(_) => Vec::new(),
         };
-        let asked = values.iter().flat_map(Value::texts).find_map(|text| read(event, text));
+        let mut texts = values.iter().flat_map(Value::texts);
+        let asked = texts.find_map(|text| {
+            let request = read(event, text)?;
+            known.insert(text.template());
+            Some(request)
+        });
         // A redirect that is handed back is one request.
         let is_known = |known: &AuthorizationRequest<'_>| {
             let (known, new) = (known.event.site, event.site);
@@ -86,6 +102,11 @@ pub(crate) fn requests(code: &Analysis) -> Vec<AuthorizationRequest<'_>> {
         }
     }
     found
+}
+
+/// What an answer tells a front end by name: `jsonify(url=url)`, `JSONResponse({"url": url})`.
+fn told(answer: &Value) -> Vec<Value> {
+    answer.fields().values().cloned().collect()
 }
 
 fn by_client<'a>(event: &'a Event, call: &Call) -> AuthorizationRequest<'a> {
@@ -106,6 +127,22 @@ fn by_client<'a>(event: &'a Event, call: &Call) -> AuthorizationRequest<'a> {
         None => State::Unknown,
     };
     AuthorizationRequest { event, state, whose: format!("`{}`", call.path) }
+}
+
+/// Clients of Python draw a state where they are given none.
+///
+/// Source: requests-oauthlib.readthedocs.io, `OAuth2Session.authorization_url`; docs.authlib.org, `create_authorization_url`; read
+/// 2026-11-23.
+fn by_session<'a>(event: &'a Event, call: &Call) -> Option<AuthorizationRequest<'a>> {
+    let made_with = call.receiver.as_external().map(|session| session.made_with.to_vec()).unwrap_or_default();
+    let mut named =
+        call.arguments.iter().chain(&made_with).filter_map(|option| option.fields().get("state").cloned());
+    let second = call.arguments.get(1).filter(|it| it.fields().is_empty()).cloned();
+    // What is named on the spot comes first; a function of the session draws one.
+    let state = named.next().or(second).filter(|state| !state.is_function())?;
+    let server = call.argument(0).texts().find_map(|text| super::hosts::host_of(&text.template()));
+    let whose = server.map_or_else(|| "the authorisation server".to_owned(), |host| format!("`{host}`"));
+    Some(AuthorizationRequest { event, state: State::Sent(state), whose })
 }
 
 /// OmniAuth sends and compares a state unless its settings say that it need not.
