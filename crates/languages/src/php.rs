@@ -110,6 +110,11 @@ impl<'t> Lowering<'t> for Php<'t> {
     fn statement_here(&mut self, node: Node<'_>, into: &mut Vec<Statement>) {
         let mut push = |kind| into.push(statement(node, kind));
         match node.kind() {
+            // `<?= $x ?>` writes what stands there.
+            "expression_statement" if self.source[..node.start_byte()].trim_end().ends_with("<?=") => {
+                let value = self.shown(node);
+                push(StatementKind::Expression(value));
+            }
             "expression_statement" => {
                 if let Some(inner) = node.named_child(0) {
                     self.expression_statement(inner, into);

@@ -80,22 +80,36 @@ impl Php<'_> {
         self.builder.call(span(node), callee, arguments)
     }
 
+    /// `<?= $note ?>`
+    pub(super) fn shown(&mut self, node: Node<'_>) -> ExpressionId {
+        let values = self.written_values(node);
+        self.written_by(node, values, "shown")
+    }
+
     pub(super) fn echo(&mut self, node: Node<'_>) -> ExpressionId {
+        let values = self.written_values(node);
+        self.echo_of(node, values)
+    }
+
+    fn written_values(&mut self, node: Node<'_>) -> Vec<Argument> {
         let inner = named(node);
         let parts = match inner.as_slice() {
             [list] if list.kind() == "sequence_expression" => named(*list),
             _ => inner,
         };
-        let values: Vec<Argument> = parts.into_iter().map(|part| plain(self.expression(part))).collect();
-        self.echo_of(node, values)
+        parts.into_iter().map(|part| plain(self.expression(part))).collect()
     }
 
     pub(super) fn echo_of(&mut self, node: Node<'_>, values: Vec<Argument>) -> ExpressionId {
+        self.written_by(node, values, "echo")
+    }
+
+    fn written_by(&mut self, node: Node<'_>, values: Vec<Argument>, by: &str) -> ExpressionId {
         // Of a page that says it is no markup, and of text that is JSON.
         let is_json = values.iter().all(|argument| self.is_json(argument.value)) && !values.is_empty();
         let says_so =
             ["application/json", "text/plain", "text/csv"].iter().any(|kind| self.source.contains(kind));
-        self.core_call(node, if is_json || says_so { "answer" } else { "echo" }, values)
+        self.core_call(node, if is_json || says_so { "answer" } else { by }, values)
     }
 
     pub(super) fn is_json(&mut self, id: ExpressionId) -> bool {
