@@ -96,6 +96,7 @@ pub(crate) mod scope_missing;
 pub(crate) mod scope_unused;
 pub(crate) mod scope_wider_than_needed;
 mod script_holes;
+mod script_hosts;
 mod sealed_columns;
 pub(crate) mod secret_compare_open;
 pub(crate) mod secret_compared_plainly;

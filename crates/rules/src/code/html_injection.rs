@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assay_catalogue::Severity;
 use assay_code::{
@@ -8,7 +8,8 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 
 use super::{
-    flow, hosts, html_answers, html_mails, published_files, reach::blind_spots, reads_code, sink::is_sure,
+    flow, hosts, html_answers, html_mails, published_files, reach::blind_spots, reads_code, script_hosts,
+    sink::is_sure,
 };
 use crate::{Case, Found, Look, Rule};
 
@@ -24,6 +25,9 @@ pub(crate) const RULE: Rule = Rule {
     page: include_str!("html_injection.md"),
 };
 
+/// What a page of PHP shows; a view's variables are set by whoever loads it, which is not always seen.
+const SHOWN: &str = "<?=";
+
 const HELP: &str = "put it into the page as text (`textContent`, a component's child), or clean it with a sanitiser such as DOMPurify";
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
@@ -34,7 +38,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for event in code.events.iter().filter(|event| !is_of_a_shell(code, event)) {
         for (what, value) in markup(event).into_iter().chain(html_answers::pages(code, event)) {
             let worst = places.entry(event.site).or_default();
-            if is_unknown(&value) {
+            if is_unknown(&value) && what != SHOWN {
                 unknown.insert(event.site, (event, what.clone()));
             }
             let written = |origin: &Origin| {
@@ -43,6 +47,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                     && !is_of_a_cookie(origin)
             };
             let Some(origin) = foreign_among(&value, written) else { continue };
+            if what == SHOWN && matches!(origin.source, Source::Parameter) {
+                continue;
+            }
             if worst.as_ref().is_none_or(|(_, _, known)| is_sure(&origin) && !is_sure(known)) {
                 *worst = Some((event, what, origin));
             }
@@ -59,6 +66,32 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         }
     }
     look.looked_at(places.len() + code.entries.len());
+    let mut loaded: BTreeSet<Site> = BTreeSet::new();
+    for event in code.events.iter().filter(|event| !is_of_a_shell(code, event)) {
+        // What is markup by itself is told as such.
+        let is_told = places.get(&event.site).is_some_and(Option::is_some);
+        let Some(origin) = script_hosts::chosen_host(code, event).filter(|_| !is_told) else { continue };
+        if !loaded.insert(event.site) {
+            continue;
+        }
+        let words = flow::origin_words(&origin);
+        let found = Found::new(
+            "injection/html",
+            format!("a script's host <- {words}"),
+            format!("{words} chooses the host of a script that the page runs"),
+        )
+        .at(code.place(event.site))
+        .help("load scripts from hosts that are written out: `https://connect-cdn.atl-paas.net/all.js`")
+        .path(flow::steps_from(code, event, &origin, "the page loads a script from there"));
+        if is_sure(&origin) && event.reach != Reach::Orphan {
+            look.against(found);
+        } else {
+            look.unsure(
+                found.confidence(Confidence::Low),
+                "what happens to the address on its way is not known",
+            );
+        }
+    }
     unknown.retain(|site, _| places.get(site).is_none_or(Option::is_none));
     for (event, what) in unknown.into_values() {
         let found = Found::new(
@@ -135,7 +168,11 @@ fn markup(event: &Event) -> Vec<(String, Value)> {
     match &event.action {
         Action::Call(call) if call.effect() == Some(Effect::HtmlWrite) => {
             // What a component's template shows as it is: `v-html`, `{@html}`.
-            let name = if call.path == "global:html_" { "the template" } else { call.path.as_str() };
+            let name = match call.path.as_str() {
+                "global:html_" => "the template",
+                "@php/core:shown" => SHOWN,
+                path => path,
+            };
             call.role_all(Role::Html).into_iter().map(|value| (name.to_owned(), value)).collect()
         }
         Action::Call(call) => {
