@@ -46,6 +46,7 @@ mod operators;
 mod patterns;
 mod place;
 mod promises;
+mod promises_tested;
 mod proved;
 mod put_on_servers;
 mod receivers;
@@ -144,6 +145,8 @@ pub(crate) struct Interpreter<'p> {
     implementers: Option<BTreeMap<Name, Vec<(ModuleId, ClassId)>>>,
     /// The program's methods on types of others, once somebody asked.
     extensions: Option<extensions::Extensions>,
+    /// Calls whose promise itself is tested, by the module.
+    promises_tested: HashMap<ModuleId, crate::hash::HashSet<crate::ir::ExpressionId>>,
     /// What holds where each handler's function lets the next one run, by its summary.
     let_through: HashMap<SummaryId, Option<Guards>>,
     /// What holds where promises of the program's own making are resolved.
@@ -189,6 +192,7 @@ impl<'p> Interpreter<'p> {
             parts: parts(program),
             implementers: None,
             extensions: None,
+            promises_tested: HashMap::default(),
             let_through: HashMap::default(),
             resolved: resolved::Resolved::default(),
             held: held::Sets::default(),

@@ -54,7 +54,8 @@ impl<'p> Interpreter<'p> {
                 members::record_of(value, &index)
             }
             ExpressionKind::Call { callee, arguments, optional } => {
-                self.call_expression(frame, id, *callee, arguments, *optional)
+                let value = self.call_expression(frame, id, *callee, arguments, *optional);
+                self.as_tested(frame, id, value)
             }
             ExpressionKind::New { callee, arguments } => {
                 self.construct_expression(frame, id, *callee, arguments)
