@@ -2,7 +2,7 @@
 
 use assay_app::{Manifest, manifest::EgressList};
 use assay_code::{
-    Analysis, Call, Event, Text, Value,
+    Analysis, Call, Event, Part, Text, Value,
     model::{Effect, Role},
 };
 
@@ -22,13 +22,35 @@ pub(crate) fn contacts(code: &Analysis) -> impl Iterator<Item = Contact<'_>> {
         let urls = call.role_all(Role::Url);
         let mut found: Vec<Contact<'_>> = Vec::new();
         for url in &urls {
-            match host(url) {
+            // A path alone goes to the host that the client was made with.
+            let said = match host(url) {
+                Host::Known(host) => Host::Known(host),
+                other => base(call).map_or(other, |base| host(&base)),
+            };
+            match said {
                 Host::Known(host) => found.push(Contact { event, host: Some(host) }),
                 Host::Unknown => found.push(Contact { event, host: None }),
                 Host::Own => {}
             }
         }
         found
+    })
+}
+
+/// What the paths of a request begin with, as its own settings say it, or those that its client was made with.
+fn base(call: &Call) -> Option<Value> {
+    const NAMES: [&str; 4] = ["baseURL", "baseUrl", "prefixUrl", "prefix"];
+    let named = |settings: &Value| {
+        NAMES.iter().map(|name| settings.field(name)).find(|base| base.texts().next().is_some())
+    };
+    let own = [call.role(Role::Options), call.argument(0)].iter().find_map(named);
+    own.or_else(|| {
+        let client = call.receiver.as_external()?;
+        let made_by =
+            client.made_by.as_ref().filter(|made_by| made_by.effect() == Some(Effect::HttpClientCreate));
+        let address =
+            made_by.map(|made_by| made_by.role(Role::Url)).filter(|url| url.texts().next().is_some());
+        address.or_else(|| client.made_with.iter().find_map(named))
     })
 }
 
@@ -40,6 +62,12 @@ enum Host {
 
 fn host(url: &Value) -> Host {
     let Some(text) = url.texts().next() else { return Host::Unknown };
+    // `${process.env.API ?? 'https://api.example.com'}/notes`
+    if let Some(Part::Hole(base)) = text.parts().first()
+        && let Some(said) = base.constants().find_map(host_of)
+    {
+        return Host::Known(said);
+    }
     let prefix = text.prefix();
     let Some((_, rest)) = prefix.split_once("://") else {
         let relative = prefix.starts_with(['/', '.']) && !prefix.starts_with("//");

@@ -44,7 +44,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             let written = |origin: &Origin| {
                 !published_files::is_one(code, origin)
                     && !is_id_of_a_product(origin)
-                    && !is_of_a_cookie(origin)
+                    && !is_nobodys_choice(origin)
             };
             let Some(origin) = foreign_among(&value, written) else { continue };
             if what == SHOWN && matches!(origin.source, Source::Parameter) {
@@ -236,9 +236,14 @@ pub(crate) fn foreign(value: &Value) -> Option<Origin> {
     foreign_among(value, |_| true)
 }
 
-/// Nobody else chooses what a browser has in its cookies.
-fn is_of_a_cookie(origin: &Origin) -> bool {
-    matches!(origin.source, Source::Caller(Part::Cookies))
+/// Nobody else chooses what a browser has in its cookies, nor where the server is reached.
+fn is_nobodys_choice(origin: &Origin) -> bool {
+    const WHERE: [&str; 5] = ["origin", "host", "hostname", "port", "protocol"];
+    match origin.source {
+        Source::Caller(Part::Cookies) => true,
+        Source::Caller(Part::Url) => WHERE.contains(&origin.last_field()),
+        _ => false,
+    }
 }
 
 fn foreign_among(value: &Value, counts: impl Fn(&Origin) -> bool) -> Option<Origin> {
