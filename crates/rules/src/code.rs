@@ -107,6 +107,7 @@ pub(crate) mod secret_to_front_end;
 pub(crate) mod sensitive;
 pub(crate) mod sensitive_data_logged;
 pub(crate) mod sensitive_names;
+mod server_as_app;
 pub(crate) mod server_cache_unkeyed;
 pub(crate) mod server_route_open;
 pub(crate) mod service_call_unchecked;

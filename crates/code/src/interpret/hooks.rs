@@ -47,7 +47,14 @@ impl<'p> Interpreter<'p> {
             }
             "useRef" if call.path.contains("react") => {
                 let cell = self.state(frame, call.site);
-                self.memory.add(cell, &objects::of_fields([("current", first)]));
+                // Nothing at first: an element of the page, once it is drawn.
+                let current = match first.shape {
+                    Shape::Undefined | Shape::Null => {
+                        first.join(&self.external("global:document.createElement()", None))
+                    }
+                    _ => first,
+                };
+                self.memory.add(cell, &objects::of_fields([("current", current)]));
                 Some(self.read_state(frame, cell))
             }
             _ => None,

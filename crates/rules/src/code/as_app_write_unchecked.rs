@@ -6,7 +6,7 @@ use super::authority::Authority;
 use super::callers::{self, Stranger};
 use super::product::Access;
 use super::remote_as_app::{self, RemoteAsApp};
-use super::{flow, reach::blind_spots_on_platform, reads_code};
+use super::{flow, reach::blind_spots_on_platform, reads_code, server_as_app};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -34,6 +34,26 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     for change in remote_as_app::unchecked_changes(case) {
         look.looked_at(1);
         note_remote(case, look, &change);
+    }
+    for change in server_as_app::unchecked_changes(case) {
+        look.looked_at(1);
+        let (operation, event) = (&change.operation, change.event);
+        let found = Found::new(
+            "authz/checked-before-as-app",
+            format!("{operation} from {}", change.entry.name),
+            format!(
+                "any user can cause `{operation}` with the token of the app through `{}`, without a check of what they may do",
+                change.entry.name
+            ),
+        )
+        .at(case.code.place(event.site))
+        .help("make the change with the user's own token (`x-forge-oauth-user`), or ask for the user's permission first")
+        .path(flow::steps(case.code, event, "the product is changed as the app"));
+        if change.is_doubtful {
+            look.unsure(found.confidence(Confidence::Low), "something is tested before that may be a check");
+        } else {
+            look.against(found);
+        }
     }
 }
 

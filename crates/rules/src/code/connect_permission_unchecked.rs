@@ -83,7 +83,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     }
 }
 
-fn is_permission(guard: &Guard) -> bool {
+pub(super) fn is_permission(guard: &Guard) -> bool {
     matches!(
         guard.kind,
         GuardKind::Check(CheckKind::Permission | CheckKind::AdminPermission)

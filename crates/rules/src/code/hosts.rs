@@ -29,12 +29,22 @@ pub(crate) fn contacts(code: &Analysis) -> impl Iterator<Item = Contact<'_>> {
             };
             match said {
                 Host::Known(host) => found.push(Contact { event, host: Some(host) }),
-                Host::Unknown => found.push(Contact { event, host: None }),
+                Host::Unknown => {
+                    found.push(Contact { event, host: None });
+                    found.extend(stand_in(url).map(|host| Contact { event, host: Some(host) }));
+                }
                 Host::Own => {}
             }
         }
         found
     })
+}
+
+/// What stands in for a setting: `${process.env.API ?? 'https://api.example.com'}/notes`. That of a development machine stands
+/// in nowhere else.
+fn stand_in(url: &Value) -> Option<String> {
+    let Some(Part::Hole(base)) = url.texts().next()?.parts().first() else { return None };
+    base.constants().filter(|base| !is_own_looking(base)).find_map(host_of)
 }
 
 /// What the paths of a request begin with, as its own settings say it, or those that its client was made with.
@@ -62,12 +72,6 @@ enum Host {
 
 fn host(url: &Value) -> Host {
     let Some(text) = url.texts().next() else { return Host::Unknown };
-    // `${process.env.API ?? 'https://api.example.com'}/notes`
-    if let Some(Part::Hole(base)) = text.parts().first()
-        && let Some(said) = base.constants().find_map(host_of)
-    {
-        return Host::Known(said);
-    }
     let prefix = text.prefix();
     let Some((_, rest)) = prefix.split_once("://") else {
         let relative = prefix.starts_with(['/', '.']) && !prefix.starts_with("//");
