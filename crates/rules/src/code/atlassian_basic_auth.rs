@@ -33,7 +33,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let to_product = match call.effect() {
             Some(Effect::ProductCall | Effect::ProductQuery) => true,
             // Clients name themselves so where tokens are given (RFC 6749, section 2.3.1).
-            Some(Effect::Egress) => hosts::is_atlassian(call) && !gives_tokens(call),
+            Some(Effect::Egress) => {
+                let by_client = || hosts::base(call).is_some_and(|base| hosts::is_atlassians(&base));
+                (hosts::is_atlassian(call) || by_client()) && !gives_tokens(call)
+            }
             _ => continue,
         };
         look.looked_at(1);
@@ -95,12 +98,17 @@ fn leads_to_tokens(address: &Value) -> bool {
 
 /// What kind of credential is sent.
 pub(crate) fn credential(call: &Call) -> Option<&'static str> {
-    let sent = hosts::headers(call).field_ignoring_case("authorization");
+    let of_request = (hosts::headers(call), call.role(Role::Options).field("auth"));
+    let of_client = hosts::settings_of_client(call).map(|made| (made.field("headers"), made.field("auth")));
+    [Some(of_request), of_client].into_iter().flatten().find_map(|(headers, user)| basic(&headers, &user))
+}
+
+fn basic(headers: &Value, user: &Value) -> Option<&'static str> {
+    let sent = headers.field_ignoring_case("authorization");
     if sent.texts().any(|text| text.prefix().to_ascii_lowercase().starts_with("basic ")) {
         return Some("Basic authentication");
     }
     // `auth: { username, password }`; in Python `auth=(user, token)`.
-    let user = call.role(Role::Options).field("auth");
     let named = user.fields().contains_key("username") && user.fields().contains_key("password");
     (named || user.elements().len() == 2).then_some("Basic authentication")
 }

@@ -48,7 +48,7 @@ fn stand_in(url: &Value) -> Option<String> {
 }
 
 /// What the paths of a request begin with, as its own settings say it, or those that its client was made with.
-fn base(call: &Call) -> Option<Value> {
+pub(crate) fn base(call: &Call) -> Option<Value> {
     const NAMES: [&str; 4] = ["baseURL", "baseUrl", "prefixUrl", "prefix"];
     let named = |settings: &Value| {
         NAMES.iter().map(|name| settings.field(name)).find(|base| base.texts().next().is_some())
@@ -95,6 +95,13 @@ pub(crate) const CREDENTIALS: [&str; 4] = ["authorization", "x-api-key", "api-ke
 pub(crate) fn headers(call: &Call) -> Value {
     let headers = call.role(Role::Headers);
     if headers.is_undefined() { call.role(Role::Options).field("headers") } else { headers }
+}
+
+/// What the client of a request was made with: `axios.create({ baseURL, headers, auth })`.
+pub(crate) fn settings_of_client(call: &Call) -> Option<&Value> {
+    let client = call.receiver.as_external()?;
+    let made_by = client.made_by.as_ref()?;
+    (made_by.effect() == Some(Effect::HttpClientCreate)).then(|| client.made_with.first()).flatten()
 }
 
 /// Whether a request is sent with something that proves who sends it.
