@@ -70,6 +70,10 @@ pub enum GuardKind {
     Present,
     /// A value's type or form was tested: `typeof`, a regular expression, `Number.isInteger`; `about` is the value.
     TypeTested,
+    /// A text begins with a slash; `about` is the text. Of an address of which [`Self::OneSlash`] holds too nothing is a host.
+    SlashFirst,
+    /// No second slash follows the first of a text, nor what browsers take for one; `about` is the text.
+    OneSlash,
     /// A variable that is set to true on some of the ways here was tested; what led to them is in its name at best.
     FlagTested(Name),
     /// The answer of a call of which nothing is known was tested: `verifyCaller(req)` of some package.
@@ -82,7 +86,16 @@ pub enum GuardKind {
 impl GuardKind {
     /// Whether one of its kind may say anything of the caller or of what they sent, beyond that it is there.
     fn tells(&self) -> bool {
-        !matches!(self, Self::Present | Self::TypeTested | Self::TimeCompared | Self::AppRead | Self::Refused)
+        !matches!(
+            self,
+            Self::Present
+                | Self::TypeTested
+                | Self::SlashFirst
+                | Self::OneSlash
+                | Self::TimeCompared
+                | Self::AppRead
+                | Self::Refused
+        )
     }
 
     /// Whether one of its kind leaves of a value only a few, or well-formed ones.
@@ -110,6 +123,8 @@ impl GuardKind {
             | Self::Present
             | Self::FlagTested(_)
             | Self::TimeCompared
+            | Self::SlashFirst
+            | Self::OneSlash
             | Self::TypeTested => false,
         }
     }

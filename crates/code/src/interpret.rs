@@ -43,6 +43,7 @@ mod methods;
 mod modules;
 mod objects;
 mod operators;
+mod own_paths;
 mod patterns;
 mod place;
 mod promises;

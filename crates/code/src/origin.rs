@@ -218,7 +218,7 @@ impl Origin {
         }
         field.push_str(name);
         // What is known of a whole is not known of its parts, but for what a schema says.
-        Self::sealed(self.source.clone(), self.of_source, field, self.cleansed)
+        Self::sealed(self.source.clone(), self.of_source, field, self.cleansed.of_parts())
     }
 
     /// Of any element the one of this name; anything else as it is.
@@ -241,6 +241,14 @@ impl Origin {
     /// Whether both name the same thing: the same source and field.
     pub fn names_same(&self, other: &Self) -> bool {
         self.of_source == other.of_source && self.field == other.field
+    }
+
+    /// Whether it is the host of a parsed address, and the other is that address or a part of it: `url.host`, `url.href`.
+    pub fn is_host_of(&self, address: &Self) -> bool {
+        let (of, name) = self.field.rsplit_once('.').unwrap_or(("", &self.field));
+        let is_host = self.of_source == address.of_source && matches!(name, "origin" | "host" | "hostname");
+        let whole = address.field.rsplit_once('.').map_or("", |(whole, _)| whole);
+        is_host && (of == address.field.as_str() || of == whole && !of.is_empty())
     }
 
     /// Whether it may be missing where nobody looked.
@@ -287,6 +295,10 @@ impl Cleansed {
     /// part of one.
     pub const WIDENED: Self = Self(1 << 28);
 
+    /// It was cut to a part, as texts and lists are: of a text a part is shown instead of the whole, of a list some elements
+    /// are there as they were.
+    pub const CUT: Self = Self(1 << 27 | 1 << (Cleansing::Masked as u32));
+
     /// By these.
     pub fn by(cleansings: &[Cleansing]) -> Self {
         Self(cleansings.iter().fold(0, |bits, cleansing| bits | 1 << (*cleansing as u32)))
@@ -296,6 +308,11 @@ impl Cleansed {
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// What is left of it for a field or an element: what has parts was no text that was cut.
+    fn of_parts(self) -> Self {
+        if self.0 & Self::CUT.0 == Self::CUT.0 { Self(self.0 & !Self::CUT.0) } else { self }
     }
 
     /// True where it was cleansed in this way.

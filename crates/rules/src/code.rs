@@ -87,6 +87,7 @@ pub(crate) mod query_language_injection;
 mod raw_holes;
 pub(crate) mod reach;
 mod refresh_token_told;
+mod refused_names;
 mod remote_as_app;
 pub(crate) mod request_forgery;
 pub(crate) mod request_path_injection;

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::event::Action;
-use crate::guard::{GuardKind, Guards};
+use crate::guard::Guards;
 use crate::ir::{Argument, ExpressionId, ExpressionKind, ModuleId, Name, Property, PropertyKey, RequestId};
 use crate::site::Site;
 use crate::value::{Array, Fields, Object, Part, Shape, Text, Truthiness, Value};
 
 use super::flow::{Frame, Item, ItemKind};
-use super::{Interpreter, cases, checks, functions, members};
+use super::{Interpreter, cases, checks, functions, members, own_paths};
 
 impl<'p> Interpreter<'p> {
     /// Interprets one expression.
@@ -312,7 +312,8 @@ impl<'p> Interpreter<'p> {
                 continue;
             }
             self.narrow(frame, test, outcome);
-            let value = narrowed(self.expression(frame, branch), guards.as_ref());
+            self.narrow_forms(frame, test, guards.as_ref());
+            let value = own_paths::narrowed(self.expression(frame, branch), guards.as_ref());
             // A constant chosen by a check tells the check: `allowed = ok ? true : false`.
             let value = match (value.truthiness(), &guards) {
                 (Truthiness::Always, Some(guards)) if !guards.is_empty() && value.truth.is_none() => {
@@ -344,18 +345,4 @@ impl<'p> Interpreter<'p> {
     fn namespace(&mut self, frame: &mut Frame<'p>, request: RequestId) -> Value {
         self.request_value(frame, request, false)
     }
-}
-
-/// `LIST.includes(x) ? x : …`: what comes out is one of the list.
-fn narrowed(value: Value, guards: Option<&Guards>) -> Value {
-    let one_of_few = guards.into_iter().flat_map(Guards::iter).any(|guard| {
-        matches!(guard.kind, GuardKind::Member | GuardKind::ConstantCompared)
-            && guard.about.first().is_some_and(|about| about.names_same(&value))
-    });
-    if !one_of_few || !matches!(value.shape, Shape::Unknown) {
-        return value;
-    }
-    let cleansed = crate::origin::Cleansed::by(&[crate::model::Cleansing::AllowList]);
-    let origins = value.origins.cleansed_by(cleansed);
-    value.with_origins(origins)
 }

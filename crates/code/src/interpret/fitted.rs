@@ -1,15 +1,17 @@
 //! What holding a text against a pattern tells of it.
 
+use std::sync::Arc;
+
 use crate::guard::Guards;
 use crate::ir::Name;
 use crate::model::Cleansing;
 use crate::origin::Cleansed;
 use crate::site::Site;
-use crate::value::{Shape, Value};
+use crate::value::{Array, Fields, Object, Shape, Value};
 
 use super::checks::{self, Told};
 use super::functions::made_of;
-use super::{comparisons, lists};
+use super::{comparisons, lists, own_paths};
 
 /// The pattern and the text of a method that holds one against the other, where the pattern repeats what it repeats.
 pub(super) fn matched<'v>(
@@ -42,11 +44,29 @@ pub(super) fn regex_method(regex: &Value, name: &str, arguments: &[Value], site:
         "test" => comparisons::answer(fitted(regex, &subject, site), &[&subject]),
         "exec" => {
             let (when_true, _) = fitted(regex, &subject, site);
-            lists::array(Vec::new(), Some(picked(regex, &subject)))
-                .join(&Value::of(Shape::Null))
-                .with_truth(when_true, Some(Guards::none()))
+            found(regex, &subject).with_truth(when_true, Some(Guards::none()))
         }
         _ => made_of(&[regex, &subject], Cleansed::default()),
+    }
+}
+
+/// What a pattern found: the parts it picks out of a text, or nothing.
+pub(super) fn found(regex: &Value, subject: &Value) -> Value {
+    lists::array(Vec::new(), Some(picked(regex, subject))).join(&Value::of(Shape::Null))
+}
+
+/// A field of a list that is neither an element nor a method: the groups a pattern names, or where it was found.
+pub(super) fn beside_elements(list: &Array, name: &str) -> Option<Value> {
+    match name {
+        "groups" => {
+            let rest = list.rest()?.join(&Value::undefined());
+            Some(
+                Value::of(Shape::Object(Arc::new(Object::new(Fields::default(), Some(rest)))))
+                    .join(&Value::undefined()),
+            )
+        }
+        "index" | "lastIndex" => Some(Value::of(Shape::Number(None))),
+        _ => None,
     }
 }
 
@@ -81,6 +101,9 @@ pub(super) fn fitted(regex: &Value, subject: &Value, site: Site) -> Told {
     if is_negated && !pattern.contains(r"\s") {
         let (listed, _) = comparisons::form(subject, site);
         return (Some(Guards::none()), listed);
+    }
+    if own_paths::is_own_path(pattern) {
+        return own_paths::both(subject, site);
     }
     if fits_whole(pattern) { comparisons::form(subject, site) } else { checks::nothing() }
 }

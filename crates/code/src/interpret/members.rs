@@ -10,7 +10,7 @@ use crate::site::Site;
 use crate::value::{Native, Shape, Value};
 
 use super::flow::Frame;
-use super::{Interpreter, cases, checks};
+use super::{Interpreter, cases, checks, fitted};
 
 impl<'p> Interpreter<'p> {
     /// `object.name`; `optional` for `?.`.
@@ -42,6 +42,7 @@ impl<'p> Interpreter<'p> {
             },
             Shape::Array(_) | Shape::Text(_) if name == "length" || name == "size" => size_of(object),
             Shape::Array(_) if name.parse::<usize>().is_ok() => object.field(name),
+            Shape::Array(list) if let Some(value) = fitted::beside_elements(list, name) => value,
             Shape::Array(_) | Shape::Text(_) | Shape::Regex(_) => {
                 Value::of(Shape::Native(Arc::new(Native::Method(object.clone(), Name::from(name)))))
             }
@@ -85,6 +86,10 @@ impl<'p> Interpreter<'p> {
                 Value::join_all(parts).and_origins(&object.origins.at_field(name))
             }
             Shape::Unknown if name == "length" || name == "size" => size_of(object),
+            // What a list carries beside its elements, and no method of it.
+            Shape::Native(native) if let Native::Method(object, _) = &**native => {
+                Value::from_origins(object.deep_origins())
+            }
             Shape::Function(_) | Shape::Native(_) => match name {
                 "name" | "length" | "prototype" => Value::unknown(),
                 _ => Value::undefined(),

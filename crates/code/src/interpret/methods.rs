@@ -52,6 +52,13 @@ impl<'p> Interpreter<'p> {
             {
                 there.retain(|value| !lists::is_empty(value));
             }
+            // `(next || '/').startsWith('/')` says of what was sent what it says; a text of the code is what it is.
+            let is_own = |value: &Value| value.as_constant().is_some();
+            if matches!(call.name.as_str(), "startsWith" | "endsWith" | "includes")
+                && there.iter().any(|value| !is_own(value))
+            {
+                there.retain(|value| !is_own(value));
+            }
             let value = self.each_way(frame, there, |interpreter, frame, one| {
                 interpreter.method_call(frame, call, one, arguments.clone())
             });

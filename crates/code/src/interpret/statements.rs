@@ -124,12 +124,14 @@ impl<'p> Interpreter<'p> {
         frame.flow.assume(when_true.as_ref());
         if frame.flow.alive {
             self.narrow(frame, test, true);
+            self.narrow_forms(frame, test, when_true.as_ref());
             self.statements(frame, then);
         }
         let after_then = std::mem::replace(&mut frame.flow, before);
         frame.flow.assume(when_false.as_ref());
         if frame.flow.alive {
             self.narrow(frame, test, false);
+            self.narrow_forms(frame, test, when_false.as_ref());
             self.statements(frame, otherwise);
         }
         let after_otherwise = frame.flow.clone();

@@ -11,7 +11,7 @@ use crate::value::{Part, Shape, Text, Value};
 
 use super::flow::Frame;
 use super::functions::{Mode, made_of};
-use super::{Interpreter, comparisons, fitted, lists};
+use super::{Interpreter, comparisons, fitted, lists, own_paths};
 
 /// Methods that say that what they are called on is a string.
 pub(super) const NAMES: &[&str] = &[
@@ -76,7 +76,8 @@ impl<'p> Interpreter<'p> {
             "toString" | "valueOf" | "normalize" | "trim" | "trimStart" | "trimEnd" | "toWellFormed" => {
                 match text.as_constant() {
                     Some(constant) if name.starts_with("trim") => Value::text(constant.trim()),
-                    _ => text.clone().without_truth(),
+                    _ if name == "valueOf" => text.clone().without_truth(),
+                    _ => as_text(text),
                 }
             }
             "toLowerCase" | "toLocaleLowerCase" => map_literals(text, &|literal| literal.to_lowercase()),
@@ -112,6 +113,9 @@ impl<'p> Interpreter<'p> {
                 {
                     return Value::boolean(known);
                 }
+                if let Some(told) = own_paths::told(text, name, &argument(0), site) {
+                    return comparisons::answer(told, &[text, &argument(0)]);
+                }
                 // `https://example.com` begins `https://example.com.elsewhere.net` too.
                 if name == "startsWith" && argument(0).as_constant().is_some_and(leaves_the_host_open) {
                     let summed_up = text.derived(Cleansed::SUMMED_UP).origins;
@@ -136,14 +140,15 @@ impl<'p> Interpreter<'p> {
             }
             "match" | "matchAll" => {
                 let (when_true, _) = fitted::fitted(&argument(0), text, site);
-                lists::array(Vec::new(), Some(fitted::picked(&argument(0), text)))
-                    .join(&Value::of(Shape::Null))
-                    .with_truth(when_true, Some(Guards::none()))
+                fitted::found(&argument(0), text).with_truth(when_true, Some(Guards::none()))
             }
             "charCodeAt" | "codePointAt" | "localeCompare" => super::operators::number_of(&[text]),
             "substring" | "substr" | "slice" | "charAt" | "at" => {
                 // A part of a secret is shown instead of the whole.
-                let masks = Cleansed::by(&[Cleansing::Masked]);
+                let masks = match text.shape {
+                    Shape::Text(_) => Cleansed::by(&[Cleansing::Masked]),
+                    _ => Cleansed::CUT,
+                };
                 let short = argument(1).as_number().is_some_and(|end| (0.0..=12.0).contains(&end))
                     || argument(0).as_number().is_some_and(|start| (-8.0..0.0).contains(&start))
                     || is_counted_from_the_end(&argument(0)) && argument(1).is_undefined();
@@ -333,6 +338,16 @@ fn map_literals(value: &Value, change: &dyn Fn(&str) -> String) -> Value {
                 hole => hole.clone(),
             });
             Value::of(Shape::Text(Arc::new(Text::of_parts(parts)))).with_origins(value.origins.clone())
+        }
+        _ => as_text(value),
+    }
+}
+
+/// What has a method of texts is one, whatever else a caller might have sent in its place.
+fn as_text(value: &Value) -> Value {
+    match value.shape {
+        Shape::Unknown => {
+            Value::of(Shape::Text(Arc::new(Text::of_parts([Part::Hole(value.clone().without_truth())]))))
         }
         _ => value.clone().without_truth(),
     }

@@ -42,6 +42,8 @@ pub enum Cleansing {
     Quotes,
     /// Its backslashes are escaped or gone.
     Backslashes,
+    /// An address of a host that was compared with a known one, or a path, which has none.
+    KnownHost,
 }
 
 /// The part of a request a caller chose.

@@ -1,6 +1,6 @@
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Event, Source,
+    Call, Event, Shape, Source, Value,
     model::{Cleansing, Effect, Part, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -46,7 +46,8 @@ fn may_be_an_object(case: &Case<'_>, event: &Event, call: Option<&Call>) -> bool
     let filters = call.role_all(Role::Filter);
     let file = case.code.file(event.site).extension().unwrap_or_default();
     let reads_brackets = !matches!(file.as_str(), "py" | "go");
-    let mut origins = filters.iter().filter_map(|filter| sink::chosen(filter, SINK.harmless, event));
+    let values = filters.iter().flat_map(|filter| no_texts(filter, 0));
+    let mut origins = values.filter_map(|value| sink::chosen(&value, SINK.harmless, event));
     origins.any(|origin| match origin.source {
         Source::Caller(Part::Params | Part::Headers | Part::Url) => false,
         Source::Caller(Part::Query) => reads_brackets,
@@ -57,6 +58,28 @@ fn may_be_an_object(case: &Case<'_>, event: &Event, call: Option<&Call>) -> bool
         }
         _ => true,
     })
+}
+
+/// What in a filter is not surely a text: `String(email)`, a template and `email.trim()` are, and what stands under `$eq`
+/// is compared as it is.
+///
+/// Source: mongodb.com/docs/manual/reference/operator/query/eq, read 2026-11-24.
+fn no_texts(filter: &Value, depth: u8) -> Vec<Value> {
+    match filter.shape() {
+        // What is a text as a whole is read as a filter.
+        Shape::Text(_) if depth > 0 => Vec::new(),
+        Shape::Object(object) if depth < 8 => {
+            let compared = object.fields().iter().filter(|(name, _)| name.as_str() != "$eq");
+            let within = compared.map(|(_, value)| value).chain(object.rest());
+            within.flat_map(|value| no_texts(value, depth + 1)).collect()
+        }
+        Shape::Array(_) | Shape::Union(_) if depth < 8 => {
+            let within = filter.alternatives().iter().flat_map(Value::elements).collect::<Vec<_>>();
+            let others = filter.alternatives().iter().filter(|one| !matches!(one.shape(), Shape::Array(_)));
+            within.iter().chain(others).flat_map(|value| no_texts(value, depth + 1)).collect()
+        }
+        _ => vec![filter.clone()],
+    }
 }
 
 /// Whether a field of this name is a text or a number wherever the app's pydantic models have one: what does not fit is

@@ -1,13 +1,13 @@
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Origin, Part, Source, Text, Value,
+    Call, Event, Guard, GuardKind, Origin, Part, Source, Text, Value,
     model::{self, Cleansing, Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
 use super::{
     reach::blind_spots,
-    reads_code,
+    reads_code, request_forgery,
     sink::{self, Sink},
 };
 use crate::{Case, Look, Rule};
@@ -28,8 +28,8 @@ const SINK: Sink = Sink {
     claim: "injection/redirect",
     effects: &[Effect::Redirect],
     roles: &[Role::Target],
-    harmless: &[Cleansing::Url],
-    spares: is_own_host,
+    harmless: &[Cleansing::Url, Cleansing::KnownHost],
+    spares: |event, origin| is_own_host(origin) || is_tested(event, origin),
     reaches: "the address a browser is sent to",
     help: "send browsers to addresses of a fixed list, or to a path of the app's own that begins with one slash",
 };
@@ -95,6 +95,16 @@ fn is_own(address: &Value) -> bool {
 fn is_own_host(origin: &Origin) -> bool {
     matches!(origin.source, Source::Caller(model::Part::Url))
         && matches!(origin.last_field(), "origin" | "protocol" | "host" | "hostname" | "port")
+}
+
+/// The host was compared with a known one, or the address begins with one slash, which no host does.
+fn is_tested(event: &Event, origin: &Origin) -> bool {
+    let about = |guard: &Guard| {
+        guard.about.first().is_some_and(|value| value.deep_origins().iter().any(|it| it.names_same(origin)))
+    };
+    let holds = |kind: &GuardKind| event.guards.surely(&|guard: &Guard| guard.kind == *kind && about(guard));
+    holds(&GuardKind::SlashFirst) && holds(&GuardKind::OneSlash)
+        || request_forgery::is_host_compared(event, origin)
 }
 
 /// One slash, and then what cannot make it two.

@@ -9,7 +9,7 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 
 use super::sink::{chosen, is_sure};
-use super::{flow, reach::blind_spots, reads_code};
+use super::{flow, reach::blind_spots, reads_code, refused_names};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -41,7 +41,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let Some((value, how, certain)) = written_by_name(code, event) else { continue };
         look.looked_at(1);
         let Some(origin) = chosen(&value, &[Cleansing::Schema, Cleansing::Url], event) else { continue };
-        if !certain || event.reach != Reach::Entry {
+        if !certain || event.reach != Reach::Entry || refused_names::refuses(case, event) {
             continue;
         }
         places.entry(event.site).or_insert((event, origin, how));
@@ -84,8 +84,8 @@ fn written_by_name(code: &Analysis, event: &Event) -> Option<(Value, &'static st
     }
 }
 
-/// Whether the write can land below the object itself: two names in a row, or a function that calls itself with what lies
-/// below a name. One name alone changes only the object it is written to.
+/// Whether the write can land below the object itself: two names in a row, a function that calls itself with what lies
+/// below a name, or one that goes down name by name. One name alone changes only the object it is written to.
 fn is_deep(code: &Analysis, event: &Event) -> bool {
     let text = code.text(event.site).as_str();
     let written = text.get(event.site.span.start..event.site.span.end).unwrap_or_default();
@@ -94,11 +94,37 @@ fn is_deep(code: &Analysis, event: &Event) -> bool {
         return true;
     }
     let Some(function) = code.function_around(event.site) else { return false };
-    let named = event.hops.last().map(|hop| hop.function.as_str()).filter(|name| !name.is_empty());
-    let body = text.get(function.span.start..).unwrap_or_default();
-    let end = (event.site.span.end - function.span.start + 600).min(body.len());
-    let body = (end..=body.len()).find_map(|end| body.get(..end)).unwrap_or_default();
-    named.is_some_and(|name| calls_itself_below(body, name))
+    let body = code.text_around(event.site);
+    let called = event.hops.last().map(|hop| hop.function.as_str());
+    let mut names =
+        called.into_iter().chain(name_before(text, function.span.start)).filter(|it| !it.is_empty());
+    goes_down(body) || names.any(|name| calls_itself_below(body, name))
+}
+
+/// The name of a function that begins here: `function merge(`, `const merge = (`, `merge: (`, `merge(`.
+fn name_before(text: &str, start: usize) -> Option<&str> {
+    let is_word = |letter: char| letter.is_alphanumeric() || "_$".contains(letter);
+    let (before, after) = (text.get(..start)?, text.get(start..)?);
+    let after =
+        after.trim_start_matches("async ").trim_start_matches("function").trim_start_matches(['*', ' ']);
+    let own = after.find(|letter| !is_word(letter)).map_or("", |end| &after[..end]);
+    if !own.is_empty() {
+        return Some(own);
+    }
+    let before = before.trim_end().strip_suffix(['=', ':'])?.trim_end();
+    let begin = before.rfind(|letter| !is_word(letter)).map_or(0, |at| at + 1);
+    before.get(begin..).filter(|name| !name.is_empty())
+}
+
+/// `node = node[part]`, `node = node[part] ??= {}`: what is written to next lies one name deeper.
+fn goes_down(body: &str) -> bool {
+    let is_word = |letter: char| letter.is_alphanumeric() || "_$".contains(letter);
+    body.match_indices(" = ").any(|(at, _)| {
+        let begin = body[..at].rfind(|letter| !is_word(letter)).map_or(0, |found| found + 1);
+        let (name, rest) = (&body[begin..at], &body[at + 3..]);
+        let below = rest.trim_start_matches('(').strip_prefix(name).is_some_and(|rest| rest.starts_with('['));
+        !name.is_empty() && below
+    })
 }
 
 /// `merge(target[key], …)` in the body of `merge`; `fill({}, key, …)` begins with an object that nobody else has.

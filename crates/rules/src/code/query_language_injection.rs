@@ -61,6 +61,9 @@ pub(crate) fn queries(call: &Call) -> Vec<(&'static str, Vec<Part>)> {
     for role in [Role::Route, Role::Url] {
         for value in call.role_all(role) {
             found.extend(value.texts().filter_map(in_address));
+            // `?${new URLSearchParams({ jql })}`
+            let holes: Vec<&Value> = value.texts().flat_map(Text::holes).collect();
+            found.extend(holes.into_iter().flat_map(in_fields));
             // What the client puts in for `jql={query}`.
             if let Some(language) = value.texts().find_map(with_variable) {
                 let given = call.role_all(Role::Parameters);
@@ -72,11 +75,19 @@ pub(crate) fn queries(call: &Call) -> Vec<(&'static str, Vec<Part>)> {
     let bodies = [Role::Body, Role::Options].into_iter().flat_map(|role| call.role_all(role));
     let bodies = bodies.flat_map(|body| [body.field("body"), body.field("params"), body.field("data"), body]);
     for body in bodies.flat_map(|body| opened(&body)) {
-        for (name, language) in [("jql", "JQL"), ("cql", "CQL")] {
-            let query = body.fields().remove(name);
-            let texts = query.iter().flat_map(Value::texts);
-            found.extend(texts.map(|text| (language, text.parts().to_vec())));
-        }
+        found.extend(in_fields(&body));
+    }
+    found
+}
+
+/// The query texts among the fields of a body or of parameters.
+fn in_fields(fields: &Value) -> Vec<(&'static str, Vec<Part>)> {
+    let mut fields = fields.fields();
+    let mut found = Vec::new();
+    for (name, language) in [("jql", "JQL"), ("cql", "CQL")] {
+        let query = fields.remove(name);
+        let texts = query.iter().flat_map(Value::texts);
+        found.extend(texts.map(|text| (language, text.parts().to_vec())));
     }
     found
 }

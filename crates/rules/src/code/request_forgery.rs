@@ -70,11 +70,8 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 }
 
 /// `url.hostname` was compared with what the app knows, or looked up in a list of it.
-fn is_host_compared(event: &Event, origin: &Origin) -> bool {
-    let is_host = |value: &Value| {
-        let names = ["hostname", "host", "origin"].map(|name| origin.at_field(name));
-        value.deep_origins().iter().any(|it| names.iter().any(|name| name.names_same(it)))
-    };
+pub(super) fn is_host_compared(event: &Event, origin: &Origin) -> bool {
+    let is_host = |value: &Value| value.deep_origins().iter().any(|it| it.is_host_of(origin));
     event.guards.surely(&|guard: &Guard| guard.kind.narrows() && guard.about.first().is_some_and(is_host))
 }
 
@@ -162,7 +159,7 @@ fn names_its_hosts(case: &Case<'_>) -> bool {
 
 /// The origin of the first hole that stands in the scheme or host of an address.
 fn in_host(url: &Value, event: &Event) -> Option<Origin> {
-    const CHECKED: [Cleansing; 1] = [Cleansing::Url];
+    const CHECKED: [Cleansing; 2] = [Cleansing::Url, Cleansing::KnownHost];
     for text in url.texts() {
         let mut before = String::new();
         for part in text.parts() {

@@ -24,7 +24,7 @@ pub(crate) struct Sink {
     /// What makes it safe there.
     pub(crate) harmless: &'static [Cleansing],
     /// What does no harm there, wherever it went through.
-    pub(crate) spares: fn(&Origin) -> bool,
+    pub(crate) spares: fn(&Event, &Origin) -> bool,
     /// What happens, after “reaches”: `an SQL statement as text`.
     pub(crate) reaches: &'static str,
     /// What would be right.
@@ -182,7 +182,7 @@ pub(crate) fn chosen(value: &Value, harmless: &[Cleansing], event: &Event) -> Op
 fn chosen_but(
     value: &Value,
     harmless: &[Cleansing],
-    spares: fn(&Origin) -> bool,
+    spares: fn(&Event, &Origin) -> bool,
     event: &Event,
 ) -> Option<Origin> {
     const ALWAYS: [Cleansing; 5] =
@@ -192,7 +192,7 @@ fn chosen_but(
             && !origin.cleansed.contains_any(&ALWAYS)
             && !origin.cleansed.contains_any(harmless)
             && !origin.cleansed.is_summed_up()
-            && !spares(origin)
+            && !spares(event, origin)
             && !event.guards.surely(&|guard: &Guard| narrows(guard, origin))
     };
     let origins = value.deep_origins();
@@ -202,7 +202,7 @@ fn chosen_but(
 }
 
 /// For sinks where all that is chosen outside counts.
-pub(crate) fn nothing(_: &Origin) -> bool {
+pub(crate) fn nothing(_: &Event, _: &Origin) -> bool {
     false
 }
 
