@@ -54,6 +54,9 @@ impl<'p> Interpreter<'p> {
             Yields::List => super::collections::list_of(call, false),
             Yields::Elements => super::collections::list_of(call, true),
             Yields::Pairs => super::collections::map_of(call),
+            Yields::Field => {
+                super::objects::of_fields([("name", call.argument(0)), ("id", call.argument(0))])
+            }
             Yields::Map => super::objects::of_fields::<crate::ir::Name>([]),
             Yields::Same(position) => call.argument(usize::from(*position)),
             Yields::Derived(positions) => self.derived(call, positions),

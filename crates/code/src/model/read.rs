@@ -337,6 +337,7 @@ const FILES: &[(&str, &str)] = files![
     "python-yaml",
     "queues",
     "react",
+    "react-forms",
     "react-router",
     "ruby-core",
     "ruby-http",

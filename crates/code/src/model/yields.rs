@@ -74,6 +74,8 @@ pub enum Yields {
     Elements,
     /// `pairs`: a map of the arguments, each key with its value behind it.
     Pairs,
+    /// `field`: attributes that bind a field of a form to a name, the first argument.
+    Field,
     /// `map`: an empty map.
     Map,
     /// `same <n>`: the argument itself, with its origins.
@@ -168,6 +170,7 @@ impl Yields {
             "list" => Self::List,
             "elements" => Self::Elements,
             "pairs" => Self::Pairs,
+            "field" => Self::Field,
             "map" => Self::Map,
             "fed" => Self::Fed,
             "path" => Self::Path,

@@ -14,6 +14,18 @@ pub(crate) fn written(code: &Analysis, read: &Fetched) -> Vec<Value> {
     same.map(|call| call.role(Role::Value)).collect()
 }
 
+/// Every value that a query of the store may find: all that is written, since what it asks for is not held against keys.
+pub(crate) fn found(code: &Analysis, read: &Fetched) -> Vec<Value> {
+    let is_query = read.call.effect() == Some(Effect::StorageQuery);
+    let writes = code.calls_with(Effect::StorageWrite).map(|(_, call)| call);
+    writes.filter(|_| is_query).map(|call| call.role(Role::Value)).collect()
+}
+
+/// Whether a field of what a query gives is all it found, one of that, or a value as it was kept.
+pub(crate) fn is_whole_of_a_query(field: &str) -> bool {
+    matches!(field, "" | "results" | "results.[]" | "results.[].value" | "[]" | "[].value" | "value")
+}
+
 /// `prefs:{}`; none for a key of which nothing is written out.
 pub(crate) fn template(key: &Value) -> Option<String> {
     let template = key.texts().next()?.template();

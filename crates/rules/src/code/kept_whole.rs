@@ -35,6 +35,34 @@ impl<'a> KeptWhole<'a> {
         Self { code, used: OnceCell::new(), sent: OnceCell::new() }
     }
 
+    /// The secret in a stored record that is part of a value as it was stored, and the record: other places use the secret.
+    pub(crate) fn handed_on(&self, value: &Value) -> Option<(SecretField, Origin)> {
+        let mut found = None;
+        let mut look_at = |part: &Value| {
+            if found.is_some() {
+                return;
+            }
+            let origins = part.deep_origins();
+            found = origins.iter().find_map(|origin| {
+                let Source::Stored(read) = &origin.source else { return None };
+                if !origin.field.is_empty() || !origin.cleansed.is_as_it_came() {
+                    return None;
+                }
+                let key = kept_records::template(&read.call.role(Role::Key))?;
+                let fields = self.used.get_or_init(|| used_secrets(self.code)).get(&key)?;
+                let is_in_it = |field: &&SecretField| {
+                    let inner = origin.at_field(&field.name);
+                    let there = part.field_at(&field.name).deep_origins();
+                    there.iter().any(|it| it.names_same(&inner) && it.cleansed.is_as_it_came())
+                };
+                fields.iter().find(is_in_it).map(|field| (field.clone(), origin.clone()))
+            });
+        };
+        look_at(value);
+        value.visit(&mut look_at, 4);
+        found
+    }
+
     /// The secret in what is kept under a key as it came.
     pub(crate) fn secret(&self, event: &Event, value: &Value, key: &Value) -> Option<SecretField> {
         let entry = event.entry.filter(|_| event.reach == Reach::Entry)?;

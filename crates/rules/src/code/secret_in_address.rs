@@ -8,8 +8,8 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 use assay_source::RelPath;
 
-use super::sensitive;
 use super::{flow, reach::blind_spots, reads_code};
+use super::{incoming_webhooks, sensitive};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -92,6 +92,10 @@ fn addresses(call: &Call) -> Vec<Value> {
 
 /// What is secret in an address: by its origin, or by the name of the parameter it is given to.
 fn secret_in(value: &Value) -> Option<String> {
+    // The address is the secret: to be asked for is its only use.
+    if value.texts().any(|text| incoming_webhooks::begins_like_one(text.prefix())) {
+        return None;
+    }
     let public = public_holes(value);
     let addresses = kept_addresses(value);
     let counts = |origin: &Origin| {
@@ -145,12 +149,16 @@ fn public_holes(value: &Value) -> Vec<Value> {
     found
 }
 
-/// What comes out of a store for secrets and begins the address: its host, or all of it. A webhook's address is best kept
-/// there, and to be asked for is its only use.
+/// What comes out of a store for secrets, or is a webhook's by its name, and begins the address: its host, or all of it. A
+/// webhook's address is best kept there, and to be asked for is its only use.
 fn kept_addresses(value: &Value) -> Vec<Origin> {
     let of_store = |value: &Value| -> Vec<Origin> {
         let origins = value.deep_origins();
-        let kept = origins.iter().filter(|origin| matches!(origin.source, Source::Secret(_, Some(_))));
+        let is_kept = |origin: &&Origin| {
+            matches!(origin.source, Source::Secret(_, Some(_)))
+                || sensitive::names_of(origin).iter().any(|name| incoming_webhooks::is_address_name(name))
+        };
+        let kept = origins.iter().filter(is_kept);
         kept.cloned().collect()
     };
     let of_text = |text: &Text| match text.parts() {

@@ -7,6 +7,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
+use super::kept_whole::KeptWhole;
 use super::sensitive::{self, Exposed, Sensitive};
 use super::{
     flow, hosts, kept_records, reach::blind_spots, reads_code, refresh_token_told,
@@ -32,6 +33,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     refresh_token_told::tell(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
+    let kept_whole = KeptWhole::of(code);
     let mut seen = BTreeSet::new();
     for event in code.events.iter().filter(|event| event.reach == Reach::Entry) {
         let (Some(entry), Action::Respond(answer)) = (code.entry_of(event), &event.action) else { continue };
@@ -39,7 +41,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             continue;
         }
         look.looked_at(1);
-        let known = sensitive::secret(answer).or_else(|| in_a_record(code, answer));
+        let known = sensitive::secret(answer).or_else(|| in_a_record(code, answer)).or_else(|| {
+            let (field, origin) = kept_whole.handed_on(answer)?;
+            let words = format!("`{}` of what is stored", field.name);
+            Some(Exposed { kind: Sensitive::Secret, words, origin, sure: true })
+        });
         let Some(exposed) = known else { continue };
         // What the front end itself has sent, it had before; addresses and tokens that are made for it are its own.
         let source = &exposed.origin.source;

@@ -164,6 +164,17 @@ fn asks_for_things(origin: &Origin) -> bool {
     is_thing(&fetched.call.path) || asked.into_iter().any(|path| is_thing(&path))
 }
 
+/// The names that something goes by: the field it stands in, the setting it comes from, the keys it is kept under.
+pub(crate) fn names_of(origin: &Origin) -> Vec<String> {
+    let mut names = Vec::from([origin.last_field().to_owned()]);
+    match &origin.source {
+        Source::Environment(name) => names.push(name.to_string()),
+        Source::Stored(fetched) => names.extend(fetched.call.role(Role::Key).constants().map(str::to_owned)),
+        _ => {}
+    }
+    names
+}
+
 fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
     // An element of a list, or a letter of a text, is what the list or text is.
     let way = up_to_an_id(&origin.field);

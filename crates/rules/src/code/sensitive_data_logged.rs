@@ -11,8 +11,8 @@ use assay_source::Span;
 
 use super::sensitive::{self, Exposed, Sensitive};
 use super::{
-    connect_lifecycle_unverified, flow, hosts, kept_records, logged_addresses, logged_requests, product,
-    reach::blind_spots, reads_code, shown_objects::ShownObjects, written,
+    connect_lifecycle_unverified, flow, hosts, kept_records, logged_addresses, logged_records,
+    logged_requests, product, reach::blind_spots, reads_code, shown_objects::ShownObjects, written,
 };
 use crate::{Case, Found, Look, Rule, words::words};
 
@@ -45,10 +45,16 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 .or_else(|| logged_requests::tokens_granted(&value))
                 .or_else(|| sensitive::worst(&value));
             let known = known
+                .filter(|exposed| !logged_records::is_an_id(code, exposed))
                 .or_else(|| logged_addresses::with_code(code, event, call, &value))
                 .or_else(|| logged_addresses::of_media(code, call, &value))
                 .or_else(|| part_written_out(case, call, &value))
-                .or_else(|| record(case, &value));
+                .or_else(|| record(case, &value))
+                .or_else(|| found_records(case, &value))
+                .or_else(|| {
+                    let beside = logged_records::read_beside(code, event, &value)?;
+                    (!is_put_into_words(case, call, &beside)).then_some(beside)
+                });
             let Some(exposed) = known else { continue };
             let is_object =
                 exposed.origin.field.is_empty() && matches!(exposed.origin.source, Source::Caller(_));
@@ -170,6 +176,23 @@ fn record(case: &Case<'_>, value: &Value) -> Option<Exposed> {
         let worst = kept.iter().filter_map(sensitive::worst).min_by_key(|kept| (!kept.sure, kept.kind))?;
         let words = format!("what is stored, with {},", worst.words);
         Some(Exposed { kind: worst.kind, words, origin: origin.clone(), sure: worst.sure })
+    })
+}
+
+/// What a query of the store found, written out: certain where all that is kept holds something.
+fn found_records(case: &Case<'_>, value: &Value) -> Option<Exposed> {
+    let origins = value.deep_origins();
+    origins.iter().find_map(|origin| {
+        let Source::Stored(read) = &origin.source else { return None };
+        if !kept_records::is_whole_of_a_query(&origin.field) || !origin.cleansed.is_as_it_came() {
+            return None;
+        }
+        let kept = kept_records::found(case.code, read);
+        let known: Vec<Option<Exposed>> = kept.iter().map(sensitive::worst).collect();
+        let all = known.iter().all(Option::is_some);
+        let worst = known.into_iter().flatten().min_by_key(|kept| (!kept.sure, kept.kind))?;
+        let words = format!("what is stored, with {},", worst.words);
+        Some(Exposed { kind: worst.kind, words, origin: origin.clone(), sure: worst.sure && all })
     })
 }
 

@@ -1,5 +1,6 @@
 //! What the name of a field, a setting or a cookie promises to be in it.
 
+use super::incoming_webhooks;
 use super::sensitive::Sensitive;
 use crate::words::words;
 
@@ -271,6 +272,7 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
         .first()
         .is_some_and(|first| matches!(first.as_str(), "has" | "is" | "use" | "show" | "no" | "needs"));
     (is_plain || is_pair) && !flag && !OTHER.iter().any(|word| has(word))
+        || incoming_webhooks::is_address_name(name)
 }
 
 #[cfg(test)]
@@ -301,6 +303,7 @@ mod tests {
             "X-Api-Key",
             "sharedSecret",
             "JIRA_PAT",
+            "slackWebhookUrl",
         ] {
             assert!(is_secret_name(name), "{name}");
         }

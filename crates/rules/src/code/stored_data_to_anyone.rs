@@ -11,7 +11,7 @@ use super::authority::{self, Authority};
 use super::callers::{self, Stranger, caused_by_strangers};
 use super::sql_rows::{self, Rows, Verb};
 use super::stored_data_unchecked::{keyed_by_account, short_name, shown};
-use super::{flow, reach::blind_spots_on_platform, reads_code, ways::Ways};
+use super::{borrowed_secrets, flow, reach::blind_spots_on_platform, reads_code, ways::Ways};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -33,6 +33,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots_on_platform(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
+    borrowed_secrets::tell(case, look);
     let ways = Ways::of(code);
     let mut told: BTreeMap<Fact, (Found, Option<&'static str>)> = BTreeMap::new();
     for (event, entry, stranger) in caused_by_strangers(code) {
@@ -176,7 +177,7 @@ fn way_of_reading(read: &Fetched) -> Option<Way> {
     }
 }
 
-fn is_chosen(value: &Value) -> bool {
+pub(super) fn is_chosen(value: &Value) -> bool {
     let origins = value.deep_origins();
     let has = |wanted: fn(&Source) -> bool| origins.iter().any(|origin| wanted(&origin.source));
     // The keys that an index holds were chosen with the key of the index.
