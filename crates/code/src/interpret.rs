@@ -45,6 +45,7 @@ mod objects;
 mod operators;
 mod own_paths;
 mod patterns;
+mod permissions;
 mod place;
 mod promises;
 mod promises_tested;

@@ -112,6 +112,7 @@ pub const RULES: &[&Rule] = &[
     &dependencies::lock_file_missing::RULE,
     &code::module_state::RULE,
     &project::node_version_end_of_life::RULE,
+    &code::oauth_client_home_made::RULE,
     &code::oauth_pkce_missing::RULE,
     &code::oauth_state_guessable::RULE,
     &code::oauth_state_missing::RULE,

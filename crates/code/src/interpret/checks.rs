@@ -10,7 +10,7 @@ use crate::origin::{Origin, Source};
 use crate::site::Site;
 use crate::value::{External, Shape, Truthiness, Value};
 
-use super::cases;
+use super::{cases, permissions};
 
 /// What holds where a value is truthy, and where it is falsy; none where it can't be.
 pub(super) type Told = (Option<Guards>, Option<Guards>);
@@ -111,7 +111,15 @@ pub(super) fn fetched(origin: &Origin, site: Site, certain: bool) -> Option<Guar
     };
     let call = &fetched.call;
     let (asked, about) = fetched.tested.get_or_init(|| (asked(call), about(call)));
-    let kind = if is_answer { asked.clone() } else { GuardKind::StoreTested };
+    let kind = match asked {
+        _ if !is_answer => GuardKind::StoreTested,
+        // That there is an answer about what a user may do says that they see the thing, at most.
+        GuardKind::PermissionAsked if !permissions::is_granted(origin, call) => match call.identity() {
+            Some(Identity::User | Identity::NamedUser) => GuardKind::UserRead,
+            _ => GuardKind::AppRead,
+        },
+        asked => asked.clone(),
+    };
     Some(Guard::new(kind, about.clone(), Some(Arc::clone(call)), site, certain))
 }
 
@@ -137,7 +145,7 @@ fn asked(call: &Call) -> GuardKind {
             .any(|part| template.contains(part))
     });
     match call.identity() {
-        _ if asks_permission => GuardKind::PermissionAsked,
+        _ if asks_permission && !permissions::is_about_another(call) => GuardKind::PermissionAsked,
         Some(Identity::User | Identity::NamedUser) => GuardKind::UserRead,
         _ => GuardKind::AppRead,
     }

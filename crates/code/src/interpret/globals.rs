@@ -10,7 +10,7 @@ use crate::value::{Part, Shape, Text, Value};
 
 use super::flow::Frame;
 use super::functions::made_of;
-use super::{Interpreter, lists, objects};
+use super::{Interpreter, addresses, lists, objects};
 
 /// What programs put on the global object to run pages outside of a browser.
 const OF_BROWSERS: [&str; 10] = [
@@ -135,6 +135,7 @@ impl<'p> Interpreter<'p> {
                     _ => objects::from_pairs(&given),
                 }
             }
+            "URL" if construct && arguments.len() > 1 => addresses::joined(&first(), &arguments[1])?,
             "Set" | "WeakSet" if construct => {
                 let (elements, rest) = lists::parts(&first());
                 lists::array(elements, rest)

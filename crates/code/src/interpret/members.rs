@@ -10,7 +10,7 @@ use crate::site::Site;
 use crate::value::{Native, Shape, Value};
 
 use super::flow::Frame;
-use super::{Interpreter, cases, checks, fitted};
+use super::{Interpreter, addresses, cases, checks, fitted};
 
 impl<'p> Interpreter<'p> {
     /// `object.name`; `optional` for `?.`.
@@ -42,6 +42,7 @@ impl<'p> Interpreter<'p> {
             },
             Shape::Array(_) | Shape::Text(_) if name == "length" || name == "size" => size_of(object),
             Shape::Array(_) if name.parse::<usize>().is_ok() => object.field(name),
+            Shape::Text(_) if let Some(part) = addresses::part(object, name) => part,
             Shape::Array(list) if let Some(value) = fitted::beside_elements(list, name) => value,
             Shape::Array(_) | Shape::Text(_) | Shape::Regex(_) => {
                 Value::of(Shape::Native(Arc::new(Native::Method(object.clone(), Name::from(name)))))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::event::{Action, Match};
-use crate::ir::{Language, Name};
+use crate::ir::{ExpressionKind, Language, Name};
 use crate::origin::Cleansed;
 use crate::site::Site;
 use crate::value::{Closure, Shape, Value};
@@ -11,7 +11,7 @@ use crate::value::{Closure, Shape, Value};
 use super::calls::MethodCall;
 use super::flow::Frame;
 use super::functions::{Mode, made_of};
-use super::{Interpreter, fitted, lists, objects, promises, texts};
+use super::{Interpreter, addresses, fitted, lists, objects, promises, texts};
 
 /// What a method of the language gives, and what it leaves of its receiver.
 pub(super) struct Outcome {
@@ -76,6 +76,12 @@ impl<'p> Interpreter<'p> {
             .or_else(|| self.mediated(frame, &receiver, call, &arguments))
         {
             return value;
+        }
+        if let Some(address) = addresses::with_parameter(&receiver, call.name, &arguments)
+            && let ExpressionKind::Member { object, .. } = frame.ir.expressions[call.object.index()].kind
+        {
+            self.write_back(frame, object, address, None);
+            return Value::undefined();
         }
         // Django's classes answer by the methods that requests name.
         if matches!(receiver.shape, Shape::Class(_))

@@ -233,6 +233,7 @@ const FILES: &[(&str, &str)] = files![
     "html",
     "http-clients",
     "http-clients-fetch",
+    "http-clients-graphql",
     "http-clients-rest",
     "http-clients-wretch",
     "jquery",

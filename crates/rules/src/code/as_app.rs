@@ -87,6 +87,9 @@ pub(crate) fn calls<'a>(case: &Case<'a>) -> Vec<AsApp<'a>> {
         if call.access == Access::Read && asks {
             continue;
         }
+        if call.access == Access::Read && is_of_themselves(&call) {
+            continue;
+        }
         let Some(entry) = code.entry_of(call.event) else { continue };
         // Web triggers have no user to ask about: whether they know their caller is for another rule.
         let Some(stranger) = stranger(entry).filter(|stranger| *stranger != Stranger::Anybody) else {
@@ -109,6 +112,19 @@ pub(crate) fn calls<'a>(case: &Case<'a>) -> Vec<AsApp<'a>> {
         }
     }
     found.into_values().collect()
+}
+
+/// Whether what is read is about the account of the invocation's context alone: the groups of whoever asks.
+fn is_of_themselves(call: &ProductCall<'_>) -> bool {
+    let resources = call.resources();
+    let is_account = |value: &Value| {
+        let origins = value.deep_origins();
+        let is = |origin: &assay_code::Origin| {
+            matches!(origin.source, Source::Platform) && authority::is_account(&origin.field)
+        };
+        !origins.is_empty() && origins.iter().all(is)
+    };
+    !resources.is_empty() && resources.iter().all(is_account)
 }
 
 /// What is done for the reader of the app's own data, or of what everybody knows, needs no permission.

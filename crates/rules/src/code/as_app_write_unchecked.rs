@@ -6,6 +6,7 @@ use super::authority::Authority;
 use super::callers::{self, Stranger};
 use super::product::Access;
 use super::remote_as_app::{self, RemoteAsApp};
+use super::through_queues::{self, ThroughQueue};
 use super::{flow, reach::blind_spots_on_platform, reads_code, server_as_app};
 use crate::{Case, Found, Look, Rule};
 
@@ -35,6 +36,10 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         look.looked_at(1);
         note_remote(case, look, &change);
     }
+    for change in through_queues::unchecked_changes(case) {
+        look.looked_at(1);
+        note_queued(case, look, &change);
+    }
     for change in server_as_app::unchecked_changes(case) {
         look.looked_at(1);
         let (operation, event) = (&change.operation, change.event);
@@ -54,6 +59,26 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         } else {
             look.against(found);
         }
+    }
+}
+
+fn note_queued(case: &Case<'_>, look: &mut Look<'_>, change: &ThroughQueue<'_>) {
+    let ThroughQueue { event, entry, stranger, operation, queue, doubt } = change;
+    let statement = format!(
+        "{} can cause `{operation}` as the app through `{}` and the queue `{queue}`, without a check of what they may do",
+        callers::words(*stranger),
+        entry.name
+    );
+    let found = Found::new("authz/checked-before-as-app", format!("{operation} by {queue} from {}", entry.name), statement)
+        .at(case.code.place(event.site))
+        .help(
+            "check the user's permission on each of what they name before the message is pushed, or send the account id of the \
+             invocation's context along and let the consumer check it",
+        )
+        .path(flow::steps(case.code, event, "the message is pushed; the queue's consumer changes the product as the app"));
+    match doubt {
+        Some(because) => look.unsure(found.confidence(Confidence::Low), *because),
+        None => look.against(found.confidence(Confidence::Medium)),
     }
 }
 

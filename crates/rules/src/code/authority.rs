@@ -1,11 +1,11 @@
 //! Whether what holds at an event lets this caller have this effect.
 
 use assay_code::{
-    Guard, GuardKind, Guards, Origin, Source, Value,
-    model::{CheckKind, Identity},
+    Guard, GuardKind, Guards, Origin, Source, Text, Value,
+    model::{CheckKind, Identity, Role},
 };
 
-use super::{authorization_request::is_state, product};
+use super::{authorization_request::is_state, product, sink};
 use crate::words::words;
 
 /// The best of what holds.
@@ -59,6 +59,9 @@ pub(crate) fn strength(authority: &Authority<'_>) -> u8 {
 
 fn one<'a>(guard: &'a Guard, resources: &[Value]) -> Authority<'a> {
     match &guard.kind {
+        GuardKind::PermissionAsked if asks_only_to_see(guard) => {
+            about_resource(guard, resources, Authority::CanRead)
+        }
         GuardKind::Check(CheckKind::Permission) | GuardKind::PermissionAsked => {
             about_resource(guard, resources, Authority::Checked)
         }
@@ -104,6 +107,29 @@ fn proves_the_caller(kind: CheckKind) -> bool {
             | CheckKind::Mac
             | CheckKind::Session
     )
+}
+
+/// Whether the permissions that were asked for are known, and let somebody see something, and change nothing.
+///
+/// Source: developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-permissions, read 2026-11-24.
+fn asks_only_to_see(guard: &Guard) -> bool {
+    const SEEING: [&str; 5] =
+        ["BROWSE_PROJECTS", "BROWSE", "VIEW_VOTERS_AND_WATCHERS", "VIEW_DEV_TOOLS", "VIEW_READONLY_WORKFLOW"];
+    let Some(call) = &guard.call else { return false };
+    let mut asked: Vec<String> = Vec::new();
+    for route in call.role_all(Role::Route).iter().flat_map(Value::texts).map(Text::template) {
+        let list = route.split(['?', '&']).find_map(|part| part.strip_prefix("permissions="));
+        asked.extend(list.into_iter().flat_map(|list| list.split(',')).map(str::to_owned));
+    }
+    for body in sink::opened(&call.role(Role::Options).field("body")) {
+        for lists in [
+            body.field("projectPermissions").any_element().field("permissions"),
+            body.field("globalPermissions"),
+        ] {
+            asked.extend(lists.elements().iter().flat_map(Value::constants).map(str::to_owned));
+        }
+    }
+    !asked.is_empty() && asked.iter().all(|name| SEEING.contains(&name.as_str()))
 }
 
 /// A check about one resource counts for effects on it, and for those on what was found through it.

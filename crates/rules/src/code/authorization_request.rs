@@ -303,7 +303,7 @@ pub(crate) fn asks_for_tokens(call: &Call) -> bool {
 }
 
 /// What a request sends, wherever it says so, also where that is written out as a text.
-fn bodies(call: &Call) -> Vec<Value> {
+pub(crate) fn bodies(call: &Call) -> Vec<Value> {
     let mut bodies = vec![
         call.role(Role::Body),
         call.role(Role::Options).field("body"),

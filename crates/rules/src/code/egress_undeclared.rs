@@ -2,9 +2,10 @@ use std::collections::BTreeSet;
 
 use assay_app::manifest::EgressList;
 use assay_catalogue::Severity;
-use assay_code::{Reach, Side};
+use assay_code::{Event, Reach, Side};
 use assay_evidence::{Confidence, Topic};
 
+use super::package_hosts::{self, Calls, Row};
 use super::{flow, hosts, reach::blind_spots_on_platform};
 use crate::{Case, Found, Look, Rule, case};
 
@@ -25,34 +26,63 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     let Some(manifest) = case.manifest() else { return };
     look.looked_at(1);
     let mut told = BTreeSet::new();
-    for contact in hosts::contacts(case.code) {
+    let mut called = called(case);
+    // The way that surely runs is told.
+    called.sort_by_key(|call| (call.event.reach != Reach::Entry, call.event.site));
+    for call in called {
         look.looked_at(1);
-        let Some(entry) = case.code.entry_of(contact.event) else { continue };
+        let Some(entry) = case.code.entry_of(call.event) else { continue };
         let (list, side) = match entry.side {
             Side::Backend => (EgressList::FetchBackend, "functions"),
             Side::FrontEnd => (EgressList::FetchClient, "pages"),
             Side::Server => continue,
         };
-        let Some(host) = &contact.host else { continue };
-        if hosts::declared(manifest, list).any(|address| hosts::allows(address, host))
-            || !told.insert((list.path(), host.clone()))
-        {
+        let is_declared = hosts::declared(manifest, list).any(|address| match call.service {
+            Some(service) => address == "*" || package_hosts::reaches(service, address),
+            None => hosts::allows(address, &call.host),
+        });
+        if is_declared || !told.insert((list.path(), call.host.clone())) {
             continue;
         }
-        let statement = format!("`{host}` is called, and the manifest does not declare it for {side}");
+        let (host, by) =
+            (&call.host, call.service.map(|service| format!(" by the package `{}`", service.package())));
+        let statement = format!(
+            "`{host}` is called{}, and the manifest does not declare it for {side}",
+            by.unwrap_or_default()
+        );
         let found = Found::new("egress/only-declared", format!("{}: {host}", list.path()), statement)
-            .at(case.code.place(contact.event.site))
+            .at(case.code.place(call.event.site))
             .by_absence()
             .help(format!(
                 "declare it below `permissions.external.{}`, or take the call out: the platform refuses it",
                 list.path()
             ))
-            .path(flow::steps(case.code, contact.event, "the request is sent"));
-        match contact.event.reach {
+            .path(flow::steps(case.code, call.event, "the request is sent"));
+        match call.event.reach {
             Reach::Entry => look.against(found),
             Reach::Loading | Reach::Orphan => {
                 look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
             }
         }
     }
+}
+
+/// A request to a known host, or a use of a package that calls one by itself.
+struct Called<'a> {
+    event: &'a Event,
+    host: String,
+    service: Option<&'static Row>,
+}
+
+fn called<'a>(case: &Case<'a>) -> Vec<Called<'a>> {
+    let contacts = hosts::contacts(case.code)
+        .filter_map(|contact| Some(Called { event: contact.event, host: contact.host?, service: None }));
+    let clients = package_hosts::clients(case.code).filter_map(|client| match client.calls {
+        Calls::Service(row) => {
+            let host = row.hosts().first()?.to_string();
+            Some(Called { event: client.event, host, service: Some(row) })
+        }
+        Calls::Own(host) => Some(Called { event: client.event, host: host?, service: None }),
+    });
+    contacts.chain(clients).collect()
 }

@@ -21,6 +21,12 @@ pub(crate) fn contacts(code: &Analysis) -> impl Iterator<Item = Contact<'_>> {
     code.calls_with(Effect::Egress).flat_map(|(event, call)| {
         let urls = call.role_all(Role::Url);
         let mut found: Vec<Contact<'_>> = Vec::new();
+        // `new GraphQLClient(address).request(query)`
+        if urls.is_empty()
+            && let Some(Host::Known(host)) = base(call).map(|base| host(&base))
+        {
+            found.push(Contact { event, host: Some(host) });
+        }
         for url in &urls {
             // A path alone goes to the host that the client was made with.
             let said = match host(url) {

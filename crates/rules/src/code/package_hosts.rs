@@ -36,6 +36,18 @@ pub(crate) fn clients(code: &Analysis) -> impl Iterator<Item = Client<'_>> {
     })
 }
 
+impl Row {
+    /// The package.
+    pub(crate) fn package(&self) -> &str {
+        self.package.trim_end_matches('*')
+    }
+
+    /// The hosts it calls, as a manifest would declare them.
+    pub(crate) fn hosts(&self) -> &[&'static str] {
+        &self.hosts
+    }
+}
+
 /// Whether requests of a package reach what a manifest declares.
 pub(crate) fn reaches(row: &Row, address: &str) -> bool {
     let host =

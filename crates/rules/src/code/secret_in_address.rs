@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Analysis, Call, Event, Origin, Part, Source, Text, Value,
+    Analysis, Call, Event, Origin, Part, Site, Source, Text, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
@@ -56,7 +56,9 @@ pub(crate) fn exposed(code: &Analysis) -> Vec<(&Event, &Call, String)> {
         if seen.contains(&call.site) {
             continue;
         }
-        let Some(words) = addresses(call).iter().find_map(secret_in) else { continue };
+        let addresses = addresses(call);
+        let put_in = || addresses.iter().find_map(|address| put_into(code, address));
+        let Some(words) = addresses.iter().find_map(secret_in).or_else(put_in) else { continue };
         seen.insert(call.site);
         found.push((event, call, words));
     }
@@ -125,6 +127,33 @@ fn secret_in(value: &Value) -> Option<String> {
         .into_iter()
         .find(|(name, value)| sensitive::is_secret_name(name) && !value.is_undefined())
         .map(|(name, _)| format!("`{name}`"))
+}
+
+/// A secret that was put among the parameters of a parsed address: `url.searchParams.set('key', secret)`.
+fn put_into(code: &Analysis, address: &Value) -> Option<String> {
+    let made_at = address.alternatives().iter().find_map(|value| parsed_at(value))?;
+    let mut put = code.calls().filter(|(_, call)| {
+        let is_put = call.path.ends_with(".searchParams.set") || call.path.ends_with(".searchParams.append");
+        is_put && call.receiver.as_external().is_some_and(|receiver| receiver.made_at == Some(made_at))
+    });
+    put.find_map(|(_, call)| {
+        let (name, value) = (call.argument(0), call.argument(1));
+        if value.is_constant() {
+            return None;
+        }
+        if let Some(exposed) = sensitive::secret(&value).filter(|exposed| exposed.sure) {
+            return Some(exposed.words);
+        }
+        let named = name.constants().find(|name| sensitive::is_secret_name(name))?.to_owned();
+        let is_summed_up = value.deep_origins().iter().all(|origin| origin.cleansed.is_summed_up());
+        (!is_summed_up).then(|| format!("`{named}`"))
+    })
+}
+
+/// Where an address was parsed that is asked for as it is, or written out.
+fn parsed_at(address: &Value) -> Option<Site> {
+    let parsed = address.as_external().filter(|external| external.path.starts_with("global:URL("))?;
+    parsed.made_at
 }
 
 /// What is put where an address has to carry something that is public, whatever its variable is called: the id of a

@@ -9,7 +9,7 @@ use assay_evidence::{Confidence, Topic};
 
 use super::authority::{Known, caller_is_known, known_by};
 use super::literal_secret::is_always_written_out;
-use super::{flow, product, reach::blind_spots_on_platform, reads_code, sensitive};
+use super::{authorization_request, flow, product, reach::blind_spots_on_platform, reads_code, sensitive};
 use crate::{Case, Found, Look, Rule, words::words};
 
 pub(crate) const RULE: Rule = Rule {
@@ -147,7 +147,7 @@ fn known_to_readers(code: &Analysis, look: &mut Look<'_>, entry: &Entry, events:
 fn too_late(code: &Analysis, look: &mut Look<'_>, entry: &Entry, events: &[&Event]) {
     let mut places: BTreeMap<_, &Event> = BTreeMap::new();
     for event in events {
-        if changes(event) && caller_is_known(&event.guards) == Known::No {
+        if changes(event) && !uses_up(events, event) && caller_is_known(&event.guards) == Known::No {
             places.entry(event.site).or_insert(event);
         }
     }
@@ -163,6 +163,24 @@ fn too_late(code: &Analysis, look: &mut Look<'_>, entry: &Entry, events: &[&Even
         .path(flow::steps(code, event, "this happens without proof"));
         look.against(found);
     }
+}
+
+/// Whether a record is taken away that was read under the same key, by the `state` or code that came back: good for one time,
+/// whatever is asked of it afterwards.
+fn uses_up(events: &[&Event], event: &Event) -> bool {
+    let Action::Call(call) = &event.action else { return false };
+    if call.effect() != Some(Effect::StorageDelete) {
+        return false;
+    }
+    let key = call.role(Role::Key);
+    let by_state = key.deep_origins().iter().any(authorization_request::is_state);
+    by_state
+        && events.iter().any(|other| match &other.action {
+            Action::Call(read) => {
+                read.effect() == Some(Effect::StorageRead) && read.role(Role::Key).names_same(&key)
+            }
+            _ => false,
+        })
 }
 
 /// How much it matters that a stranger can cause it.
