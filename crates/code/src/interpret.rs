@@ -35,6 +35,7 @@ mod functions;
 mod globals;
 mod held;
 mod hooks;
+mod left_on_requests;
 mod lists;
 mod mediated;
 mod members;
@@ -123,6 +124,8 @@ pub(crate) struct Interpreter<'p> {
     /// Functions inside functions as they were made last, with what they captured: for those that nobody calls.
     made: BTreeMap<(ModuleId, FunctionId), std::sync::Arc<crate::value::Closure>>,
     /// Classes and members that carry decorators.
+    /// Objects that were made while modules were loaded: of each there is one, whoever calls.
+    made_at_loading: std::collections::BTreeSet<crate::value::ObjectId>,
     decorated: BTreeMap<Site, Decorated>,
     /// What scripts declare at their top level: visible to all scripts of a page.
     script_globals: HashMap<Name, Vec<(ModuleId, VariableId)>>,
@@ -180,6 +183,7 @@ impl<'p> Interpreter<'p> {
             budget: Budget::for_program(expressions),
             seen: HashSet::default(),
             made: BTreeMap::new(),
+            made_at_loading: std::collections::BTreeSet::new(),
             decorated: BTreeMap::new(),
             script_globals: script_globals(program),
             put_on_global: HashMap::default(),

@@ -145,6 +145,9 @@ impl<'p> Interpreter<'p> {
         match &function.shape {
             Shape::Class(class) => {
                 let object = ObjectId(Digester::tagged(160).add(frame.key).add(site).end());
+                if frame.function.index() == 0 {
+                    self.made_at_loading.insert(object);
+                }
                 self.construct(frame, class, Some(object), arguments, site)
             }
             Shape::External(_) => {

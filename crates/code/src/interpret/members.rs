@@ -68,6 +68,11 @@ impl<'p> Interpreter<'p> {
                 {
                     return value;
                 }
+                if self.model(&path).is_none()
+                    && let Some(value) = self.found_on_request(frame, &path)
+                {
+                    return value;
+                }
                 self.external_read(&path, Some(object))
             }
             Shape::Element(element) => match name {

@@ -27,29 +27,40 @@ const STEREOTYPES: [&str; 8] = [
 const NARROWER: [&str; 4] = [":Scope", ":RequestScope", ":SessionScope", ":RefreshScope"];
 
 impl<'p> Interpreter<'p> {
-    /// Notes that `this.name = value` is written, where `this` is such an object.
-    pub(super) fn note_singleton(&mut self, frame: &mut Frame<'p>, name: &Name, value: &Value, site: Site) {
+    /// Notes that `this.name = value` is written, or that something is filed in it under a key, where `this` is such an object,
+    /// or one that a module made when it was loaded.
+    pub(super) fn note_singleton(
+        &mut self,
+        frame: &mut Frame<'p>,
+        name: &Name,
+        filed: Option<Value>,
+        value: &Value,
+        site: Site,
+    ) {
         let this = frame.flow.this.clone();
         let Shape::Instance(instance) = &this.shape else { return };
-        if instance.object.is_some() || !self.is_singleton(&instance.class) {
+        let is_one = match &instance.object {
+            Some(object) => frame.function.index() != 0 && self.made_at_loading.contains(object),
+            None => filed.is_none() && self.is_singleton(&instance.class),
+        };
+        if !is_one {
             return;
         }
         let ir = &self.program.modules[instance.class.module.index()].classes[instance.class.class.index()];
-        // The framework runs it, before anybody else has the object.
+        // It runs before anybody else has the object.
         if ir.constructor.is_some_and(|it| it == frame.function && instance.class.module == frame.module) {
             return;
         }
+        let field = name.trim_start_matches('#');
         let target = Target::SingletonField {
             class: ir.name.clone().unwrap_or_default(),
-            field: name.trim_start_matches('#').into(),
+            field: if filed.is_some() { Name::from(format!("{field}.*")) } else { Name::from(field) },
             declared: Site::new(instance.class.module, ir.span),
-            looked_at: compares(frame, name),
+            looked_at: instance.object.is_some() || compares(frame, name),
         };
-        self.note(
-            frame,
-            site,
-            Action::Assign(Arc::new(Assign { target, model: None, key: None, value: value.clone() })),
-        );
+        let key = filed.filter(|key| !key.is_undefined());
+        let assign = Assign { target, model: None, key, value: value.clone() };
+        self.note(frame, site, Action::Assign(Arc::new(assign)));
     }
 
     fn is_singleton(&self, class: &ClassValue) -> bool {

@@ -32,7 +32,7 @@ impl<'p> Interpreter<'p> {
     pub(super) fn write_target(&mut self, frame: &mut Frame<'p>, target: ExpressionId, value: Value) {
         let (root, steps) = self.way(frame, target);
         if let (Root::This, [Step::Name(name)]) = (&root, steps.as_slice()) {
-            self.note_singleton(frame, name, &value, frame.site(target));
+            self.note_singleton(frame, name, None, &value, frame.site(target));
         }
         self.write(frame, root, &steps, value, frame.site(target), None);
     }
@@ -51,6 +51,10 @@ impl<'p> Interpreter<'p> {
             return;
         }
         let key = Some(key.unwrap_or_else(Value::undefined));
+        // `this.cache.set(key, value)`
+        if let (Root::This, [Step::Name(name)]) = (&root, steps.as_slice()) {
+            self.note_singleton(frame, name, key.clone(), &value, frame.site(object));
+        }
         self.write(frame, root, &steps, value, frame.site(object), key);
     }
 
@@ -222,6 +226,7 @@ impl<'p> Interpreter<'p> {
                     Step::Name(_) => None,
                 });
                 self.put_on_global(&path, value);
+                self.leave_on_request(&path, value);
                 let model = self.model(&path);
                 let ends = self.ends_with(&path, model);
                 let assign = Assign { target: Target::External(path), model, key, value: value.clone() };

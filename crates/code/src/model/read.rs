@@ -182,6 +182,7 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files![
     "agent-tools",
     "aws",
+    "caches-memory",
     "caches-queues",
     "compare",
     "connect-client",

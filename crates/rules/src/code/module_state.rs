@@ -1,11 +1,13 @@
 use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
-use assay_code::{Action, Assign, Event, Invocation, Origin, Reach, Shape, Side, Source, Target, Value};
+use assay_code::{
+    Action, Assign, Call, Event, Invocation, Origin, Reach, Shape, Side, Source, Target, Value,
+};
 use assay_evidence::{Confidence, Topic};
 
 use super::sink::is_sure;
-use super::{authorization_request::redeemed, flow, reach::blind_spots, reads_code};
+use super::{authorization_request::redeemed, flow, hosts, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -136,7 +138,29 @@ fn is_one_customers(origin: &Origin) -> bool {
         Source::Secret(_, Some(_)) => true,
         // What a product answers is of one site, and so is what a code was redeemed for; what another host answers may be the
         // same for all.
-        Source::Response(fetched) => fetched.call.identity().is_some() || redeemed(&fetched.call).is_some(),
+        Source::Response(fetched) => {
+            let call = &fetched.call;
+            call.identity().is_some() || redeemed(call).is_some() || is_asked_for_a_caller(call)
+        }
         _ => false,
     }
+}
+
+/// Whether a request goes out with a credential that came with the call, or is kept for a customer.
+fn is_asked_for_a_caller(call: &Call) -> bool {
+    let headers = hosts::headers(call).fields();
+    let credential = headers
+        .iter()
+        .filter(|(name, _)| hosts::CREDENTIALS.iter().any(|known| known.eq_ignore_ascii_case(name)));
+    let is_of_one = |origin: &Origin| {
+        matches!(
+            origin.source,
+            Source::Caller(_)
+                | Source::Claims(_)
+                | Source::Stored(_)
+                | Source::Secret(_, Some(_))
+                | Source::Platform
+        )
+    };
+    credential.into_iter().any(|(_, value)| value.deep_origins().iter().any(is_of_one))
 }
