@@ -77,6 +77,7 @@ pub(crate) mod oauth_state_unchecked;
 pub(crate) mod open_redirect;
 mod own_records;
 mod package_hosts;
+mod page_hosts;
 mod page_scripts;
 pub(crate) mod path_traversal;
 pub(crate) mod pattern_exponential;

@@ -1,15 +1,20 @@
 use assay_app::operations::OperationClass;
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, EntryId, Event, Invocation,
+    Action, Call, EntryId, Event, Invocation, Source, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, product::ProductCall, reach::blind_spots_on_platform};
+use super::{
+    flow,
+    product::{self, ProductCall},
+    reach::blind_spots_on_platform,
+};
 use crate::{
     Case, Found, Look, Rule, case,
     manifest::actions::{action_name, action_place},
+    words::words,
 };
 
 pub(crate) const RULE: Rule = Rule {
@@ -56,7 +61,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         } else {
             look.unsure(
                 found.confidence(Confidence::Low),
-                "whether the request changes something is not known",
+                "whether that changes anything for anybody is not known",
             );
         }
     }
@@ -65,11 +70,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
 /// The change that is surest, if an entry leads to one: whether it is sure, where, and what it is.
 fn change<'a>(case: &Case<'a>, entry: EntryId) -> Option<(bool, &'a Event, String)> {
     let calls = case.code.events_of(entry).filter_map(|event| match &event.action {
-        assay_code::Action::Call(call) => Some((event, call)),
+        Action::Call(call) => Some((event, call)),
         _ => None,
     });
-    let changes =
-        calls.filter_map(|(event, call)| what(event, call).map(|(certain, what)| (certain, event, what)));
+    let changes = calls
+        .filter_map(|(event, call)| what(case, event, call).map(|(certain, what)| (certain, event, what)));
     // Of several the first of the surest.
     changes.fold(None, |best, next| match &best {
         Some((certain, ..)) if *certain >= next.0 => best,
@@ -77,25 +82,89 @@ fn change<'a>(case: &Case<'a>, entry: EntryId) -> Option<(bool, &'a Event, Strin
     })
 }
 
-fn what(event: &Event, call: &Call) -> Option<(bool, String)> {
+fn what(case: &Case<'_>, event: &Event, call: &Call) -> Option<(bool, String)> {
     match call.effect()? {
         Effect::ProductCall => {
             let call = ProductCall::of(event, call)?;
             let changes = call.class() != OperationClass::Read;
             changes.then(|| (call.method.is_some(), format!("{} changes something", call.operation())))
         }
-        Effect::StorageWrite | Effect::StorageDelete | Effect::SecretWrite | Effect::SecretDelete => {
+        Effect::StorageDelete | Effect::SecretDelete => {
+            Some((true, "it takes something out of the app's store".to_owned()))
+        }
+        // It may be a cache.
+        Effect::StorageWrite | Effect::SecretWrite => {
             Some((false, "it writes to the app's store".to_owned()))
         }
         Effect::QueuePush | Effect::EventPublish | Effect::MailSend | Effect::IdentityWrite => {
             Some((true, format!("`{}` sets something in motion", call.path)))
         }
         Effect::Egress => {
-            let method = call.role(Role::Method);
-            let method = method.as_constant()?.to_ascii_uppercase();
-            let sends = matches!(method.as_str(), "PUT" | "PATCH" | "DELETE");
-            sends.then(|| (true, format!("it sends a {method} request to another host")))
+            let method = product::method(call)?.to_ascii_uppercase();
+            let says =
+                |certain: bool| Some((certain, format!("it sends a {method} request to another host")));
+            match method.as_str() {
+                "PUT" | "PATCH" | "DELETE" => says(true),
+                // Of a question somebody wants the answer.
+                "POST" if asks(call) => None,
+                "POST" => says(!call.used || !is_read(case, event, call)),
+                _ => None,
+            }
         }
         _ => None,
     }
+}
+
+/// Whether the address of a request says that it is a question, which interfaces send by `POST` too: a search, a query, tokens, what
+/// a language model is asked.
+fn asks(call: &Call) -> bool {
+    const QUESTIONS: [&str; 22] = [
+        "search",
+        "query",
+        "graphql",
+        "find",
+        "lookup",
+        "list",
+        "filter",
+        "completions",
+        "completion",
+        "messages",
+        "responses",
+        "generate",
+        "embeddings",
+        "chat",
+        "translate",
+        "analyze",
+        "analyse",
+        "summarize",
+        "token",
+        "oauth",
+        "predict",
+        "classify",
+    ];
+    const DEEDS: [&str; 6] = ["post", "send", "create", "update", "delete", "start"];
+    let addresses = call.role_all(Role::Url);
+    let said: Vec<String> =
+        addresses.iter().flat_map(Value::texts).flat_map(|url| words(&url.template())).collect();
+    let has = |of: &[&str]| said.iter().any(|word| of.contains(&word.as_str()));
+    has(&QUESTIONS) && !has(&DEEDS)
+}
+
+/// Whether anything of an answer is used but that there was one.
+fn is_read(case: &Case<'_>, event: &Event, call: &Call) -> bool {
+    let of_answer = |value: &Value| {
+        value.deep_origins().iter().any(|origin| {
+            let is_its =
+                matches!(&origin.source, Source::Response(fetched) if fetched.call.site == call.site);
+            is_its
+                && !matches!(origin.last_field(), "ok" | "status" | "statusText")
+                && !origin.cleansed.is_summed_up()
+        })
+    };
+    let Some(entry) = event.entry else { return true };
+    case.code.events_of(entry).any(|event| match &event.action {
+        Action::Respond(value) => of_answer(value),
+        Action::Call(call) => call.arguments.iter().any(of_answer),
+        _ => false,
+    })
 }

@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 
-use assay_app::manifest::EgressList;
+use assay_app::{Manifest, manifest::EgressList};
 use assay_catalogue::Severity;
 use assay_code::{Event, Reach, Side};
-use assay_evidence::{Confidence, Topic};
+use assay_evidence::{Confidence, Step, Topic};
 
 use super::package_hosts::{self, Calls, Row};
-use super::{flow, hosts, reach::blind_spots_on_platform};
+use super::{flow, hosts, page_hosts, reach::blind_spots_on_platform};
 use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {
@@ -25,6 +25,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots_on_platform(case, look);
     let Some(manifest) = case.manifest() else { return };
     look.looked_at(1);
+    in_pages(case, look, manifest);
     let mut told = BTreeSet::new();
     let mut called = called(case);
     // The way that surely runs is told.
@@ -64,6 +65,31 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
             }
         }
+    }
+}
+
+/// What pages load from hosts that the manifest does not declare for it: the platform's content policy refuses it.
+fn in_pages(case: &Case<'_>, look: &mut Look<'_>, manifest: &Manifest) {
+    let mut told = BTreeSet::new();
+    for loaded in page_hosts::loaded(case) {
+        look.looked_at(1);
+        let (host, list) = (&loaded.host, loaded.list.path());
+        let is_declared = hosts::declared(manifest, loaded.list).any(|address| hosts::allows(address, host));
+        if is_declared || !told.insert((list, host.clone())) {
+            continue;
+        }
+        let found = Found::new(
+            "egress/only-declared",
+            format!("{list}: {host}"),
+            format!("a page loads {list} from `{host}`, and the manifest does not declare it"),
+        )
+        .at(loaded.place.clone())
+        .by_absence()
+        .path(vec![Step { place: loaded.place, text: "the page asks for it when it is opened".to_owned() }])
+        .help(format!(
+            "declare it below `permissions.external.{list}`, or bundle what is loaded with the app"
+        ));
+        look.against(found);
     }
 }
 

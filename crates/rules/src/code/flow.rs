@@ -77,6 +77,11 @@ pub(crate) fn origin_words(origin: &Origin) -> String {
         Source::Claims(_) => of("the token's claims"),
         Source::Stored(_) => of("what is stored"),
         Source::Response(_) => of("the answer of a request"),
+        Source::Environment(name)
+            if origin.field.is_empty() && matches!(name.as_str(), "env" | "environ") =>
+        {
+            "the whole environment, with every secret in it,".to_owned()
+        }
         Source::Environment(name) => format!("the variable `{name}`"),
         Source::Generated => "what a language model writes".to_owned(),
         Source::File(_) => "what a file holds".to_owned(),

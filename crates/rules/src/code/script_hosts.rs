@@ -89,7 +89,7 @@ fn ends_in_source(markup: &str) -> bool {
 }
 
 /// `script = document.createElement('script')`, in the same file.
-fn is_of_a_script(code: &Analysis, event: &Event) -> bool {
+pub(super) fn is_of_a_script(code: &Analysis, event: &Event) -> bool {
     let text = code.text(event.site).as_str();
     let written = text.get(event.site.span.start..event.site.span.end).unwrap_or_default();
     let Some((name, _)) = written.split_once(".src") else { return false };

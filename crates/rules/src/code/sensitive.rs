@@ -199,6 +199,10 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
         Source::Secret(..) => Some((Sensitive::Secret, true)),
         Source::Environment(name) => {
             let name = if field.is_empty() { name.as_str() } else { field };
+            // All of it: `console.log(process.env)`.
+            if field.is_empty() && matches!(name, "env" | "environ") && origin.cleansed.is_as_it_came() {
+                return Some((Sensitive::Secret, true));
+            }
             is_secret_name(name).then_some((Sensitive::Secret, true))
         }
         Source::Caller(Part::Headers) => match field {
