@@ -37,6 +37,7 @@ mod held;
 mod hooks;
 mod left_on_requests;
 mod lists;
+mod marks;
 mod mediated;
 mod members;
 mod memory;

@@ -1,8 +1,12 @@
 //! Methods of Nest's controllers.
 
+mod before;
+
 use std::sync::Arc;
 
 use assay_app::App;
+
+use before::Before;
 
 use super::{
     Audience, Found, Invocation, Loaded, Resolution, Side,
@@ -16,10 +20,13 @@ use crate::{
 
 const METHODS: [&str; 8] = ["Get", "Post", "Put", "Patch", "Delete", "All", "Head", "Options"];
 const PACKAGE: &str = "@nestjs/common:";
+/// What decides in a guard.
+const DECIDES: &str = "canActivate";
 
 /// Every method of a controller that answers a route.
 pub(super) fn controllers(_: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     let mut found = Vec::new();
+    let before = Before::of(loaded);
     for decorated in &loaded.decorated {
         let Some(controller) = decorator(&decorated.decorators, &["Controller"]) else { continue };
         let prefix = path_of(controller.1);
@@ -28,17 +35,15 @@ pub(super) fn controllers(_: &App, loaded: &Loaded<'_>) -> Vec<Found> {
             let Some((method, route)) = decorator(&member.decorators, &METHODS) else { continue };
             let path = format!("/{prefix}/{}", path_of(route)).replace("//", "/");
             let path = path.trim_end_matches('/');
-            let mut handlers = guards.clone();
+            let method = method.to_ascii_uppercase();
+            let mut handlers = before.of_route(&decorated.class, &method, path);
+            handlers.extend(guards.iter().cloned());
             handlers.extend(self::guards(loaded, &member.decorators));
             handlers.dedup();
             handlers.push(method_of(&decorated.class, member.function));
             let function = &loaded.program.module(decorated.class.module).functions[member.function.index()];
             found.push(Found {
-                name: Name::from(format!(
-                    "{} {}",
-                    method.to_ascii_uppercase(),
-                    if path.is_empty() { "/" } else { path }
-                )),
+                name: Name::from(format!("{method} {}", if path.is_empty() { "/" } else { path })),
                 audiences: vec![(Audience::Anonymous, "the network".into())],
                 side: Side::Server,
                 invocation: Invocation::Controller,
@@ -70,27 +75,25 @@ fn path_of(decorator: &External) -> String {
     value.texts().next().map(|text| text.template().trim_matches('/').to_owned()).unwrap_or_default()
 }
 
-/// What `@UseGuards(…)` names: of the program's classes the library's guard that they extend, where that proves something, or
-/// the method that decides; else the guard as it is.
+/// What `@UseGuards(…)` names.
 fn guards(loaded: &Loaded<'_>, decorators: &[Value]) -> Vec<Value> {
-    let named = decorators.iter().filter_map(Value::as_external).filter(|external| {
-        external.path.strip_prefix(PACKAGE).is_some_and(|name| name.trim_end_matches("()") == "UseGuards")
-    });
-    let deciding = |guard: &Value| {
-        let class = as_class(guard)?;
-        let above = with_parents(&class).last().and_then(|top| top.parent.clone());
-        let of_library = above.filter(|above| above.as_external().is_some());
-        let proves = |guard: &Value| {
-            let made_by = guard.as_external().and_then(|external| external.made_by.as_ref());
-            made_by.and_then(|call| call.model).is_some_and(|model| model.check.is_some())
-        };
-        let proving = of_library.clone().filter(proves);
-        proving.or_else(|| method_named(loaded, &class, "canActivate")).or(of_library)
-    };
-    named
-        .flat_map(|external| external.made_with.iter())
-        .map(|guard| deciding(guard).unwrap_or_else(|| guard.clone()))
-        .collect()
+    let named = decorators.iter().filter_map(|decorator| decorator_named(decorator, "UseGuards"));
+    named.flat_map(|external| external.made_with.iter()).map(|guard| self::guard(loaded, guard)).collect()
+}
+
+/// What runs for a guard: the method that decides, of the program's classes; else the library's guard that they extend, or that
+/// it is.
+fn guard(loaded: &Loaded<'_>, named: &Value) -> Value {
+    let Some(class) = as_class(named) else { return named.clone() };
+    let above = with_parents(&class).last().and_then(|top| top.parent.clone());
+    let of_library = above.filter(|above| above.as_external().is_some());
+    method_named(loaded, &class, DECIDES).or(of_library).unwrap_or_else(|| named.clone())
+}
+
+fn decorator_named<'v>(decorator: &'v Value, name: &str) -> Option<&'v External> {
+    let external = decorator.as_external()?;
+    let path = external.path.strip_prefix(PACKAGE)?;
+    (path.trim_end_matches("()") == name).then_some(external)
 }
 
 /// A method with an instance that the framework made for its `this`.

@@ -189,6 +189,12 @@ impl<'p> Interpreter<'p> {
         yields.iter().map(|yields| self.yielded(yields, &call, &[], None)).collect()
     }
 
+    /// Whether a function takes request, response and what lets the next handler run.
+    pub(super) fn is_middleware(&self, handler: &Closure) -> bool {
+        let ir = &self.program.modules[handler.module.index()];
+        ir.functions[handler.function.index()].parameters.len() == 3
+    }
+
     /// The parameters of a Nest controller are what their decorators say.
     ///
     /// Source: docs.nestjs.com, "Controllers", "Request object", read 2026-11.
@@ -199,7 +205,15 @@ impl<'p> Interpreter<'p> {
             .filter(|decorated| decorated.class.module == handler.module)
             .flat_map(|decorated| &decorated.members)
             .find(|member| member.function == handler.function);
-        let Some(member) = member else { return Vec::new() };
+        // Guards are handed a context, which their types name; middleware what Express hands to its own.
+        let Some(member) = member else {
+            if !self.is_middleware(handler) {
+                return Vec::new();
+            }
+            let request = self.external("express:Request", None);
+            let response = self.external("express:Response", None);
+            return vec![request, response, Value::of(Shape::Native(Arc::new(Native::Next)))];
+        };
         let parameters = member.parameters.clone();
         parameters
             .iter()

@@ -59,7 +59,7 @@ impl<'p> Interpreter<'p> {
             Decorated { class: Arc::clone(value), decorators: Vec::new(), members: Vec::new() };
         for decorator in &class.decorators {
             let decorator = self.expression(frame, *decorator);
-            decorated.decorators.push(decorator);
+            decorated.decorators.extend(super::marks::each(decorator));
         }
         for member in &class.members {
             let (MemberKind::Method(function), PropertyKey::Name(name)) = (&member.kind, &member.key) else {
@@ -67,7 +67,8 @@ impl<'p> Interpreter<'p> {
             };
             let ir = &frame.ir.functions[function.index()];
             let all = member.decorators.iter().chain(&ir.decorators);
-            let decorators: Vec<Value> = all.map(|decorator| self.expression(frame, *decorator)).collect();
+            let decorators: Vec<Value> =
+                all.flat_map(|decorator| super::marks::each(self.expression(frame, *decorator))).collect();
             if decorators.is_empty() {
                 continue;
             }

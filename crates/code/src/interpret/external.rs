@@ -147,6 +147,7 @@ impl<'p> Interpreter<'p> {
         if let Some(value) = self
             .decoration(frame, &call, &external, request.function)
             .or_else(|| self.dependency(frame, &call))
+            .or_else(|| self.mark_asked_for(&call))
         {
             return value;
         }

@@ -116,7 +116,7 @@ impl Interpreter<'_> {
             _ => None,
         };
         let endpoint = self.frameworks.endpoints.get(&last.digest()).cloned().or_else(own_name);
-        Place::of(entry, endpoint)
+        Place::of(entry, endpoint, self.marks_of(last))
     }
 }
 

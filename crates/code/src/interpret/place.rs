@@ -2,6 +2,7 @@
 //! asks of the address is answered by that route.
 
 use super::Interpreter;
+use super::marks::{Asked, Marks};
 use crate::{
     entry::Entry,
     hash::HashMap,
@@ -18,6 +19,8 @@ pub(super) struct Place {
     path: String,
     /// Flask's name for it, where that is known.
     endpoint: Option<Name>,
+    /// What decorators say of it; see [`super::marks`].
+    marks: Marks,
 }
 
 /// What a filter asks of the route.
@@ -31,6 +34,8 @@ pub(super) enum Question {
     IsNamed(Name),
     /// Is it asked what it would allow? Of Flask, which answers that by itself, or of another framework.
     IsPreflight { of_flask: bool },
+    /// Is it marked so?
+    IsMarked(Asked),
 }
 
 /// What was asked so far.
@@ -43,9 +48,9 @@ pub(super) struct Questions {
 }
 
 impl Place {
-    pub(super) fn of(entry: &Entry, endpoint: Option<Name>) -> Option<Self> {
+    pub(super) fn of(entry: &Entry, endpoint: Option<Name>, marks: Marks) -> Option<Self> {
         let (method, path) = entry.name.split_once(' ')?;
-        Some(Self { method: method.to_owned(), path: path.to_owned(), endpoint })
+        Some(Self { method: method.to_owned(), path: path.to_owned(), endpoint, marks })
     }
 
     fn answer(&self, question: &Question) -> Option<bool> {
@@ -61,6 +66,7 @@ impl Place {
                 "ALL" | "*" if !of_flask => None,
                 _ => Some(false),
             },
+            Question::IsMarked(asked) => self.marks.answer(asked),
         }
     }
 
@@ -142,7 +148,7 @@ impl<'p> Interpreter<'p> {
         }
     }
 
-    fn ask(&mut self, question: Question) -> Option<bool> {
+    pub(super) fn ask(&mut self, question: Question) -> Option<bool> {
         let answer = self.place.as_ref()?.answer(&question);
         if let Some(open) = self.questions.open.last_mut()
             && !open.contains(&question)

@@ -198,7 +198,9 @@ impl<'p> Interpreter<'p> {
     /// What holds where a handler lets the next one run.
     fn let_through(&mut self, entry: &Entry, id: SummaryId, handler: &Value) -> Guards {
         let summary = &self.summaries[id.index()];
-        if entry.invocation == Invocation::Controller || self.decides(id) {
+        let is_middleware =
+            || matches!(handler.shape(), Shape::Function(closure) if self.is_middleware(closure));
+        if entry.invocation == Invocation::Controller && !is_middleware() || self.decides(id) {
             // It refuses by what it returns.
             let told =
                 summary.value.as_ref().map(|value| super::checks::told(value, summary.returns[0].site).0);

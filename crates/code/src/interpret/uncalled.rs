@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::event::{Event, Reach};
 use crate::graph::Target;
 use crate::ir::{
-    ExpressionKind, FunctionId, FunctionKind, ImportedName, Language, ModuleId, Name, VariableKind,
+    ExpressionKind, FunctionId, FunctionKind, ImportedName, Language, MemberKind, ModuleId, Name, VariableKind,
 };
 use crate::model::Effect;
 use crate::value::{Closure, Shape, Value};
@@ -14,6 +14,9 @@ use crate::value::{Closure, Shape, Value};
 use super::Interpreter;
 use super::flatten::{Way, events_of_each};
 use super::flow::SummaryId;
+
+/// What marks a class as one of Nest's modules.
+const MODULE: &str = "@nestjs/common:Module()";
 
 impl<'p> Interpreter<'p> {
     /// Frameworks make what answers their routes. Kotlin's fields need no type, so what they hold is known only once they
@@ -50,6 +53,10 @@ impl<'p> Interpreter<'p> {
                 }
             }
         }
+        for method in self.configuring() {
+            self.budget.begin();
+            bodies.extend(self.run_orphan(&method));
+        }
         for (module, function) in named {
             if self.makes_servers(module) {
                 self.budget.begin();
@@ -64,6 +71,20 @@ impl<'p> Interpreter<'p> {
         }
         let ways: Vec<Way> = bodies.into_iter().map(|body| Way::unentered(Reach::Loading, [body])).collect();
         events_of_each(self.program, &self.summaries, &ways)
+    }
+
+    /// The methods of Nest's modules that say which middleware runs before which routes.
+    fn configuring(&self) -> Vec<Closure> {
+        let is_module = |decorator: &Value| decorator.external_path() == Some(MODULE);
+        let modules = self.decorated.values().filter(|it| it.decorators.iter().any(is_module));
+        modules
+            .filter_map(|it| match self.find_method(&it.class, "configure")? {
+                (owner, MemberKind::Method(function)) => {
+                    Some(Closure::new(owner.module, function, None, Vec::new(), Arc::clone(&owner.captured)))
+                }
+                _ => None,
+            })
+            .collect()
     }
 
     /// Kotlin's functions that another one names: whoever calls them knows the router that they extend, so that they are

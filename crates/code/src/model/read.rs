@@ -367,6 +367,7 @@ const FILES: &[(&str, &str)] = files![
     "tokens-jose",
     "tokens-jsonwebtoken",
     "tokens-middleware",
+    "tokens-nest",
     "tokens-rest",
     "trello",
     "validation",

@@ -435,7 +435,7 @@ pub(super) fn is_for_all(path: &str) -> bool {
 }
 
 /// True where middleware for one path runs before a route at another.
-fn covers(middleware: &str, route: &str) -> bool {
+pub(in crate::entry) fn covers(middleware: &str, route: &str) -> bool {
     let prefix = middleware.trim_end_matches('*').trim_end_matches('/');
     let below = route.strip_prefix(prefix);
     // `/safe*` covers `/safety`; `/safe` and `/safe/*` do not.
