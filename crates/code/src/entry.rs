@@ -4,7 +4,7 @@ mod annotated;
 mod aspnet;
 mod aspnet_filters;
 mod controllers;
-mod conventions;
+pub(crate) mod conventions;
 mod documents;
 mod front_ends;
 mod functions;

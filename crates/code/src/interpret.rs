@@ -11,6 +11,7 @@
 
 mod addresses;
 mod arguments;
+mod assertions;
 mod budget;
 mod calls;
 mod cases;

@@ -1,11 +1,11 @@
 //! Handlers that are found by the name of their file or export: Next, workers, Lambda.
 
+pub(crate) mod next;
+
 use assay_app::App;
 use assay_source::RelPath;
 
-use super::{
-    Audience, Found, Invocation, Loaded, Resolution, Side, functions, loaded::may_be_called, netlify,
-};
+use super::{Audience, Found, Invocation, Loaded, Resolution, Side, functions, netlify};
 use crate::{
     ir::{Exported, ExpressionKind, Module, ModuleId, Pattern},
     site::Site,
@@ -19,9 +19,10 @@ pub(super) fn conventions(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     let on_aws = OnAws::of(app);
     let on_vercel = on_vercel(app);
+    let next = next::Projects::of(app, loaded);
     for id in loaded.program.ids() {
         let module = loaded.program.module(id);
-        next_routes(app, loaded, id, module, &mut found);
+        next::routes(&next, loaded, id, module, &mut found);
         vercel_functions(&on_vercel, loaded, id, module, &mut found);
         found.extend(next_headers(loaded, id, module));
         workers(app, loaded, id, module, &mut found);
@@ -131,39 +132,6 @@ pub(super) fn found(
             Resolution::partly("its handler is not the app's own code")
         },
         handlers: vec![handler],
-    }
-}
-
-/// `pages/api/**` answer by their default export, `app/**/route` by exports named after methods; `middleware` (since
-/// version 16 `proxy`) sees every request first.
-///
-/// Source: nextjs.org/docs, "API Routes" and "Route Handlers", read 2026-11.
-fn next_routes(app: &App, loaded: &Loaded<'_>, id: ModuleId, module: &Module, all: &mut Vec<Found>) {
-    let projects = app.project.packages.iter().filter(|package| package.wants("next").is_some());
-    let Some(path) = projects.filter_map(|package| module.file.relative_to(&package.path().parent())).next()
-    else {
-        return;
-    };
-    let stem = path.as_str().rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
-    let stem = stem.strip_prefix("src/").unwrap_or(stem);
-    if matches!(stem, "middleware" | "proxy") {
-        let handlers = [stem, "default"].map(|name| (loaded.export)(id, name));
-        if let Some(handler) = handlers.into_iter().find(may_be_called) {
-            all.push(found(loaded, id, format!("ALL * ({stem})"), Invocation::FetchHandler, handler));
-        }
-    } else if let Some(route) = stem.strip_prefix("pages/api/") {
-        let handler = (loaded.export)(id, "default");
-        if may_be_called(&handler) {
-            all.push(found(loaded, id, format!("ALL /api/{}", segment(route)), Invocation::Route, handler));
-        }
-    } else if let Some(route) = stem.strip_prefix("app/").and_then(|route| route.strip_suffix("route")) {
-        for method in METHODS {
-            let handler = (loaded.export)(id, method);
-            if may_be_called(&handler) {
-                let name = format!("{method} /{}", segment(route.trim_end_matches('/')));
-                all.push(found(loaded, id, name, Invocation::FetchHandler, handler));
-            }
-        }
     }
 }
 

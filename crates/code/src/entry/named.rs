@@ -94,6 +94,11 @@ pub(super) fn instance_of(class: &Arc<ClassValue>) -> Value {
     Value::of(Shape::Instance(Arc::new(Instance { class: Arc::clone(class), object: None })))
 }
 
+/// The thing at a path.
+pub(super) fn thing(path: &str) -> Value {
+    Value::of(Shape::External(Arc::new(External::new(Name::from(path), None, None, Arc::from([]), None))))
+}
+
 /// What others wrote and runs before a route, by its path; what no model speaks of is something of which nobody knows
 /// what it asks.
 pub(super) fn outside(path: &str, site: Site) -> Value {

@@ -5,6 +5,7 @@ mod filters;
 mod hapi;
 pub(crate) mod hooks;
 mod included;
+mod passing;
 mod permissions;
 pub(super) mod registry;
 mod slim;

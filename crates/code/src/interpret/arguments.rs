@@ -58,7 +58,15 @@ impl<'p> Interpreter<'p> {
     ) -> Vec<Value> {
         let caller = |part: Part| from(Source::Caller(part));
         let next = || Value::of(Shape::Native(Arc::new(Native::Next)));
-        match entry.invocation {
+        let is_last = entry.handlers.last().is_some_and(
+            |last| matches!(last.shape(), Shape::Function(last) if last.digest == handler.digest),
+        );
+        let in_front = super::frameworks::is_in_front(self.program.module(handler.module));
+        let invocation = match entry.invocation {
+            Invocation::Route | Invocation::FetchHandler if in_front && !is_last => Invocation::FetchHandler,
+            invocation => invocation,
+        };
+        match invocation {
             Invocation::Resolver => {
                 // Without a resolver of its own a function is handed what the bridge's `invoke` sent as it came.
                 let sent = [("payload", caller(Part::Payload)), ("functionKey", caller(Part::Payload))];
@@ -113,7 +121,7 @@ impl<'p> Interpreter<'p> {
                 context(),
             ],
             Invocation::Route | Invocation::KoaRoute | Invocation::HonoRoute => {
-                let fallback = match entry.invocation {
+                let fallback = match invocation {
                     Invocation::KoaRoute => vec![self.external("koa:Context", None), next()],
                     Invocation::HonoRoute => vec![self.external("hono:Context", None), next()],
                     _ => vec![
@@ -130,7 +138,7 @@ impl<'p> Interpreter<'p> {
                     [handler.function.index()]
                 .parameters
                 .len();
-                if entry.invocation == Invocation::Route && parameters == 4 && arguments.len() == 3 {
+                if invocation == Invocation::Route && parameters == 4 && arguments.len() == 3 {
                     arguments.insert(0, super::calls::error());
                 }
                 arguments

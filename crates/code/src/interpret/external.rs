@@ -126,6 +126,8 @@ impl<'p> Interpreter<'p> {
         {
             return value;
         }
+        let asserted =
+            super::assertions::asserted(&external.path, &request.arguments, request.site, &frame.flow.guards);
         let mut arguments: Vec<Value> = request.arguments.into_iter().map(Value::without_truth).collect();
         if model.is_some_and(gives_away) {
             arguments = arguments.into_iter().map(|it| self.spelled_out(frame, it)).collect();
@@ -148,6 +150,8 @@ impl<'p> Interpreter<'p> {
             .decoration(frame, &call, &external, request.function)
             .or_else(|| self.dependency(frame, &call))
             .or_else(|| self.mark_asked_for(&call))
+            .or_else(|| self.pattern_asked_for(&call, &external))
+            .or_else(|| self.handler_with_session(frame, &call, &external))
         {
             return value;
         }
@@ -181,6 +185,9 @@ impl<'p> Interpreter<'p> {
             Some(model) => self.modelled(frame, model, &call, request.function),
             None => self.unmodelled(frame, &call, request.function),
         };
+        if let Some(asserted) = &asserted {
+            frame.flow.assume(Some(asserted));
+        }
         if model.is_some_and(|model| model.never_returns) || self.ends_filter(&call) {
             frame.flow.alive = false;
         }
@@ -250,7 +257,10 @@ impl<'p> Interpreter<'p> {
         let check = check.map(|check| (checks::checked(call, check), &check.when));
         let mut given: Vec<Value> = Vec::new();
         for callback in &model.callbacks {
-            for handler in call_positions(call, &callback.at) {
+            // What others made stands where a function may: a key that is not asked for, but there.
+            let asks = callback.timing == Timing::Now && callback.with.contains(&Yields::Next);
+            let is_asked = |handler: &Value| !asks || handler.as_external().is_none();
+            for handler in call_positions(call, &callback.at).into_iter().filter(is_asked) {
                 let mut arguments: Vec<Value> =
                     callback.with.iter().map(|yields| self.yielded(yields, call, &[], Some(frame))).collect();
                 // What is right where it comes back is so where it calls back without an error.

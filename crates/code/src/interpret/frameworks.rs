@@ -1,17 +1,22 @@
 //! What frameworks make of filters: which refuse by what they give back, and what else routes are called.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use super::{Interpreter, checks, flow::Summary, place::Place};
+use super::{
+    Interpreter, checks,
+    flow::{Frame, Return, Summary},
+    place::Place,
+};
 use crate::{
     entry::Entry,
     event::Call,
     graph::Program,
     guard::{Guard, GuardKind, Guards},
-    ir::{Language, Name},
+    ir::{Language, Module, Name},
     model::{Effect, Role},
     origin::{Origin, Source},
-    value::{Shape, Value},
+    value::{External, Shape, Value},
 };
 
 /// What was told a framework when the program's routes and filters were registered.
@@ -34,7 +39,16 @@ pub(super) enum Refusal {
     ///
     /// Source: django-rest-framework.org, "Custom permissions"; docs.djangoproject.com, `UserPassesTestMixin`; read 2026-11.
     ByFalsehood,
+    /// It gives back an answer other than the one that lets through, `NextResponse.next()`, or nothing.
+    ///
+    /// Source: nextjs.org/docs/app/api-reference/file-conventions/proxy, read 2026-11-24.
+    UnlessPassed,
 }
+
+/// What Next's middleware gives back to let a request through.
+const PASSED: &str = "next:Passed";
+/// The name of an entry's handler that runs in front of Next's routes, as its file says.
+const IN_FRONT: [&str; 2] = ["middleware.", "proxy."];
 
 impl Told {
     pub(super) fn of(calls: &[Call]) -> Self {
@@ -64,6 +78,9 @@ impl Told {
         handler: &Value,
     ) -> Option<Refusal> {
         let module = program.module(summary.module);
+        if is_in_front(module) {
+            return Some(Refusal::UnlessPassed);
+        }
         if module.language != Language::Python {
             return None;
         }
@@ -78,9 +95,15 @@ impl Told {
     }
 }
 
+/// Whether a file is that of Next's middleware.
+pub(super) fn is_in_front(module: &Module) -> bool {
+    let name = module.file.file_name();
+    module.language == Language::JavaScript && IN_FRONT.iter().any(|file| name.starts_with(file))
+}
+
 impl Refusal {
     /// What holds where a filter did not refuse.
-    pub(super) fn let_through(&self, summary: &Summary) -> Guards {
+    pub(super) fn let_through(&self, summary: &Summary, all: &[Summary]) -> Guards {
         let met = |guards: Option<Guards>, next: Guards| match guards {
             Some(guards) => Some(guards.both(&next)),
             None => Some(next),
@@ -91,6 +114,17 @@ impl Refusal {
                 let silent =
                     summary.returns.iter().filter(|one| one.value.alternatives().iter().any(is_nothing));
                 silent.map(|one| one.guards.clone()).fold(None, met)
+            }
+            Self::UnlessPassed => {
+                let passes = |one: &Value| {
+                    matches!(one.shape, Shape::Undefined | Shape::Null)
+                        || one.external_path().is_none_or(|path| path.starts_with(PASSED))
+                            && !matches!(one.shape, Shape::Object(_))
+                };
+                let passing =
+                    summary.returns.iter().filter(|one| one.value.alternatives().iter().any(passes));
+                let inner = |one: &Return| one.of.map(|id| self.let_through(&all[id.index()], all));
+                passing.map(|one| one.guards.and(&inner(one).unwrap_or_default())).fold(None, met)
             }
             Self::ByFalsehood => {
                 let told = summary.returns.iter().filter_map(|one| {
@@ -117,6 +151,20 @@ impl Interpreter<'_> {
         };
         let endpoint = self.frameworks.endpoints.get(&last.digest()).cloned().or_else(own_name);
         Place::of(entry, endpoint, self.marks_of(last))
+    }
+}
+
+impl<'p> Interpreter<'p> {
+    /// `auth((request) => …)` of Auth.js in Next's middleware: what comes out is a handler, where a session is elsewhere.
+    pub(super) fn handler_with_session(
+        &self,
+        frame: &Frame<'p>,
+        call: &Arc<Call>,
+        external: &External,
+    ) -> Option<Value> {
+        let is_it = call.path.starts_with("next-auth:") && call.path.ends_with(".auth");
+        let is_handler = is_it && call.argument(0).is_function() && is_in_front(frame.ir);
+        is_handler.then(|| self.made_by_call(frame.key, call, external))
     }
 }
 

@@ -73,11 +73,8 @@ impl Interpreter<'_> {
         };
         let (of_method, of_class) = (names(".getHandler"), names(".getClass"));
         let any = !of_method && !of_class;
-        let asked = Asked {
-            by: key(&call.argument(0)),
-            of_method: of_method || any,
-            of_class: of_class || any,
-        };
+        let asked =
+            Asked { by: key(&call.argument(0)), of_method: of_method || any, of_class: of_class || any };
         self.place.as_ref()?;
         Some(match self.ask(Question::IsMarked(asked)) {
             Some(true) => Value::of(Shape::Boolean(Some(true))),

@@ -4,13 +4,17 @@
 use super::Interpreter;
 use super::marks::{Asked, Marks};
 use crate::{
-    entry::Entry,
+    entry::{Entry, conventions::next::matcher},
+    event::Call,
     hash::HashMap,
     ir::{FunctionId, ModuleId, Name},
     model::Part,
     origin::Source,
-    value::{Digester, Shape, Value},
+    value::{Digester, External, Shape, Value},
 };
+
+/// What Clerk's patterns were put into.
+const MATCHER: &str = ":createRouteMatcher()";
 
 /// A route before which filters run.
 #[derive(Debug)]
@@ -36,6 +40,8 @@ pub(super) enum Question {
     IsPreflight { of_flask: bool },
     /// Is it marked so?
     IsMarked(Asked),
+    /// Does one of these patterns name its address?
+    IsNamedBy(Vec<Name>),
 }
 
 /// What was asked so far.
@@ -66,6 +72,10 @@ impl Place {
                 "ALL" | "*" if !of_flask => None,
                 _ => Some(false),
             },
+            Question::IsNamedBy(patterns) => {
+                let names = |pattern: &Name| matcher::matches(pattern, &self.path);
+                Some(patterns.iter().any(names))
+            }
             Question::IsMarked(asked) => self.marks.answer(asked),
         }
     }
@@ -158,10 +168,18 @@ impl<'p> Interpreter<'p> {
         answer
     }
 
+    /// `createRouteMatcher(['/api/(.*)'])(request)`
+    pub(super) fn pattern_asked_for(&mut self, call: &Call, external: &External) -> Option<Value> {
+        self.place.as_ref().filter(|_| call.path.ends_with(MATCHER))?;
+        let patterns = constants(external.made_with.first()?)?;
+        self.ask(Question::IsNamedBy(patterns)).map(Value::boolean)
+    }
+
     /// What tells the ways of a function apart: the answers to all that it was seen to ask. Nothing where no filter runs.
     pub(super) fn answers(&mut self, function: (ModuleId, FunctionId)) -> Option<u64> {
         let place = self.place.as_ref()?;
-        let asked = self.questions.of.get(&function)?;
+        // A filter may be an entry by itself, where no route is known.
+        let Some(asked) = self.questions.of.get(&function) else { return Some(0) };
         if let Some(open) = self.questions.open.last_mut() {
             let new: Vec<_> = asked.iter().filter(|it| !open.contains(it)).cloned().collect();
             open.extend(new);

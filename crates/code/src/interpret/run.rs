@@ -223,7 +223,7 @@ impl<'p> Interpreter<'p> {
                 let passes = entry.invocation == Invocation::View || parameters.len() < 3;
                 match self.frameworks.refuses_by(self.program, summary, handler) {
                     _ if !passes => Guards::none(),
-                    Some(refusal) => refusal.let_through(summary),
+                    Some(refusal) => refusal.let_through(summary, &self.summaries),
                     None => summary.ensures.clone(),
                 }
             }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::event::{Event, Reach};
 use crate::graph::Target;
 use crate::ir::{
-    ExpressionKind, FunctionId, FunctionKind, ImportedName, Language, MemberKind, ModuleId, Name, VariableKind,
+    ExpressionKind, FunctionId, FunctionKind, ImportedName, Language, MemberKind, ModuleId, Name,
+    VariableKind,
 };
 use crate::model::Effect;
 use crate::value::{Closure, Shape, Value};

@@ -170,8 +170,17 @@ impl<'p> Interpreter<'p> {
     pub(super) fn let_through_by_others(&self, entry: &Entry, external: &External) -> Guards {
         let proved = super::proved::proved_by_middleware(external);
         let made_by = external.made_by.as_ref();
-        let is_unknown = made_by.is_some_and(|call| call.model.is_none());
-        if !proved.is_empty() || entry.invocation != Invocation::View || !is_unknown {
+        let is_known = match entry.invocation {
+            Invocation::View => made_by.is_none_or(|call| call.model.is_some()),
+            // A guard of another package; those that count requests ask nobody who they are.
+            Invocation::Controller => {
+                let path = external.path.as_str();
+                let model = made_by.map_or_else(|| self.model(path), |call| call.model);
+                model.is_some() || path.starts_with("@nestjs/throttler:")
+            }
+            _ => true,
+        };
+        if !proved.is_empty() || is_known {
             return proved;
         }
         // Nobody knows what it asks; whoever reads this should not be told that nothing was asked.

@@ -185,7 +185,7 @@ fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
     let tells = |origin: &Origin| !origin.cleansed.is_summed_up() && !sensitive::is_failure(origin);
     let told = |value: &Value| {
         let was_asked = |origin: &Origin| match &origin.source {
-            Source::Response(fetched) => !as_the_caller(&fetched.call),
+            Source::Response(fetched) => !as_the_caller(&fetched.call) && !is_open_to_all(&fetched.call),
             _ => is_kept(origin),
         };
         value.deep_origins().iter().any(|origin| tells(origin) && was_asked(origin))
@@ -225,6 +225,22 @@ fn matters(case: &Case<'_>, event: &Event) -> Option<(u8, &'static str)> {
         },
         _ => None,
     }
+}
+
+/// A request to a host of others, written down whole, that anybody can send: it brings no credential.
+fn is_open_to_all(call: &Call) -> bool {
+    let is_written = |address: &Value| {
+        let host = |text: String| Some(text.split_once("://")?.1.split('/').next()?.to_owned());
+        let mut all = address.texts().map(|text| host(text.template())).peekable();
+        all.peek().is_some() && all.all(|host| host.is_some_and(|host| !host.contains("{}")))
+    };
+    // Clients may be made with a credential that no request shows.
+    call.path.ends_with(":fetch")
+        && call.effect() == Some(Effect::Egress)
+        && call.role_all(Role::Url).iter().all(is_written)
+        && hosts::headers(call).field_ignoring_case("authorization").is_undefined()
+        && !hosts::is_atlassian(call)
+        && !carries_own_credential(call)
 }
 
 /// A request to an Atlassian host with a credential of the server's own; not the one that redeems a code.

@@ -57,7 +57,8 @@ impl<'a> Before<'a> {
         let used = registered().filter(|call| call.path.ends_with(USE_GUARDS));
         let used = used.flat_map(|call| call.arguments.iter().map(|guard| (guard.clone(), call.site.module)));
         let provided = loaded.decorated.iter().flat_map(|it| {
-            let modules = it.decorators.iter().filter_map(|decorator| super::decorator_named(decorator, "Module"));
+            let modules =
+                it.decorators.iter().filter_map(|decorator| super::decorator_named(decorator, "Module"));
             let providers = modules.filter_map(|module| Some(module.made_with.first()?.field("providers")));
             let all = providers.flat_map(|providers| providers.elements());
             all.filter_map(provided).map(|guard| (guard, it.class.module)).collect::<Vec<_>>()

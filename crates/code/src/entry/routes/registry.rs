@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{filters, hooks, slim, wrapped};
+use super::{filters, hooks, passing, slim, wrapped};
 use crate::{
     entry::{
         annotated, aspnet, aspnet_filters,
@@ -115,6 +115,8 @@ impl<'a> Registry<'a> {
         let calls = loaded.calls.iter().enumerate();
         let mut middleware: Vec<Registration<'a>> =
             calls.filter(|(_, call)| is_middleware(call)).map(registration).flat_map(each_path).collect();
+        middleware.extend(routes.iter().filter(|it| passing::goes_on(loaded, it)).cloned());
+        middleware.sort_by_key(|it| it.at);
         let mut opened: Vec<Site> = Vec::new();
         middleware.retain(|asked| {
             // `app.MapGet(…).RequireAuthorization()` is asked of that route alone.
@@ -231,7 +233,7 @@ impl<'a> Registry<'a> {
             is_own || is_root && is_of_server(it)
         };
         for middleware in self.middleware.iter().filter(runs) {
-            if covers(&middleware.path, route) {
+            if passing::runs_before(middleware, route) {
                 own.extend(middleware.passing().chain(middleware.check()));
             }
         }
@@ -434,8 +436,12 @@ pub(super) fn is_for_all(path: &str) -> bool {
     matches!(path, "" | "/" | "*" | "/*")
 }
 
-/// True where middleware for one path runs before a route at another.
+/// True where middleware for one path runs before a route at another. `/*rest`, `/{*rest}` and `/(.*)` are what `/*` was.
 pub(in crate::entry) fn covers(middleware: &str, route: &str) -> bool {
+    let named = ["{*", "(.*", "*"].iter().filter_map(|star| middleware.find(star)).min();
+    let at_end = |at: &usize| !middleware[*at..].contains('/');
+    let open = named.filter(at_end).map(|at| format!("{}*", &middleware[..at]));
+    let middleware = open.as_deref().unwrap_or(middleware);
     let prefix = middleware.trim_end_matches('*').trim_end_matches('/');
     let below = route.strip_prefix(prefix);
     // `/safe*` covers `/safety`; `/safe` and `/safe/*` do not.
