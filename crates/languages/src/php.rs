@@ -7,6 +7,7 @@
 mod call;
 mod class;
 mod expression;
+mod laravel;
 mod link;
 mod names;
 mod page;

@@ -25,6 +25,7 @@ mod borrowed_secrets;
 mod callers;
 mod callers_token;
 pub(crate) mod child_process_started;
+mod cleaned_by_php;
 pub(crate) mod code_evaluated;
 pub(crate) mod command_injection;
 pub(crate) mod connect_admin_page_unchecked;

@@ -201,6 +201,8 @@ fn frame(
         match word {
             "prefix" => prefix.extend(link.argument(0).as_constant().map(str::to_owned)),
             "middleware" => names.extend(listed()),
+            // `->can('update', 'note')` asks as `->middleware('can:update,note')` does.
+            "can" => names.push(Value::text("can")),
             "withoutMiddleware" => without.extend(listed()),
             "group" if matches!(link.argument(0).shape(), Shape::Object(_)) => {
                 let settings = link.argument(0);

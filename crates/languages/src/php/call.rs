@@ -216,7 +216,10 @@ impl Php<'_> {
                 }
                 Some(ExpressionKind::Sequence(vec![whole?]))
             }
-            "empty" => Some(ExpressionKind::Unary { operator: UnaryOperator::Not, operand: value(0)? }),
+            "empty" | "blank" => {
+                Some(ExpressionKind::Unary { operator: UnaryOperator::Not, operand: value(0)? })
+            }
+            "filled" => Some(ExpressionKind::Sequence(vec![value(0)?])),
             "is_null" => {
                 let right = self.made(node, ExpressionKind::Null);
                 Some(ExpressionKind::Binary { operator: BinaryOperator::LooseEqual, left: value(0)?, right })
@@ -246,6 +249,8 @@ impl Php<'_> {
             "sprintf" => self.formatted(arguments),
             "file_get_contents" | "fopen" => self.read_from(node, arguments),
             "header" => self.sent_elsewhere(node, arguments),
+            "compact" => self.compacted(node, arguments),
+            "request" | "session" => self.asked_for(node, name, arguments),
             _ => None,
         }
     }
@@ -364,6 +369,10 @@ impl Php<'_> {
     }
 
     pub(super) fn member_call(&mut self, node: Node<'_>) -> ExpressionKind {
+        let laravel = self.view_with(node).or_else(|| self.refuses(node)).or_else(|| self.by_gate(node));
+        if let Some(kind) = laravel {
+            return kind;
+        }
         let object = self.field(node, "object");
         let kind = self.member_named(node, object, node.kind().starts_with("nullsafe"));
         let at = node.child_by_field_name("name").unwrap_or(node);

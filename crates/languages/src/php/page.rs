@@ -212,6 +212,9 @@ impl<'t> Php<'t> {
             }
             return;
         }
+        if self.stops(node, into) {
+            return;
+        }
         let value = self.expression(node);
         if !is_include(node) {
             into.push(statement(node, StatementKind::Expression(value)));

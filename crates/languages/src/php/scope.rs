@@ -11,6 +11,9 @@ use crate::{
 
 impl Php<'_> {
     pub(super) fn scoped_call(&mut self, node: Node<'_>) -> ExpressionKind {
+        if let Some(kind) = self.refuses(node) {
+            return kind;
+        }
         let at = node.child_by_field_name("name").unwrap_or(node);
         let name = self.text(at);
         let scope = node.child_by_field_name("scope");

@@ -2,7 +2,7 @@
 
 use assay_source::Span;
 
-use super::page_scripts;
+use super::{cleaned_by_php, page_scripts};
 
 /// One such place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,11 +30,18 @@ pub(crate) fn of(text: &str, ending: &str) -> Vec<Hole> {
     };
     found.sort_by_key(|(span, _)| span.start);
     let scripts = page_scripts::of(text);
-    let holes = found.into_iter().map(|(span, inner)| Hole {
-        span,
-        names: names(&inner),
-        expression: inner.trim().to_owned(),
-        in_script: page_scripts::hold(&scripts, span),
+    let holes = found.into_iter().map(|(span, inner)| {
+        let in_script = page_scripts::hold(&scripts, span);
+        let names = match ending {
+            // Functions and members have no `$` before their names.
+            "php" => {
+                let mut names = names(&cleaned_by_php::left_of(&inner, in_script));
+                names.retain(|name| name.starts_with('$'));
+                names
+            }
+            _ => names(&inner),
+        };
+        Hole { span, names, expression: inner.trim().to_owned(), in_script }
     });
     holes.filter(|hole| !hole.names.is_empty()).collect()
 }
@@ -176,6 +183,13 @@ mod tests {
     fn a_hole_of_a_script_is_told_apart() {
         let text = "<script>const user = {{{user}}};</script>{{{body}}}";
         assert_eq!(told(text, "hbs"), [(vec!["user".to_owned()], true), (vec!["body".to_owned()], false)]);
+    }
+
+    #[test]
+    fn what_a_function_of_php_cleans_is_left_out() {
+        assert_eq!(told("<p>{!! nl2br(e($note->text)) !!}</p>", "php"), []);
+        let told = told("<p>{!! nl2br($note->text) . e($other) !!}</p>", "php");
+        assert_eq!(told, [(vec!["$note".to_owned()], false)]);
     }
 
     #[test]
