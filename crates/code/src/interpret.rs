@@ -59,6 +59,7 @@ mod records;
 mod records_shown;
 mod required;
 mod resolved;
+mod resolved_by_php;
 mod run;
 mod scopes;
 mod singletons;

@@ -134,6 +134,9 @@ impl<'p> Interpreter<'p> {
                         return self.external(&format!("{}()", external.path), None);
                     }
                     Some(Shape::Class(class)) => {
+                        if let Some(value) = self.resolved_by_php(handler, class, parameter) {
+                            return value;
+                        }
                         let service = (handler.this.is_none() && self.is_service(class))
                             .then(|| resolved.as_ref().and_then(|class| self.handed_out(class)));
                         let body = || Value::from_origin(Origin::new(Source::Caller(Part::Body)));
