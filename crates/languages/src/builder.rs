@@ -73,6 +73,7 @@ impl Builder {
     /// The module, with its body. Every variable of its top level is exported: these languages hide little.
     pub(crate) fn finish(mut self, body: Vec<Statement>) -> Module {
         self.module.functions[0].body = body;
+        crate::text_builders::spell(&mut self.module);
         let mut top: Vec<(Name, VariableId)> = self.scopes.swap_remove(0).names.into_iter().collect();
         top.sort_by_key(|(_, variable)| *variable);
         self.module.exports.extend(top.into_iter().map(|(name, variable)| {

@@ -22,7 +22,7 @@ use tree_sitter::Node;
 use crate::{
     builder::{Builder, plain},
     lowering::{Lowering, fields, named, statement},
-    span,
+    span, text_builders,
 };
 
 pub(crate) use link::link;
@@ -339,6 +339,11 @@ impl<'t> Go<'t> {
         let lowered: Vec<ExpressionId> = match values.as_slice() {
             [one] if names.len() > 1 => vec![self.several(*one)],
             _ => values.into_iter().map(|value| self.expression(value)).collect(),
+        };
+        let is_text = text_builders::is_declared(self.builder.module(), declared.as_ref());
+        let lowered = match is_text && lowered.is_empty() {
+            true => vec![self.made(spec, ExpressionKind::Text(Name::default())); names.len()],
+            false => lowered,
         };
         let lowered = match (lowered.is_empty(), self.set_elsewhere(spec)) {
             (true, Some(value)) => vec![value; names.len()],

@@ -19,6 +19,7 @@ mod members;
 mod php;
 mod python;
 mod ruby;
+mod text_builders;
 
 use std::{borrow::Cow, sync::Arc};
 
