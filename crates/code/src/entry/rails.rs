@@ -324,7 +324,8 @@ fn on_instance(class: &Arc<ClassValue>, block: &Value) -> Value {
     let Shape::Function(closure) = block.shape() else { return block.clone() };
     let this = named::instance_of(class);
     let captured = Arc::clone(&closure.captured);
-    let bound = closure.bound.clone();
+    // It is handed the instance as well: `before_action { |controller| … }`.
+    let bound = closure.bound.iter().cloned().chain([this.clone()]).collect();
     Value::of(Shape::Function(Arc::new(Closure::new(
         closure.module,
         closure.function,

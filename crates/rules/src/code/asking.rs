@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use assay_code::{Analysis, Entry, Event, Guard, GuardKind, Guards, Site};
+use assay_code::{Analysis, Entry, Event, Guard, GuardKind, Guards, Site, Source, Value, model::Role};
 
 use crate::words::words;
 
@@ -85,6 +85,25 @@ impl Asking {
 
 /// The calls whose answers were tested, on whichever way.
 fn gather_lookups(guard: &Guard, into: &mut BTreeSet<Site>) {
-    into.extend(guard.call.as_ref().filter(|_| guard.kind != GuardKind::Refused).map(|call| call.site));
+    let call = guard.call.as_ref().filter(|_| guard.kind != GuardKind::Refused);
+    into.extend(call.map(|call| call.site));
+    if let Some(call) = call {
+        gather_keys(&call.role(Role::Secret), into);
+    }
     guard.ways().iter().flat_map(Guards::iter).for_each(|guard| gather_lookups(guard, into));
+}
+
+/// The calls that brought what a token is verified with: the secret of whoever a token says it is from is looked up before it is
+/// known whether that is so.
+fn gather_keys(secret: &Value, into: &mut BTreeSet<Site>) {
+    into.extend(secret.deep_origins().iter().filter_map(|origin| match &origin.source {
+        Source::Stored(fetched) | Source::Secret(_, Some(fetched)) => Some(fetched.call.site),
+        _ => None,
+    }));
+    // A record that a library has not loaded yet: `Site.find_by!(client_key: issuer).shared_secret`.
+    let mut made_by = secret.as_external().and_then(|external| external.made_by.clone());
+    while let Some(call) = made_by {
+        made_by = call.receiver.as_external().and_then(|external| external.made_by.clone());
+        into.insert(call.site);
+    }
 }
