@@ -263,6 +263,12 @@ impl<'p> Interpreter<'p> {
             for handler in call_positions(call, &callback.at).into_iter().filter(is_asked) {
                 let mut arguments: Vec<Value> =
                     callback.with.iter().map(|yields| self.yielded(yields, call, &[], Some(frame))).collect();
+                // Keyword arguments are the last of those there are.
+                if call.path.starts_with("@python/") {
+                    while arguments.last().is_some_and(Value::is_undefined) {
+                        arguments.pop();
+                    }
+                }
                 // What is right where it comes back is so where it calls back without an error.
                 let comes_back = callback.with.first() == Some(&Yields::Error);
                 if let Some((guards, when)) = &check

@@ -222,6 +222,7 @@ const FILES: &[(&str, &str)] = files![
     "go-fiber",
     "go-gin",
     "go-gorilla",
+    "go-goth",
     "go-http",
     "go-identifiers",
     "go-logs",

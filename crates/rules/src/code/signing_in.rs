@@ -11,13 +11,20 @@ use crate::words::words;
 /// Where somebody signs up, signs in or asks for a new password nobody can be known yet: the route is called so, and
 /// reads a password or an address of theirs.
 pub(crate) fn signs_somebody_in(code: &Analysis, entry: &Entry) -> bool {
-    const ROUTES: [&str; 15] = [
+    const ROUTES: [&str; 22] = [
         "login",
         "signin",
         "signup",
         "register",
         "registration",
+        "forgot",
         "forgotpassword",
+        "magiclink",
+        "otp",
+        "requestotp",
+        "resendotp",
+        "sendcode",
+        "sendotp",
         "resetpassword",
         "passwordreset",
         "requestpasswordreset",
@@ -28,8 +35,27 @@ pub(crate) fn signs_somebody_in(code: &Analysis, entry: &Entry) -> bool {
         "signout",
         "token",
     ];
-    const READ: [&str; 8] =
-        ["password", "passwd", "pwd", "newpassword", "email", "username", "refreshtoken", "confirmpassword"];
+    // `/auth/phone/send`, `/password/forgot`
+    const STEPS: [(&[&str], &[&str]); 2] = [
+        (
+            &["otp", "phone", "sms", "magiclink", "emailcode", "logincode"],
+            &["send", "resend", "request", "start"],
+        ),
+        (&["password", "passwords"], &["email", "forgot", "reset", "request"]),
+    ];
+    const READ: [&str; 11] = [
+        "password",
+        "passwd",
+        "pwd",
+        "newpassword",
+        "email",
+        "username",
+        "refreshtoken",
+        "confirmpassword",
+        "phone",
+        "phonenumber",
+        "mobile",
+    ];
     let plain = |name: &str| -> String {
         name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
     };
@@ -39,7 +65,11 @@ pub(crate) fn signs_somebody_in(code: &Analysis, entry: &Entry) -> bool {
             matches!(origin.source, Source::Caller(_)) && READ.contains(&plain(origin.last_field()).as_str())
         })
     };
-    let is_asked_for = ROUTES.contains(&last.as_str())
+    let before = entry.name.rsplit('/').nth(1).map(plain).unwrap_or_default();
+    let is_step = STEPS
+        .iter()
+        .any(|(of_what, steps)| of_what.contains(&before.as_str()) && steps.contains(&last.as_str()));
+    let is_asked_for = (ROUTES.contains(&last.as_str()) || is_step)
         && code.calls_of(entry.id).any(|(_, call)| call.arguments.iter().any(reads));
     is_asked_for || last == "callback" && is_of_omniauth(code, entry)
 }
