@@ -108,7 +108,7 @@ fn grant(call: &Call) -> Option<Grant> {
             kinds.iter().any(|kind| kind == name)
                 || written.iter().any(|text| text.contains(&format!("grant_type={name}")))
         };
-        let by_secret = ["client_secret", "code"].iter().all(|name| fields.contains_key(*name));
+        let by_secret = ["client_secret", "code"].iter().all(|name| fields.contains_key(name));
         if is("authorization_code") || by_secret && kinds.is_empty() {
             return Some(Grant::Code);
         }

@@ -131,7 +131,7 @@ fn secret_in(value: &Value) -> Option<String> {
 
 /// A secret that was put among the parameters of a parsed address: `url.searchParams.set('key', secret)`.
 fn put_into(code: &Analysis, address: &Value) -> Option<String> {
-    let made_at = address.alternatives().iter().find_map(|value| parsed_at(value))?;
+    let made_at = address.alternatives().iter().find_map(parsed_at)?;
     let mut put = code.calls().filter(|(_, call)| {
         let is_put = call.path.ends_with(".searchParams.set") || call.path.ends_with(".searchParams.append");
         is_put && call.receiver.as_external().is_some_and(|receiver| receiver.made_at == Some(made_at))

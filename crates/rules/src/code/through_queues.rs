@@ -92,7 +92,7 @@ fn named_by(change: &ProductCall<'_>, pushed: &Value) -> Vec<Value> {
             if matches!(origin.source, Source::ProductEvent) {
                 let parts =
                     origin.field.split('.').filter(|part| !matches!(*part, "[]" | "body" | "payload"));
-                names.extend(parts.last().map(str::to_owned));
+                names.extend(parts.rev().next().map(str::to_owned));
             }
         }
     }
