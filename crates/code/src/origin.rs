@@ -295,6 +295,9 @@ impl Cleansed {
     /// part of one.
     pub const WIDENED: Self = Self(1 << 28);
 
+    /// It is what the body of an answer held, and not the answer itself.
+    pub const READ_OUT: Self = Self(1 << 26);
+
     /// It was cut to a part, as texts and lists are: of a text a part is shown instead of the whole, of a list some elements
     /// are there as they were.
     pub const CUT: Self = Self(1 << 27 | 1 << (Cleansing::Masked as u32));
@@ -327,12 +330,17 @@ impl Cleansed {
 
     /// True where nothing was done to it but to write it out.
     pub fn is_as_it_came(self) -> bool {
-        self.0 & !(Self::WRITTEN_OUT.0 | Self::WIDENED.0) == 0
+        self.0 & !(Self::WRITTEN_OUT.0 | Self::WIDENED.0 | Self::READ_OUT.0) == 0
     }
 
     /// True where it went through a function that is called in too many ways to be told apart.
     pub fn is_widened(self) -> bool {
         self.0 & Self::WIDENED.0 != 0
+    }
+
+    /// True where it is what the body of an answer held.
+    pub fn is_read_out(self) -> bool {
+        self.0 & Self::READ_OUT.0 != 0
     }
 
     /// True where it was written out as text.

@@ -97,6 +97,7 @@ mod refused_names;
 mod remote_as_app;
 pub(crate) mod request_forgery;
 pub(crate) mod request_path_injection;
+mod resolver_answers;
 pub(crate) mod route_injection;
 pub(crate) mod row_of_any_tenant;
 pub(crate) mod scope_missing;

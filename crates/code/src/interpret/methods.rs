@@ -194,7 +194,8 @@ impl<'p> Interpreter<'p> {
                 }
                 if matches!(receiver.shape, Shape::Unknown) {
                     if promises::BODY_READERS.contains(&name.as_str()) && arguments.is_empty() {
-                        return Some(Outcome::of(receiver.clone().without_truth()));
+                        let origins = receiver.origins.cleansed_by(Cleansed::READ_OUT);
+                        return Some(Outcome::of(receiver.clone().without_truth().with_origins(origins)));
                     }
                     if objects::MAP_METHODS.contains(&name.as_str()) {
                         return self.object_method(frame, receiver, name, arguments, site);

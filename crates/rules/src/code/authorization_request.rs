@@ -81,11 +81,17 @@ pub(crate) fn requests(code: &Analysis) -> Vec<AuthorizationRequest<'_>> {
             }
             Action::Import(_) | Action::Match(_) => Vec::new(),
         };
-        let mut texts = values.iter().flat_map(Value::texts);
-        let asked = texts.find_map(|text| {
+        let texts = values.iter().flat_map(Value::texts);
+        let asked = texts.filter_map(|text| {
             let request = read(event, text)?;
             known.insert(text.template());
             Some(request)
+        });
+        // `if (state) url.searchParams.set('state', state)`: it may be there, and no more is known.
+        let asked = asked.min_by_key(|request| match request.state {
+            State::Sent(_) => 0,
+            State::Unknown => 1,
+            State::Absent => 2,
         });
         // A redirect that is handed back is one request.
         let is_known = |known: &AuthorizationRequest<'_>| {

@@ -8,8 +8,8 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 
 use super::{
-    flow, hosts, html_answers, html_mails, published_files, reach::blind_spots, reads_code, script_hosts,
-    sink::is_sure,
+    flow, hosts, html_answers, html_mails, published_files, reach::blind_spots, reads_code, resolver_answers,
+    script_hosts, sink::is_sure,
 };
 use crate::{Case, Found, Look, Rule};
 
@@ -45,6 +45,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 !published_files::is_one(code, origin)
                     && !is_id_of_a_product(origin)
                     && !is_nobodys_choice(origin)
+                    && !resolver_answers::is_harmless(code, origin)
             };
             let Some(origin) = foreign_among(&value, written) else { continue };
             if what == SHOWN && matches!(origin.source, Source::Parameter) {

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use assay_app::App;
 use assay_catalogue::Severity;
 use assay_code::{
-    Call, Reach, Source,
+    Call, Reach, Source, Text, Value,
     model::{CheckKind, Effect, Role},
 };
 use assay_evidence::{Applicability, Confidence, Topic};
@@ -82,5 +82,25 @@ fn is_for_invocations(call: &Call) -> bool {
     let by_key_set =
         call.role(Role::Secret).external_path().is_some_and(|path| path.to_lowercase().contains("jwk"))
             || call.role(Role::Secret).is_function();
-    token && by_key_set && !model.positions(Role::Audience).is_empty()
+    let said = call.role(Role::Issuer);
+    let by_issuer = said.constants().any(|issuer| issuer == "forge/invocation-token");
+    token
+        && (by_key_set || by_issuer || has_key_of_the_platform(call))
+        && !model.positions(Role::Audience).is_empty()
+}
+
+/// Whether the key was fetched from where the platform publishes its own.
+fn has_key_of_the_platform(call: &Call) -> bool {
+    let keys = call.role(Role::Secret).deep_origins();
+    keys.iter().any(|origin| match &origin.source {
+        Source::Response(fetched) => {
+            let addresses = fetched.call.role_all(Role::Url);
+            addresses
+                .iter()
+                .flat_map(Value::texts)
+                .map(Text::template)
+                .any(|url| url.contains("forge.cdn") && url.contains("jwks"))
+        }
+        _ => false,
+    })
 }

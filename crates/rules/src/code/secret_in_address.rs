@@ -8,6 +8,7 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 use assay_source::RelPath;
 
+use super::secret_to_front_end::is_called_an_id;
 use super::{flow, reach::blind_spots, reads_code};
 use super::{incoming_webhooks, sensitive};
 use crate::{Case, Found, Look, Rule};
@@ -101,7 +102,8 @@ fn secret_in(value: &Value) -> Option<String> {
     let public = public_holes(value);
     let addresses = kept_addresses(value);
     let counts = |origin: &Origin| {
-        !addresses.iter().any(|address| address.names_same(origin))
+        !is_called_an_id(&origin.source)
+            && !addresses.iter().any(|address| address.names_same(origin))
             && !public.iter().any(|hole| hole.deep_origins().iter().any(|it| it == origin))
     };
     if let Some(exposed) = sensitive::secret_among(value, counts).filter(|exposed| exposed.sure) {

@@ -156,9 +156,10 @@ fn secret_variable(origin: &Origin, header: &str) -> Option<String> {
 }
 
 /// True for what lies among secrets under the name of something that is mostly none: `client-id`, `connectionId`.
-fn is_called_an_id(source: &Source) -> bool {
+pub(super) fn is_called_an_id(source: &Source) -> bool {
     let key = source.fetched().map(|fetched| fetched.call.role(Role::Key));
-    let names =
-        |name: &str| words(name).last().is_some_and(|last| matches!(last.as_str(), "id" | "ids" | "url"));
+    let names = |name: &str| {
+        words(name).last().is_some_and(|last| matches!(last.as_str(), "id" | "ids" | "sid" | "url"))
+    };
     key.is_some_and(|key| key.constants().next().is_some() && key.constants().all(names))
 }

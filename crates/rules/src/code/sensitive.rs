@@ -235,6 +235,8 @@ fn kind(origin: &Origin) -> Option<(Sensitive, bool)> {
             "query" | "searchTerm" | "searchQuery" | "searchText" | "feedback" | "feedbackText" => {
                 Some((Sensitive::Content, true))
             }
+            // A page of a list, by its number, or one of a wiki.
+            "page" => named(origin).map(|(kind, _)| (kind, false)),
             _ => named(origin),
         },
         Source::UserInput => named(origin).filter(|(kind, _)| *kind == Sensitive::Secret),

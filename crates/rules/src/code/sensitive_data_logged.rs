@@ -45,7 +45,9 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 .or_else(|| logged_requests::tokens_granted(&value))
                 .or_else(|| sensitive::worst(&value));
             let known = known
-                .filter(|exposed| !logged_records::is_an_id(code, exposed))
+                .filter(|exposed| {
+                    !logged_records::is_an_id(code, exposed) && !is_an_answer_unread(&exposed.origin)
+                })
                 .or_else(|| logged_addresses::with_code(code, event, call, &value))
                 .or_else(|| logged_addresses::of_media(code, call, &value))
                 .or_else(|| part_written_out(case, call, &value))
@@ -207,6 +209,16 @@ fn is_put_into_words(case: &Case<'_>, call: &Call, exposed: &Exposed) -> bool {
     let span = call.site.span;
     let written = case.code.text(call.site).as_str().get(span.start..span.end).unwrap_or_default();
     in_words && !["stringify", "inspect", "dump"].iter().any(|word| written.contains(word))
+}
+
+/// Whether it is the answer of `fetch` or of a product's client itself, whose body nobody has read: a log shows its status and
+/// headers, and nothing of what is in it.
+fn is_an_answer_unread(origin: &Origin) -> bool {
+    let Source::Response(fetched) = &origin.source else { return false };
+    let function = fetched.call.path.rsplit(['.', ':']).next().unwrap_or_default();
+    let is_fetch = matches!(function, "fetch" | "requestJira" | "requestConfluence" | "requestBitbucket")
+        || fetched.call.path == "node-fetch:default";
+    is_fetch && origin.field.is_empty() && !origin.cleansed.is_read_out()
 }
 
 /// True for the whole answer to a call that changes something in a product.

@@ -18,6 +18,11 @@ pub(super) fn by_name(field: &str) -> Option<(Sensitive, bool)> {
     if words.iter().any(|word| matches!(word.as_str(), "error" | "status" | "err" | "warning")) {
         return None;
     }
+    // `maxIssues`, `totalComments`: how many there are.
+    const COUNTS: [&str; 8] = ["max", "min", "num", "number", "count", "total", "limit", "no"];
+    if words.len() > 1 && words.first().is_some_and(|first| COUNTS.contains(&first.as_str())) {
+        return None;
+    }
     let last = words.last().map(String::as_str).unwrap_or_default();
     if field.starts_with("customfield_") {
         // A text, or a number, or a choice of a few.

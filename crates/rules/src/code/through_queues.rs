@@ -90,9 +90,9 @@ fn named_by(change: &ProductCall<'_>, pushed: &Value) -> Vec<Value> {
     for resource in change.resources() {
         for origin in &resource.deep_origins() {
             if matches!(origin.source, Source::ProductEvent) {
-                let parts =
+                let mut parts =
                     origin.field.split('.').filter(|part| !matches!(*part, "[]" | "body" | "payload"));
-                names.extend(parts.rev().next().map(str::to_owned));
+                names.extend(parts.next_back().map(str::to_owned));
             }
         }
     }
