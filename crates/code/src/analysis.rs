@@ -14,6 +14,7 @@ use crate::interpret;
 use crate::ir::{Language, Name};
 use crate::model::{Effect, Models};
 use crate::site::Site;
+use crate::value::Closure;
 
 /// What an app's code does, as far as it was followed.
 #[derive(Debug, Default)]
@@ -147,6 +148,13 @@ impl Analysis {
         let text = self.text(site);
         let function = self.around(site).and_then(|(whole, _)| text.as_str().get(whole.start..whole.end));
         function.unwrap_or_else(|| text.as_str())
+    }
+
+    /// The text of a function.
+    pub fn text_of(&self, function: &Closure) -> Option<&str> {
+        let index = function.function.index().checked_sub(1)?;
+        let (whole, head) = self.functions_of.get(function.module.index())?.get(index)?;
+        self.text(Site::new(function.module, *head)).as_str().get(whole.start..whole.end)
     }
 
     /// The function around a site, from its head's first letter to its end, and the head.

@@ -222,8 +222,9 @@ impl<'p> Interpreter<'p> {
             let response = self.external("express:Response", None);
             return vec![request, response, Value::of(Shape::Native(Arc::new(Native::Next)))];
         };
-        let parameters = member.parameters.clone();
-        parameters
+        let member = member.clone();
+        let sent: Vec<Value> = member
+            .parameters
             .iter()
             .map(|decorators| {
                 let named = decorators.iter().filter_map(Value::as_external).find_map(|external| {
@@ -252,6 +253,8 @@ impl<'p> Interpreter<'p> {
                     _ => from(Source::Claims(None)),
                 }
             })
-            .collect()
+            .collect();
+        let each = sent.into_iter().enumerate();
+        each.map(|(position, sent)| self.piped(handler, &member, position, sent)).collect()
     }
 }

@@ -96,7 +96,8 @@ impl<'p> Interpreter<'p> {
             site: known.and_then(|known| known.made_at).unwrap_or(super::run::NOWHERE),
         });
         let call = Arc::new(call);
-        let mut value = self.yielded(reads, &call, &[], None);
+        let value = self.yielded(reads, &call, &[], None);
+        let mut value = super::schemas::part_of_request(path, base, value);
         let cleanses = call.model.map_or(&[][..], |model| &model.cleanses);
         if !cleanses.is_empty() {
             value = cleansed(&value, Cleansed::by(cleanses));
@@ -254,7 +255,10 @@ impl<'p> Interpreter<'p> {
         function: &Value,
     ) -> Value {
         let check = model.check.as_ref().filter(|_| !call.is_switched_off());
-        let check = check.map(|check| (checks::checked(call, check), &check.when));
+        let check = check.map(|check| {
+            let fits = super::schemas::told(call, function, call.site);
+            (checks::checked(call, check).and(&fits), &check.when)
+        });
         let mut given: Vec<Value> = Vec::new();
         for callback in &model.callbacks {
             // What others made stands where a function may: a key that is not asked for, but there.
@@ -329,6 +333,9 @@ impl<'p> Interpreter<'p> {
         }
         let Some((guards, when)) = check else { return value };
         let is_of_schema = model.check.as_ref().is_some_and(|check| check.kind == CheckKind::Schema);
+        if is_of_schema {
+            value = super::schemas::parsed(value, &call.receiver);
+        }
         let (when_true, when_false) = match value.truth {
             Some(_) => checks::told(&value, call.site),
             None => checks::nothing(),
@@ -357,7 +364,12 @@ impl<'p> Interpreter<'p> {
             Verdict::NoField(name) => {
                 let field = if is_of_schema { calls::error() } else { value.field(name) };
                 let field = field.with_truth(Some(Guards::none()), Some(guards));
-                objects::put(&value, &Value::text(name.clone()), field)
+                let answer = objects::put(&value, &Value::text(name.clone()), field);
+                // Joi's answer holds what was looked at.
+                match is_of_schema {
+                    true => objects::put(&answer, &Value::text("value"), value),
+                    false => answer,
+                }
             }
             Verdict::NoError => {
                 let error = calls::error().with_truth(Some(Guards::none()), Some(guards));

@@ -26,6 +26,10 @@ pub(super) struct Told {
     of_flask: HashSet<u64>,
     /// What Flask calls a route where the program says so, by the digest of its handler.
     endpoints: HashMap<u64, Name>,
+    /// The schemas of Fastify's routes, by the digests of their handlers; nothing where they have several.
+    schemas: HashMap<u64, Value>,
+    /// Whether Nest holds what is sent against the classes that parameters are declared with.
+    pub(super) validates: bool,
 }
 
 /// How a filter says that a request goes no further.
@@ -52,7 +56,19 @@ const IN_FRONT: [&str; 2] = ["middleware.", "proxy."];
 
 impl Told {
     pub(super) fn of(calls: &[Call]) -> Self {
-        let mut told = Self::default();
+        let mut told = Self { validates: super::pipes::validates(calls), ..Self::default() };
+        let routes = calls
+            .iter()
+            .filter(|call| call.path.starts_with("fastify:") && call.effect() == Some(Effect::RouteRegister));
+        for call in routes {
+            let schema = call.role(Role::Settings).field("schema");
+            for handler in call.role_all(Role::Handler) {
+                let known = told.schemas.entry(handler.digest()).or_insert_with(|| schema.clone());
+                if *known != schema {
+                    *known = Value::undefined();
+                }
+            }
+        }
         let is_flask = |call: &&Call| call.path.starts_with("@python/flask:");
         for call in calls.iter().filter(is_flask) {
             let handlers = || call.role_all(Role::Handler).into_iter().map(|handler| handler.digest());
@@ -68,6 +84,11 @@ impl Told {
             }
         }
         told
+    }
+
+    /// What the settings of a handler's route say of what is sent there.
+    pub(super) fn schema_of(&self, handler: &Value) -> Option<&Value> {
+        self.schemas.get(&handler.digest()).filter(|schema| !schema.is_undefined())
     }
 
     /// How a filter refuses, where that is by what it gives back.

@@ -62,6 +62,8 @@ impl<'p> Interpreter<'p> {
             .collect();
         let registered = handlers_of(&calls);
         self.frameworks = super::frameworks::Told::of(&calls);
+        let mut said = self.decorated.values().flat_map(|it| &it.decorators);
+        self.frameworks.validates |= said.any(super::pipes::provides_validation);
         let decorated: Vec<_> = self.decorated.values().cloned().collect();
         let program = self.program;
         let shared = RefCell::new(self);
@@ -141,7 +143,13 @@ impl<'p> Interpreter<'p> {
                 let through = match &one.shape {
                     Shape::Function(closure) => {
                         let yields = registered.get(&handler.digest()).copied();
-                        let arguments = self.arguments_of(entry, closure, yields);
+                        let mut arguments = self.arguments_of(entry, closure, yields);
+                        if let (Some(request), Some(schema)) =
+                            (arguments.first_mut(), self.frameworks.schema_of(handler))
+                            && request.external_path() == Some("fastify:Request")
+                        {
+                            *request = super::schemas::request_of(schema);
+                        }
                         let is_filter = position < last;
                         let by_answering = entry.invocation == Invocation::View || is_hook(&arguments);
                         self.in_filter = by_answering && is_filter;

@@ -16,6 +16,8 @@ use super::Interpreter;
 use super::flatten::{Way, events_of_each};
 use super::flow::SummaryId;
 
+/// What marks a class that Nest makes.
+const OF_NEST: [&str; 2] = ["@nestjs/common:Controller()", "@nestjs/common:Injectable()"];
 /// What marks a class as one of Nest's modules.
 const MODULE: &str = "@nestjs/common:Module()";
 
@@ -23,12 +25,15 @@ impl<'p> Interpreter<'p> {
     /// Frameworks make what answers their routes. Kotlin's fields need no type, so what they hold is known only once they
     /// are made.
     pub(super) fn make_controllers(&mut self) {
-        let classes: Vec<_> = self.decorated.values().map(|it| Arc::clone(&it.class)).collect();
+        // Fields of Nest's have what their initialisers say.
+        let is_nests = |decorator: &Value| decorator.external_path().is_some_and(|it| OF_NEST.contains(&it));
+        let made = self.decorated.values().filter(|it| {
+            self.language(it.class.module) == Language::Kotlin || it.decorators.iter().any(is_nests)
+        });
+        let classes: Vec<_> = made.map(|it| Arc::clone(&it.class)).collect();
         for class in classes {
-            if self.language(class.module) == Language::Kotlin {
-                self.budget.begin();
-                self.handed_out(&Value::of(Shape::Class(class)));
-            }
+            self.budget.begin();
+            self.handed_out(&Value::of(Shape::Class(class)));
         }
     }
 

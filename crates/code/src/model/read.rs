@@ -355,6 +355,7 @@ const FILES: &[(&str, &str)] = files![
     "servers-fastify-plugin",
     "servers-hapi",
     "servers-hono",
+    "servers-hono-helpers",
     "servers-koa",
     "servers-nest",
     "servers-next",

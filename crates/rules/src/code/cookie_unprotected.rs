@@ -2,12 +2,12 @@ use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Action, Analysis, Call, Reach, Side, Source, Target, Value,
+    Action, Analysis, Call, Event, Reach, Side, Site, Source, Target, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{cookie_positions, flow, reach::blind_spots, reads_code};
+use super::{cookie_lines, cookie_positions, flow, reach::blind_spots, reads_code};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -31,6 +31,12 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let session = match call.effect() {
             Some(Effect::SessionCreate) => true,
             Some(Effect::CookieSet) => carries_session(call) && !takes_away(call),
+            Some(Effect::HeaderSet) => {
+                for (name, missing) in cookie_lines::unprotected(call) {
+                    tell(case, look, &mut seen, event, &format!("`{name}`"), &missing);
+                }
+                continue;
+            }
             _ => continue,
         };
         look.looked_at(1);
@@ -41,43 +47,63 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             Some(missing) => missing,
             None => cookie_positions::missing(call).unwrap_or_else(|| missing(call)),
         };
-        if missing.is_empty() || !seen.insert(event.site) {
+        if missing.is_empty() {
             continue;
         }
         let name = call
             .role(Role::Key)
             .as_constant()
             .map_or_else(|| "the session".to_owned(), |name| format!("`{name}`"));
-        let missing = missing.join(" and ");
-        let statement = format!("the cookie of {name} is set without {missing}");
-        let found = Found::new("cookies/session-protected", format!("{name}: {missing}"), statement)
-            .at(code.place(event.site))
-            .help(
-                "set it with `httpOnly: true, secure: true` and a `sameSite` that fits a page inside a frame",
-            )
-            .path(flow::steps(code, event, "the cookie is set"));
-        match event.reach {
-            Reach::Orphan => {
-                look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this")
-            }
-            Reach::Entry | Reach::Loading => look.against(found),
-        }
+        tell(case, look, &mut seen, event, &name, &missing);
+    }
+}
+
+fn tell(
+    case: &Case<'_>,
+    look: &mut Look<'_>,
+    seen: &mut BTreeSet<Site>,
+    event: &Event,
+    name: &str,
+    missing: &[&str],
+) {
+    if !seen.insert(event.site) {
+        return;
+    }
+    let code = case.code;
+    let missing = missing.join(" and ");
+    let statement = format!("the cookie of {name} is set without {missing}");
+    let found = Found::new("cookies/session-protected", format!("{name}: {missing}"), statement)
+        .at(code.place(event.site))
+        .help("set it with `httpOnly: true, secure: true` and a `sameSite` that fits a page inside a frame")
+        .path(flow::steps(code, event, "the cookie is set"));
+    match event.reach {
+        Reach::Orphan => look.unsure(found.confidence(Confidence::Low), "nothing was found that runs this"),
+        Reach::Entry | Reach::Loading => look.against(found),
     }
 }
 
 /// The name says session or token, or the value is a secret.
 pub(super) fn carries_session(call: &Call) -> bool {
     let name = call.role(Role::Key);
-    let name = name.as_constant().unwrap_or_default().to_ascii_lowercase();
-    let named = ["sess", "sid", "token", "auth", "jwt", "login"].iter().any(|word| name.contains(word));
-    // What protects a form has to be read by its page.
-    let for_scripts = name.contains("csrf") || name.contains("xsrf");
+    let name = name.as_constant().unwrap_or_default();
     let secret = call
         .role(Role::Value)
         .deep_origins()
         .iter()
         .any(|origin| matches!(origin.source, Source::Secret(..)));
-    (named || secret) && !for_scripts
+    (names_session(name) || secret) && !is_for_scripts(name)
+}
+
+pub(super) fn names_session(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let named = ["sess", "sid", "token", "auth", "jwt", "login"].iter().any(|word| name.contains(word));
+    named && !is_for_scripts(&name)
+}
+
+/// What protects a form has to be read by its page.
+fn is_for_scripts(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.contains("csrf") || name.contains("xsrf")
 }
 
 /// An empty value, or an age below nothing, is how a cookie is taken away: nothing is left in it to protect.

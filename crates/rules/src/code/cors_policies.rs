@@ -8,6 +8,7 @@ use assay_code::{
     model::{Effect, Role},
 };
 
+use super::cors_functions;
 use crate::Case;
 
 /// Whom the replies are open to.
@@ -29,7 +30,7 @@ pub(super) fn of_call(case: &Case<'_>, event: &Event, call: &Call) -> Option<Ope
         Some("origin-list") => names_all(&call.role(Role::Origin)).then_some(Open::ToAll),
         Some("origin-settings") => settings(call),
         Some("aspnet-test") => by_test(case.code, event),
-        _ => middleware(call),
+        _ => middleware(case.code, call),
     }
 }
 
@@ -122,7 +123,7 @@ fn by_test(code: &Analysis, event: &Event) -> Option<Open> {
 }
 
 /// Middleware of Node, FastAPI, Spring and Ktor.
-fn middleware(call: &Call) -> Option<Open> {
+fn middleware(code: &Analysis, call: &Call) -> Option<Open> {
     // Of servers to which any middleware is added by one call, the argument says which.
     let named = call.role(Role::Name);
     if named.external_path().is_some_and(|path| !path.to_ascii_lowercase().contains("cors"))
@@ -133,7 +134,10 @@ fn middleware(call: &Call) -> Option<Open> {
     let settings = call.role(Role::Settings);
     let fields = settings.fields();
     let origin = call.role(Role::Origin);
-    let any = |value: &Value| value.as_constant() == Some("*") || value.as_boolean() == Some(true);
+    let any = |value: &Value| {
+        let is_all = value.as_constant() == Some("*") || value.as_boolean() == Some(true);
+        is_all || cors_functions::lets_all_in(code, value)
+    };
     // Without settings, or with settings that name no origin, the middleware lets all in.
     let unset = settings.is_undefined() || (!fields.is_empty() && !fields.contains_key("origin"));
     // Starlette's lets nobody in where no origin is named.

@@ -44,11 +44,27 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
             .any(|text| has_host(text.prefix()) || is_below_a_base(text) || has_own_path(text))
             && !is_own_address(call)
     });
+    // `reply.code(302).header('location', address)`
+    let header = Sink { effects: &[Effect::HeaderSet], roles: &[Role::Value], ..SINK };
+    sink::examine_where(case, look, &header, |_, call| {
+        let Some(call) = call else { return false };
+        let is_location =
+            call.role(Role::Key).as_constant().is_some_and(|it| it.eq_ignore_ascii_case("location"));
+        let value = call.role(Role::Value);
+        is_location
+            && !value
+                .texts()
+                .any(|text| has_host(text.prefix()) || is_below_a_base(text) || has_own_path(text))
+            && !of_own_host(&value)
+    });
 }
 
 /// `new URL(request.url)`, with another path perhaps, and `new URL('/boards', request.url)`: the server's own host.
 fn is_own_address(call: &Call) -> bool {
-    let target = call.role(Role::Target);
+    of_own_host(&call.role(Role::Target))
+}
+
+fn of_own_host(target: &Value) -> bool {
     let addresses = target.alternatives();
     let mut made = addresses.iter().filter(|address| !address.is_constant()).peekable();
     made.peek().is_some() && made.all(is_of_own_host)
