@@ -130,6 +130,8 @@ pub enum Invocation {
     HonoRoute,
     /// A `Request` and a context, answered with a `Response`.
     FetchHandler,
+    /// A server action of Next: whoever opens the app's pages calls it with arguments of their choice.
+    ServerAction,
     /// An AWS Lambda: event, context.
     Lambda,
     /// A method of a Nest controller: its parameters are what their decorators say.

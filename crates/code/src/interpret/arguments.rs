@@ -63,7 +63,11 @@ impl<'p> Interpreter<'p> {
         );
         let in_front = super::frameworks::is_in_front(self.program.module(handler.module));
         let invocation = match entry.invocation {
-            Invocation::Route | Invocation::FetchHandler if in_front && !is_last => Invocation::FetchHandler,
+            Invocation::Route | Invocation::FetchHandler | Invocation::ServerAction
+                if in_front && !is_last =>
+            {
+                Invocation::FetchHandler
+            }
             invocation => invocation,
         };
         match invocation {
@@ -150,6 +154,11 @@ impl<'p> Interpreter<'p> {
                 let given =
                     objects::of_fields([("params", caller(Part::Params))]).with_origins(settings.origins);
                 vec![request, given, Value::unknown()]
+            }
+            Invocation::ServerAction => {
+                let parameters =
+                    self.program.module(handler.module).functions[handler.function.index()].parameters.len();
+                vec![caller(Part::Body); parameters]
             }
             Invocation::Lambda => {
                 let event = objects::of_fields([

@@ -401,6 +401,8 @@ fn answers(invocation: Invocation) -> bool {
             | Invocation::Page
             | Invocation::Route
             | Invocation::KoaRoute
+            // What it gives back mostly is for a page that others render.
+            | Invocation::ServerAction
             | Invocation::Event
             | Invocation::Queue
             | Invocation::Schedule

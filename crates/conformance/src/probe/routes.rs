@@ -11,7 +11,10 @@ pub(super) fn of_code(app: &App) -> Vec<Route> {
     let analysis = analyse(&program, app);
     let served = analysis.entries.iter().filter(|entry| {
         entry.side == Side::Server
-            && !matches!(entry.invocation, Invocation::Lambda | Invocation::Module | Invocation::Tool)
+            && !matches!(
+                entry.invocation,
+                Invocation::Lambda | Invocation::Module | Invocation::ServerAction | Invocation::Tool
+            )
     });
     let mut routes: Vec<Route> = served
         .filter_map(|entry| {

@@ -59,7 +59,7 @@ pub(crate) fn signs_somebody_in(code: &Analysis, entry: &Entry) -> bool {
     let plain = |name: &str| -> String {
         name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
     };
-    let last = entry.name.rsplit('/').next().map(plain).unwrap_or_default();
+    let last = entry.name.rsplit(['/', ' ']).next().map(plain).unwrap_or_default();
     let reads = |value: &Value| {
         value.deep_origins().iter().any(|origin| {
             matches!(origin.source, Source::Caller(_)) && READ.contains(&plain(origin.last_field()).as_str())

@@ -143,6 +143,11 @@ pub(super) fn routes(
     else {
         return;
     };
+    let is_route = stem.starts_with("pages/api/") || stem.starts_with("app/") && stem.ends_with("route");
+    if !is_route && in_front(&stem).is_none() && says_use_server(module.text.as_str()) {
+        actions(before.as_ref(), loaded, id, module, all);
+        return;
+    }
     let mut add = |name: String, path: &str, invocation: Invocation, handler: Value| {
         let mut route = found(loaded, id, name, invocation, handler);
         let before = before.iter().filter(|before| before.runs_before(path));
@@ -167,5 +172,47 @@ pub(super) fn routes(
                 add(format!("{method} {path}"), &path, Invocation::FetchHandler, handler);
             }
         }
+    }
+}
+
+/// A file of server actions begins with a line that says so.
+///
+/// Source: nextjs.org/docs/app/api-reference/directives/use-server, read 2026-11-24.
+fn says_use_server(text: &str) -> bool {
+    let mut text = text.trim_start_matches('\u{feff}').trim_start();
+    loop {
+        text = if let Some(rest) = text.strip_prefix("//") {
+            rest.split_once('\n').map_or("", |(_, rest)| rest)
+        } else if let Some(rest) = text.strip_prefix("/*") {
+            rest.split_once("*/").map_or("", |(_, rest)| rest)
+        } else {
+            break;
+        }
+        .trim_start();
+    }
+    ["'use server'", "\"use server\""].iter().any(|directive| text.starts_with(directive))
+}
+
+/// Whatever such a file exports anybody may call who has seen a page that uses it: by a form, or by a request like it. What runs
+/// in front of all pages runs in front of that.
+fn actions(
+    before: Option<&InFront>,
+    loaded: &Loaded<'_>,
+    id: ModuleId,
+    module: &Module,
+    all: &mut Vec<Found>,
+) {
+    let before = before.filter(|before| before.runs_before("/"));
+    let mut names: Vec<_> = module.exports.iter().map(|export| export.name.clone()).collect();
+    names.sort();
+    names.dedup();
+    for name in names {
+        let handler = (loaded.export)(id, &name);
+        if !handler.alternatives().iter().any(Value::is_function) {
+            continue;
+        }
+        let mut action = found(loaded, id, format!("ACTION {name}"), Invocation::ServerAction, handler);
+        action.handlers.splice(0..0, before.map(|before| before.handler.clone()));
+        all.push(action);
     }
 }
