@@ -6,6 +6,7 @@ mod hapi;
 pub(crate) mod hooks;
 mod included;
 mod passing;
+mod patterns_of_go;
 mod permissions;
 pub(super) mod registry;
 mod slim;
@@ -50,10 +51,12 @@ pub(super) fn routes(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
         for prefix in tables.prefixes(route.call, route.owner) {
             for mount in registry.mounts(route) {
                 let own = if prefix.is_empty() { route.path.clone() } else { included::plain(&route.path) };
-                let path = joined(&joined(&prefix, &mount.path), &own);
+                let (said, own) = patterns_of_go::taken_apart(route.call, &own);
+                let path = joined(&joined(&prefix, &mount.path), own);
                 let before: Vec<Value> = first.iter().cloned().chain(mount.before).collect();
                 if views.is_empty() {
-                    let name = format!("{} {path}", method(route.call));
+                    let method = said.map_or_else(|| method(route.call), str::to_owned);
+                    let name = format!("{method} {path}");
                     found.push(entry(app, loaded, route, &name, before.clone()));
                 }
                 for view in &views {

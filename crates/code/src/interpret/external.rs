@@ -311,8 +311,9 @@ impl<'p> Interpreter<'p> {
                 }
             }
         }
-        // What is printed is not called.
+        // What is printed is not called, nor what a decorator takes its name from.
         if !call.path.starts_with("global:console.")
+            && !call.path.starts_with("@python/functools:")
             && model.callbacks.is_empty()
             && model.effect.is_none_or(|effect| !registers(effect))
             && !asks_session(model)

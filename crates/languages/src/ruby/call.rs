@@ -259,6 +259,18 @@ impl<'t> Ruby<'t> {
                 let callee = self.builder.member(span(node), object, "peek");
                 Some(ExpressionKind::Call { callee, arguments: vec![token], optional: false })
             }
+            // The key comes from a set, or from a block: `JWT.decode(token, nil, true, jwks: keys)`.
+            ("decode", [_, key, ..])
+                if receiver == "JWT"
+                    && key.kind() == "nil"
+                    && (arguments.iter().any(|it| self.text(*it).contains("jwks"))
+                        || node.child_by_field_name("block").is_some()) =>
+            {
+                let mut given = self.arguments(node);
+                given[1].value = self.made(*key, ExpressionKind::Opaque(Vec::new()));
+                let callee = self.builder.member(span(node), object, "decode");
+                Some(ExpressionKind::Call { callee, arguments: given, optional: false })
+            }
             ("generate" | "dump", [value, ..]) if receiver == "JSON" => {
                 let value = plain(self.expression(*value));
                 Some(global(self, "JSON.stringify", vec![value]))

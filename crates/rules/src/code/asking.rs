@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use assay_code::{Analysis, Entry, Event, Guard, GuardKind, Guards, Site, Source, Value, model::Role};
+use assay_code::{Analysis, Call, Entry, Event, Guard, GuardKind, Guards, Site, Source, Value, model::Role};
 
 use crate::words::words;
 
@@ -78,6 +78,8 @@ impl Asking {
         };
         !self.tests.is_empty()
             && (self.lookups.contains(&event.site)
+                // What gives the key is called by what verifies: `jwt.Parse(token, keyOf)`.
+                || event.hops.iter().any(|hop| self.lookups.contains(&hop.site))
                 || event.hops.iter().any(|hop| is_named_so(&hop.function) && tests_in(hop.callee))
                 || in_middleware())
     }
@@ -96,14 +98,23 @@ fn gather_lookups(guard: &Guard, into: &mut BTreeSet<Site>) {
 /// The calls that brought what a token is verified with: the secret of whoever a token says it is from is looked up before it is
 /// known whether that is so.
 fn gather_keys(secret: &Value, into: &mut BTreeSet<Site>) {
-    into.extend(secret.deep_origins().iter().filter_map(|origin| match &origin.source {
-        Source::Stored(fetched) | Source::Secret(_, Some(fetched)) => Some(fetched.call.site),
-        _ => None,
-    }));
-    // A record that a library has not loaded yet: `Site.find_by!(client_key: issuer).shared_secret`.
-    let mut made_by = secret.as_external().and_then(|external| external.made_by.clone());
-    while let Some(call) = made_by {
-        made_by = call.receiver.as_external().and_then(|external| external.made_by.clone());
-        into.insert(call.site);
+    for origin in secret.deep_origins().iter() {
+        if let Source::Stored(fetched) | Source::Secret(_, Some(fetched)) = &origin.source {
+            gather_chain(Some(&fetched.call), into);
+        }
     }
+    let Some(external) = secret.as_external() else { return };
+    // A record that a library has not loaded yet: `Site.find_by!(client_key: issuer).shared_secret`.
+    gather_chain(external.made_by.as_deref(), into);
+    // A key that is made of a secret: `new Key($site->shared_secret, 'HS256')`.
+    let made_with = external.made_with.iter().filter(|value| value.as_external().is_none());
+    made_with.for_each(|value| gather_keys(value, into));
+}
+
+/// A call and those that it hangs on: `Site::where('client_key', $issuer)->first()`.
+fn gather_chain(call: Option<&Call>, into: &mut BTreeSet<Site>) {
+    let Some(call) = call else { return };
+    into.insert(call.site);
+    let made_by = call.receiver.as_external().and_then(|external| external.made_by.as_deref());
+    gather_chain(made_by, into);
 }
