@@ -152,6 +152,7 @@ pub(crate) mod trello_token_long_lived;
 pub(crate) mod trello_token_not_sent;
 pub(crate) mod trello_token_typed_in;
 pub(crate) mod trello_token_unbound;
+mod trusts_all;
 pub(crate) mod unsafe_deserialisation;
 mod ways;
 pub(crate) mod web_trigger_replayed;

@@ -7,7 +7,7 @@ use assay_code::{
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{flow, reach::blind_spots, reads_code};
+use super::{flow, reach::blind_spots, reads_code, trusts_all};
 use crate::{Case, Found, Look, Rule};
 
 pub(crate) const RULE: Rule = Rule {
@@ -28,7 +28,11 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(code.entries.len());
     let mut seen = BTreeSet::new();
     for event in &code.events {
-        let Some(what) = switched_off(event).or_else(|| trusting(code, event)) else { continue };
+        let Some(what) =
+            switched_off(event).or_else(|| trusting(code, event)).or_else(|| trusts_all::told(case, event))
+        else {
+            continue;
+        };
         if !seen.insert(event.site) {
             continue;
         }
