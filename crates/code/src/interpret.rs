@@ -20,6 +20,7 @@ mod classes;
 mod collections;
 mod comparisons;
 mod containers;
+mod data_classes;
 mod decorators;
 mod dependencies;
 mod elements;

@@ -232,9 +232,13 @@ impl<'p> Interpreter<'p> {
                 self.write_field(frame, this, name, value);
             }
         }
-        if let Some(constructor) = ir.constructor {
-            let closure = method(class, constructor, this.clone());
-            self.invoke(frame, &closure, this.clone(), arguments, site, Mode::Here);
+        match ir.constructor {
+            Some(constructor) => {
+                let closure = method(class, constructor, this.clone());
+                self.invoke(frame, &closure, this.clone(), arguments, site, Mode::Here);
+            }
+            None if height == 0 => self.filled(frame, class, this, &arguments),
+            None => {}
         }
     }
 

@@ -6,8 +6,8 @@ use crate::ir::Name;
 use crate::model::{Effect, Model};
 use crate::value::{Fields, Instance, Object, Shape, Value};
 
-use super::Interpreter;
 use super::flow::Frame;
+use super::{Interpreter, data_classes};
 
 /// Instances within instances deeper than this stay what they are.
 const DEEPEST: u8 = 3;
@@ -69,7 +69,8 @@ impl<'p> Interpreter<'p> {
     fn data_of(&self, frame: &mut Frame<'p>, instance: &Instance, depth: u8) -> Fields {
         let Some(object) = instance.object else { return Fields::default() };
         // What an error or a mapped row carries with it is known by what their class extends.
-        if self.outermost_parent(&instance.class).is_some() {
+        let parent = self.outermost_parent(&instance.class);
+        if parent.is_some_and(|parent| !parent.external_path().is_some_and(data_classes::is_of_pydantic)) {
             return Fields::default();
         }
         let class = instance.class.digest;
