@@ -41,7 +41,10 @@ pub(crate) fn may_tell_the_caller(named_by: &[Value]) -> bool {
 
 pub(crate) fn origin_tells(origin: &Origin) -> bool {
     match &origin.source {
-        Source::Caller(Part::Headers | Part::Cookies) => true,
+        Source::Caller(Part::Headers) => {
+            is_telling(origin.last_field()) || !names_a_place(origin.last_field())
+        }
+        Source::Caller(Part::Cookies) => true,
         Source::Caller(_) => is_telling(origin.last_field()) || origin.field.is_empty(),
         Source::Stored(_)
         | Source::Clock
@@ -50,6 +53,22 @@ pub(crate) fn origin_tells(origin: &Origin) -> bool {
         | Source::Generated => false,
         _ => true,
     }
+}
+
+/// Whether a header's name says where its caller wants to be, which anybody may say: `x-workspace-id`, `x-tenant`.
+fn names_a_place(header: &str) -> bool {
+    const PLACES: [&str; 8] = [
+        "workspaceid",
+        "tenantid",
+        "organizationid",
+        "organisationid",
+        "orgid",
+        "projectid",
+        "tenant",
+        "workspace",
+    ];
+    let name = letters(header);
+    PLACES.iter().any(|place| name.ends_with(place))
 }
 
 /// Whether something is what one caller was given and others can't name, by what it is called: a session's cookie, a token.
@@ -107,4 +126,19 @@ pub(crate) fn is_telling(name: &str) -> bool {
 
 fn letters(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphabetic).map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_telling, names_a_place};
+
+    #[test]
+    fn a_header_names_a_place_or_proves_something() {
+        for place in ["x-workspace-id", "X-Tenant-ID", "x_acme_org_id", "x-tenant"] {
+            assert!(names_a_place(place) && !is_telling(place), "{place}");
+        }
+        for other in ["x-api-key", "authorization", "x-request-signature", "x-user"] {
+            assert!(!names_a_place(other), "{other}");
+        }
+    }
 }
