@@ -11,7 +11,7 @@ use crate::value::{Array, Fields, Object, Shape, Value};
 
 use super::checks::{self, Told};
 use super::functions::made_of;
-use super::{comparisons, lists, own_paths};
+use super::{cases, comparisons, lists, own_paths};
 
 /// The pattern and the text of a method that holds one against the other, where the pattern repeats what it repeats.
 pub(super) fn matched<'v>(
@@ -102,10 +102,11 @@ pub(super) fn fitted(regex: &Value, subject: &Value, site: Site) -> Told {
         let (listed, _) = comparisons::form(subject, site);
         return (Some(Guards::none()), listed);
     }
-    if own_paths::is_own_path(pattern) {
-        return own_paths::both(subject, site);
+    let of_form = if fits_whole(pattern) { comparisons::form(subject, site) } else { checks::nothing() };
+    match alternatives(pattern).into_iter().all(own_paths::is_own_path) {
+        true => cases::both(of_form, own_paths::both(subject, site)),
+        false => of_form,
     }
-    if fits_whole(pattern) { comparisons::form(subject, site) } else { checks::nothing() }
 }
 
 /// Whether a pattern speaks of a text from its beginning to its end, or of an address up to its path.

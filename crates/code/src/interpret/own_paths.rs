@@ -17,7 +17,8 @@ use super::flow::Frame;
 pub(super) fn told(text: &Value, method: &str, part: &Value, site: Site) -> Option<Told> {
     match (method, part.as_constant()?) {
         ("startsWith", "/") => Some((Some(one(GuardKind::SlashFirst, text, site)), Some(Guards::none()))),
-        ("startsWith" | "includes", "//" | "/\\") | ("includes", "://" | ":") => {
+        // `!text.includes('://')` lets `//elsewhere.example` through.
+        ("startsWith" | "includes", "//") => {
             Some((Some(Guards::none()), Some(one(GuardKind::OneSlash, text, site))))
         }
         _ => None,
