@@ -194,7 +194,8 @@ impl<'p> Interpreter<'p> {
                 }
                 if matches!(receiver.shape, Shape::Unknown) {
                     if promises::BODY_READERS.contains(&name.as_str()) && arguments.is_empty() {
-                        let origins = receiver.origins.cleansed_by(Cleansed::READ_OUT);
+                        let read = if name == "clone" { Cleansed::default() } else { Cleansed::READ_OUT };
+                        let origins = receiver.origins.cleansed_by(read);
                         return Some(Outcome::of(receiver.clone().without_truth().with_origins(origins)));
                     }
                     if objects::MAP_METHODS.contains(&name.as_str()) {
