@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use assay_app::App;
 
-use super::{Found, Invocation, Loaded, Resolution, Side, named, routes::surfaces};
+use super::{
+    Found, Invocation, Loaded, Resolution, Side, named,
+    routes::{paths::rooted, surfaces},
+};
 use crate::{
     event::Call,
     ir::Language,
@@ -48,7 +51,7 @@ pub(super) fn laravel(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
             let Some(class) = controller(loaded, &action) else { continue };
             for (name, method, rest) in ACTIONS {
                 let Some(handler) = named::method_named(loaded, &class, name) else { continue };
-                let route = format!("{method} {}", joined(&prefix, &format!("{path}{rest}")));
+                let route = format!("{method} {}", rooted(&prefix, &format!("{path}{rest}")));
                 let before = with_controller(loaded, &before, &class, name, call);
                 found.push(entry(app, loaded, call, route, &before, Some(handler)));
             }
@@ -56,7 +59,7 @@ pub(super) fn laravel(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {
         }
         let method =
             if matches!(word, "any" | "match") { "ALL".to_owned() } else { word.to_ascii_uppercase() };
-        let route = format!("{method} {}", joined(&prefix, &path));
+        let route = format!("{method} {}", rooted(&prefix, &path));
         let handler = handler(loaded, &calls, call, &action);
         let own = handler.as_ref().and_then(|handler| of_method(loaded, handler));
         let before = match own {
@@ -257,9 +260,4 @@ fn middleware(loaded: &Loaded<'_>, value: &Value, call: &Call) -> Option<Value> 
     let name = name.split('.').next().unwrap_or(name);
     let name = if name.is_empty() { "unknown" } else { name };
     Some(named::outside(&format!("@php/laravel/middleware:{name}"), call.site))
-}
-
-fn joined(prefix: &str, path: &str) -> String {
-    let joined = format!("/{}/{}", prefix.trim_matches('/'), path.trim_matches('/')).replace("//", "/");
-    if joined.len() > 1 { joined.trim_end_matches('/').to_owned() } else { joined }
 }

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use assay_app::App;
 
-use super::{Found, Invocation, Loaded, Resolution, Side, named, routes::surfaces};
+use super::{
+    Found, Invocation, Loaded, Resolution, Side, named,
+    routes::{paths::rooted, surfaces},
+};
 use crate::{
     event::Call,
     ir::{Language, Name},
@@ -132,7 +135,7 @@ fn lines<'a>(call: &'a Call, around: &[&Call]) -> Vec<Line<'a>> {
             })
             .map(|(controller, action, method, path)| Line {
                 method,
-                path: joined(&prefix, &path),
+                path: rooted(&prefix, &path),
                 controller,
                 action,
                 call,
@@ -186,19 +189,13 @@ fn lines<'a>(call: &'a Call, around: &[&Call]) -> Vec<Line<'a>> {
         .iter()
         .map(|method| Line {
             method: (*method).to_owned(),
-            path: joined(&prefix, &path),
+            path: rooted(&prefix, &path),
             controller: in_modules(controller),
             action: action.to_owned(),
             call,
             asked: Vec::new(),
         })
         .collect()
-}
-
-fn joined(prefix: &str, path: &str) -> String {
-    let joined = format!("/{}/{}", prefix.trim_matches('/'), path.trim_matches('/'));
-    let joined = joined.replace("//", "/");
-    if joined.len() > 1 { joined.trim_end_matches('/').to_owned() } else { joined }
 }
 
 /// The path and the modules that the calls around a line add. A line of a collection is about no one thing of it.

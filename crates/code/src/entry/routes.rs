@@ -6,6 +6,7 @@ mod hapi;
 pub(crate) mod hooks;
 mod included;
 mod passing;
+pub(super) mod paths;
 mod patterns_of_go;
 mod permissions;
 pub(super) mod registry;
@@ -22,7 +23,8 @@ use crate::{
     model::{Effect, Role},
     value::{Shape, Value},
 };
-use registry::{Registration, Registry, handlers_of, is_for_all, is_router, joined};
+use paths::{is_for_all, joined};
+use registry::{Registration, Registry, handlers_of, is_router};
 
 /// Every route that is registered with a server or router, once for each place the router is mounted at.
 pub(super) fn routes(app: &App, loaded: &Loaded<'_>) -> Vec<Found> {

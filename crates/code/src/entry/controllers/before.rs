@@ -12,7 +12,7 @@ use crate::{
         Loaded,
         loaded::{externals, may_be_called},
         named::{as_class, method_named},
-        routes::registry::covers,
+        routes::paths::covers,
     },
     event::Call,
     ir::ModuleId,

@@ -2,7 +2,7 @@
 //!
 //! Source: docs.djangoproject.com/en/5.2/topics/http/urls, "Including other URLconfs", read 2026-11.
 
-use super::registry::joined;
+use super::paths::joined;
 use crate::{
     entry::{
         loaded::{Loaded, externals},

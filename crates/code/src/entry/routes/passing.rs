@@ -2,10 +2,7 @@
 //!
 //! Source: expressjs.com/en/5x/api.html, `app.all`; read 2026-11-24.
 
-use super::{
-    invocation,
-    registry::{Registration, covers},
-};
+use super::{invocation, paths::covers, registry::Registration};
 use crate::{
     entry::{Invocation, loaded::Loaded},
     value::{Shape, Value},

@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::{filters, hooks, passing, slim, wrapped};
+use super::{
+    filters, hooks, passing,
+    paths::{covers, joined},
+    slim, wrapped,
+};
 use crate::{
     entry::{
         annotated, aspnet, aspnet_filters,
@@ -431,26 +435,6 @@ pub(in crate::entry) fn handlers_of(call: &Call) -> Vec<Value> {
     handlers
 }
 
-/// True for the path of middleware that runs for every path.
-pub(super) fn is_for_all(path: &str) -> bool {
-    matches!(path, "" | "/" | "*" | "/*")
-}
-
-/// True where middleware for one path runs before a route at another. `/*rest`, `/{*rest}` and `/(.*)` are what `/*` was.
-pub(in crate::entry) fn covers(middleware: &str, route: &str) -> bool {
-    let named = ["{*", "(.*", "*"].iter().filter_map(|star| middleware.find(star)).min();
-    let at_end = |at: &usize| !middleware[*at..].contains('/');
-    let open = named.filter(at_end).map(|at| format!("{}*", &middleware[..at]));
-    let middleware = open.as_deref().unwrap_or(middleware);
-    let prefix = middleware.trim_end_matches('*').trim_end_matches('/');
-    let below = route.strip_prefix(prefix);
-    // `/safe*` covers `/safety`; `/safe` and `/safe/*` do not.
-    let is_open_ended = middleware.ends_with('*') && !middleware.ends_with("/*");
-    is_for_all(middleware)
-        || is_open_ended && below.is_some()
-        || below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
 pub(super) fn is_router(value: &Value) -> bool {
     externals(value).any(|external| {
         if super::is_foreign(external.path.split(':').next().unwrap_or_default()) {
@@ -463,9 +447,4 @@ pub(super) fn is_router(value: &Value) -> bool {
                 .iter()
                 .any(|package| external.path.starts_with(package))
     })
-}
-
-pub(super) fn joined(before: &str, path: &str) -> String {
-    let joined = format!("{}/{}", before.trim_end_matches('/'), path.trim_start_matches('/'));
-    if joined.len() > 1 { joined.trim_end_matches('/').to_owned() } else { joined }
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::registry::joined;
+use super::paths::joined;
 use crate::{
     entry::{
         loaded::{Loaded, externals},
