@@ -28,9 +28,26 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     words
 }
 
+/// Whether a letter may be part of a name in code.
+pub(crate) fn is_of_name(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '_' | '$')
+}
+
+/// Whether a name stands in code as a word of its own.
+pub(crate) fn has_name(code: &str, name: &str) -> bool {
+    code.match_indices(name)
+        .any(|(at, _)| !code[..at].ends_with(is_of_name) && !code[at + name.len()..].starts_with(is_of_name))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{has_name, words};
+
+    #[test]
+    fn a_name_stands_by_itself_or_within_another() {
+        assert!(has_name("export { run };", "run"));
+        assert!(!has_name("export { runAll, $run };", "run"));
+    }
 
     #[test]
     fn a_name_is_taken_apart_however_it_is_joined() {

@@ -293,19 +293,24 @@ pub(crate) fn redemptions(analysis: &Analysis) -> Vec<Redemption<'_>> {
     found
 }
 
-/// Whether a request is one for tokens, of whichever grant (RFC 6749, sections 4 and 6): the answer holds them.
+/// Whether a request is one for tokens, of whichever grant: the answer holds them.
 pub(crate) fn asks_for_tokens(call: &Call) -> bool {
+    call.effect() == Some(Effect::Egress) && grant(call).is_some()
+}
+
+/// What a request asks for tokens with (RFC 6749, sections 4 and 6); none where it is no such request.
+pub(crate) fn grant(call: &Call) -> Option<&'static str> {
     const GRANTS: [&str; 4] = ["authorization_code", "refresh_token", "client_credentials", "password"];
-    call.effect() == Some(Effect::Egress)
-        && bodies(call).iter().any(|body| {
+    let bodies = bodies(call);
+    let says = |grant: &str| {
+        bodies.iter().any(|body| {
             let fields = body.fields();
             let kind = fields.get("grant_type").or(fields.get("grantType"));
-            kind.is_some_and(|kind| kind.constants().any(|kind| GRANTS.contains(&kind)))
-                || body.texts().any(|text| {
-                    let sent = text.template();
-                    GRANTS.iter().any(|grant| sent.contains(&format!("grant_type={grant}")))
-                })
+            kind.is_some_and(|kind| kind.constants().any(|kind| kind == grant))
+                || body.texts().any(|text| text.template().contains(&format!("grant_type={grant}")))
         })
+    };
+    GRANTS.into_iter().find(|grant| says(grant))
 }
 
 /// What a request sends, wherever it says so, also where that is written out as a text.

@@ -176,7 +176,7 @@ fn inputs(text: &SourceText) -> Vec<Field> {
 }
 
 /// The value of an attribute of a tag.
-fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+pub(super) fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
     let at = tag.find(&format!(" {name}="))? + name.len() + 2;
     let rest = &tag[at..];
     match rest.chars().next()? {

@@ -1,5 +1,7 @@
 //! What other places of the code tell of something that is logged: that it is an id, or that texts are in it.
 
+use std::cell::OnceCell;
+
 use assay_code::{
     Analysis, Call, Event, Origin, Part, Source, Value,
     model::{self, Role},
@@ -8,13 +10,29 @@ use assay_code::{
 use super::flow;
 use super::sensitive::{self, Exposed, Sensitive};
 
-/// Whether an element of a list that is called `issues` is the id of one: it stands in the path of a request.
-pub(super) fn is_an_id(code: &Analysis, exposed: &Exposed) -> bool {
-    let origin = &exposed.origin;
-    if exposed.kind != Sensitive::Content || !origin.field.ends_with("[]") {
-        return false;
+/// What stands in the paths of an app's requests; gathered once, where somebody asks.
+pub(super) struct IdsInPaths<'a> {
+    code: &'a Analysis,
+    ids: OnceCell<Vec<Origin>>,
+}
+
+impl<'a> IdsInPaths<'a> {
+    pub(super) fn of(code: &'a Analysis) -> Self {
+        Self { code, ids: OnceCell::new() }
     }
-    code.calls().any(|(_, call)| in_paths(call).iter().any(|hole| hole.names_same(origin)))
+
+    /// Whether an element of a list that is called `issues` is the id of one: it stands in the path of a request.
+    pub(super) fn hold(&self, exposed: &Exposed) -> bool {
+        let origin = &exposed.origin;
+        exposed.kind == Sensitive::Content
+            && origin.field.ends_with("[]")
+            && self.ids.get_or_init(|| self.gather()).iter().any(|id| id.names_same(origin))
+    }
+
+    fn gather(&self) -> Vec<Origin> {
+        let all = self.code.calls().flat_map(|(_, call)| in_paths(call));
+        all.filter(|origin| origin.field.ends_with("[]")).collect()
+    }
 }
 
 /// What is put into the path of an address.

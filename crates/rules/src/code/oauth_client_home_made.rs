@@ -2,12 +2,16 @@ use std::collections::BTreeMap;
 
 use assay_catalogue::Severity;
 use assay_code::{
-    Analysis, Call, Event, Reach, Side, Text, Value,
+    Analysis, Call, Event, Reach, Side, Value,
     model::{Effect, Role},
 };
 use assay_evidence::{Confidence, Topic};
 
-use super::{authorization_request::bodies, flow, hosts, reach::blind_spots_on_platform};
+use super::{
+    authorization_request::{self, bodies},
+    flow, hosts,
+    reach::blind_spots_on_platform,
+};
 use crate::{Case, Found, Look, Rule, case};
 
 pub(crate) const RULE: Rule = Rule {
@@ -94,27 +98,16 @@ fn by_host(code: &Analysis) -> BTreeMap<Option<String>, (Grant, &Event)> {
     found
 }
 
-/// What a request asks for tokens with (RFC 6749, sections 4.1.3 and 6); some services take a code without a `grant_type`.
+/// What a request asks a user's tokens with; some services take a code without a `grant_type`.
 fn grant(call: &Call) -> Option<Grant> {
-    for body in bodies(call) {
+    let by_secret = |body: &Value| {
         let fields = body.fields();
-        let kinds: Vec<String> = fields
-            .get("grant_type")
-            .or(fields.get("grantType"))
-            .map(|kind| kind.constants().map(str::to_owned).collect())
-            .unwrap_or_default();
-        let written: Vec<String> = body.texts().map(Text::template).collect();
-        let is = |name: &str| {
-            kinds.iter().any(|kind| kind == name)
-                || written.iter().any(|text| text.contains(&format!("grant_type={name}")))
-        };
-        let by_secret = ["client_secret", "code"].iter().all(|name| fields.contains_key(name));
-        if is("authorization_code") || by_secret && kinds.is_empty() {
-            return Some(Grant::Code);
-        }
-        if is("refresh_token") {
-            return Some(Grant::Refresh);
-        }
+        ["client_secret", "code"].iter().all(|name| fields.contains_key(name))
+    };
+    match authorization_request::grant(call) {
+        Some("authorization_code") => Some(Grant::Code),
+        Some("refresh_token") => Some(Grant::Refresh),
+        Some(_) => None,
+        None => bodies(call).iter().any(by_secret).then_some(Grant::Code),
     }
-    None
 }

@@ -6,7 +6,7 @@ use assay_app::manifest::EgressList;
 use assay_code::{Action, Reach, Target};
 use assay_source::{Place, SourceText, Span};
 
-use super::{hosts, script_hosts};
+use super::{credential_fields::attribute, hosts, script_hosts};
 use crate::Case;
 
 /// Largest page that is read, in bytes.
@@ -64,7 +64,7 @@ fn in_page(text: &SourceText) -> Vec<Loaded> {
     let page = text.as_str();
     let lower = page.to_ascii_lowercase();
     let mut found = Vec::new();
-    for (tag, attribute, list) in TAGS {
+    for (tag, from, list) in TAGS {
         for (at, _) in lower.match_indices(tag) {
             let end = lower[at..].find('>').map_or(lower.len(), |end| at + end).min(at + 2000);
             let Some(written) = page.get(at..end) else { continue };
@@ -72,7 +72,7 @@ fn in_page(text: &SourceText) -> Vec<Loaded> {
             if list == EgressList::Styles && !is_style || is_in_comment(&page[..at]) {
                 continue;
             }
-            if let Some(host) = value_of(written, attribute).and_then(host) {
+            if let Some(host) = attribute(written, from).and_then(host) {
                 let place = text.place(Span::new(at, at + tag.len()));
                 found.push(Loaded { host, list, place });
             }
@@ -91,15 +91,6 @@ fn host(address: &str) -> Option<String> {
     let is_web = address.starts_with("https://") || address.starts_with("http://");
     hosts::host_of(&address)
         .filter(|host| is_web && host.contains('.') && !host.contains(['{', '%', '$', '<']))
-}
-
-fn value_of<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-    let at = tag.find(&format!("{name}="))? + name.len() + 1;
-    let rest = &tag[at..];
-    match rest.chars().next()? {
-        quote @ ('"' | '\'') => rest[1..].split(quote).next(),
-        _ => rest.split([' ', '>']).next(),
-    }
 }
 
 /// `script.src = 'https://…'`, `new Image().src = 'https://…'`
@@ -135,11 +126,10 @@ fn is_the_platforms(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{host, value_of};
+    use super::host;
 
     #[test]
     fn an_address_of_a_tag_has_a_host_or_none() {
-        assert_eq!(value_of("<script src=\"https://a.example/x.js\"", "src"), Some("https://a.example/x.js"));
         assert_eq!(host("//a.example/x.js").as_deref(), Some("a.example"));
         assert_eq!(host("main.js"), None);
         assert_eq!(host("%PUBLIC_URL%/x.js"), None);

@@ -9,8 +9,8 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 
 use super::sink::{chosen, is_sure};
-use super::{flow, reach::blind_spots, reads_code, refused_names};
-use crate::{Case, Found, Look, Rule};
+use super::{flow, reach::blind_spots, reads_code, refused_names::RefusedNames};
+use crate::{Case, Found, Look, Rule, words::is_of_name};
 
 pub(crate) const RULE: Rule = Rule {
     id: "prototype-pollution",
@@ -28,6 +28,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     blind_spots(case, look);
     let code = case.code;
     look.looked_at(code.entries.len());
+    let refused = RefusedNames::default();
     let mut places: BTreeMap<Site, (&Event, Origin, &'static str)> = BTreeMap::new();
     for event in &code.events {
         // In a browser it is the page of the one who does it.
@@ -41,7 +42,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         let Some((value, how, certain)) = written_by_name(code, event) else { continue };
         look.looked_at(1);
         let Some(origin) = chosen(&value, &[Cleansing::Schema, Cleansing::Url], event) else { continue };
-        if !certain || event.reach != Reach::Entry || refused_names::refuses(case, event) {
+        if !certain || event.reach != Reach::Entry || refused.are_refused(case, event) {
             continue;
         }
         places.entry(event.site).or_insert((event, origin, how));
@@ -103,24 +104,22 @@ fn is_deep(code: &Analysis, event: &Event) -> bool {
 
 /// The name of a function that begins here: `function merge(`, `const merge = (`, `merge: (`, `merge(`.
 fn name_before(text: &str, start: usize) -> Option<&str> {
-    let is_word = |letter: char| letter.is_alphanumeric() || "_$".contains(letter);
     let (before, after) = (text.get(..start)?, text.get(start..)?);
     let after =
         after.trim_start_matches("async ").trim_start_matches("function").trim_start_matches(['*', ' ']);
-    let own = after.find(|letter| !is_word(letter)).map_or("", |end| &after[..end]);
+    let own = after.find(|letter| !is_of_name(letter)).map_or("", |end| &after[..end]);
     if !own.is_empty() {
         return Some(own);
     }
     let before = before.trim_end().strip_suffix(['=', ':'])?.trim_end();
-    let begin = before.rfind(|letter| !is_word(letter)).map_or(0, |at| at + 1);
+    let begin = before.rfind(|letter| !is_of_name(letter)).map_or(0, |at| at + 1);
     before.get(begin..).filter(|name| !name.is_empty())
 }
 
 /// `node = node[part]`, `node = node[part] ??= {}`: what is written to next lies one name deeper.
 fn goes_down(body: &str) -> bool {
-    let is_word = |letter: char| letter.is_alphanumeric() || "_$".contains(letter);
     body.match_indices(" = ").any(|(at, _)| {
-        let begin = body[..at].rfind(|letter| !is_word(letter)).map_or(0, |found| found + 1);
+        let begin = body[..at].rfind(|letter| !is_of_name(letter)).map_or(0, |found| found + 1);
         let (name, rest) = (&body[begin..at], &body[at + 3..]);
         let below = rest.trim_start_matches('(').strip_prefix(name).is_some_and(|rest| rest.starts_with('['));
         !name.is_empty() && below

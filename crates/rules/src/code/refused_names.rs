@@ -1,36 +1,45 @@
 //! Whether a function that writes properties by name refuses the names that lead to a prototype.
 
-use assay_code::Event;
+use std::cell::OnceCell;
 
-use crate::Case;
+use assay_code::Event;
+use assay_source::RelPath;
+
+use crate::{
+    Case,
+    words::{has_name, is_of_name},
+};
 
 /// Names that lead to what objects share; both ways there have to be closed.
 const SHARED: [&str; 2] = ["constructor", "prototype"];
 
-/// Whether the function around a write speaks of the names that lead to a prototype, itself or by the name of a list or a
-/// function that does, or writes nothing but what the object has already.
-///
-/// Source: cheatsheetseries.owasp.org, "Prototype Pollution Prevention"; developer.mozilla.org, "JavaScript prototype
-/// pollution", read 2026-11-24.
-pub(super) fn refuses(case: &Case<'_>, event: &Event) -> bool {
-    let body = case.code.text_around(event.site);
-    if speaks_of_them(body) || writes_what_is_there(body, written_target(case, event)) {
-        return true;
+/// What an app declares that speaks of the names that lead to a prototype; read once, where somebody asks.
+#[derive(Default)]
+pub(super) struct RefusedNames(OnceCell<Vec<String>>);
+
+impl RefusedNames {
+    /// Whether the function around a write speaks of such names, itself or by the name of a list or a function that does, or
+    /// writes nothing but what the object has already.
+    ///
+    /// Source: cheatsheetseries.owasp.org, "Prototype Pollution Prevention"; developer.mozilla.org, "JavaScript prototype
+    /// pollution", read 2026-11-24.
+    pub(super) fn are_refused(&self, case: &Case<'_>, event: &Event) -> bool {
+        let body = case.code.text_around(event.site);
+        speaks_of_them(body)
+            || writes_what_is_there(body, written_target(case, event))
+            || self.0.get_or_init(|| declared(case)).iter().any(|name| has_name(body, name))
     }
-    let files = case.app.files().filter(|file| {
-        matches!(
-            file.path.extension().as_deref(),
-            Some("js" | "ts" | "mjs" | "cjs" | "mts" | "cts" | "jsx" | "tsx")
-        )
-    });
-    let mut named = Vec::new();
-    for file in files {
-        let Ok(text) = case.app.tree.read(&file.path) else { continue };
-        if text.as_str().contains("__proto__") {
-            named.extend(declared_with_them(text.as_str()));
-        }
-    }
-    named.iter().any(|name| has_word(body, name))
+}
+
+fn declared(case: &Case<'_>) -> Vec<String> {
+    const ENDINGS: [&str; 8] = ["js", "ts", "mjs", "cjs", "mts", "cts", "jsx", "tsx"];
+    let is_code = |path: &RelPath| path.extension().is_some_and(|ending| ENDINGS.contains(&ending.as_str()));
+    let files = case.app.files().filter(|file| is_code(&file.path));
+    let texts = files.filter_map(|file| case.app.tree.read(&file.path).ok());
+    texts
+        .filter(|text| text.as_str().contains("__proto__"))
+        .flat_map(|text| declared_with_them(text.as_str()))
+        .collect()
 }
 
 fn speaks_of_them(text: &str) -> bool {
@@ -56,7 +65,7 @@ fn declared_with_them(text: &str) -> Vec<String> {
 }
 
 fn declared_name(line: &str) -> Option<String> {
-    let mut words = line.split(|letter: char| !(letter.is_alphanumeric() || "_$".contains(letter)));
+    let mut words = line.split(|letter| !is_of_name(letter));
     let is_keyword = |word: &&str| {
         matches!(
             *word,
@@ -81,12 +90,6 @@ fn writes_what_is_there(body: &str, target: &str) -> bool {
         format!("{target}.hasOwnProperty("),
     ];
     !target.is_empty() && asked.iter().any(|asked| body.contains(asked.as_str()))
-}
-
-fn has_word(text: &str, word: &str) -> bool {
-    let is_word = |letter: char| letter.is_alphanumeric() || "_$".contains(letter);
-    text.match_indices(word)
-        .any(|(at, _)| !text[..at].ends_with(is_word) && !text[at + word.len()..].starts_with(is_word))
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assay_catalogue::Severity;
 use assay_code::{
@@ -8,7 +9,6 @@ use assay_code::{
 use assay_evidence::{Confidence, Topic};
 use assay_source::RelPath;
 
-use super::secret_to_front_end::is_called_an_id;
 use super::{flow, reach::blind_spots, reads_code};
 use super::{incoming_webhooks, sensitive};
 use crate::{Case, Found, Look, Rule};
@@ -51,6 +51,7 @@ fn asking(code: &Analysis) -> impl Iterator<Item = (&Event, &Call)> {
 
 /// Each call that asks for an address with a secret in it, once, with what is secret.
 pub(crate) fn exposed(code: &Analysis) -> Vec<(&Event, &Call, String)> {
+    let put_into = OnceCell::new();
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for (event, call) in asking(code) {
@@ -58,7 +59,10 @@ pub(crate) fn exposed(code: &Analysis) -> Vec<(&Event, &Call, String)> {
             continue;
         }
         let addresses = addresses(call);
-        let put_in = || addresses.iter().find_map(|address| put_into(code, address));
+        let put_in = || {
+            let made_at = addresses.iter().flat_map(Value::alternatives).find_map(parsed_at)?;
+            put_into.get_or_init(|| secrets_put_into(code)).get(&made_at).cloned()
+        };
         let Some(words) = addresses.iter().find_map(secret_in).or_else(put_in) else { continue };
         seen.insert(call.site);
         found.push((event, call, words));
@@ -102,7 +106,7 @@ fn secret_in(value: &Value) -> Option<String> {
     let public = public_holes(value);
     let addresses = kept_addresses(value);
     let counts = |origin: &Origin| {
-        !is_called_an_id(&origin.source)
+        !sensitive::is_called_an_id(&origin.source)
             && !addresses.iter().any(|address| address.names_same(origin))
             && !public.iter().any(|hole| hole.deep_origins().iter().any(|it| it == origin))
     };
@@ -131,25 +135,34 @@ fn secret_in(value: &Value) -> Option<String> {
         .map(|(name, _)| format!("`{name}`"))
 }
 
-/// A secret that was put among the parameters of a parsed address: `url.searchParams.set('key', secret)`.
-fn put_into(code: &Analysis, address: &Value) -> Option<String> {
-    let made_at = address.alternatives().iter().find_map(parsed_at)?;
-    let mut put = code.calls().filter(|(_, call)| {
-        let is_put = call.path.ends_with(".searchParams.set") || call.path.ends_with(".searchParams.append");
-        is_put && call.receiver.as_external().is_some_and(|receiver| receiver.made_at == Some(made_at))
-    });
-    put.find_map(|(_, call)| {
-        let (name, value) = (call.argument(0), call.argument(1));
-        if value.is_constant() {
-            return None;
+/// By the place where an address was parsed the secret that was put among its parameters:
+/// `url.searchParams.set('key', secret)`.
+fn secrets_put_into(code: &Analysis) -> BTreeMap<Site, String> {
+    let mut found = BTreeMap::new();
+    for (_, call) in code.calls() {
+        if !call.path.ends_with(".searchParams.set") && !call.path.ends_with(".searchParams.append") {
+            continue;
         }
-        if let Some(exposed) = sensitive::secret(&value).filter(|exposed| exposed.sure) {
-            return Some(exposed.words);
+        let made_at = call.receiver.as_external().and_then(|receiver| receiver.made_at);
+        if let Some((made_at, words)) = made_at.zip(put_in(call)) {
+            found.entry(made_at).or_insert(words);
         }
-        let named = name.constants().find(|name| sensitive::is_secret_name(name))?.to_owned();
-        let is_summed_up = value.deep_origins().iter().all(|origin| origin.cleansed.is_summed_up());
-        (!is_summed_up).then(|| format!("`{named}`"))
-    })
+    }
+    found
+}
+
+/// What is secret in a parameter: by its origin, or by its name.
+fn put_in(call: &Call) -> Option<String> {
+    let (name, value) = (call.argument(0), call.argument(1));
+    if value.is_constant() {
+        return None;
+    }
+    if let Some(exposed) = sensitive::secret(&value).filter(|exposed| exposed.sure) {
+        return Some(exposed.words);
+    }
+    let named = name.constants().find(|name| sensitive::is_secret_name(name))?.to_owned();
+    let is_summed_up = value.deep_origins().iter().all(|origin| origin.cleansed.is_summed_up());
+    (!is_summed_up).then(|| format!("`{named}`"))
 }
 
 /// Where an address was parsed that is asked for as it is, or written out.

@@ -1,10 +1,7 @@
 use std::collections::BTreeSet;
 
 use assay_catalogue::Severity;
-use assay_code::{
-    Action, Analysis, Invocation, Origin, Reach, Side, Source, Value,
-    model::{Effect, Role},
-};
+use assay_code::{Action, Analysis, Invocation, Origin, Reach, Side, Source, Value, model::Effect};
 use assay_evidence::{Confidence, Topic};
 
 use super::kept_whole::KeptWhole;
@@ -69,7 +66,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
         .path(flow::steps_from(code, event, &exposed.origin, "it is handed to the front end"));
         if !exposed.sure {
             look.unsure(found.confidence(Confidence::Low), "what becomes of it on its way is not known");
-        } else if is_called_an_id(source) {
+        } else if sensitive::is_called_an_id(source) {
             look.unsure(
                 found.confidence(Confidence::Low),
                 "the name it is kept under is that of an identifier",
@@ -153,13 +150,4 @@ fn secret_variable(origin: &Origin, header: &str) -> Option<String> {
     let sent_as_one =
         words(header).iter().any(|word| matches!(word.as_str(), "token" | "secret" | "password"));
     ((has(&SECRET) || sent_as_one) && !has(&PUBLIC)).then(|| name.to_owned())
-}
-
-/// True for what lies among secrets under the name of something that is mostly none: `client-id`, `connectionId`.
-pub(super) fn is_called_an_id(source: &Source) -> bool {
-    let key = source.fetched().map(|fetched| fetched.call.role(Role::Key));
-    let names = |name: &str| {
-        words(name).last().is_some_and(|last| matches!(last.as_str(), "id" | "ids" | "sid" | "url"))
-    };
-    key.is_some_and(|key| key.constants().next().is_some() && key.constants().all(names))
 }

@@ -6,6 +6,8 @@ use assay_code::{
 };
 
 pub(crate) use super::sensitive_names::{is_secret_name, keeps_a_secret};
+use crate::words::words;
+
 use super::{
     flow,
     sensitive_names::{by_name, is_a_name_of, is_status, is_thing, up_to_an_id},
@@ -162,6 +164,15 @@ fn asks_for_things(origin: &Origin) -> bool {
     let url = fetched.call.role(Role::Url);
     let asked = route.texts().chain(url.texts()).map(assay_code::Text::template);
     is_thing(&fetched.call.path) || asked.into_iter().any(|path| is_thing(&path))
+}
+
+/// True for what lies among secrets under the name of something that is mostly none: `client-id`, `connectionId`.
+pub(crate) fn is_called_an_id(source: &Source) -> bool {
+    let key = source.fetched().map(|fetched| fetched.call.role(Role::Key));
+    let names = |name: &str| {
+        words(name).last().is_some_and(|last| matches!(last.as_str(), "id" | "ids" | "sid" | "url"))
+    };
+    key.is_some_and(|key| key.constants().next().is_some() && key.constants().all(names))
 }
 
 /// The names that something goes by: the field it stands in, the setting it comes from, the keys it is kept under.

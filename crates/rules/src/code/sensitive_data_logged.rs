@@ -11,8 +11,13 @@ use assay_source::Span;
 
 use super::sensitive::{self, Exposed, Sensitive};
 use super::{
-    connect_lifecycle_unverified, flow, hosts, kept_records, logged_addresses, logged_records,
-    logged_requests, product, reach::blind_spots, reads_code, shown_objects::ShownObjects, written,
+    connect_lifecycle_unverified, flow, hosts, kept_records, logged_addresses,
+    logged_records::{self, IdsInPaths},
+    logged_requests, product,
+    reach::blind_spots,
+    reads_code,
+    shown_objects::ShownObjects,
+    written,
 };
 use crate::{Case, Found, Look, Rule, words::words};
 
@@ -34,6 +39,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
     look.looked_at(code.entries.len());
     let installing = connect_lifecycle_unverified::installing(case);
     let shown = ShownObjects::of(case);
+    let ids = IdsInPaths::of(code);
     let mut lines: BTreeMap<Site, Option<(&Event, &Call, Exposed)>> = BTreeMap::new();
     for (event, call) in code.calls_with(Effect::Log) {
         let mut logs_any = false;
@@ -45,9 +51,7 @@ fn examine(case: &Case<'_>, look: &mut Look<'_>) {
                 .or_else(|| logged_requests::tokens_granted(&value))
                 .or_else(|| sensitive::worst(&value));
             let known = known
-                .filter(|exposed| {
-                    !logged_records::is_an_id(code, exposed) && !is_an_answer_unread(&exposed.origin)
-                })
+                .filter(|exposed| !ids.hold(exposed) && !is_an_answer_unread(&exposed.origin))
                 .or_else(|| logged_addresses::with_code(code, event, call, &value))
                 .or_else(|| logged_addresses::of_media(code, call, &value))
                 .or_else(|| part_written_out(case, call, &value))

@@ -100,17 +100,14 @@ fn named_by(change: &ProductCall<'_>, pushed: &Value) -> Vec<Value> {
     let is_sent = |value: &Value| {
         value.deep_origins().iter().any(|origin| matches!(origin.source, Source::Caller(_) | Source::Agent))
     };
-    pushed.visit(
-        &mut |part| {
-            let fields = part.fields();
-            found.extend(
-                names.iter().filter_map(|name| fields.get(name.as_str())).filter(|it| is_sent(it)).cloned(),
-            );
-        },
-        6,
-    );
-    let fields = pushed.fields();
-    found.extend(names.iter().filter_map(|name| fields.get(name.as_str())).filter(|it| is_sent(it)).cloned());
+    let mut see = |part: &Value| {
+        let fields = part.fields();
+        found.extend(
+            names.iter().filter_map(|name| fields.get(name.as_str())).filter(|it| is_sent(it)).cloned(),
+        );
+    };
+    see(pushed);
+    pushed.visit(&mut see, 6);
     found
 }
 

@@ -3,7 +3,7 @@ use assay_catalogue::Severity;
 use assay_evidence::{Confidence, Topic};
 use assay_source::RelPath;
 
-use crate::{Case, Found, Look, Rule, case};
+use crate::{Case, Found, Look, Rule, case, words::has_name};
 
 pub(crate) const RULE: Rule = Rule {
     id: "handler-not-found",
@@ -77,7 +77,7 @@ fn fault(case: &Case<'_>, handler: &str) -> Option<(String, Confidence)> {
     let is_open = ["export *", "module.exports", "export {}", "Object.assign"]
         .iter()
         .any(|it| text.as_str().contains(it));
-    if export == "default" || is_open || has_word(text.as_str(), export) {
+    if export == "default" || is_open || has_name(text.as_str(), export) {
         return None;
     }
     Some((said_of_export(handler, export, &file), Confidence::Medium))
@@ -85,14 +85,4 @@ fn fault(case: &Case<'_>, handler: &str) -> Option<(String, Confidence)> {
 
 fn said_of_export(handler: &str, export: &str, file: &RelPath) -> String {
     format!("the handler `{handler}` names the export `{export}`, and `{file}` does not have the word")
-}
-
-/// True where the name stands in the text as a word of its own.
-fn has_word(text: &str, name: &str) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    text.match_indices(name).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + name.len()..].chars().next();
-        !before.is_some_and(is_part) && !after.is_some_and(is_part)
-    })
 }
