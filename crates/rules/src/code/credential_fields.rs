@@ -177,11 +177,12 @@ fn inputs(text: &SourceText) -> Vec<Field> {
 
 /// The value of an attribute of a tag.
 pub(super) fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-    let at = tag.find(&format!(" {name}="))? + name.len() + 2;
-    let rest = &tag[at..];
+    let begins = |at: &usize| tag[..*at].ends_with(|before: char| before.is_ascii_whitespace());
+    let at = tag.match_indices(&format!("{name}=")).map(|(at, _)| at).find(begins)?;
+    let rest = &tag[at + name.len() + 1..];
     match rest.chars().next()? {
         quote @ ('"' | '\'') => rest[1..].split(quote).next(),
-        _ => rest.split([' ', '>', '/']).next(),
+        _ => rest.split(|end: char| end == '>' || end.is_ascii_whitespace()).next(),
     }
 }
 
@@ -239,5 +240,6 @@ mod tests {
         assert_eq!(attribute("<input name='a b' id=c", "name"), Some("a b"));
         assert_eq!(attribute("<input name='a b' id=c", "id"), Some("c"));
         assert_eq!(attribute("<input data-name='x'", "name"), None);
+        assert_eq!(attribute("<input data-name='x'\n\tname=y", "name"), Some("y"));
     }
 }

@@ -126,10 +126,13 @@ fn is_the_platforms(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::host;
+    use super::{attribute, host};
 
     #[test]
     fn an_address_of_a_tag_has_a_host_or_none() {
+        for tag in ["<script src='https://a.example/x.js'", "<script\n\tsrc=https://a.example/x.js"] {
+            assert_eq!(attribute(tag, "src").and_then(host).as_deref(), Some("a.example"), "{tag}");
+        }
         assert_eq!(host("//a.example/x.js").as_deref(), Some("a.example"));
         assert_eq!(host("main.js"), None);
         assert_eq!(host("%PUBLIC_URL%/x.js"), None);
