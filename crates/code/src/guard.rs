@@ -72,8 +72,8 @@ pub enum GuardKind {
     TypeTested,
     /// A text begins with a slash; `about` is the text. Of an address of which [`Self::OneSlash`] holds too nothing is a host.
     SlashFirst,
-    /// No second slash follows the first of a text; `about` is the text. A backslash there, which some browsers take for one,
-    /// is not asked about: what sends them there encodes it.
+    /// No second slash follows the first of a text; `about` is the text. Browsers take a backslash for one (URL Standard,
+    /// section 4.4, "special" schemes), which is not asked about.
     OneSlash,
     /// A variable that is set to true on some of the ways here was tested; what led to them is in its name at best.
     FlagTested(Name),

@@ -31,7 +31,7 @@ const SINK: Sink = Sink {
     harmless: &[Cleansing::Url, Cleansing::KnownHost],
     spares: |event, origin| is_own_host(origin) || is_tested(event, origin),
     reaches: "the address a browser is sent to",
-    help: "send browsers to addresses of a fixed list, or to a path of the app's own that begins with one slash",
+    help: "send browsers to addresses of a fixed list, or to a path of the app's own: one slash, and behind it neither another nor a backslash",
 };
 
 fn examine(case: &Case<'_>, look: &mut Look<'_>) {
