@@ -17,6 +17,7 @@ mod calls;
 mod cases;
 mod checks;
 mod classes;
+mod cleansed;
 mod collections;
 mod comparisons;
 mod containers;

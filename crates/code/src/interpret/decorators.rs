@@ -152,7 +152,7 @@ impl<'p> Interpreter<'p> {
         let one_part =
             is_in(path, name) && self.language(handler.module) == Language::Python && !path.contains("path");
         let value = match one_part {
-            true => super::external::cleansed(&value, Cleansed::by(&[Cleansing::BaseName])),
+            true => super::cleansed::cleansed(&value, Cleansed::by(&[Cleansing::BaseName])),
             false => value,
         };
         let cleanse = match declared.map_or("", |declared| declared.name.as_str()) {
@@ -162,7 +162,7 @@ impl<'p> Interpreter<'p> {
             "UUID" | "Guid" => Cleansing::Token,
             _ => return value,
         };
-        super::external::cleansed(&value, Cleansed::by(&[cleanse]))
+        super::cleansed::cleansed(&value, Cleansed::by(&[cleanse]))
     }
 
     /// Frameworks of these languages turn what is sent into any type; elsewhere a type of others is the framework's.

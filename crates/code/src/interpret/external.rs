@@ -13,7 +13,7 @@ use crate::value::{Digester, External, ObjectId, Shape, Value};
 use super::flow::Frame;
 use super::functions::{Mode, made_of};
 use super::records_shown::gives_away;
-use super::{Interpreter, addresses, calls, checks, objects};
+use super::{Interpreter, addresses, calls, checks, cleansed::cleansed, objects};
 
 /// A path longer than this is that of a builder or a loop; what comes after is the same for us.
 const LONGEST_PATH: usize = 240;
@@ -422,37 +422,6 @@ fn registers(effect: crate::model::Effect) -> bool {
             | Effect::MiddlewareRegister
             | Effect::ToolRegister
     )
-}
-
-/// The same, cleansed all through.
-pub(super) fn cleansed(value: &Value, by: Cleansed) -> Value {
-    use crate::value::{Array, Fields, Object, Part, Text};
-    let origins = value.origins.cleansed_by(by);
-    let shape = match &value.shape {
-        Shape::Unknown if by.contains(Cleansing::Number) => Shape::Number(None),
-        Shape::Unknown if by.contains(Cleansing::Boolean) => Shape::Boolean(None),
-        Shape::Text(text) => {
-            let parts = text.parts().iter().map(|part| match part {
-                Part::Literal(text) => Part::Literal(text.clone()),
-                Part::Hole(value) => Part::Hole(cleansed(value, by)),
-            });
-            Shape::Text(Arc::new(Text::of_parts(parts)))
-        }
-        Shape::Object(object) => {
-            let fields: Fields =
-                object.fields().iter().map(|(name, field)| (name.clone(), cleansed(field, by))).collect();
-            Shape::Object(Arc::new(Object::new(fields, object.rest().map(|rest| cleansed(rest, by)))))
-        }
-        Shape::Array(array) => {
-            let elements = array.elements().iter().map(|element| cleansed(element, by)).collect();
-            Shape::Array(Arc::new(Array::new(elements, array.rest().map(|rest| cleansed(rest, by)))))
-        }
-        Shape::Union(values) => {
-            return Value::join_all(values.iter().map(|value| cleansed(value, by))).and_origins(&origins);
-        }
-        shape => shape.clone(),
-    };
-    Value { shape, origins, truth: value.truth.clone() }
 }
 
 /// Whether a call asks who is signed in: functions among its settings keep sessions, and run when people sign in and out.

@@ -103,9 +103,10 @@ pub(super) fn fitted(regex: &Value, subject: &Value, site: Site) -> Told {
         return (Some(Guards::none()), listed);
     }
     let of_form = if fits_whole(pattern) { comparisons::form(subject, site) } else { checks::nothing() };
-    match alternatives(pattern).into_iter().all(own_paths::is_own_path) {
-        true => cases::both(of_form, own_paths::both(subject, site)),
-        false => of_form,
+    if alternatives(pattern).into_iter().all(own_paths::is_own_path) {
+        cases::both(of_form, own_paths::both(subject, site))
+    } else {
+        of_form
     }
 }
 

@@ -13,7 +13,7 @@ use crate::origin::Cleansed;
 use crate::value::{ClassValue, Closure, Fields, Object, Part, Shape, Text, Value};
 
 use super::Interpreter;
-use super::external::cleansed;
+use super::cleansed::cleansed;
 
 const PACKAGE: &str = "@nestjs/common:";
 const VALIDATION: &str = "ValidationPipe";

@@ -12,7 +12,7 @@ use crate::origin::Cleansed;
 use crate::site::Site;
 use crate::value::{External, Fields, Object, Shape, Value};
 
-use super::external::cleansed;
+use super::cleansed::cleansed;
 
 /// Objects in objects.
 const DEEPEST: u8 = 4;
