@@ -181,7 +181,7 @@ fn pages(draft: &Draft, tree: &Tree, files: &[&RelPath]) -> Vec<RelPath> {
 /// What pages of Custom UI call the platform by.
 const BRIDGE: &str = "@forge/bridge";
 
-/// Folders outside an app's root that its pages take scripts from: `<script src="../shared/auth.js">`.
+/// Folders outside an app's root that its pages take scripts from: `<script src="../common/auth.js">`.
 fn shared_scripts(draft: &Draft, tree: &Tree, files: &[&RelPath], roots: &[RelPath]) -> BTreeSet<RelPath> {
     let is_page = |path: &&&RelPath| {
         path.is_below(&draft.root) && matches!(path.extension().as_deref(), Some("html" | "htm"))

@@ -391,18 +391,18 @@ fn calls_with_its_tokens_give_an_app_away_where_nothing_else_does() {
 #[test]
 fn scripts_that_pages_share_belong_to_each_of_them() {
     let page =
-        format!("{POWER_UP}<script src='../shared/auth.js'></script><script src=\"../b/own.js\"></script>");
+        format!("{POWER_UP}<script src='../common/auth.js'></script><script src=\"../b/own.js\"></script>");
     let found = found(&[
         ("a/index.html", &page),
         ("b/index.html", &page),
         ("b/own.js", ""),
-        ("shared/auth.js", ""),
+        ("common/auth.js", ""),
         ("elsewhere/other.js", ""),
     ]);
     let files: Vec<Vec<&str>> =
         found.apps.iter().map(|app| app.files().map(|file| file.path.as_str()).collect()).collect();
     assert_eq!(
         files,
-        [vec!["a/index.html", "shared/auth.js"], vec!["b/index.html", "b/own.js", "shared/auth.js"],]
+        [vec!["a/index.html", "common/auth.js"], vec!["b/index.html", "b/own.js", "common/auth.js"],]
     );
 }
