@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::event::{Action, Call, Called, Fetched};
 use crate::guard::Guards;
 use crate::ir::{Language, Name};
-use crate::model::{CheckKind, Cleansing, Effect, Model, Timing, Verdict, Yields};
+use crate::model::{CheckKind, Effect, Model, Timing, Verdict, Yields};
 use crate::origin::{Cleansed, Origin, Origins, Source};
 use crate::site::Site;
 use crate::value::{Digester, External, ObjectId, Shape, Value};
